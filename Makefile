@@ -1,0 +1,36 @@
+# Needs only make and Python 3.11 or newer; everything else goes into .venv.
+PYTEST_ARGS ?= -n 2 --dist loadgroup
+BIN := .venv/bin
+
+.PHONY: demo test check bench clean
+.DEFAULT_GOAL := test
+
+demo: .venv/installed ## seeds the demo workspace of an embedded PostgreSQL (data: MOCK_DATA_HOME, else the user's data folder)
+	$(BIN)/mock-data generate shopify --count 100 --yes
+	$(BIN)/mock-data status
+
+test: .venv/installed
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/unit/test_imports.py
+
+bench: .venv/installed
+	$(BIN)/python benchmarks/copy_floor.py
+
+clean: ## never the data
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find loader tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp inside the venv: made again whenever what is installed may have changed, gone with the venv.
+.venv/installed: pyproject.toml constraints.txt
+	@found=; for python in $(PYTHON) python3 python3.11 python3.12 python3.13; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && found=$$python && break; \
+	done; \
+	if [ -z "$$found" ]; then echo "mock-data needs Python 3.11 or newer: install one, or say where it is: make PYTHON=..." >&2; exit 1; fi; \
+	echo "$$found -m venv .venv"; $$found -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
