@@ -1,0 +1,5 @@
+"""`python -m loader` is `mock-data`."""
+
+from loader.cli import main
+
+main()

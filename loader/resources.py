@@ -1,0 +1,35 @@
+"""Where the shipped `sql/` and `migrations/` are: inside the installed package, or beside it in a source tree.
+
+Wheels map the two folders into the package as `_sql` and `_migrations`, so an installed copy never reads a
+neighbour's files in site-packages.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    installed = _PACKAGE / f"_{name}"
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+@cache
+def sql_dir() -> Path:
+    """The folder of the SQL files."""
+    return _folder("sql")
+
+
+@cache
+def migrations_dir() -> Path:
+    """The folder of the Alembic migrations."""
+    return _folder("migrations")
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of one SQL file, by its path below `sql/`, such as "reflect/columns.sql"."""
+    return (sql_dir() / name).read_text(encoding="utf-8")
