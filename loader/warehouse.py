@@ -1,0 +1,40 @@
+"""Creates the local warehouse of `sql/warehouse/` in an empty database, whole or not at all.
+
+Refuses where `data` or `semantic` already hold a relation: it never changes a warehouse that exists.
+Driver errors pass through; `loader.database` turns them into ours.
+"""
+
+from __future__ import annotations
+
+import psycopg
+
+from loader.errors import Refused
+from loader.resources import sql_dir
+
+_OCCUPIED = """
+    SELECT format('%I.%I', n.nspname, c.relname)
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN ('data', 'semantic') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    ORDER BY n.nspname, c.relname LIMIT 1
+"""
+
+
+def create(url: str) -> None:
+    """Create schemas, tables and views in the database at `url`, in one transaction. Raises Refused when not empty."""
+    with psycopg.connect(url) as connection:  # commits when the block ends well, else rolls back
+        _refuse_occupied(connection)
+        for script in _scripts():
+            connection.execute(script)
+
+
+def _refuse_occupied(connection: psycopg.Connection) -> None:
+    if found := connection.execute(_OCCUPIED).fetchone():
+        raise Refused(
+            f"This database already has a warehouse: {found[0]} exists.",
+            "Nothing was changed. Create the local warehouse in a new, empty database.",
+        )
+
+
+def _scripts() -> list[str]:
+    """The scripts in the order of their names: 00_common.sql is first."""
+    return [path.read_text(encoding="utf-8") for path in sorted((sql_dir() / "warehouse").glob("*.sql"))]
