@@ -1,0 +1,165 @@
+"""Binding: which base column carries which meaning, and how the rest is filled.
+
+A meaning is found by name (as the semantic object shows the column, else as the table calls it) and must suit the
+column's type; a key without a known name by the table's own key. What has no meaning and must have a value gets a
+filler made from its type and constraints; what may be left to its default or NULL is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from loader.model import Bound, Column, Entity, EntityWords, Table, Vocabulary
+
+TENANT = ("tenant_id", "workspace_id")
+_NUMBERS = {"int2", "int4", "int8", "numeric", "float4", "float8"}
+_INTEGERS = {"int2", "int4", "int8"}
+# The families in which a kind of value can be written without loss.
+_SUITS: dict[str, set[str]] = {
+    "key": {"text", "uuid", "numeric", *_INTEGERS},
+    "link": {"text", "uuid", "numeric", *_INTEGERS},
+    "token": {"text", "uuid", "numeric", "int4", "int8"},
+    "money": {"text", *_NUMBERS},
+    "time": {"timestamp", "timestamptz", "date", "text"},
+    "count": {"text", *_NUMBERS},
+    "flag": {"bool", "text", *_INTEGERS},
+    "json": {"json", "jsonb", "text"},
+    "list": {"text", "array", "json", "jsonb"},
+    "text": {"text", "enum"},
+}
+_FILLED = {
+    "text", "bool", "date", "time", "timestamp", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "inet",
+    "array", "enum", *_NUMBERS,
+}  # fmt: skip
+
+
+def bind(
+    vocabulary: Vocabulary, words: EntityWords, view: tuple[str, str], table: Table, shown: dict[str, str]
+) -> Entity:
+    """One semantic object on its base table. `shown`: base column -> its name in the view; empty for a plain table."""
+    names = shown or {column.name: column.name for column in table.columns}
+    writable = [column for column in table.columns if not column.generated]
+    tenant = next((c.name for name in TENANT for c in writable if name in (_plain(c.name), names.get(c.name))), None)
+    meanings = _by_name(vocabulary, words, [c for c in writable if c.name != tenant], names)
+    if "key" not in meanings.values():
+        meanings |= _by_key(table, tenant, meanings)
+    bound = tuple(
+        _bound(column, names.get(column.name), tenant, meanings.get(column.name), table, words) for column in writable
+    )
+    entity = Entity(vocabulary.platform, words.name, *view, table, bound, tenant, ())
+    return Entity(vocabulary.platform, words.name, *view, table, bound, tenant, tag_key(entity))
+
+
+def unfilled(entity: Entity) -> Iterable[str]:
+    """Why this entity cannot be filled, a line a column; nothing when it can."""
+    where = entity.table.qualified
+    if entity.tenant is None:
+        yield f"{where} has no tenant column ({' or '.join(TENANT)}): its rows would belong to nobody"
+    if entity.table.kind == "f":
+        yield f"{where} is a foreign table: its server takes part in no transaction of ours"
+    for bound in entity.bound:
+        if bound.meaning is None and bound.filler is None and must_have(bound.column):
+            yield f"{where}.{bound.column.name} ({bound.column.type.domain or bound.column.type.name}) {bound.why}"
+
+
+def must_have(column: Column) -> bool:
+    """Whether a row without a value for this column is refused by the server."""
+    return not (column.nullable or column.default or column.identity or column.generated)
+
+
+def tag_key(entity: Entity) -> tuple[str, ...]:
+    """The base columns that identify a row for its tag: the entity's own key, else the table's."""
+    if own := entity.by_meaning.get("key"):
+        return (own.column.name,)
+    by_column = {bound.column.name: bound for bound in entity.bound}
+    for unique in entity.table.uniques:
+        names = tuple(name for name in unique.columns if name != entity.tenant)
+        whole = not unique.predicate and not unique.expressions and names
+        if whole and all(name in by_column and by_column[name].meaning in _IDENTIFIES for name in names):
+            return names
+    return ()
+
+
+_IDENTIFIES = {"order", "product", "variant", "customer", "position", "event_id", "number", "sku", "email"}
+
+
+def _plain(name: str) -> str:
+    """orderTotal, Order Total, ORDER_TOTAL -> order_total."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
+
+
+def _by_name(
+    vocabulary: Vocabulary, words: EntityWords, columns: list[Column], names: dict[str, str]
+) -> dict[str, str]:
+    """Base column -> meaning. The shown name decides; the table's own name only for a column that is not shown."""
+    by_plain = {_plain(c.name): c for c in columns if c.name not in names}
+    by_plain |= {_plain(names[c.name]): c for c in columns if c.name in names}
+    found: dict[str, str] = {}
+    for meaning, synonyms in words.columns.items():
+        kind = vocabulary.kinds.get(meaning, "text")
+        for synonym in synonyms:
+            column = by_plain.get(synonym)
+            if column and column.name not in found and _suits(column, kind, meaning, words):
+                found[column.name] = meaning
+                break
+    return found
+
+
+def _suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:
+    family = column.type.family
+    if family not in _SUITS[kind]:
+        return False
+    if family == "array" and (column.type.element is None or column.type.element.family != "text"):
+        return False
+    if kind in ("key", "link") and family == "numeric" and (column.type.scale or 0) > 0:
+        return False
+    if kind == "text" and column.allowed:
+        return _admits(column, meaning, words)
+    return True
+
+
+def _admits(column: Column, meaning: str, words: EntityWords) -> bool:
+    """Whether a column with a closed set of values takes at least one of the words that the meaning has."""
+    admitted = {value.lower() for value in column.allowed}
+    states = words.values.get(meaning, {})
+    if not states:
+        return meaning in ("platform", "currency")
+    return any(word.lower() in admitted for candidates in states.values() for word in candidates)
+
+
+def _by_key(table: Table, tenant: str | None, taken: dict[str, str]) -> dict[str, str]:
+    """The table's own key, when it is one column beside the tenant and no meaning has taken it."""
+    for unique in sorted(table.uniques, key=lambda u: not u.primary):
+        names = [name for name in unique.columns if name != tenant]
+        if len(names) == 1 and not unique.expressions and not unique.predicate and names[0] not in taken:
+            column = table.by_name[names[0]]
+            if column.type.family in _SUITS["key"] and not column.generated:
+                return {names[0]: "key"}
+    return {}
+
+
+def _bound(
+    column: Column, shown: str | None, tenant: str | None, meaning: str | None, table: Table, words: EntityWords
+) -> Bound:
+    if column.name == tenant:
+        return Bound(column, shown, "tenant", None, "the tenant column")
+    if meaning:
+        by = "its own key" if (shown or column.name) not in words.columns.get(meaning, ()) else "its name"
+        return Bound(column, shown, meaning, None, f"{meaning}, by {by}")
+    if not must_have(column):
+        return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
+    if column.type.family not in _FILLED or (
+        column.type.family == "array"
+        and (column.type.element is None or column.type.element.family not in ("text", "int4", "int8", "enum"))
+    ):
+        return Bound(column, shown, None, None, "must have a value, and its type has no filler")
+    return Bound(column, shown, None, filler(column, table, tenant), "NOT NULL without a meaning")
+
+
+def filler(column: Column, table: Table, tenant: str | None) -> str:
+    """'allowed' for a closed set, 'unique' where two rows must differ, else 'plain'."""
+    if any(column.name in u.columns and len(set(u.columns) - {tenant}) == 1 for u in table.uniques):
+        return "unique"
+    return "allowed" if column.allowed else "plain"

@@ -1,0 +1,108 @@
+"""The catalog's rows as `Table` models: six queries for the whole warehouse, none a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from loader.model import Check, Column, Table
+from loader.reflect.checks import Limits, limits
+from loader.reflect.constraints import constraints
+from loader.reflect.types import resolve
+from loader.resources import sql
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticObject:
+    """A relation of the semantic schema. `lineage`: (column, base table's oid, base column), computed ones left out."""
+
+    oid: int
+    schema: str
+    name: str
+    kind: str
+    lineage: tuple[tuple[str, int, str], ...]
+
+
+def rows(conn: psycopg.Connection[Any], name: str, **params: object) -> list[dict[str, Any]]:
+    """The answer of sql/reflect/NAME.sql."""
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(sql(f"reflect/{name}.sql").encode(), params).fetchall()
+
+
+def objects(conn: psycopg.Connection[Any], schema: str, names: Iterable[str]) -> list[SemanticObject]:
+    """The semantic objects that exist, each with the base columns that it shows."""
+    found = rows(conn, "objects", schema=schema, names=list(names))
+    views = [row["oid"] for row in found if row["kind"] in ("v", "m")]
+    shown: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
+    if views:
+        for row in rows(conn, "lineage", views=views):
+            if row["base_column"] is not None:
+                shown[row["view_oid"]].append((row["view_column"], row["base_oid"], row["base_column"]))
+    return [SemanticObject(r["oid"], r["schema"], r["name"], r["kind"], tuple(shown[r["oid"]])) for r in found]
+
+
+def tables(
+    conn: psycopg.Connection[Any], connect: Callable[[], psycopg.Connection], oids: Iterable[int]
+) -> dict[int, Table]:
+    """The base tables by oid."""
+    wanted = sorted(set(oids))
+    found = rows(conn, "tables", oids=wanted)
+    columns = rows(conn, "columns", oids=wanted)
+    types = {r["oid"]: r for r in rows(conn, "types", oids=sorted({r["type_oid"] for r in columns}))}
+    domains = [oid for oid, row in types.items() if row["kind"] == "d"]
+    checks = rows(conn, "checks", oids=wanted, domains=domains)
+    keys = constraints(connect, [(row["schema"], row["name"]) for row in found])
+    return {
+        row["oid"]: Table(
+            row["oid"], row["schema"], row["name"], row["kind"],
+            tuple(_columns([c for c in columns if c["table_oid"] == row["oid"]], types, checks)),
+            keys.uniques.get((row["schema"], row["name"]), ()),
+            keys.foreign_keys.get((row["schema"], row["name"]), ()),
+            tuple(Check(c["name"], c["expression"]) for c in checks if c["table_oid"] == row["oid"]),
+            tuple(row["triggers"]), row["row_security"],
+        )
+        for row in found
+    }  # fmt: skip
+
+
+def _columns(found: Sequence[Row], types: Mapping[int, Row], checks: Sequence[Row]) -> Iterable[Column]:
+    if not found:
+        return
+    own = [c["expression"] for c in checks if c["table_oid"] == found[0]["table_oid"]]
+    said = [limit for expression in own for limit in limits(expression)]
+    for row in found:
+        resolved = resolve(types, row["type_oid"], row["type_modifier"])
+        by_domain = [
+            limit
+            for check in checks
+            if check["domain_oid"] in resolved.domains
+            for limit in limits(check["expression"], row["name"])
+        ]
+        column = Column(
+            row["name"], row["number"], resolved.type,
+            nullable=row["nullable"] and not resolved.not_null,
+            default=row["default"] or resolved.default,
+            generated=row["generated"], identity=row["identity"],
+            sequence=row["sequence"], comment=row["comment"],
+            allowed=resolved.type.labels,
+        )  # fmt: skip
+        yield _limited(column, [limit for limit in (*said, *by_domain) if limit.column == row["name"]])
+
+
+def _limited(column: Column, found: Iterable[Limits]) -> Column:
+    for limit in found:
+        if limit.allowed:
+            both = tuple(word for word in limit.allowed if not column.allowed or word in column.allowed)
+            column = replace(column, allowed=both)
+        if limit.low is not None:
+            column = replace(column, low=limit.low if column.low is None else max(column.low, limit.low))
+        if limit.high is not None:
+            column = replace(column, high=limit.high if column.high is None else min(column.high, limit.high))
+    return column

@@ -1,0 +1,75 @@
+"""Foreign keys as links between entities: a child's column takes the value that its parent's row has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from loader.model import Bound, Entity, ForeignKey
+from loader.reflect.bind import must_have, tag_key
+
+_LINKS = {"shop", "product", "variant", "customer", "order"}
+
+
+def link(entity: Entity, everybody: Sequence[Entity]) -> Entity:
+    """`entity` with every foreign key and every link by name resolved to `parent.meaning`."""
+    parents = {(e.table.schema, e.table.name): e for e in everybody if e.platform == entity.platform}
+    named = {e.name: e for e in everybody if e.platform == entity.platform}
+    bound = {b.column.name: _by_name(b, named) for b in entity.bound}
+    for key in entity.table.foreign_keys:
+        parent = parents.get((key.parent_schema, key.parent_table))
+        for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
+            if column in bound and column != entity.tenant:
+                bound[column] = _by_key(bound[column], key, parent, parent_column)
+    referenced = _referenced(entity, everybody)
+    done = tuple(_identifier(b) if b.column.name in referenced else b for b in bound.values())
+    linked = replace(entity, bound=done)
+    return replace(linked, key=tag_key(linked))
+
+
+def _by_name(bound: Bound, named: dict[str, Entity]) -> Bound:
+    """A column that names its parent holds the parent's key, foreign key or not."""
+    if bound.meaning not in _LINKS:
+        return bound
+    parent = named.get(bound.meaning)
+    if parent is None or "key" not in parent.by_meaning:
+        return _left(bound, f"names a {bound.meaning}, which this schema does not have")
+    own = parent.by_meaning["key"].column.type.family
+    if bound.column.type.family == "text" or own != "text":
+        return replace(bound, link=f"{bound.meaning}.key")
+    return _left(bound, f"is {bound.column.type.name}, but the key of {bound.meaning} is text")
+
+
+def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column: str) -> Bound:
+    if parent is None:
+        return _left(bound, f"references {key.parent_schema}.{key.parent_table}, which mock-data does not fill")
+    if parent.name == bound.meaning == "key":
+        return bound
+    target = next((b for b in parent.bound if b.column.name == parent_column), None)
+    meaning = target.meaning if target and target.meaning else f"id.{parent_column}"
+    name = bound.meaning if bound.meaning in _LINKS else f"link.{bound.column.name}"
+    return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", why=f"foreign key {key.name}")
+
+
+def _left(bound: Bound, why: str) -> Bound:
+    """Left to its default or NULL; where neither is possible the run is refused with `why`."""
+    why = f"must have a value, and {why}" if must_have(bound.column) else f"left out: {why}"
+    return replace(bound, meaning=None, filler=None, link=None, why=why)
+
+
+def _referenced(entity: Entity, everybody: Sequence[Entity]) -> set[str]:
+    here = (entity.table.schema, entity.table.name)
+    return {
+        column
+        for other in everybody
+        for key in other.table.foreign_keys
+        if (key.parent_schema, key.parent_table) == here
+        for column in key.parent_columns
+    }
+
+
+def _identifier(bound: Bound) -> Bound:
+    """A column that children reference must be known before it is written, so it is never left to its default."""
+    if bound.meaning or bound.column.generated:
+        return bound
+    return replace(bound, meaning=f"id.{bound.column.name}", filler=None, why="children reference it")

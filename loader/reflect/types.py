@@ -1,0 +1,61 @@
+"""pg_type rows -> `PgType`. Domains are followed to their base, arrays to their element."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from loader.model import Family, PgType
+
+_FAMILIES: dict[str, Family] = {
+    "int2": "int2", "int4": "int4", "int8": "int8", "numeric": "numeric", "float4": "float4", "float8": "float8",
+    "bool": "bool", "date": "date", "time": "time", "timestamp": "timestamp", "timestamptz": "timestamptz",
+    "interval": "interval", "uuid": "uuid", "json": "json", "jsonb": "jsonb", "bytea": "bytea", "inet": "inet",
+    "text": "text", "varchar": "text", "bpchar": "text", "name": "text",
+}  # fmt: skip
+# Types of an extension (any schema) that travel as text in binary COPY.
+_TEXT_EXTENSIONS = {"citext"}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A type and what a domain around it adds: NOT NULL, a default, the domains' oids (for their CHECKs)."""
+
+    type: PgType
+    not_null: bool
+    default: str | None
+    domains: tuple[int, ...]
+
+
+def resolve(rows: Mapping[int, Mapping[str, Any]], oid: int, modifier: int) -> Resolved:
+    """The type with `oid` and type modifier, from pg_type rows by oid (sql/reflect/types.sql)."""
+    row, domains, name, not_null, default = rows[oid], [], None, False, None
+    while row["kind"] == "d":
+        domains.append(row["oid"])
+        name = name or row["name"]
+        not_null, default = not_null or row["not_null"], default or row["default"]
+        modifier, row = row["base_modifier"], rows[row["base_oid"]]
+    found = _base(rows, row, modifier)
+    return Resolved(replace(found, domain=name), not_null, default, tuple(domains))
+
+
+def _base(rows: Mapping[int, Mapping[str, Any]], row: Mapping[str, Any], modifier: int) -> PgType:
+    oid, name = row["oid"], row["name"]
+    if row["kind"] == "e":
+        return PgType(oid, name, "enum", labels=tuple(row["labels"]))
+    if row["category"] == "A" and row["element_oid"]:
+        element = resolve(rows, row["element_oid"], modifier)
+        # binary COPY of an array names its element type: a domain inside is sent as itself, so keep it simple
+        return PgType(oid, name, "other" if element.domains else "array", element=element.type)
+    family = _FAMILIES.get(name, "other") if row["schema"] == "pg_catalog" else "other"
+    if name in _TEXT_EXTENSIONS:
+        family = "text"
+    if family == "numeric" and modifier >= 4:
+        packed = modifier - 4
+        # since 15 the scale is a signed 11-bit number
+        return PgType(oid, name, family, precision=packed >> 16, scale=((packed & 0x7FF) ^ 0x400) - 0x400)
+    if name == "name":
+        return PgType(oid, name, family, length=63)
+    length = modifier - 4 if family == "text" and modifier >= 4 else None
+    return PgType(oid, name, family, length=length)
