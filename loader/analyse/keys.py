@@ -1,0 +1,104 @@
+"""How a workspace's keys look, and which number is free: its own style goes on, and no live key is met.
+
+Where the column has a sequence, the sequence decides. Else the run takes a block above every live number, with a gap
+for rows that the shop's own loader inserts meanwhile: wide where the numbers are long, none where a shop counts 1, 2, 3
+in an order number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import psycopg
+from psycopg import sql as pgsql
+
+from loader.analyse.query import name, run
+from loader.model import Bound, Entity, KeyStyle
+
+# A new shop's first numbers: as long as a grown platform's, another block an entity; order numbers start at 1001.
+_FIRST_KEYS = {
+    "shop": 68_000_000_000, "product": 8_100_000_000_000, "variant": 44_000_000_000_000, "customer": 7_200_000_000_000,
+    "order": 5_600_000_000_000, "item": 14_100_000_000_000,
+}  # fmt: skip
+_FIRST_KEY = 5_000_000_000_000
+_FIRST_SMALL = 1_000_001
+_FIRST_ORDER_NUMBER = 1001
+
+
+def key_style(conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str) -> KeyStyle:
+    """The style of one numbered column."""
+    family = bound.column.type.family
+    if family == "uuid":
+        return KeyStyle("uuid")
+    if bound.column.sequence and bound.meaning != "number":
+        return KeyStyle("number", sequence=bound.column.sequence)
+    scope = _scope(entity, bound)
+    if family == "text":
+        return _text_style(conn, entity, bound, workspace, scope)
+    row = run(conn, "highest", entity, workspace, column=name(bound.column.name), scope=scope).fetchone()
+    return KeyStyle("number", _after(int(row[0]) if row and row[0] is not None else None, bound, entity.name))
+
+
+def _scope(entity: Entity, bound: Bound) -> pgsql.Composable:
+    """The rows among which a value must be new: the tenant's, or all where a key does not hold the tenant."""
+    column, tenant = bound.column.name, entity.tenant or ""
+    everybody = any(column in u.columns and tenant not in u.columns for u in entity.table.uniques)
+    if everybody:
+        return pgsql.SQL("true")
+    return pgsql.SQL("{} = %(tenant)s").format(name(tenant))
+
+
+def _text_style(
+    conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str, scope: pgsql.Composable
+) -> KeyStyle:
+    column = name(bound.column.name)
+    own = pgsql.SQL("{} = %(tenant)s").format(name(entity.tenant or ""))
+    row = run(conn, "key_style", entity, workspace, column=column, scope=own).fetchone()
+    # an empty workspace writes its keys as the table's other tenants do, where keys are shared anyhow
+    row = row or run(conn, "key_style", entity, workspace, column=column, scope=scope).fetchone()
+    if row is None:
+        return _fitting(KeyStyle("number", _after(None, bound, entity.name)), bound)
+    prefix, suffix, keys, narrowest, widest, padded, total, uuids = row
+    if uuids * 2 > total:
+        return KeyStyle("uuid")
+    if prefix is None or keys * 2 < total:
+        prefix, suffix, padded = "", "", False
+    pattern = f"^{re.escape(prefix)}(\\d{{1,18}}){re.escape(suffix)}$"
+    params: dict[str, object] = {"pattern": pattern}
+    last = run(conn, "last_number", entity, workspace, params, column=column, scope=scope).fetchone()
+    width = widest if padded and narrowest == widest else 0
+    return _fitting(
+        KeyStyle(
+            "number",
+            _after(int(last[0]) if last and last[0] is not None else None, bound, entity.name),
+            prefix,
+            width,
+            suffix,
+        ),
+        bound,
+    )
+
+
+def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:
+    """A style that the column's length has room for: long first numbers are cut where a new shop may choose."""
+    room = bound.column.type.length
+    if room is not None and len(style.prefix) + len(str(style.next)) + len(style.suffix) > room:
+        return KeyStyle("number", 10 ** max(room - len(style.prefix) - len(style.suffix) - 1, 0), style.prefix)
+    return style
+
+
+def _after(last: int | None, bound: Bound, entity: str) -> int:
+    """The first number of a new block above `last`."""
+    if bound.meaning == "number":
+        return _FIRST_ORDER_NUMBER if last is None else last + 1
+    small = bound.column.type.family in ("int2", "int4") or (bound.column.type.precision or 99) < len(str(_FIRST_KEY))
+    if last is None:
+        return (
+            1 if bound.column.type.family == "int2" else _FIRST_SMALL if small else _FIRST_KEYS.get(entity, _FIRST_KEY)
+        )
+    digits = len(str(last))
+    if small or digits < len(str(_FIRST_SMALL)):
+        return last + 1
+    # a tenth of the numbers left with as many digits: far from the shop's next key, still of the same length
+    return last + max((int("9" * digits) - last) // 10, 1)
