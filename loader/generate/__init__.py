@@ -1,0 +1,1 @@
+"""The store model and its projection on reflected columns."""

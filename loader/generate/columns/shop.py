@@ -1,0 +1,22 @@
+"""The shop's one row, written only into a workspace that has none."""
+
+from __future__ import annotations
+
+from loader.generate.context import Column
+from loader.generate.values import Time
+
+SHOP: dict[str, Column] = {
+    "name": lambda c, i: c.constant(c.store.shop.name, i),
+    "domain": lambda c, i: c.constant(c.plan.shop_domain, i),
+    "currency": lambda c, i: c.constant(c.plan.currency, i),
+    "timezone": lambda c, i: c.constant(c.store.spec.timezone, i),
+    "plan": lambda c, i: c.constant("Basic", i),
+    "money_format": lambda c, i: c.constant("{{amount}} " + c.plan.currency, i),
+    "has_storefront": lambda c, i: c.constant(True, i),
+    "email": lambda c, i: c.constant(f"hello@{c.plan.shop_domain}", i),
+    # the shop was there before its first product
+    "created": lambda c, i: Time(c.store.products.created.min() - 86_400_000_000 + i * 0),
+    "updated": lambda c, i: Time(c.store.products.created.min() - 86_400_000_000 + i * 0),
+    "platform": lambda c, i: c.constant(c.plan.platform, i),
+    "raw": lambda c, i: c.constant("{}", i),
+}

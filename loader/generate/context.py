@@ -1,0 +1,76 @@
+"""What a column function sees: the plan, the store, the keys, and, for events, the batch that was expanded."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from loader.generate.digits import mixed
+from loader.generate.keys import KeySource
+from loader.generate.sessions import Events
+from loader.generate.store import Store
+from loader.generate.values import Fixed, Keyed, Mask, Money, Text, Time, Values, Words
+from loader.model import Plan
+
+Index = NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Every page of the shop by number, as path and as URL; `collections` of them follow the home page."""
+
+    paths: pa.Array
+    urls: pa.Array
+    collections: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """`keys` by (entity, meaning); `events` only while event rows are made."""
+
+    plan: Plan
+    store: Store
+    keys: dict[tuple[str, str], KeySource]
+    pages: Pages
+    events: Events | None = None
+
+    def money(self, minor: Index, missing: Mask = None) -> Money:
+        """Minor units with the store's digits."""
+        return Money(np.asarray(minor, np.int64), self.store.spec.digits, missing)
+
+    def word(self, entity: str, meaning: str, states: tuple[str, ...], index: Index) -> Words:
+        """Canonical states in the words of this schema; a state without a word takes the first there is."""
+        words = self.plan.words.get((entity, meaning), {})
+        default = next(iter(words.values()), None)
+        return Words(index, tuple(words.get(state, default) if words else state for state in states))
+
+    def key(self, entity: str, meaning: str, index: Index, missing: Mask = None) -> Values:
+        """Keys of another entity's rows."""
+        return Keyed(self.keys[entity, meaning], index, missing)
+
+    def random(self, column: str, index: Index) -> NDArray[np.uint64]:
+        """64 random bits a row, the same whatever the batch. (n,) -> (n,)."""
+        return mixed(self.store.spec.seed ^ zlib.crc32(column.encode()), np.asarray(index))
+
+    def constant(self, value: object, index: Index) -> Fixed:
+        """The same in every row."""
+        return Fixed(value, len(index))
+
+
+Column = Callable[[Context, Index], Values]
+"""A column of an entity: (context, row indices) -> values of those rows."""
+
+
+def taken(array: pa.Array, index: Index) -> Text:
+    """Strings of these rows."""
+    return Text(array.take(pa.array(index)))
+
+
+def happened(us: NDArray[np.int64]) -> Time:
+    """A time that is NULL where it is -1: it did not happen."""
+    return Time(us, us < 0)

@@ -1,0 +1,195 @@
+"""The store model projected on a platform's reflected columns, as Arrow record batches of about 10,000 rows.
+
+Pure: a batch is a function of (plan, entity, rows). Wide rows exist only here, in flight; what the batches share (who
+bought what, when, for how much) is the store's compact columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sized
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from loader.generate.columns import COLUMNS, PARENTS
+from loader.generate.columns.events import pages
+from loader.generate.conform import conform
+from loader.generate.context import Context, Index
+from loader.generate.fill import Rows, fill
+from loader.generate.keys import KeySource
+from loader.generate.rng import entropy
+from loader.generate.sessions import expand
+from loader.generate.store import Store, build
+from loader.generate.values import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values
+from loader.model import Batch, Bound, Entity, Keys, KeyStyle, Plan
+
+BATCH_ROWS = 10_000
+Ranges = dict[tuple[str, str], tuple[tuple[int, int], ...]]
+_NUMBER = ("order", "number")
+
+
+class Generator:
+    """The rows of a plan. The store is built once; numbers that only the server hands out come by `with_ranges`."""
+
+    def __init__(self, plan: Plan, store: Store | None = None, ranges: Ranges | None = None) -> None:
+        self.plan = plan
+        self.store = store or build(plan.spec)
+        self._ranges = ranges or {}
+
+    def with_ranges(self, ranges: Ranges) -> Generator:
+        """The same rows with the numbers reserved in the database: (entity, column) -> blocks."""
+        return Generator(self.plan, self.store, ranges)
+
+    def rows(self, entity: Entity) -> int:
+        """How many rows the plan has for this entity."""
+        return rows(self.store, entity.name)
+
+    def batches(self, entity: Entity, size: int = BATCH_ROWS) -> Iterator[Batch]:
+        """Every row of an entity, in the order of its keys."""
+        for part in _parts(self.store, entity.name, size):
+            yield self._batch(entity, part)
+
+    def sample(self, entity: Entity, count: int) -> Iterator[dict[str, Any]]:
+        """The first rows, for people: column -> value as text."""
+        for batch in self.batches(entity, count):
+            for row in batch.rows.slice(0, count).to_pylist():
+                yield {name: _shown(value) for name, value in row.items()}
+            return
+
+    def _batch(self, entity: Entity, part: _Part) -> Batch:
+        context = self._context
+        if part.sessions is not None:
+            context = replace(context, events=expand(self.store, *part.sessions))
+        index = np.arange(part.first, part.last)
+        columns = [conform(self._values(context, entity, bound, index), bound.column) for bound in entity.loaded]
+        names = [bound.column.name for bound in entity.loaded]
+        rows = pa.RecordBatch.from_arrays(columns, names=names)
+        return Batch(rows, tuple(self._tags(entity, column, part, rows) for column in entity.key))
+
+    def _values(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:
+        meaning = bound.meaning or ""
+        if meaning == "tenant":
+            return Fixed(self.plan.workspace, len(index))
+        if bound.link:
+            return self._linked(c, entity.name, bound.link, index)
+        if source := self._sources.get((entity.name, bound.column.name)):
+            return Keyed(source, index)
+        if bound.filler or meaning not in COLUMNS[entity.name]:
+            return fill(bound.column, self._filled(c, entity, index))
+        return COLUMNS[entity.name][meaning](c, index)
+
+    def _linked(self, c: Context, entity: str, link: str, index: Index) -> Values:
+        """What the parent's row has in that column; the parent's may itself come from its own parent."""
+        parent, meaning = link.split(".", 1)
+        if parent == "shop" and self.plan.profile.shop:
+            return Fixed(self.plan.profile.shop.get(meaning), len(index))
+        row, missing = PARENTS[entity][parent](c, index)
+        if (parent, meaning) in c.keys:
+            return Keyed(c.keys[parent, meaning], row, missing)
+        owner = self.plan.entity(parent)
+        further = owner.by_meaning[meaning].link if owner else None
+        found = self._linked(c, parent, further, row) if further else COLUMNS[parent][meaning](c, row)
+        return _masked(found, missing)
+
+    def _filled(self, c: Context, entity: Entity, index: Index) -> Rows:
+        columns = COLUMNS[entity.name]
+        times = columns["created"](c, index)
+        return Rows(entropy(self.plan.spec.seed, entity.name), int(index[0]), int(index[-1]) + 1, times.us)  # type: ignore[union-attr]
+
+    def _tags(self, entity: Entity, column: str, part: _Part, batch: pa.RecordBatch) -> Keys:
+        source = self._sources.get((entity.name, column))
+        if source is None:
+            return batch.column(batch.schema.names.index(column))
+        return source.tags(part.first, part.last, entity.table.by_name[column].type.family == "text")
+
+    @cached_property
+    def _sources(self) -> dict[tuple[str, str], KeySource]:
+        """(entity, column) -> the keys of its rows."""
+        return {
+            (entity.name, bound.column.name): self._source(entity, bound)
+            for entity in self.plan.entities
+            for bound in entity.bound
+            if (entity.name, bound.column.name) in self.plan.profile.keys
+        }
+
+    def _source(self, entity: Entity, bound: Bound) -> KeySource:
+        style = self.plan.profile.keys[entity.name, bound.column.name]
+        count = self.rows(entity)
+        own = ((style.next, style.next + max(count, 1) - 1),)
+        ranges = self._ranges.get((entity.name, bound.column.name), own)
+        seed = entropy(self.plan.spec.seed ^ self.plan.spec.namespace, entity.name, bound.column.name)
+        return KeySource(style, count, ranges, seed)
+
+    @cached_property
+    def _context(self) -> Context:
+        by_column = {(e.name, b.column.name): b.meaning for e in self.plan.entities for b in e.bound}
+        keys = {
+            (entity, meaning): source
+            for (entity, column), source in self._sources.items()
+            if (meaning := by_column[entity, column])
+        }
+        # a column may repeat an order number that the order's own table does not hold
+        orders = rows(self.store, "order")
+        keys.setdefault(_NUMBER, KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
+        return Context(self.plan, self.store, keys, pages(self.store, self.plan.shop_domain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows [first, last) of an entity; of events also their sessions [first, last)."""
+
+    first: int
+    last: int
+    sessions: tuple[int, int] | None = None
+
+
+def rows(store: Store, entity: str) -> int:
+    """How many rows the store has of an entity."""
+    if entity == "event":
+        return int(store.sessions.event_counts.sum(dtype=np.int64))
+    one_a_row: dict[str, Sized] = {
+        "shop": (1,), "product": store.products.category, "variant": store.variants.product,
+        "customer": store.customers.created, "order": store.orders.created, "item": store.items.order,
+    }  # fmt: skip
+    return len(one_a_row[entity])
+
+
+def reservations(plan: Plan, store: Store) -> dict[tuple[str, str], tuple[str, int]]:
+    """What must be taken from the database's sequences: (entity, column) -> (sequence, numbers)."""
+    return {
+        key: (style.sequence, rows(store, key[0]))
+        for key, style in plan.profile.keys.items()
+        if style.sequence and any(entity.name == key[0] for entity in plan.entities)
+    }
+
+
+def _parts(store: Store, entity: str, size: int) -> Iterator[_Part]:
+    if entity != "event":
+        total = rows(store, entity)
+        yield from (_Part(first, min(first + size, total)) for first in range(0, total, size))
+        return
+    ends = np.cumsum(store.sessions.event_counts, dtype=np.int64)
+    if not len(ends):
+        return
+    # whole sessions, about `size` events each
+    borders = np.unique(np.searchsorted(ends, np.arange(size, ends[-1] + size, size)) + 1)
+    borders = np.unique(np.concatenate(([0], np.minimum(borders, len(ends)))))
+    for first, last in pairwise(borders.tolist()):
+        yield _Part(int(ends[first - 1]) if first else 0, int(ends[last - 1]), (first, last))
+
+
+def _masked(values: Values, missing: Mask) -> Values:
+    """A parent's column where there is a parent."""
+    if missing is None or not isinstance(values, Money | Time | Count | Real | Flag | Keyed):
+        return values
+    return replace(values, missing=missing)
+
+
+def _shown(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return value.hex() if isinstance(value, bytes) else str(value)
