@@ -1,0 +1,88 @@
+"""The tag tables' version: bring it up to date, print the SQL for that, or say that it is missing.
+
+Alembic costs 0.8 s to import, so only `upgrade` and `offline_sql` do it, and only when there is something to do.
+Refuses nothing but a role that may not create; never touches a table of the warehouse.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from loader import errors, resources
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest revision in migrations/versions; a test compares them."""
+
+
+def current(conn: psycopg.Connection) -> str | None:
+    """The revision of the tag tables in this database; None where there are none."""
+    if conn.execute(resources.sql("tag/version_table.sql")).fetchone() == (None,):
+        return None
+    row = conn.execute(resources.sql("tag/version.sql")).fetchone()
+    return str(row[0]) if row else None
+
+
+def require(conn: psycopg.Connection) -> None:
+    """Raise ConfigError unless the tag tables are exactly the ones this version works with."""
+    found = current(conn)
+    if found == HEAD:
+        return
+    if found is not None and found > HEAD:  # revisions are numbered, so their text sorts
+        raise errors.ConfigError(
+            f"the tag tables are at {found}, newer than this mock-data knows ({HEAD})", "upgrade mock-data"
+        )
+    state = "missing" if found is None else f"at {found}, and {HEAD} is needed"
+    raise errors.ConfigError(f"the tag tables (schema mock_data) are {state}", "run mock-data migrate")
+
+
+def upgrade(url: str) -> str:
+    """Bring the tag tables up to date in one transaction, and return the revision. Does nothing when they are.
+
+    Needs CREATE on the database, or to own an existing schema `mock_data`. Raises psycopg's errors as they are.
+    """
+    with psycopg.connect(url) as conn:
+        found = current(conn)
+    if found is None or found < HEAD:
+        _upgrade(url)
+    return HEAD if found is None else max(found, HEAD)
+
+
+def offline_sql() -> str:
+    """The SQL of the whole upgrade, from nothing, for psql; its own BEGIN and COMMIT included."""
+    from alembic import command
+
+    config, text = _config(), StringIO()
+    config.output_buffer = text
+    command.upgrade(config, "head", sql=True)
+    return text.getvalue()
+
+
+def _upgrade(url: str) -> None:
+    from alembic import command
+    from sqlalchemy import create_engine, pool
+    from sqlalchemy.exc import DBAPIError
+
+    # By a creator, because SQLAlchemy's own URLs know neither libpq's socket paths nor its options.
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=pool.NullPool)
+    config = _config()
+    try:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except DBAPIError as error:
+        # The driver's own error, so that there is one place which translates them.
+        raise (error.orig or error) from None
+
+
+def _config() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(resources.migrations_dir()).replace("%", "%%"))
+    return config

@@ -1,0 +1,1 @@
+DELETE FROM {table} AS t USING {doomed} AS d WHERE t.ctid = d.place AND t.tableoid = d.part
