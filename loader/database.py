@@ -1,0 +1,163 @@
+"""Connections, and the one place where the driver's errors become ours: a line of cause, a line of remedy.
+
+Refuses a remote connection that might go in clear text. No message holds a password.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
+
+_LOCAL = ("localhost", "127.0.0.1", "::1", "")
+_CLEAR = ("disable", "allow", "prefer")
+_COPY_LINE = re.compile(r"COPY (?P<table>.+?), line (?P<line>\d+)(?:, column (?P<column>[^:\n]+))?")
+
+
+def connect(url: str, *, application_name: str = "mock-data", connect_timeout: int = 10) -> psycopg.Connection[Any]:
+    """A connection without autocommit and without prepared statements (a transaction-mode pooler has neither)."""
+    try:
+        parameters = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise ConfigError(
+            "the database URL cannot be read", "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+        ) from error
+    wanted = {"application_name": application_name, "connect_timeout": str(connect_timeout)} | _transport(parameters)
+    try:
+        return psycopg.connect(make_conninfo(url, **wanted), prepare_threshold=None)
+    except psycopg.Error as error:
+        raise translate(error, f"connecting to {_where(parameters)}") from error
+
+
+def is_local(parameters: dict[str, Any]) -> bool:
+    """Whether every host is this machine or a socket."""
+    hosts = str(parameters.get("host") or "").split(",")
+    return all(host in _LOCAL or host.startswith(("/", "@")) for host in hosts)
+
+
+def _transport(parameters: dict[str, Any]) -> dict[str, str]:
+    """TLS to remote hosts: required, verified when a CA is given. This machine and its sockets: as the URL says."""
+    mode = parameters.get("sslmode")
+    if is_local(parameters):
+        return {}
+    if mode in _CLEAR:
+        raise ConfigError(
+            f"sslmode={mode} may send the password in clear text to {parameters.get('host')}",
+            "leave sslmode out (TLS is then required), or give sslrootcert to verify the server too",
+        )
+    return {} if mode else {"sslmode": "verify-full" if parameters.get("sslrootcert") else "require"}
+
+
+def _where(parameters: dict[str, Any]) -> str:
+    return f"{parameters.get('host') or 'the local socket'}:{parameters.get('port') or 5432}"
+
+
+@contextmanager
+def errors_as(doing: str) -> Iterator[None]:
+    """Driver errors in this block become ours; `doing` says at what."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise translate(error, doing) from error
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFault:
+    """Where a statement failed, as far as the server says: `line` counts the rows of its COPY from 1."""
+
+    table: str | None
+    line: int | None
+    column: str | None
+    constraint: str | None
+    detail: str | None
+
+
+def explain(error: psycopg.Error) -> CopyFault:
+    """The place of a data or constraint error."""
+    diag = error.diag
+    found = _COPY_LINE.search(diag.context or "")
+    table = f"{diag.schema_name}.{diag.table_name}" if diag.table_name else found["table"] if found else None
+    line = int(found["line"]) if found else None
+    column = diag.column_name or (found["column"] if found else None)
+    return CopyFault(table, line, column, diag.constraint_name, diag.message_detail)
+
+
+def translate(error: psycopg.Error, doing: str) -> MockDataError:
+    """The error of ours for a driver's error while `doing` something."""
+    state = error.sqlstate or ""
+    said = (
+        error.diag.message_primary or str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    )
+    for kinds, make in _KNOWN:
+        if isinstance(error, kinds):
+            return make(doing, said, error)
+    if state.startswith(("08", "28", "3D")) or (isinstance(error, psycopg.OperationalError) and not state):
+        return _unreachable(doing, said, error)
+    return _failed(doing, said, error)
+
+
+def _failed(doing: str, said: str, error: psycopg.Error) -> MockDataError:
+    fault = explain(error)
+    place = [
+        f"{name} {value}"
+        for name, value in (
+            ("table", fault.table), ("line", fault.line), ("column", fault.column), ("constraint", fault.constraint),
+        )
+        if value is not None
+    ]  # fmt: skip
+    where = f" ({', '.join(place)})" if place else ""
+    hint = fault.detail or error.diag.message_hint or "nothing was kept; see what the server says"
+    return LoadError(f"{doing}: {said}{where}", hint)
+
+
+def _unreachable(doing: str, said: str, error: psycopg.Error) -> MockDataError:
+    text = str(error)
+    if "password authentication failed" in text or (error.sqlstate or "").startswith("28"):
+        hint = "check the user and the password; behind Supabase's pooler the user is postgres.REF"
+    elif "does not exist" in text and "database" in text:
+        hint = "check the database's name at the end of the URL"
+    elif ".supabase.co" in text or ".supabase.co" in doing:
+        hint = "the direct host answers over IPv6 only: use the session pooler's URL (port 5432) on an IPv4 network"
+    elif "SSL" in text or "certificate" in text:
+        hint = "the server must speak TLS; with sslrootcert its certificate must match the host's name"
+    else:
+        hint = "check that the host, the port and the network are right, and that the server runs"
+    return ConnectError(f"{doing}: {said.removeprefix('connection failed: ')}", hint)
+
+
+def _privilege(doing: str, said: str, error: psycopg.Error) -> MockDataError:
+    found = re.search(r"permission denied for (\w+) (\S+)", said)
+    kind, name = (found[1], found[2]) if found else ("object", "the object")
+    grants = {
+        "table": f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO this role",
+        "view": f"GRANT SELECT ON {name} TO this role",
+        "schema": f"GRANT USAGE ON SCHEMA {name} TO this role",
+        "sequence": f"GRANT USAGE ON SEQUENCE {name} TO this role",
+        "database": f"GRANT CREATE ON DATABASE {name} TO this role, or create the schema mock_data for it",
+    }
+    return ConnectError(f"{doing}: {said}", grants.get(kind, "connect as the owner of the tables"))
+
+
+_Make = Callable[[str, str, psycopg.Error], MockDataError]
+_KNOWN: tuple[tuple[tuple[type[psycopg.Error], ...], _Make], ...] = (
+    ((errors.InsufficientPrivilege,), _privilege),
+    ((errors.ReadOnlySqlTransaction,), lambda doing, said, _: ConnectError(
+        f"{doing}: {said}", "it is read-only: a full disk or a replica; free space, or connect to the primary")),
+    ((errors.FeatureNotSupported,), lambda doing, said, _: ConnectError(
+        f"{doing}: {said}", "under row-level security COPY needs the tables' owner or a role with BYPASSRLS")
+        if "row-level security" in said else LoadError(f"{doing}: {said}", "nothing was kept")),
+    ((errors.QueryCanceled,), lambda doing, said, _: LoadError(
+        f"{doing}: {said}", "nothing was kept; ask for fewer orders, or try at a quieter time")),
+    ((errors.LockNotAvailable,), lambda doing, said, _: LoadError(
+        f"{doing}: {said}", "another session holds a lock; nothing was kept, try again later")),
+    ((errors.DiskFull,), lambda doing, said, _: LoadError(
+        f"{doing}: {said}", "free space on the server, then VACUUM the tables of the run")),
+)  # fmt: skip

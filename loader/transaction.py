@@ -1,0 +1,170 @@
+"""The run's one transaction: opening it, the numbers it takes, ending it honestly, trying it again.
+
+Everything is SET LOCAL and transaction-level, so that a transaction-mode pooler is safe. A COMMIT whose answer was lost
+is looked up by its transaction id, never guessed.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import errors, pq, sql
+
+from loader.database import translate
+from loader.errors import ConnectError, Interrupted, LoadError, MockDataError
+from loader.model import Entity
+from loader.resources import sql as text
+
+Key = tuple[str, str]
+Ranges = dict[Key, tuple[tuple[int, int], ...]]
+"""(entity, column) -> blocks of numbers that are this run's alone, first and last inclusive."""
+Wanted = dict[Key, tuple[str, int]]
+"""(entity, column) -> the sequence to take from, and how many."""
+Seen = tuple[Any, ...]
+Connect = Callable[[], psycopg.Connection[Any]]
+T = TypeVar("T")
+
+TRIES = 3
+_SETTINGS = (
+    # one COPY is one statement, client stalls included; Supabase's own limit of 2 minutes would cut it
+    "SET LOCAL statement_timeout = '15min'",
+    "SET LOCAL idle_in_transaction_session_timeout = '5min'",
+    "SET LOCAL TimeZone = 'UTC'",
+)
+# a run waits for another run of its workspace, but a table lock that is not free soon would queue the whole shop
+_WAIT_FOR_RUN, _WAIT_FOR_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
+_AGAIN = (
+    errors.SerializationFailure, errors.DeadlockDetected, errors.AdminShutdown, errors.CrashShutdown,
+    errors.CannotConnectNow, errors.ConnectionException, errors.TooManyConnections, errors.LockNotAvailable,
+)  # fmt: skip
+_DOUBT_SECONDS = 60.0
+
+
+class Stale(LoadError):
+    """Another run committed while this one was planned."""
+
+
+class CommitUnknown(LoadError):
+    """The connection was lost at COMMIT, and the server cannot say whether it took place."""
+
+
+def read_settings(conn: psycopg.Connection[Any]) -> None:
+    """For the reading part: times in UTC, and a plan of one moment."""
+    conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    conn.execute("SET LOCAL TimeZone = 'UTC'")
+
+
+def runs_seen(conn: psycopg.Connection[Any]) -> Seen:
+    """A mark of the runs there are, to notice one that commits between plan and load."""
+    return _row(conn, "run/seen.sql")
+
+
+def begin(conn: psycopg.Connection[Any], workspace: str, seen: Seen | None) -> int:
+    """Open the transaction, lock the workspace, and return the transaction's id (xid8). Raises `Stale`."""
+    for setting in (*_SETTINGS, _WAIT_FOR_RUN):
+        conn.execute(setting.encode())
+    if _row(conn, None, "SHOW transaction_read_only")[0] == "on":
+        raise ConnectError("the database is read-only", "a full disk or a replica: connect to the primary, free space")
+    _row(conn, "run/lock.sql", workspace=workspace)
+    conn.execute(_WAIT_FOR_TABLE.encode())
+    if seen is not None and runs_seen(conn) != seen:
+        raise Stale(hint="run again")
+    return int(_row(conn, None, "SELECT pg_current_xact_id()::text::bigint")[0])
+
+
+def reserved(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
+    """Take numbers from the sequences: from now on no real insert gets one of them."""
+    return {
+        key: tuple(conn.execute(text("run/reserve.sql").encode(), {"sequence": name, "rows": rows}).fetchall())
+        for key, (name, rows) in wanted.items()
+        if rows
+    }
+
+
+def peeked(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
+    """What `reserved` would take if nobody else took any; nothing is taken."""
+    found: Ranges = {}
+    for key, (name, rows) in wanted.items():
+        row = conn.execute(text("run/peek.sql").encode(), {"sequence": name}).fetchone()
+        first = int(row[0]) if row and row[0] is not None else 1
+        found[key] = ((first, first + max(rows, 1) - 1),)
+    return found
+
+
+def commit(conn: psycopg.Connection[Any], xid: int, connect: Connect) -> None:
+    """COMMIT a healthy transaction; when the answer is lost, ask the server what became of it."""
+    if conn.info.transaction_status != pq.TransactionStatus.INTRANS:
+        # COMMIT of an aborted transaction rolls back and raises nothing
+        raise LoadError("the transaction is not healthy, and was rolled back", "see the server's log")
+    try:
+        conn.commit()
+    except psycopg.Error as error:
+        if not conn.broken:
+            raise translate(error, "COMMIT") from error
+        if not _committed(xid, connect):
+            raise LoadError("the connection was lost at COMMIT, and the server rolled back", "run again") from error
+
+
+def _committed(xid: int, connect: Connect) -> bool:
+    until = time.monotonic() + _DOUBT_SECONDS
+    while time.monotonic() < until:
+        with suppress(psycopg.Error, MockDataError), connect() as again:
+            status = _row(again, None, "SELECT pg_xact_status(%(xid)s::text::xid8)", xid=xid)[0]
+            if status in ("committed", "aborted"):
+                return bool(status == "committed")
+        time.sleep(0.5)
+    raise CommitUnknown(hint=f"ask later: SELECT pg_xact_status('{xid}'); `mock-data runs` lists the run if it did")
+
+
+@contextmanager
+def rolled_back_on_error(conn: psycopg.Connection[Any]) -> Iterator[None]:
+    """Whatever leaves this block other than by its end has rolled everything back."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _roll_back(conn)
+        raise Interrupted from None
+    except BaseException:
+        _roll_back(conn)
+        raise
+
+
+def _roll_back(conn: psycopg.Connection[Any]) -> None:
+    # a dead connection has rolled back by itself
+    with suppress(psycopg.Error):
+        conn.rollback()
+
+
+def retried(once: Callable[[], T]) -> T:
+    """The whole run again, up to three tries, where the fault passes by itself and COMMIT was not sent."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            return once()
+        except CommitUnknown:
+            raise
+        except MockDataError as error:
+            passing = isinstance(error, Stale) or isinstance(error.__cause__, _AGAIN)
+            if not passing or attempt == TRIES:
+                raise
+        # jitter is no part of the data: it may come from the clock
+        time.sleep(random.uniform(0.5, 1) * 2 ** (attempt - 1))
+    raise AssertionError("unreachable")
+
+
+def refresh_statistics(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> None:
+    """ANALYZE what was loaded. A role that may not, or a lock, is no failure: the load is committed."""
+    conn.autocommit = True
+    for entity in entities:
+        with suppress(psycopg.Error):
+            conn.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(entity.table.schema, entity.table.name)))
+
+
+def _row(conn: psycopg.Connection[Any], name: str | None, query: str = "", **params: object) -> tuple[Any, ...]:
+    row = conn.execute((text(name) if name else query).encode(), params or None).fetchone()
+    assert row is not None
+    return tuple(row)
