@@ -1,0 +1,121 @@
+"""The session's server and the databases of single tests. Tests below tests/unit get neither, and start neither."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.support import servers
+from tests.support.databases import Databases
+
+_HERE = Path(__file__).resolve().parent
+_SERVER = pytest.StashKey[servers.Server]()
+_INPUT = "mock_data_server_url"
+
+
+def _worker_input(config: pytest.Config) -> dict[str, Any] | None:
+    """What pytest-xdist's controller told this process; None when this is the controller, or without xdist."""
+    return getattr(config, "workerinput", None)
+
+
+def _needs_server(config: pytest.Config) -> bool:
+    """Before collection nobody knows the tests, but the folder tells: only tests/unit does without a database."""
+    if any(config.getoption(name, False) for name in ("collectonly", "showfixtures", "show_fixtures_per_test")):
+        return False
+    paths = [(config.invocation_params.dir / argument.split("::")[0]).resolve() for argument in config.args]
+    return not all(path.is_relative_to(_HERE / "unit") for path in paths)
+
+
+@pytest.hookimpl(tryfirst=True)  # before the header is printed and before xdist starts its workers
+def pytest_sessionstart(session: pytest.Session) -> None:
+    config = session.config
+    if _worker_input(config) is not None:
+        return
+    required = os.environ.get("MOCK_DATA_REQUIRE_TESTCONTAINER") == "1"
+    if not (required or _needs_server(config)):
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job must not leave a server behind either
+    server = config.stash[_SERVER] = servers.start()
+    config.add_cleanup(server.stop)
+    if required and not server.is_container:
+        raise pytest.UsageError("\n".join(["MOCK_DATA_REQUIRE_TESTCONTAINER=1, but:", *_describe(server)]))
+
+
+def _describe(server: servers.Server) -> list[str]:
+    return [f"mock-data server: {server.kind} (PostgreSQL {server.version})", *(f"  {note}" for note in server.notes)]
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    server = config.stash.get(_SERVER, None)
+    return _describe(server) if server else ["mock-data server: none, these tests need no database"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tells a worker of pytest-xdist, in the controller, which server there is."""
+    if server := node.config.stash.get(_SERVER, None):
+        node.workerinput[_INPUT] = server.url
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig: pytest.Config) -> str:
+    """The URL of the session's server, as a role that may create databases."""
+    told = _worker_input(pytestconfig)
+    found = pytestconfig.stash.get(_SERVER, None)
+    url = found.url if found else told.get(_INPUT) if told else None
+    if url is None:
+        pytest.fail("no server was started: a test that needs a database does not belong below tests/unit")
+    return str(url)
+
+
+@pytest.fixture(scope="session")
+def databases(server: str) -> Iterator[Databases]:
+    made = Databases(server)
+    yield made
+    made.close()
+
+
+def _one(databases: Databases, template: str = "template0") -> Iterator[str]:
+    name = databases.create(template)
+    yield databases.url(name)
+    databases.drop(name)
+
+
+@pytest.fixture
+def empty_url(databases: Databases) -> Iterator[str]:
+    """The URL of an empty database of the test's own."""
+    yield from _one(databases)
+
+
+@pytest.fixture
+def warehouse_url(databases: Databases) -> Iterator[str]:
+    """The URL of a database of the test's own, with the local warehouse and the tag tables."""
+    yield from _one(databases, databases.template("warehouse", _fill_warehouse))
+
+
+@pytest.fixture
+def plan_url(databases: Databases) -> Iterator[str]:
+    """The same for a warehouse in the plan shape."""
+    yield from _one(databases, databases.template("plan", _fill_plan))
+
+
+def _fill_warehouse(url: str) -> None:
+    from loader import migrate, warehouse
+
+    warehouse.create(url)
+    migrate.upgrade(url)
+
+
+def _fill_plan(url: str) -> None:
+    from loader import migrate
+
+    script = (_HERE / "fixtures" / "plan_shape.sql").read_bytes()
+    with psycopg.connect(url) as connection:
+        connection.execute(script)
+    migrate.upgrade(url)
