@@ -28,6 +28,7 @@ rm -rf "$root"/var/lib/postgresql/15 "$root"/etc/postgresql/15 "$root"/var/cache
     "$root"/usr/share/{doc,man,locale,info}/* "$root"/var/log/*
 install -m 0755 "$here/postgres-entrypoint.sh" "$root/usr/local/bin/postgres-entrypoint.sh"
 
+chmod 0755 "$root" # mktemp says 0700, which would become the container's /
 tar --directory "$root" --exclude=./proc/* --exclude=./sys/* --exclude=./dev/* --create . |
     docker import \
         --change 'ENTRYPOINT ["/usr/local/bin/postgres-entrypoint.sh"]' \

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from loader.errors import SchemaError
-from loader.model import Entity, Table, Vocabulary, Warehouse
+from loader.model import Entity, Vocabulary, Warehouse
 from loader.reflect.bind import bind, unfilled
 from loader.reflect.catalog import SemanticObject, objects, tables
 
@@ -91,4 +91,4 @@ def _linked(entities: list[Entity]) -> tuple[Entity, ...]:
     return tuple(link(entity, ranked) for entity in ranked)
 
 
-__all__ = ["Table", "reflect", "refuse_unfillable"]
+__all__ = ["reflect", "refuse_unfillable", "unfilled"]

@@ -1,0 +1,1 @@
+"""What a run and a workspace look like to people."""

@@ -1,0 +1,139 @@
+"""Tables for people, from the very objects that `--json` prints. Plain text where the output is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+Found = dict[str, Any]
+
+
+def _out() -> Console:
+    console = Console()
+    # a file or a pipe has no width to fold to
+    return console if console.is_terminal else Console(width=200)
+
+
+@contextmanager
+def progress(shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar a table on stderr while rows are loaded; only on a terminal."""
+    console = Console(stderr=True)
+    if not shown or not console.is_terminal:
+        yield None
+        return
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True)
+    tasks: dict[str, Any] = {}
+    with bar:
+
+        def advance(table: str, done: int, total: int) -> None:
+            if table not in tasks:
+                tasks[table] = bar.add_task(table, total=total)
+            bar.update(tasks[table], completed=done)
+
+        yield advance
+
+
+def _table(*columns: str, right: tuple[str, ...] = ()) -> Table:
+    table = Table(box=SIMPLE, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return table
+
+
+def generated(found: Found) -> None:
+    """A run, or what a dry run would do."""
+    out = _out()
+    for platform in found["platforms"]:
+        out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {platform['target']} orders")
+        table = _table("table", "entity", "rows", right=("rows",))
+        for one in platform["tables"]:
+            table.add_row(one["table"], one["entity"], f"{one['rows']:,}")
+        out.print(table)
+    for name, rows in found.get("sample", {}).items():
+        _sample(out, name, rows)
+    for warning in found["warnings"]:
+        out.print(f"warning: {warning}", style="yellow")
+    verb = "would be written" if found["dry_run"] else "loaded and rolled back" if found["rehearsed"] else "committed"
+    how = f"seed {found['seed']}, as of {found['as_of']}"
+    out.print(f"{found['total_rows']:,} rows {verb} in {found['seconds']:.1f} s ({how})")
+    if found["committed"]:
+        out.print(f"run {found['run_id']}; take it back with: mock-data clean --run {found['run_id']}")
+
+
+def _sample(out: Console, name: str, rows: list[Found]) -> None:
+    table = _table(name, *(f"row {n}" for n in range(1, len(rows) + 1)))
+    for column in rows[0] if rows else ():
+        table.add_row(column, *(_short(row[column]) for row in rows))
+    out.print(table)
+
+
+def _short(value: Any, most: int = 40) -> str:
+    text = "NULL" if value is None else str(value)
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def status(found: Found) -> None:
+    """Rows and mock rows, and the latest runs."""
+    out = _out()
+    out.print(f"workspace {found['workspace_id']}")
+    for platform in found["platforms"]:
+        table = _table(platform["platform"], "rows", "mock rows", right=("rows", "mock rows"))
+        for one in platform["tables"]:
+            table.add_row(one["table"], f"{one['rows']:,}", f"{one['mock_rows']:,}")
+        out.print(table)
+    runs(found)
+
+
+def runs(found: Found) -> None:
+    """The runs, newest first."""
+    table = _table("run", "platforms", "strategy", "rows", "started", "state", right=("rows",))
+    for one in found["runs"]:
+        state = f"removed {one['removed_at']}" if one["removed_at"] else "there"
+        started = str(one["started_at"])[:19]
+        table.add_row(
+            one["run_id"], ", ".join(one["platforms"]), one["strategy"], f"{one['total_rows']:,}", started, state
+        )
+    _out().print(table if found["runs"] else "no runs yet")
+
+
+def run(found: Found) -> None:
+    """One run in full."""
+    out = _out()
+    for name, value in found.items():
+        if name != "tables":
+            out.print(f"{name}: {_short(value, 200)}")
+    table = _table("table", "entity", "rows", "key", right=("rows",))
+    for one in found["tables"]:
+        table.add_row(one["table"], one["entity"], f"{one['rows']:,}", ", ".join(one["key"]))
+    out.print(table)
+
+
+def cleaned(found: Found) -> None:
+    """What was removed, or would be."""
+    out = _out()
+    table = _table("table", "deleted", "kept (changed since)", right=("deleted", "kept (changed since)"))
+    for one in found["tables"]:
+        table.add_row(one["table"], f"{one['deleted']:,}", f"{one['kept_changed']:,}")
+    out.print(table)
+    verb = "would be removed" if found["dry_run"] else "removed"
+    out.print(f"{found['total_deleted']:,} rows of {len(found['runs'])} run(s) {verb}")
+
+
+def examined(found: Found) -> None:
+    """The doctor's lines, and how each column is filled."""
+    out = _out()
+    for check in found["checks"]:
+        out.print(f"{'ok  ' if check['ok'] else 'FAIL'} {check['name']}: {check['detail']}", markup=False)
+        if not check["ok"] and check["remedy"]:
+            out.print(f"       {check['remedy']}", markup=False)
+    table = _table("column", "meaning or filler", "why")
+    for one in found["columns"]:
+        table.add_row(f"{one['table']}.{one['column']}", one["filled_by"], one["why"])
+    if found["columns"]:
+        out.print(table)

@@ -1,0 +1,142 @@
+"""Each table's load dies once by an error and once by SIGKILL: nothing is left, and the next run works."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from tests.support.cli import run_cli, start_cli
+from tests.support.rules import broken
+
+WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+TABLES = (
+    "dm_shop_info_shopify", "dm_products_shopify", "dm_variants_shopify", "dm_customers_shopify", "dm_orders_shopify",
+    "dm_order_items_shopify", "dm_shopify_pixel_events",
+)  # fmt: skip
+ASK = ("generate", "shopify", "--count", "60", "--seed", "5", "--json", "--workspace", WORKSPACE)
+# A statement trigger stops the load in the middle of a table for as long as somebody holds this lock.
+LOCK = 4711
+
+
+def rows_of_everything(url: str) -> dict[str, int]:
+    with psycopg.connect(url) as conn:
+        names = [f"data.{table}" for table in TABLES] + [
+            f"mock_data.{table}" for table in ("runs", "relations", "keys")
+        ]
+        return {name: _count(conn, name) for name in names}
+
+
+def _count(conn: psycopg.Connection[tuple[object, ...]], table: str) -> int:
+    row = conn.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
+    return int(str(row[0])) if row else -1
+
+
+def works(url: str) -> None:
+    result = run_cli(*ASK, url=url)
+    assert result.code == 0, result.stderr
+    assert result.json["committed"] is True
+    found = broken(url, WORKSPACE)
+    assert not {name: count for name, count in found.items() if count}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_an_error_in_any_table_leaves_nothing(warehouse_url: str, table: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(
+            "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '23514', CONSTRAINT = 'injected_rule'; END $$"
+        )
+        conn.execute(f"CREATE TRIGGER boom AFTER INSERT ON data.{table} FOR EACH ROW EXECUTE FUNCTION fail()".encode())
+    before = rows_of_everything(warehouse_url)
+    result = run_cli(*ASK, url=warehouse_url)
+    assert result.code == 6
+    error = result.json["error"]
+    assert error["kind"] == "load"
+    assert f"data.{table}" in error["message"]
+    assert "injected_rule" in error["message"]
+    assert rows_of_everything(warehouse_url) == before
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(f"DROP TRIGGER boom ON data.{table}".encode())
+    works(warehouse_url)
+
+
+def test_a_check_names_table_line_column_and_constraint(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(
+            "ALTER TABLE data.dm_order_items_shopify ADD CONSTRAINT short_names CHECK (length(name) < 12) NOT VALID"
+        )
+    result = run_cli(*ASK, url=warehouse_url)
+    assert result.code == 6
+    message = result.json["error"]["message"]
+    assert "data.dm_order_items_shopify" in message
+    assert "short_names" in message
+    assert "line " in message
+    assert sum(rows_of_everything(warehouse_url).values()) == 0
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_sigkill_in_any_table_leaves_nothing(warehouse_url: str, table: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN PERFORM pg_advisory_xact_lock_shared({LOCK}); RETURN NULL; END $$"
+        )
+        conn.execute(
+            f"CREATE TRIGGER wait AFTER INSERT ON data.{table} FOR EACH STATEMENT EXECUTE FUNCTION wait()".encode()
+        )
+    before = rows_of_everything(warehouse_url)
+    with psycopg.connect(warehouse_url) as holder:
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        with start_cli(*ASK, url=warehouse_url) as process:
+            _until_waiting(warehouse_url)
+            process.send_signal(signal.SIGKILL)
+            process.wait(30)
+    _until_alone(warehouse_url)
+    assert rows_of_everything(warehouse_url) == before
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(f"DROP TRIGGER wait ON data.{table}".encode())
+    works(warehouse_url)
+
+
+def test_ctrl_c_rolls_back_and_says_so(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as holder:
+        holder.execute("LOCK TABLE data.dm_products_shopify IN EXCLUSIVE MODE")
+        with start_cli(*ASK, url=warehouse_url) as process:
+            _until_waiting(warehouse_url)
+            process.send_signal(signal.SIGINT)
+            out, _ = process.communicate(timeout=30)
+            assert process.returncode == 130
+            assert '"kind": "interrupted"' in out
+    assert sum(rows_of_everything(warehouse_url).values()) == 0
+
+
+_SESSIONS = (
+    "SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'), count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name = 'mock-data'"
+)
+
+
+def _until_waiting(url: str, seconds: float = 60) -> None:
+    """Until the run waits for a lock that this test holds."""
+    _until(url, lambda waiting, _: waiting > 0, "the run never came to the table", seconds)
+
+
+def _until_alone(url: str, seconds: float = 30) -> None:
+    """Until the server has noticed that the killed process is gone."""
+    _until(url, lambda _, sessions: sessions == 0, "the killed run's session is still there", seconds)
+
+
+def _until(url: str, reached: Callable[[int, int], bool], otherwise: str, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    # autocommit: within a transaction pg_stat_activity keeps showing what it showed first
+    with psycopg.connect(url, autocommit=True) as conn:
+        while time.monotonic() < until:
+            row = conn.execute(_SESSIONS.encode()).fetchone()
+            if row and reached(*row):
+                return
+            time.sleep(0.05)
+    raise AssertionError(otherwise)

@@ -1,0 +1,81 @@
+"""The wheel, installed in a clean venv and run from another folder, brings its SQL and its migrations along."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("wheel")]
+
+
+def _run(*command: str | Path, cwd: Path, home: Path) -> str:
+    """stdout of a command that may see nothing of the source tree; what it said when it fails."""
+    hidden = ("PYTHON", "MOCK_DATA_", "VIRTUAL_ENV", "SEARCH_DATA_")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    env |= {"HOME": str(home), "MOCK_DATA_HOME": str(home / "data")}
+    result = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=600, check=False)
+    assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from the sdist, so that a file which the sdist lacks is missed here."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scripts folder of a clean venv that has the wheel and its pinned dependencies."""
+    folder = tmp_path_factory.mktemp("clean")
+    venv.create(folder / "venv", with_pip=True)
+    scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    pip = (scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    # The caller's home, for the sake of pip's cache and settings; the folder is outside the source tree.
+    _run(*pip, "-c", ROOT / "constraints.txt", wheel, cwd=folder, home=Path.home())
+    return scripts
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("elsewhere")
+
+
+def test_the_installed_copy_is_what_runs(installed: Path, elsewhere: Path) -> None:
+    code = "import loader, loader.resources as r; print(loader.__file__, r.sql_dir(), r.migrations_dir(), sep='\\n')"
+    paths = _run(installed / "python", "-c", code, cwd=elsewhere, home=elsewhere).split("\n")[:3]
+    assert all(Path(path).is_relative_to(installed.parent.resolve()) for path in paths), paths
+    assert [Path(path).name for path in paths] == ["__init__.py", "_sql", "_migrations"]
+
+
+def test_every_data_file_is_in_the_wheel(installed: Path, elsewhere: Path) -> None:
+    code = "import loader, pathlib; print(pathlib.Path(loader.__file__).parent)"
+    package = Path(_run(installed / "python", "-c", code, cwd=elsewhere, home=elsewhere).strip())
+    homes = {ROOT / "sql": package / "_sql", ROOT / "migrations": package / "_migrations", ROOT / "loader": package}
+    wanted = [
+        (target / path.relative_to(source)) for source, target in homes.items() for path in source.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    ]  # fmt: skip
+    assert [path for path in wanted if not path.is_file()] == []
+
+
+def test_version(installed: Path, elsewhere: Path) -> None:
+    assert "0.1.0" in _run(installed / "mock-data", "--version", cwd=elsewhere, home=elsewhere)
+
+
+def test_migrate_sql(installed: Path, elsewhere: Path) -> None:
+    text = _run(installed / "mock-data", "migrate", "--sql", cwd=elsewhere, home=elsewhere)
+    assert "CREATE TABLE mock_data." in text
+    assert text.rstrip().endswith("COMMIT;")
