@@ -44,7 +44,7 @@ class Column:
     """A base column. `identity` is '', 'a' (always) or 'd' (by default); `sequence` what feeds its default.
 
     `allowed` holds the values that an enum or a CHECK (x IN (...)) admits, as text; empty = not limited.
-    `low`/`high` are inclusive bounds that a CHECK puts on a number.
+    `low`/`high` are inclusive bounds that a CHECK puts on a number; `unique`: part of a unique key.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Column:
     allowed: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)

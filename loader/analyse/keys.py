@@ -1,8 +1,8 @@
 """How a workspace's keys look, and which number is free: its own style goes on, and no live key is met.
 
-Where the column has a sequence, the sequence decides. Else the run takes a block above every live number, with a gap
-for rows that the shop's own loader inserts meanwhile: wide where the numbers are long, none where a shop counts 1, 2, 3
-in an order number.
+Where the column has a sequence, the sequence decides. Else the run takes a block above every live number, with a gap,
+so that the rows which the shop's own loader inserts later do not meet it. Only an order number that may repeat goes on
+without one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _FIRST_KEYS = {
 }  # fmt: skip
 _FIRST_KEY = 5_000_000_000_000
 _FIRST_SMALL = 1_000_001
-_FIRST_ORDER_NUMBER = 1001
+_FIRST_ORDER_NUMBER, _FIRST_UNIQUE_ORDER_NUMBER = 1001, 100_001
+_LONG = 7
 
 
 def key_style(conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str) -> KeyStyle:
@@ -37,7 +38,7 @@ def key_style(conn: psycopg.Connection[Any], entity: Entity, bound: Bound, works
     if family == "text":
         return _text_style(conn, entity, bound, workspace, scope)
     row = run(conn, "highest", entity, workspace, column=name(bound.column.name), scope=scope).fetchone()
-    return KeyStyle("number", _after(int(row[0]) if row and row[0] is not None else None, bound, entity.name))
+    return KeyStyle("number", _after(_number(row), 0, bound, entity.name))
 
 
 def _scope(entity: Entity, bound: Bound) -> pgsql.Composable:
@@ -58,7 +59,7 @@ def _text_style(
     # an empty workspace writes its keys as the table's other tenants do, where keys are shared anyhow
     row = row or run(conn, "key_style", entity, workspace, column=column, scope=scope).fetchone()
     if row is None:
-        return _fitting(KeyStyle("number", _after(None, bound, entity.name)), bound)
+        return _fitting(KeyStyle("number", _after(None, 0, bound, entity.name)), bound)
     prefix, suffix, keys, narrowest, widest, padded, total, uuids = row
     if uuids * 2 > total:
         return KeyStyle("uuid")
@@ -68,16 +69,11 @@ def _text_style(
     params: dict[str, object] = {"pattern": pattern}
     last = run(conn, "last_number", entity, workspace, params, column=column, scope=scope).fetchone()
     width = widest if padded and narrowest == widest else 0
-    return _fitting(
-        KeyStyle(
-            "number",
-            _after(int(last[0]) if last and last[0] is not None else None, bound, entity.name),
-            prefix,
-            width,
-            suffix,
-        ),
-        bound,
-    )
+    return _fitting(KeyStyle("number", _after(_number(last), width, bound, entity.name), prefix, width, suffix), bound)
+
+
+def _number(row: tuple[Any, ...] | None) -> int | None:
+    return int(row[0]) if row and row[0] is not None else None
 
 
 def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:
@@ -88,17 +84,33 @@ def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:
     return style
 
 
-def _after(last: int | None, bound: Bound, entity: str) -> int:
-    """The first number of a new block above `last`."""
-    if bound.meaning == "number":
+def _after(last: int | None, width: int, bound: Bound, entity: str) -> int:
+    """The first number of a new block above `last`; the numbers are zero-padded to `width` (0: they are not)."""
+    if bound.meaning == "number" and not bound.column.unique:
         return _FIRST_ORDER_NUMBER if last is None else last + 1
-    small = bound.column.type.family in ("int2", "int4") or (bound.column.type.precision or 99) < len(str(_FIRST_KEY))
     if last is None:
-        return (
-            1 if bound.column.type.family == "int2" else _FIRST_SMALL if small else _FIRST_KEYS.get(entity, _FIRST_KEY)
-        )
-    digits = len(str(last))
-    if small or digits < len(str(_FIRST_SMALL)):
-        return last + 1
-    # a tenth of the numbers left with as many digits: far from the shop's next key, still of the same length
-    return last + max((int("9" * digits) - last) // 10, 1)
+        return _first(bound, entity)
+    return last + _gap(last, width, bound)
+
+
+def _first(bound: Bound, entity: str) -> int:
+    if bound.meaning == "number":
+        return _FIRST_UNIQUE_ORDER_NUMBER
+    if bound.column.type.family == "int2":
+        return 1
+    return _FIRST_SMALL if _is_small(bound) else _FIRST_KEYS.get(entity, _FIRST_KEY)
+
+
+def _is_small(bound: Bound) -> bool:
+    return bound.column.type.family in ("int2", "int4") or (bound.column.type.precision or 99) < len(str(_FIRST_KEY))
+
+
+def _gap(last: int, width: int, bound: Bound) -> int:
+    """Room for the rows that the shop itself will add: a tenth of what is left at this length, or a million."""
+    if bound.column.type.family == "int2":
+        return 1
+    digits = max(len(str(last)), width)
+    left = int("9" * digits) - last
+    if width or (digits >= _LONG and not _is_small(bound)):
+        return max(left // 10, 1)
+    return _FIRST_SMALL - 1 if bound.meaning != "number" else _FIRST_UNIQUE_ORDER_NUMBER - 1

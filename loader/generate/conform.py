@@ -49,9 +49,17 @@ def conform(values: Values, column: Column) -> pa.Array:
     if not column.nullable and array.null_count:
         array = array.fill_null(_nothing(column.type))
     if column.type.family == "text" and column.type.length is not None:
-        array = pc.utf8_slice_codeunits(array, 0, column.type.length)
+        array = _clipped(array, column.type.length, column.unique)
     wanted = arrow_type(column.type)
     return array if array.type == wanted else array.cast(wanted)
+
+
+def _clipped(array: pa.Array, length: int, unique: bool) -> pa.Array:
+    """At most `length` characters: the first, or where rows must differ the last, which hold the row's number."""
+    if not unique:
+        return pc.utf8_slice_codeunits(array, 0, length)
+    surplus = pc.greater(pc.utf8_length(array), length)
+    return pc.if_else(surplus, pc.utf8_slice_codeunits(array, -length), array)
 
 
 def _nothing(column: PgType) -> Any:

@@ -59,17 +59,23 @@ def tables(
     domains = [oid for oid, row in types.items() if row["kind"] == "d"]
     checks = rows(conn, "checks", oids=wanted, domains=domains)
     keys = constraints(connect, [(row["schema"], row["name"]) for row in found])
-    return {
-        row["oid"]: Table(
-            row["oid"], row["schema"], row["name"], row["kind"],
-            tuple(_columns([c for c in columns if c["table_oid"] == row["oid"]], types, checks)),
-            keys.uniques.get((row["schema"], row["name"]), ()),
-            keys.foreign_keys.get((row["schema"], row["name"]), ()),
-            tuple(Check(c["name"], c["expression"]) for c in checks if c["table_oid"] == row["oid"]),
-            tuple(row["triggers"]), row["row_security"],
-        )
-        for row in found
-    }  # fmt: skip
+
+    def table(row: Row) -> Table:
+        oid, name = row["oid"], (row["schema"], row["name"])
+        uniques = keys.uniques.get(name, ())
+        unique = {column for key in uniques for column in key.columns}
+        made = _columns([c for c in columns if c["table_oid"] == oid], types, checks)
+        return Table(
+            oid, *name, row["kind"],
+            columns=tuple(replace(column, unique=column.name in unique) for column in made),
+            uniques=uniques,
+            foreign_keys=keys.foreign_keys.get(name, ()),
+            checks=tuple(Check(c["name"], c["expression"]) for c in checks if c["table_oid"] == oid),
+            triggers=tuple(row["triggers"]),
+            row_security=row["row_security"],
+        )  # fmt: skip
+
+    return {row["oid"]: table(row) for row in found}
 
 
 def _columns(found: Sequence[Row], types: Mapping[int, Row], checks: Sequence[Row]) -> Iterable[Column]:

@@ -116,7 +116,7 @@ def test_a_dry_run_writes_nothing_and_takes_no_number(warehouse_url: str) -> Non
     result = generate(replace(ask(warehouse_url), dry_run=True))
     sample = result.to_json()["sample"]["data.dm_orders_shopify"]
     assert len(sample) == 3
-    assert sample[0]["order_number"] == "1001"
+    assert sample[0]["order_number"] == "100001"
     assert last() == numbers
     assert rows(warehouse_url, "SELECT count(*) FROM data.dm_orders_shopify") == [(0,)]
 
@@ -137,7 +137,10 @@ def test_ids_and_numbers_go_on_in_the_workspace_s_own_style(warehouse_url: str) 
     )
     assert len(new) == 30
     assert all(str(order).startswith("gid://shopify/Order/4") for order, _ in new)
-    assert [number for _, number in new] == [f"NW-{n:06d}" for n in range(541, 571)]
+    numbers = [int(str(number).removeprefix("NW-")) for _, number in new]
+    assert [f"NW-{n:06d}" for n in numbers] == [number for _, number in new], "as wide as the shop's own"
+    assert numbers == list(range(numbers[0], numbers[0] + 30))
+    assert numbers[0] > 50_000, "order numbers are unique here, so the shop's next thousands must stay free"
 
 
 def test_an_existing_shop_decides_currency_zone_and_domain(warehouse_url: str) -> None:
