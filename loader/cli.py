@@ -315,7 +315,7 @@ def _run(arguments: list[str]) -> int:
         return _say(Interrupted("interrupted; nothing was kept"), as_json)
     except click.ClickException as wrong:
         hint = f"see {wrong.ctx.command_path} --help" if isinstance(wrong, click.UsageError) and wrong.ctx else ""
-        return _say(UsageError(wrong.format_message(), hint), as_json)
+        return _say(UsageError(" ".join(wrong.format_message().split()), hint), as_json)
     except Exception as error:
         if debug:
             raise

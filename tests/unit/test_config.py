@@ -1,0 +1,119 @@
+"""Which database and which workspace: every precedence, and every refusal with its remedy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from loader.config import DEMO_WORKSPACE, Settings, resolve
+from loader.errors import ConfigError, MockDataError, UsageError
+
+URL = "postgresql://u:secret@h:5432/d"
+WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+OTHER = "11111111-2222-4333-8444-555555555555"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def settled(
+    home: Path, url: str | None = None, env: str | None = None, ws: str | None = None, **environ: str
+) -> Settings:
+    return resolve(url, env, ws, {"HOME": str(home), **environ})
+
+
+def config(home: Path, data: object) -> Path:
+    (home / "config").mkdir(exist_ok=True)
+    path = home / "config" / "supabase.json"
+    path.write_text(data if isinstance(data, str) else json.dumps(data))
+    return path
+
+
+def test_nothing_configured_is_the_embedded_database_with_its_demo_workspace(home: Path) -> None:
+    found = settled(home)
+    assert (found.url, found.workspace) == (None, DEMO_WORKSPACE)
+
+
+def test_the_option_beats_the_variable_beats_the_file(home: Path) -> None:
+    config(home, {"staging": {"DATABASE_URL": URL + "3"}})
+    named = {"MOCK_DATA_DATABASE_URL": URL + "2", "SEARCH_DATA_WORKSPACE_ID": OTHER}
+    assert settled(home, URL + "1", **named).url == URL + "1"
+    assert settled(home, **named).url == URL + "2"
+    assert settled(home, ws=WORKSPACE).url == URL + "3"
+    assert settled(home, ws=WORKSPACE, **named).workspace == WORKSPACE
+    assert settled(home, **named).workspace == OTHER
+
+
+def test_the_environment_of_the_file(home: Path) -> None:
+    config(
+        home, {"defaultEnv": "production", "production": {"DATABASE_URL": URL}, "staging": {"DATABASE_URL": URL + "s"}}
+    )
+    assert settled(home, ws=WORKSPACE).environment == "production"
+    assert settled(home, ws=WORKSPACE, MOCK_DATA_ENV="staging").url == URL + "s"
+    assert settled(home, env="production", ws=WORKSPACE, MOCK_DATA_ENV="staging").url == URL
+
+
+def test_a_supabase_project_and_its_password_make_a_url(home: Path) -> None:
+    config(home, {"staging": {"SUPABASE_URL": "https://abc.supabase.co", "SUPABASE_DB_PASSWORD": "p@ss/w:rd"}})
+    found = settled(home, ws=WORKSPACE)
+    assert found.url == "postgresql://postgres:p%40ss%2Fw%3Ard@db.abc.supabase.co:5432/postgres"
+    assert "p@ss" not in found.source
+
+
+def test_the_workspace_may_come_from_either_place_of_bustly(home: Path) -> None:
+    folder = home / ".bustly"
+    folder.mkdir()
+    (folder / "bustlyOauth.json").write_text(json.dumps({"user": {"workspaceId": OTHER}}))
+    assert settled(home, URL).workspace == OTHER
+    elsewhere = home / "state"
+    elsewhere.mkdir()
+    (elsewhere / "bustlyOauth.json").write_text(
+        json.dumps({"bustlySearchData": {"SEARCH_DATA_WORKSPACE_ID": WORKSPACE}, "user": {"workspaceId": OTHER}})
+    )
+    assert settled(home, URL, OPENCLAW_STATE_DIR=str(elsewhere)).workspace == WORKSPACE
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("{broken", "JSON"),
+        ([1], "no JSON object"),
+        ({"production": {}}, "'staging'"),
+        ({"staging": {"SUPABASE_URL": "https://abc.supabase.co", "SUPABASE_SERVICE_ROLE_KEY": "k"}}, "only a key"),
+        ({"staging": {"SUPABASE_URL": "https://elsewhere.example.com", "SUPABASE_DB_PASSWORD": "p"}}, "SUPABASE_URL"),
+        ({"staging": {"DATABASE_URL": "mysql://x"}}, "no Postgres URL"),
+    ],
+)
+def test_a_file_that_makes_no_connection_is_named(home: Path, data: object, words: str) -> None:
+    config(home, data)
+    with pytest.raises(ConfigError) as refused:
+        settled(home, ws=WORKSPACE)
+    assert words in refused.value.message
+    assert "supabase.json" in refused.value.message
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "kind"),
+    [
+        ({"url": "h:5432"}, {}, UsageError),
+        ({"url": URL, "ws": "shop-1"}, {}, UsageError),
+        ({"url": URL}, {"SEARCH_DATA_WORKSPACE_ID": "shop-1"}, ConfigError),
+        ({"url": URL}, {}, ConfigError),
+        ({}, {"MOCK_DATA_CONFIG": "/nowhere.json"}, ConfigError),
+        ({}, {"MOCK_DATA_ENV": "prod"}, ConfigError),
+        ({"env": "production"}, {}, ConfigError),
+    ],
+)
+def test_refusals_have_a_cause_and_a_remedy(
+    home: Path, options: dict[str, str], environ: dict[str, str], kind: type[MockDataError]
+) -> None:
+    with pytest.raises(kind) as refused:
+        settled(home, **options, **environ)
+    assert refused.value.message and refused.value.hint
+    assert "secret" not in refused.value.message + refused.value.hint
