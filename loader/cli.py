@@ -6,11 +6,14 @@ one line of cause, one of remedy and the exit code of design.md; a traceback onl
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -41,9 +44,9 @@ class Time(click.ParamType[datetime]):
             return value
         try:
             found = datetime.fromisoformat(str(value))
-        except ValueError:
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        except (ValueError, OverflowError):  # the first and the last day of all have no UTC in some zones
             self.fail(f"{value!r} is no ISO date or time, such as 2026-03-09 or 2026-03-09T12:00:00+01:00", param, ctx)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 TIME = Time()
@@ -114,6 +117,8 @@ def status(platform: str | None, *, as_json: bool, **options: Any) -> None:
     from loader.report import console
     from loader.status import status as counted
 
+    if platform and platform not in run.PLATFORMS:
+        raise UsageError(f"{platform} cannot be counted yet", f"choose one of: {', '.join(run.PLATFORMS)}")
     url = _url(settings)
     warehouse = run.reflect_warehouse(url, (platform,) if platform else run.PLATFORMS)
     with _tagged(url, "counting rows") as conn:
@@ -150,19 +155,22 @@ def runs(run_id: UUID | None, limit: int, *, as_json: bool, **options: Any) -> N
 @connecting
 def clean(platform: str | None, run_id: UUID | None, *, everything: bool, as_json: bool, **options: Any) -> None:
     """Remove mock rows, and nothing else: rows a run tagged and nobody has changed since."""
+    since, until, asks = options["since"], options["until"], not (options["dry_run"] or options["confirm"])
+    if not (platform or run_id or everything or since or until):
+        raise UsageError("nothing was chosen to be removed", "name a platform, --run, --since, --until or --all")
+    if asks:
+        _needs_a_person("--confirm", as_json)  # before anything is counted: counting locks the rows
     settings = _settings(options)
     from loader.clean import Selection
     from loader.clean import clean as remove
     from loader.report import console
 
-    chosen = Selection(str(settings.workspace), platform, run_id, everything, options["since"], options["until"])
-    if not (platform or run_id or everything or chosen.since or chosen.until):
-        raise UsageError("nothing was chosen to be removed", "name a platform, --run, --since, --until or --all")
+    chosen = Selection(str(settings.workspace), platform, run_id, everything, since, until)
     url = _url(settings)
-    if not (options["dry_run"] or options["confirm"]):
+    if asks:
         with _tagged(url, "counting what would go") as conn:
             count = remove(conn, chosen, True).total_deleted
-        _confirm(f"Remove {count} mock rows of workspace {settings.workspace}?", "--confirm", as_json)
+        _typed(count, f"{count} mock rows of workspace {settings.workspace} would be removed")
     with _tagged(url, "removing") as conn:
         result = remove(conn, chosen, options["dry_run"])
     for warning in result.warnings:
@@ -184,7 +192,7 @@ def migrate(*, as_sql: bool, as_json: bool, **options: Any) -> None:
     settings = _settings(options, needs_workspace=False)
     from loader.database import errors_as
 
-    url = _url(settings)
+    url = _reached(_url(settings))
     with errors_as("creating the tag tables"):
         revision = tag_tables.upgrade(url)
     _answer(as_json, {"revision": revision}, lambda found: click.echo(f"tag tables at revision {found['revision']}"))
@@ -203,11 +211,10 @@ def warehouse_create(*, as_json: bool, **options: Any) -> None:
     from loader import warehouse as local
     from loader.database import errors_as
 
-    if settings.url is None:
-        _url(settings)  # the embedded one is created with its warehouse
-    else:
+    url = _url(settings)
+    if settings.url:  # the embedded one was created with its warehouse just now
         with errors_as("creating the warehouse"):
-            local.create(settings.url)
+            local.create(_reached(url))
     said = "the local warehouse stands; next: mock-data migrate"
     _answer(as_json, {"created": True, "database": settings.source}, lambda _: click.echo(said))
 
@@ -247,37 +254,42 @@ def _url(settings: Settings) -> str:
     return embedded.start()
 
 
-class _tagged:
+def _reached(url: str) -> str:
+    """The same URL, once a connection under the rules of `loader.database` (TLS to remote hosts) was let in."""
+    from loader.database import connect
+
+    connect(url).close()
+    return url
+
+
+@contextmanager
+def _tagged(url: str, doing: str) -> Iterator[psycopg.Connection[Any]]:
     """A connection to a database whose tag tables are there; driver errors come out as ours."""
+    from loader.database import connect, errors_as
+    from loader.migrate import require
 
-    def __init__(self, url: str, doing: str) -> None:
-        from loader.database import connect, errors_as
+    with errors_as(doing), closing(connect(url)) as conn:
+        require(conn)
+        yield conn
 
-        self._errors = errors_as(doing)
-        self._conn = connect(url)
 
-    def __enter__(self) -> psycopg.Connection[Any]:
-        from loader.migrate import require
-
-        self._errors.__enter__()
-        try:
-            require(self._conn)
-        except BaseException:
-            if not self.__exit__(*sys.exc_info()):
-                raise
-        return self._conn
-
-    def __exit__(self, *raised: Any) -> bool | None:
-        self._conn.close()
-        return self._errors.__exit__(*raised)
+def _needs_a_person(option: str, as_json: bool) -> None:
+    """Refuse where nobody can be asked, and name the option that answers beforehand."""
+    if as_json or not sys.stdin.isatty():
+        raise Refused("this needs a confirmation", f"add {option}")
 
 
 def _confirm(question: str, option: str, as_json: bool) -> None:
-    """Ask a person; where there is none, refuse and name the option."""
-    if as_json or not sys.stdin.isatty():
-        raise Refused("this needs a confirmation", f"add {option}")
+    _needs_a_person(option, as_json)
     if not click.confirm(question, err=True):
         raise Refused("not confirmed; nothing was changed", f"answer y, or add {option}")
+
+
+def _typed(count: int, said: str) -> None:
+    """Nothing is removed by a stray y: the number itself must be typed."""
+    answer = click.prompt(f"{said}; type the number to confirm", default="", show_default=False, err=True)
+    if answer.strip().replace(",", "") != str(count):
+        raise Refused("not confirmed; nothing was changed", f"type {count}, or add --confirm")
 
 
 def _answer(as_json: bool, found: dict[str, Any], people: Callable[[dict[str, Any]], None]) -> None:
@@ -293,6 +305,9 @@ def _answer(as_json: bool, found: dict[str, Any], people: Callable[[dict[str, An
 def main() -> NoReturn:
     """The entry point: run the command, and end with the exit code of what happened."""
     signal.signal(signal.SIGTERM, _like_ctrl_c)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter must not fail a finished run
+            stream.reconfigure(errors="replace")
     sys.exit(_run(sys.argv[1:]))
 
 
@@ -301,30 +316,46 @@ def _like_ctrl_c(number: int, frame: FrameType | None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    as_json, debug = "--json" in arguments, "--debug" in arguments
     try:
-        cli.main(arguments, prog_name="mock-data", standalone_mode=False)
+        code = _code(arguments)
         sys.stdout.flush()
-        return 0
-    except SystemExit as stop:
-        return int(stop.code or 0)
+        return code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, as `head` does
         return 0
-    except (KeyboardInterrupt, click.Abort):
-        return _say(Interrupted("interrupted; nothing was kept"), as_json)
-    except click.ClickException as wrong:
-        hint = f"see {wrong.ctx.command_path} --help" if isinstance(wrong, click.UsageError) and wrong.ctx else ""
-        return _say(UsageError(" ".join(wrong.format_message().split()), hint), as_json)
-    except Exception as error:
-        if debug:
-            raise
-        return _say(_known(error), as_json)
 
 
-def _known(error: Exception) -> MockDataError:
+def _code(arguments: list[str]) -> int:
+    """The exit code. Raises nothing but BrokenPipeError."""
+    try:
+        # not cli.main(): it has error handling of its own, and makes a reader that went away an exit 1
+        with cli.make_context("mock-data", list(arguments)) as context:
+            cli.invoke(context)
+        return 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except BrokenPipeError:
+        raise
+    except click.exceptions.NoArgsIsHelpError as asked:
+        asked.show()
+        return asked.exit_code
+    except BaseException as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return _say(_known(error), "--json" in arguments)
+
+
+def _known(error: BaseException) -> MockDataError:
     if isinstance(error, MockDataError):
         return error
+    if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
+        # outside a run's transaction nobody knows here what was committed before, so nothing is claimed of it
+        return Interrupted("interrupted", "what was not committed is rolled back; `mock-data runs` lists what is kept")
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        return UsageError(error.format_message(), f"see {context.command_path} --help" if context else "")
     first = (str(error).splitlines() or [""])[0]
     return MockDataError(f"{type(error).__name__}: {first}", "run it again with --debug and report the traceback")
 
@@ -332,8 +363,8 @@ def _known(error: Exception) -> MockDataError:
 def _say(error: MockDataError, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"error": {"kind": error.kind, "message": error.message, "hint": error.hint}}))
-    else:
-        click.echo(f"error: {error.message}", err=True)
-        if error.hint:
-            click.echo(f"hint: {error.hint}", err=True)
+        return error.exit_code
+    for name, text in (("error", error.message), ("hint", error.hint)):
+        if text:
+            click.echo(f"{name}: {' '.join(text.split())}", err=True)  # one line each, whatever the server said
     return error.exit_code

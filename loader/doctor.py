@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from loader import migrate, platforms
-from loader.database import connect, is_local
+from loader.database import connect, errors_as, is_local
 from loader.errors import MockDataError
 from loader.model import Bound, Entity
 from loader.reflect import reflect, unfilled
@@ -45,7 +46,8 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The object of `doctor --json`."""
         columns = [_column(entity, bound) for entity in self.entities for bound in entity.bound]
-        return {"ok": self.exit_code == 0, "checks": [asdict(check) for check in self.checks], "columns": columns}
+        checks = [asdict(check) | ({"remedy": ""} if check.ok else {}) for check in self.checks]
+        return {"ok": self.exit_code == 0, "checks": checks, "columns": columns}
 
 
 def _column(entity: Entity, bound: Bound) -> dict[str, str]:
@@ -62,20 +64,22 @@ def doctor(url: str, workspace: str) -> Report:
     with conn:
         checks = [_guarded(look, conn, url) for look in (_server, _tls, _role, _writable, _tag_tables)]
         try:
-            found = reflect(conn, lambda: connect(url), [platforms.vocabulary(name) for name in platforms.known()])
+            with errors_as("reading the schema"):
+                found = reflect(conn, lambda: connect(url), [platforms.vocabulary(name) for name in platforms.known()])
+                return Report((*checks, *_schema(conn, found.entities)), found.entities)
         except MockDataError as error:
             return Report((*checks, Check("schema", False, error.message, error.hint, error.exit_code)), ())
-        return Report((*checks, *_schema(conn, found.entities)), found.entities)
 
 
 def _guarded(look: Callable[[psycopg.Connection[Any], str], Check], conn: psycopg.Connection[Any], url: str) -> Check:
+    name = look.__name__.strip("_").replace("_", " ")
     try:
-        return look(conn, url)
-    except (psycopg.Error, MockDataError) as error:
-        conn.rollback()
-        hint = error.hint if isinstance(error, MockDataError) else ""
-        code = error.exit_code if isinstance(error, MockDataError) else CONNECTION
-        return Check(look.__name__.strip("_").replace("_", " "), False, str(error).splitlines()[0], hint, code)
+        with errors_as(f"looking at the {name}"):
+            return look(conn, url)
+    except MockDataError as error:
+        with suppress(psycopg.Error):  # a lost connection fails every later line by itself
+            conn.rollback()
+        return Check(name, False, error.message, error.hint, error.exit_code)
 
 
 def _one(conn: psycopg.Connection[Any], query: str) -> Any:

@@ -57,6 +57,7 @@ def read_settings(conn: psycopg.Connection[Any]) -> None:
     """For the reading part: times in UTC, and a plan of one moment."""
     conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     conn.execute("SET LOCAL TimeZone = 'UTC'")
+    conn.execute(_WAIT_FOR_TABLE.encode())
 
 
 def runs_seen(conn: psycopg.Connection[Any]) -> Seen:
@@ -103,6 +104,11 @@ def commit(conn: psycopg.Connection[Any], xid: int, connect: Connect) -> None:
         raise LoadError("the transaction is not healthy, and was rolled back", "see the server's log")
     try:
         conn.commit()
+    except KeyboardInterrupt:
+        # too late to change the server's mind: what it did decides what is said
+        conn.close()
+        if not _committed(xid, connect):
+            raise
     except psycopg.Error as error:
         if not conn.broken:
             raise translate(error, "COMMIT") from error
@@ -157,10 +163,10 @@ def retried(once: Callable[[], T]) -> T:
 
 
 def refresh_statistics(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> None:
-    """ANALYZE what was loaded. A role that may not, or a lock, is no failure: the load is committed."""
-    conn.autocommit = True
-    for entity in entities:
-        with suppress(psycopg.Error):
+    """ANALYZE what was loaded. The load is committed: whatever happens here, even Ctrl-C, it has not failed."""
+    with suppress(psycopg.Error, KeyboardInterrupt):
+        conn.autocommit = True
+        for entity in entities:
             conn.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(entity.table.schema, entity.table.name)))
 
 

@@ -15,9 +15,9 @@ Found = dict[str, Any]
 
 
 def _out() -> Console:
-    console = Console()
-    # a file or a pipe has no width to fold to
-    return console if console.is_terminal else Console(width=200)
+    """Values are printed as they are: `[vip]` is a tag of a customer and no markup, `:x:` no picture."""
+    width = None if Console().is_terminal else 1000  # a file or a pipe has no width to fold to
+    return Console(width=width, markup=False, highlight=False, emoji=False)
 
 
 @contextmanager
@@ -58,12 +58,12 @@ def generated(found: Found) -> None:
     for name, rows in found.get("sample", {}).items():
         _sample(out, name, rows)
     for warning in found["warnings"]:
-        out.print(f"warning: {warning}", style="yellow")
+        out.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     verb = "would be written" if found["dry_run"] else "loaded and rolled back" if found["rehearsed"] else "committed"
     how = f"seed {found['seed']}, as of {found['as_of']}"
-    out.print(f"{found['total_rows']:,} rows {verb} in {found['seconds']:.1f} s ({how})")
-    if found["committed"]:
-        out.print(f"run {found['run_id']}; take it back with: mock-data clean --run {found['run_id']}")
+    out.print(f"{found['total_rows']:,} rows {verb} in {found['seconds']:.1f} s ({how})", soft_wrap=True)
+    if found["committed"]:  # not folded: people copy it
+        out.print(f"run {found['run_id']}; take it back with: mock-data clean --run {found['run_id']}", soft_wrap=True)
 
 
 def _sample(out: Console, name: str, rows: list[Found]) -> None:
@@ -129,9 +129,9 @@ def examined(found: Found) -> None:
     """The doctor's lines, and how each column is filled."""
     out = _out()
     for check in found["checks"]:
-        out.print(f"{'ok  ' if check['ok'] else 'FAIL'} {check['name']}: {check['detail']}", markup=False)
+        out.print(f"{'ok  ' if check['ok'] else 'FAIL'} {check['name']}: {check['detail']}", soft_wrap=True)
         if not check["ok"] and check["remedy"]:
-            out.print(f"       {check['remedy']}", markup=False)
+            out.print(f"       {check['remedy']}", soft_wrap=True)
     table = _table("column", "meaning or filler", "why")
     for one in found["columns"]:
         table.add_row(f"{one['table']}.{one['column']}", one["filled_by"], one["why"])

@@ -114,6 +114,29 @@ def test_ctrl_c_rolls_back_and_says_so(warehouse_url: str) -> None:
     assert sum(rows_of_everything(warehouse_url).values()) == 0
 
 
+def test_ctrl_c_while_the_server_commits_says_what_the_server_did(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN PERFORM pg_advisory_xact_lock_shared({LOCK}); RETURN NULL; END $$"
+        )
+        conn.execute(
+            "CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON data.dm_shop_info_shopify"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()"
+        )
+    with psycopg.connect(warehouse_url) as holder:
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        with start_cli(*ASK, url=warehouse_url) as process:
+            _until_waiting(warehouse_url)
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+            holder.rollback()
+            out, _ = process.communicate(timeout=90)
+    committed = '"committed": true' in out
+    assert process.returncode == (0 if committed else 130)
+    assert (rows_of_everything(warehouse_url)["mock_data.runs"] == 1) == committed
+
+
 _SESSIONS = (
     "SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'), count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name = 'mock-data'"

@@ -1,0 +1,193 @@
+"""The run's transaction under stress: two runs at once, a lost COMMIT, faults that pass, a role with few rights."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from psycopg import errors as pg
+
+from loader import transaction
+from loader.database import connect
+from loader.errors import ConnectError, LoadError
+from loader.plan import plan
+from loader.run import Request, generate
+from tests.support.databases import with_database
+from tests.support.rules import broken
+
+WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+AS_OF = datetime(2026, 3, 9, tzinfo=UTC)
+
+
+def ask(url: str, count: int = 40) -> Request:
+    return Request(url=url, workspace=WORKSPACE, platform="shopify", count=count, as_of=AS_OF)
+
+
+def count(url: str, table: str) -> int:
+    with psycopg.connect(url) as conn:
+        row = conn.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
+        return int(row[0]) if row else -1
+
+
+def test_two_runs_at_once_take_turns(warehouse_url: str) -> None:
+    done: list[object] = []
+
+    def one() -> None:
+        try:
+            done.append(generate(ask(warehouse_url)).committed)
+        except Exception as error:
+            done.append(error)
+
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert done == [True, True, True]
+    assert count(warehouse_url, "data.dm_orders_shopify") == 120
+    assert not {name: found for name, found in broken(warehouse_url, WORKSPACE).items() if found}
+
+
+def test_a_plan_that_another_run_overtook_is_made_again(warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tries = plan, []
+
+    def overtaken(*args: object) -> object:
+        tries.append(1)
+        if len(tries) == 1:
+            generate(ask(warehouse_url, 7))
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("loader.run.plan", overtaken)
+    monkeypatch.setattr("loader.transaction.time.sleep", lambda _: None)
+    assert generate(ask(warehouse_url, 20)).committed
+    assert len(tries) == 3, "the overtaken plan, the other run's own, and the new plan"
+    assert count(warehouse_url, "data.dm_orders_shopify") == 27
+    assert not {name: found for name, found in broken(warehouse_url, WORKSPACE).items() if found}
+
+
+@contextmanager
+def lost_at_commit(monkeypatch: pytest.MonkeyPatch, commits: bool) -> Iterator[None]:
+    """The connection dies at COMMIT: after the server took it, or before."""
+
+    def commit(self: psycopg.Connection[object]) -> None:
+        if self.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS and armed:
+            armed.clear()
+            if commits:
+                self.execute("COMMIT")
+            self.pgconn.finish()
+            raise pg.OperationalError("server closed the connection unexpectedly")
+        real(self)
+
+    real, armed = psycopg.Connection.commit, [True]
+    monkeypatch.setattr(psycopg.Connection, "commit", commit)
+    yield
+    monkeypatch.undo()
+
+
+def test_a_commit_whose_answer_was_lost_is_looked_up_and_found(
+    warehouse_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with lost_at_commit(monkeypatch, commits=True):
+        result = generate(ask(warehouse_url))
+    assert result.committed
+    assert count(warehouse_url, "mock_data.runs") == 1
+    assert count(warehouse_url, "data.dm_orders_shopify") == 40
+
+
+def test_a_commit_that_never_arrived_is_a_failed_load(warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with lost_at_commit(monkeypatch, commits=False), pytest.raises(LoadError, match="rolled back"):
+        generate(ask(warehouse_url))
+    assert count(warehouse_url, "mock_data.runs") == 0
+    assert count(warehouse_url, "data.dm_orders_shopify") == 0
+
+
+def test_an_aborted_transaction_is_never_called_committed(warehouse_url: str) -> None:
+    with connect(warehouse_url) as conn:
+        xid = transaction.begin(conn, WORKSPACE, None)
+        with pytest.raises(pg.UndefinedTable):
+            conn.execute("SELECT * FROM nowhere")
+        with pytest.raises(LoadError, match="not healthy"):
+            transaction.commit(conn, xid, lambda: connect(warehouse_url))
+        conn.rollback()
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries"),
+    [(pg.SerializationFailure, 3), (pg.DeadlockDetected, 3), (pg.AdminShutdown, 3), (pg.UniqueViolation, 1)],
+)
+def test_only_faults_that_pass_are_tried_again(
+    fault: type[psycopg.Error], tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loader.transaction.time.sleep", lambda _: None)
+    made = []
+
+    def once() -> str:
+        made.append(1)
+        if len(made) < tries or tries == 1:
+            raise LoadError("x") from fault()
+        return "done"
+
+    if tries == 1:
+        with pytest.raises(LoadError):
+            transaction.retried(once)
+    else:
+        assert transaction.retried(once) == "done"
+    assert len(made) == tries
+
+
+@pytest.mark.parametrize("mode", ["ACCESS EXCLUSIVE", "EXCLUSIVE"])
+def test_a_held_table_is_given_up_soon_and_nothing_is_left(
+    warehouse_url: str, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setattr(transaction, "_WAIT_FOR_TABLE", "SET LOCAL lock_timeout = '200ms'")
+    monkeypatch.setattr("loader.transaction.time.sleep", lambda _: None)
+    with psycopg.connect(warehouse_url) as holder:
+        holder.execute(f"LOCK TABLE data.dm_orders_shopify IN {mode} MODE".encode())
+        with pytest.raises(LoadError, match="lock"):
+            generate(ask(warehouse_url))
+    assert count(warehouse_url, "mock_data.runs") == 0
+
+
+@pytest.fixture
+def clerk_url(warehouse_url: str) -> Iterator[str]:
+    """A role that owns nothing: it may read and insert, and no more."""
+    role = f"clerk_{abs(hash(warehouse_url)) % 10**9}"
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'clerk'".encode())
+        for schema in ("data", "semantic", "mock_data"):
+            conn.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}".encode())
+            conn.execute(f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA {schema} TO {role}".encode())
+        conn.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA data TO {role}".encode())
+    parts = psycopg.conninfo.conninfo_to_dict(warehouse_url)
+    own = psycopg.conninfo.make_conninfo(warehouse_url, user=role, password="clerk")
+    yield with_database(own, str(parts["dbname"]))
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(f"DROP OWNED BY {role}".encode())
+        conn.execute(f"DROP ROLE {role}".encode())
+
+
+def test_a_role_that_may_only_insert_is_enough(clerk_url: str, warehouse_url: str) -> None:
+    assert generate(ask(clerk_url)).committed
+    assert not {name: found for name, found in broken(warehouse_url, WORKSPACE).items() if found}
+
+
+def test_a_missing_right_is_a_connection_error_with_its_grant(clerk_url: str, warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        user = psycopg.conninfo.conninfo_to_dict(clerk_url)["user"]
+        conn.execute(f"REVOKE INSERT ON data.dm_order_items_shopify FROM {user}".encode())
+    with pytest.raises(ConnectError) as refused:
+        generate(ask(clerk_url))
+    assert "dm_order_items_shopify" in refused.value.message
+    assert "GRANT" in refused.value.hint
+    assert count(warehouse_url, "mock_data.runs") == 0
+
+
+def test_row_level_security_is_refused_before_begin(clerk_url: str, warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute("ALTER TABLE data.dm_orders_shopify ENABLE ROW LEVEL SECURITY")
+    with pytest.raises(ConnectError, match="row-level security"):
+        generate(ask(clerk_url))
