@@ -192,7 +192,7 @@ def migrate(*, as_sql: bool, as_json: bool, **options: Any) -> None:
     settings = _settings(options, needs_workspace=False)
     from loader.database import errors_as
 
-    url = _reached(_url(settings))
+    url = _url(settings)
     with errors_as("creating the tag tables"):
         revision = tag_tables.upgrade(url)
     _answer(as_json, {"revision": revision}, lambda found: click.echo(f"tag tables at revision {found['revision']}"))
@@ -214,7 +214,7 @@ def warehouse_create(*, as_json: bool, **options: Any) -> None:
     url = _url(settings)
     if settings.url:  # the embedded one was created with its warehouse just now
         with errors_as("creating the warehouse"):
-            local.create(_reached(url))
+            local.create(url)
     said = "the local warehouse stands; next: mock-data migrate"
     _answer(as_json, {"created": True, "database": settings.source}, lambda _: click.echo(said))
 
@@ -223,11 +223,11 @@ def warehouse_create(*, as_json: bool, **options: Any) -> None:
 @connecting
 def doctor(*, as_json: bool, **options: Any) -> None:
     """Connection, role, TLS, migrations and schema fit: each line ok, or what to do."""
-    settings = _settings(options)
+    settings = _settings(options, needs_workspace=False)
     from loader.doctor import doctor as examine
     from loader.report import console
 
-    report = examine(_url(settings), str(settings.workspace))
+    report = examine(_url(settings))
     _answer(as_json, report.to_json(), console.examined)
     if code := report.exit_code:
         sys.exit(code)
@@ -252,14 +252,6 @@ def _url(settings: Settings) -> str:
 
     click.echo(f"database: embedded PostgreSQL in {embedded.home()}", err=True)
     return embedded.start()
-
-
-def _reached(url: str) -> str:
-    """The same URL, once a connection under the rules of `loader.database` (TLS to remote hosts) was let in."""
-    from loader.database import connect
-
-    connect(url).close()
-    return url
 
 
 @contextmanager
@@ -355,7 +347,8 @@ def _known(error: BaseException) -> MockDataError:
         return Interrupted("interrupted", "what was not committed is rolled back; `mock-data runs` lists what is kept")
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
-        return UsageError(error.format_message(), f"see {context.command_path} --help" if context else "")
+        message = " ".join(error.format_message().split())
+        return UsageError(message, f"see {context.command_path} --help" if context else "")
     first = (str(error).splitlines() or [""])[0]
     return MockDataError(f"{type(error).__name__}: {first}", "run it again with --debug and report the traceback")
 

@@ -1,14 +1,16 @@
 """Connections, and the one place where the driver's errors become ours: a line of cause, a line of remedy.
 
-Refuses a remote connection that might go in clear text. No message holds a password.
+Refuses a remote connection that might fall back to clear text. No message holds a password.
 """
 
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
 import psycopg
@@ -18,7 +20,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
 
 _LOCAL = ("localhost", "127.0.0.1", "::1", "")
-_CLEAR = ("disable", "allow", "prefer")
+_FALLS_BACK = ("allow", "prefer")
 _COPY_LINE = re.compile(r"COPY (?P<table>.+?), line (?P<line>\d+)(?:, column (?P<column>[^:\n]+))?")
 
 
@@ -38,9 +40,20 @@ def connect(url: str, *, application_name: str = "mock-data", connect_timeout: i
 
 
 def is_local(parameters: dict[str, Any]) -> bool:
-    """Whether every host is this machine or a socket."""
+    """Whether every host is this machine (loopback or an address of its own, as Docker's bridge is) or a socket."""
     hosts = str(parameters.get("host") or "").split(",")
-    return all(host in _LOCAL or host.startswith(("/", "@")) for host in hosts)
+    return all(host in _LOCAL or host.startswith(("/", "@")) or _is_own(host) for host in hosts)
+
+
+def _is_own(host: str) -> bool:
+    """A socket can be bound to this machine's own addresses only. Names are not looked up: DNS may say anything."""
+    try:
+        family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((host, 0))
+    except (ValueError, OSError):
+        return False
+    return True
 
 
 def _transport(parameters: dict[str, Any]) -> dict[str, str]:
@@ -48,7 +61,7 @@ def _transport(parameters: dict[str, Any]) -> dict[str, str]:
     mode = parameters.get("sslmode")
     if is_local(parameters):
         return {}
-    if mode in _CLEAR:
+    if mode in _FALLS_BACK:
         raise ConfigError(
             f"sslmode={mode} may send the password in clear text to {parameters.get('host')}",
             "leave sslmode out (TLS is then required), or give sslrootcert to verify the server too",

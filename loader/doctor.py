@@ -55,8 +55,8 @@ def _column(entity: Entity, bound: Bound) -> dict[str, str]:
     return {"table": entity.table.qualified, "column": bound.column.name, "filled_by": filled, "why": bound.why}
 
 
-def doctor(url: str, workspace: str) -> Report:
-    """Examine a database for a workspace. What cannot be reached ends the list; nothing is raised."""
+def doctor(url: str) -> Report:
+    """Examine a database. What cannot be reached ends the list; nothing is raised."""
     try:
         conn = connect(url)
     except MockDataError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from loader import errors, resources
+from loader.database import connect
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -46,7 +47,7 @@ def upgrade(url: str) -> str:
 
     Needs CREATE on the database, or to own an existing schema `mock_data`. Raises psycopg's errors as they are.
     """
-    with psycopg.connect(url) as conn:
+    with connect(url) as conn:
         found = current(conn)
     if found is None or found < HEAD:
         _upgrade(url)
@@ -69,7 +70,7 @@ def _upgrade(url: str) -> None:
     from sqlalchemy.exc import DBAPIError
 
     # By a creator, because SQLAlchemy's own URLs know neither libpq's socket paths nor its options.
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=pool.NullPool)
+    engine = create_engine("postgresql+psycopg://", creator=lambda: connect(url), poolclass=pool.NullPool)
     config = _config()
     try:
         with engine.connect() as connection:

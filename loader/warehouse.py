@@ -6,8 +6,11 @@ Driver errors pass through; `loader.database` turns them into ours.
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 
+from loader.database import connect
 from loader.errors import Refused
 from loader.resources import sql_dir
 
@@ -21,13 +24,13 @@ _OCCUPIED = """
 
 def create(url: str) -> None:
     """Create schemas, tables and views in the database at `url`, in one transaction. Raises Refused when not empty."""
-    with psycopg.connect(url) as connection:  # commits when the block ends well, else rolls back
+    with connect(url) as connection:  # commits when the block ends well, else rolls back
         _refuse_occupied(connection)
         for script in _scripts():
-            connection.execute(script)
+            connection.execute(script.encode())
 
 
-def _refuse_occupied(connection: psycopg.Connection) -> None:
+def _refuse_occupied(connection: psycopg.Connection[Any]) -> None:
     if found := connection.execute(_OCCUPIED).fetchone():
         raise Refused(
             f"This database already has a warehouse: {found[0]} exists.",

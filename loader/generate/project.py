@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -192,4 +193,6 @@ def _masked(values: Values, missing: Mask) -> Values:
 def _shown(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    return value.hex() if isinstance(value, bytes) else str(value)
+    if isinstance(value, bytes):
+        return str(UUID(bytes=value)) if len(value) == 16 else value.hex()
+    return str(value)

