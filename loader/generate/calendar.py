@@ -12,8 +12,8 @@ _HOUR = 3_600_000_000
 # Shares of the year (realism.md): quiet until July, busy from August, the holidays busiest.
 _MONTHS = (4.5, 4.4, 4.6, 4.7, 4.8, 4.8, 4.9, 11.0, 11.0, 11.0, 16.5, 16.8)
 _WEEKDAYS = (1.0, 0.97, 0.98, 1.0, 1.05, 1.08, 1.12)
-_PEAKS = ((10, 1.0), (14, 0.9), (20, 1.2))
-_NIGHT = 0.08
+_PEAKS = ((10, 1.0), (14, 1.0), (20, 1.25))
+_NIGHT = 0.12
 
 
 def order_times(random: np.random.Generator, count: int, start: int, end: int, timezone: str) -> NDArray[np.int64]:
@@ -67,5 +67,5 @@ def _by_day() -> NDArray[np.float64]:
 
 def _by_hour() -> NDArray[np.float64]:
     hour = np.arange(24)
-    bumps = [height * np.exp(-0.5 * ((hour - peak) / 2.2) ** 2) for peak, height in _PEAKS]
+    bumps = [height * np.exp(-0.5 * ((hour - peak) / 1.4) ** 2) for peak, height in _PEAKS]
     return _NIGHT + np.asarray(np.sum(bumps, axis=0))

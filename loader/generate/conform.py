@@ -50,6 +50,8 @@ def conform(values: Values, column: Column) -> pa.Array:
         array = array.fill_null(_nothing(column.type))
     if column.type.family == "text" and column.type.length is not None:
         array = _clipped(array, column.type.length, column.unique)
+    if column.type.family == "numeric" and column.type.scale is None and pa.types.is_decimal(array.type):
+        return array  # any scale goes: a literal would keep its own
     wanted = arrow_type(column.type)
     return array if array.type == wanted else array.cast(wanted)
 

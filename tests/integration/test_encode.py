@@ -1,0 +1,133 @@
+"""Store values of every kind into columns of every type that takes them: the server holds what was said."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import psycopg
+import pyarrow as pa
+import pytest
+
+from loader.copy import copy
+from loader.encode import encoder
+from loader.errors import SchemaError
+from loader.generate.conform import conform
+from loader.generate.digits import uuid_bytes
+from loader.generate.keys import KeySource
+from loader.generate.values import (
+    Count,
+    Fixed,
+    Flag,
+    Keyed,
+    Lists,
+    Money,
+    Real,
+    Text,
+    Time,
+    Uuids,
+    Values,
+    Words,
+)  # fmt: skip
+from loader.model import Batch, Bound, Column, Entity, KeyStyle, Table
+from loader.reflect.catalog import tables
+
+US = np.array([1_740_000_000_123_456, 0, -1], np.int64)
+GONE = np.array([False, False, True])
+MONEY = Money(np.array([1999, 0, 100_000], np.int64), 2)
+TIMES = Time(US, GONE)
+KEYS = Keyed(KeySource(KeyStyle("number", 7), 3, ((7, 9),)), np.arange(3), GONE)
+STAMP = datetime(2025, 2, 19, 21, 20, 0, 123456, tzinfo=UTC)
+HALVES = np.array([1, 2, 3], np.uint64)
+
+CASES: list[tuple[str, Values, list[Any]]] = [
+    ("numeric(12,2)", MONEY, [Decimal("19.99"), Decimal("0.00"), Decimal("1000.00")]),
+    ("numeric(14,4)", MONEY, [Decimal("19.9900"), Decimal("0.0000"), Decimal("1000.0000")]),
+    ("numeric", MONEY, [Decimal("19.99"), Decimal("0.00"), Decimal("1000.00")]),
+    ("float8", MONEY, [19.99, 0.0, 1000.0]),
+    ("text", MONEY, ["19.99", "0.00", "1000.00"]),
+    ("integer", Money(np.array([1999, 0, 5], np.int64), 0), [1999, 0, 5]),
+    ("numeric(10,3)", Money(np.array([1, 0, 90_001], np.int64), 3), [Decimal("0.001"), Decimal(0), Decimal("90.001")]),
+    ("timestamptz", TIMES, [STAMP, datetime(1970, 1, 1, tzinfo=UTC), None]),
+    ("timestamp", TIMES, [STAMP.replace(tzinfo=None), datetime(1970, 1, 1), None]),
+    ("date", TIMES, [date(2025, 2, 19), date(1970, 1, 1), None]),
+    ("text", TIMES, ["2025-02-19T21:20:00Z", "1970-01-01T00:00:00Z", None]),
+    ("bigint", KEYS, [7, 8, None]),
+    ("integer", KEYS, [7, 8, None]),
+    ("smallint", KEYS, [7, 8, None]),
+    ("numeric(20,0)", KEYS, [Decimal(7), Decimal(8), None]),
+    ("varchar(9)", KEYS, ["7", "8", None]),
+    ("integer", Count(np.array([1, 2, 3])), [1, 2, 3]),
+    ("float4", Count(np.array([1, 2, 3])), [1.0, 2.0, 3.0]),
+    ("numeric(8,3)", Real(np.array([1.5, 2.0, 0.125])), [Decimal("1.500"), Decimal("2.000"), Decimal("0.125")]),
+    ("boolean", Flag(np.array([True, False, True])), [True, False, True]),
+    ("smallint", Flag(np.array([True, False, True])), [1, 0, 1]),
+    ("text", Flag(np.array([True, False, True])), ["true", "false", "true"]),
+    ("char(3)", Words(np.array([0, 1, 2]), ("EUR", "USD", None)), ["EUR", "USD", None]),
+    ("varchar(4)", Text(pa.array(["abcdef", "ab", "äöüßé"])), ["abcd", "ab", "äöüß"]),
+    ("jsonb", Text(pa.array(['{"a": 1}', "[]", "null"])), [{"a": 1}, [], None]),
+    ("json", Text(pa.array(['{"a": 1}', "[]", "2"])), [{"a": 1}, [], 2]),
+    ("text[]", Lists(np.array([0, 1, 2]), (("a", "b c"), (), ('"x"',))), [["a", "b c"], [], ['"x"']]),
+    ("varchar(9)[]", Lists(np.array([0, 1, 0]), (("a", "b"), ())), [["a", "b"], [], ["a", "b"]]),
+    ("text", Lists(np.array([0, 1, 0]), (("a", "b"), ())), ["a, b", "", "a, b"]),
+    ("jsonb", Lists(np.array([0, 1, 0]), (("a", "b"), ())), [["a", "b"], [], ["a", "b"]]),
+    ("uuid", Uuids(uuid_bytes(HALVES, HALVES)), [UUID(int=(n << 64 | 4 << 76 | 8 << 60 | n)) for n in (1, 2, 3)]),
+    ("text", Uuids(uuid_bytes(HALVES, HALVES)), [str(UUID(int=(n << 64 | 4 << 76 | 8 << 60 | n))) for n in (1, 2, 3)]),
+    ("uuid", Fixed("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", 3), [UUID("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11")] * 3),
+    ("text", Fixed("x", 3), ["x"] * 3),
+    ("boolean", Fixed(True, 3), [True] * 3),
+    ("mood", Words(np.array([0, 1, 1]), ("sad", "very happy")), ["sad", "very happy", "very happy"]),
+    ("amount", MONEY, [Decimal("19.99"), Decimal("0.00"), Decimal("1000.00")]),
+]  # fmt: skip
+
+
+def loaded(conn: psycopg.Connection[Any], url: str, kind: str, values: Values) -> list[Any]:
+    """Through conform, encode and COPY into a column of that type, and what the server reads back."""
+    conn.execute("DROP TABLE IF EXISTS t")
+    conn.execute(f"CREATE TABLE t (n int GENERATED ALWAYS AS IDENTITY, x {kind})".encode())
+    row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
+    assert row is not None
+    conn.commit()
+    (table,) = tables(conn, lambda: psycopg.connect(url), [row[0]]).values()
+    column = table.by_name["x"]
+    entity = _entity(table, column)
+    batch = pa.RecordBatch.from_arrays([conform(values, column)], names=["x"])
+    kept = copy(conn, entity, [Batch(batch, ())], encoder, lambda _: None, lambda: None)
+    assert kept == 3
+    return [value for (value,) in conn.execute("SELECT x FROM t ORDER BY n").fetchall()]
+
+
+def _entity(table: Table, column: Column) -> Entity:
+    return Entity("p", "e", "s", "v", table, (Bound(column, "x", "x", None, ""),), None, ())
+
+
+@pytest.mark.parametrize(("kind", "values", "expected"), CASES, ids=[f"{type(v).__name__}-{k}" for k, v, _ in CASES])
+def test_what_is_said_is_what_the_server_holds(empty_url: str, kind: str, values: Values, expected: list[Any]) -> None:
+    with psycopg.connect(empty_url) as conn:
+        conn.execute("SET TimeZone = 'UTC'")
+        conn.execute("CREATE TYPE mood AS ENUM ('sad', 'very happy')")
+        conn.execute("CREATE DOMAIN amount AS numeric(12,2) CHECK (VALUE >= 0)")
+        found = loaded(conn, empty_url, kind, values)
+    assert found == expected
+    if isinstance(expected[0], Decimal):
+        assert [str(value) for value in found if value] == [str(value) for value in expected if value], "to the scale"
+
+
+def test_money_that_does_not_fit_is_refused_before_the_server_sees_it(empty_url: str) -> None:
+    with psycopg.connect(empty_url) as conn, pytest.raises(SchemaError, match=r"numeric\(5,2\)"):
+        loaded(conn, empty_url, "numeric(5,2)", MONEY)
+
+
+def test_an_array_of_another_type_never_reaches_the_server(empty_url: str) -> None:
+    with psycopg.connect(empty_url) as conn:
+        loaded(conn, empty_url, "bigint", KEYS)
+        row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
+        assert row is not None
+        conn.commit()
+        (table,) = tables(conn, lambda: psycopg.connect(empty_url), [row[0]]).values()
+    for wrong in (pa.float64(), pa.int32(), pa.string()):
+        with pytest.raises(TypeError, match="cannot be written into x"):
+            encoder(pa.schema([("x", wrong)]), [table.by_name["x"]])

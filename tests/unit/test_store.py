@@ -1,0 +1,183 @@
+"""The store model: exact money, causes before effects, the same whatever the batch, and the shapes of realism.md."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loader.generate.calendar import order_times
+from loader.generate.rng import stream
+from loader.generate.sessions import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, expand
+from loader.generate.store import Store, build
+from loader.model import ORDER_STATES, StoreSpec, microseconds
+
+DAY = 86_400_000_000
+AS_OF = microseconds(datetime(2026, 3, 9, 12, tzinfo=UTC))
+
+
+def spec(orders: int, seed: int = 11, **more: object) -> StoreSpec:
+    given = {"start": AS_OF - 365 * DAY, "as_of": AS_OF, "namespace": 987_654_321, **more}
+    return StoreSpec(seed=seed, orders=orders, **given)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def big() -> Store:
+    return build(spec(5000))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    orders=st.integers(1, 300),
+    seed=st.integers(0, 2**31),
+    days=st.integers(1, 800),
+    digits=st.sampled_from([0, 2, 3]),
+    states=st.sets(st.sampled_from(ORDER_STATES), min_size=1),
+)
+def test_every_exact_statement_holds(orders: int, seed: int, days: int, digits: int, states: set[str]) -> None:
+    allowed = tuple(state for state in ORDER_STATES if state in states)
+    store = build(spec(orders, seed, start=AS_OF - days * DAY, digits=digits, order_states=allowed))
+    money_adds_up(store)
+    causes_come_first(store)
+    links_hold(store)
+    funnel_holds(store)
+
+
+def money_adds_up(store: Store) -> None:
+    o, i = store.orders, store.items
+    assert (np.add.reduceat(i.price * i.quantity, o.first_item) == o.subtotal).all()
+    assert (np.add.reduceat(i.discount, o.first_item) == o.discount).all()
+    assert ((i.discount >= 0) & (i.discount <= i.price * i.quantity)).all()
+    assert (o.total == o.subtotal - o.discount + o.tax + o.shipping).all()
+    assert (o.total >= 0).all() and (i.price > 0).all() and (i.quantity > 0).all()
+    assert ((o.refunded_amount >= 0) & (o.refunded_amount <= o.total)).all()
+    assert ((o.refunded_amount > 0) <= (o.refunded >= 0)).all()
+    spent = np.zeros(len(store.customers.created), np.int64)
+    np.add.at(spent, o.customer, o.total)
+    assert (spent == store.customers.total_spent).all()
+    assert (np.bincount(o.customer, minlength=len(spent)) == store.customers.orders_count).all()
+
+
+def causes_come_first(store: Store) -> None:
+    o, c, as_of = store.orders, store.customers, store.spec.as_of
+    assert (c.created[o.customer] <= o.created).all()
+    for later, earlier in (
+        (o.paid, o.created),
+        (o.fulfilled, o.paid),
+        (o.refunded, o.fulfilled),
+        (o.cancelled, o.created),
+    ):
+        assert (later[later >= 0] >= earlier[later >= 0]).all()
+        assert (later <= as_of).all()
+    assert (o.created >= store.spec.start).all() and (o.created <= as_of).all()
+    assert (o.updated >= o.created).all() and (o.updated <= as_of).all()
+    assert (c.updated >= c.created).all() and (c.updated <= as_of).all()
+    p = store.products
+    assert (p.published >= p.created).all() and (p.updated >= p.published).all() and (p.updated <= as_of).all()
+    assert (p.published < store.spec.start).all(), "everything was on sale before the first order"
+    assert (np.diff(o.created) >= 0).all()
+
+
+def links_hold(store: Store) -> None:
+    o, i, v, p = store.orders, store.items, store.variants, store.products
+    assert len(o.created) == store.spec.orders and (o.line_count > 0).all()
+    assert (i.price == v.price[i.variant]).all()
+    assert (np.unique(i.order) == np.arange(store.spec.orders)).all()
+    pairs = i.order.astype(np.int64) * len(p.category) + v.product[i.variant]
+    assert len(np.unique(pairs)) == len(pairs), "no product twice in an order"
+    assert (np.repeat(np.arange(len(p.category)), p.variant_count) == v.product).all()
+    assert (p.min_price <= p.max_price).all()
+    for texts in (p.title, p.handle, v.sku, v.barcode, store.customers.email):
+        assert len(set(texts.to_pylist())) == len(texts)
+    assert all(email.rsplit("@")[1].startswith("example.") for email in store.customers.email.to_pylist())
+
+
+def funnel_holds(store: Store) -> None:
+    events = expand(store, 0, len(store.sessions.start))
+    bought = events.kind == PURCHASE
+    assert (np.sort(events.order[bought]) == np.arange(store.spec.orders)).all()
+    assert (events.time[bought] == store.orders.created[events.order[bought]]).all()
+    assert (events.value[bought] == store.orders.total[events.order[bought]]).all()
+    same = np.diff(events.session) == 0
+    assert (np.diff(events.time)[same] > 0).all() and (events.time <= store.spec.as_of).all()
+    carts = np.flatnonzero(events.kind == ADD_TO_CART)
+    assert (events.kind[carts - 1] == PRODUCT_VIEW).all()
+    assert (events.variant[carts - 1] == events.variant[carts]).all()
+    assert (events.product[carts] == store.variants.product[events.variant[carts]]).all()
+    ends = np.flatnonzero(bought)
+    assert (np.append(events.session, -1)[ends + 1] != events.session[ends]).all(), "the purchase ends its visit"
+
+
+def test_the_same_spec_gives_the_same_store_and_another_seed_another() -> None:
+    first, second, other = build(spec(200)), build(spec(200)), build(spec(200, seed=12))
+    for part in ("products", "variants", "customers", "orders", "items", "sessions"):
+        for field in fields(getattr(first, part)):
+            a, b = getattr(getattr(first, part), field.name), getattr(getattr(second, part), field.name)
+            assert np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b, (part, field.name)
+    assert not np.array_equal(first.orders.total, other.orders.total)
+
+
+def test_numpy_s_global_state_is_neither_used_nor_changed() -> None:
+    np.random.seed(1)
+    before = np.random.get_state()[1].tolist()  # type: ignore[index]
+    build(spec(50))
+    assert np.random.get_state()[1].tolist() == before  # type: ignore[index]
+
+
+def test_events_do_not_depend_on_the_borders_of_a_batch(big: Store) -> None:
+    whole = expand(big, 0, 3000)
+    for borders in ((0, 1, 2, 3000), (0, 700, 701, 2999, 3000)):
+        parts = [expand(big, a, b) for a, b in pairwise(borders)]
+        for field in fields(whole):
+            joined = np.concatenate([getattr(part, field.name) for part in parts])
+            assert np.array_equal(joined, getattr(whole, field.name)), field.name
+    assert len(whole.time) == big.sessions.event_counts[:3000].sum()
+
+
+def test_the_shop_looks_like_a_shop(big: Store) -> None:
+    o, s = big.orders, big.sessions
+    share = {state: float((o.state == n).mean()) for n, state in enumerate(o.states)}
+    assert 0.70 < share["paid"] + share["fulfilled"] < 0.85
+    assert 0.08 < share["pending"] + share["authorized"] < 0.15
+    assert 0.02 < share["voided"] + share["cancelled"] < 0.10
+    assert 0.05 < share["refunded"] + share["partially_refunded"] < 0.09
+    assert 0.68 < (o.line_count == 1).mean() < 0.74
+    assert 0.17 < (o.discount > 0).mean() < 0.23
+    sold = np.sort(np.bincount(big.variants.product[big.items.variant], minlength=len(big.products.category)))[::-1]
+    assert 0.72 < sold[: len(sold) // 5].sum() / sold.sum() < 0.88
+    assert 0.07 < (s.order >= 0).mean() < 0.09, "about 8% of the visits buy"
+    assert 0.20 < (s.order >= 0).sum() / (s.carts > 0).sum() < 0.25, "and a fifth to a quarter of the carts"
+    events = expand(big, 0, len(s.start))
+    buying = s.order[events.session] >= 0
+    views = (np.isin(events.kind, (PAGE_VIEW, PRODUCT_VIEW)) & buying).sum() / len(o.created)
+    assert 5 <= views <= 10
+    devices = np.bincount(s.device, minlength=4) / len(s.device)
+    assert np.allclose(devices, (0.5, 0.3, 0.1, 0.1), atol=0.03)
+    assert 0.7 < (big.products.variant_count == 1).mean() < 0.9
+
+
+def test_money_that_is_not_wanted_is_not_there() -> None:
+    store = build(spec(300, discounts=False, taxes=False, shipping=False, sessions=False))
+    assert (store.orders.total == store.orders.subtotal).all()
+    assert len(store.sessions.start) == 0
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "Australia/Sydney"])
+def test_hours_and_months_are_the_shop_s_own(zone: str) -> None:
+    start = microseconds(datetime(2025, 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC))
+    end = microseconds(datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC))
+    times = order_times(stream(3, "order", "created"), 40_000, start, end, zone)
+    local = [datetime.fromtimestamp(t / 1e6, ZoneInfo(zone)) for t in times.tolist()]
+    for months in (range(1, 4), range(6, 9)):  # both sides of daylight saving
+        hours = np.bincount([time.hour for time in local if time.month in months], minlength=24)
+        assert min(hours[[10, 14]]) > max(hours[[8, 12, 16, 17]]) and hours[20] == hours.max() > 5 * hours[3]
+    share = np.bincount([time.month for time in local], minlength=13)[1:] / len(local)
+    assert (share[:7] < 0.06).all() and (share[7:10] > 0.09).all() and (share[10:] > 0.14).all()
+    november = np.bincount([time.day for time in local if time.month == 11], minlength=31)
+    assert november[25:].mean() > 2 * november[1:25].mean()
