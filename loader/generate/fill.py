@@ -122,7 +122,8 @@ _FILLERS: dict[str, Callable[[Column, Rows], Values]] = {
     "numeric": _numeric,
     "float4": _numeric,
     "float8": _numeric,
-    "bool": lambda column, rows: Flag((rows.random(column) & np.uint64(1)).astype(bool)),
+    # never a random yes: is_deleted or is_test would hide the row from somebody
+    "bool": lambda column, rows: Flag(np.zeros(len(rows), bool)),
     "date": lambda column, rows: Time(rows.times),
     "timestamp": lambda column, rows: Time(rows.times),
     "timestamptz": lambda column, rows: Time(rows.times),

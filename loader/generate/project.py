@@ -15,6 +15,7 @@ from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from loader.generate.columns import COLUMNS, PARENTS
 from loader.generate.columns.events import pages
@@ -66,10 +67,23 @@ class Generator:
         if part.sessions is not None:
             context = replace(context, events=expand(self.store, *part.sessions))
         index = np.arange(part.first, part.last)
-        columns = [conform(self._values(context, entity, bound, index), bound.column) for bound in entity.loaded]
+        columns = [self._column(context, entity, bound, index) for bound in entity.loaded]
         names = [bound.column.name for bound in entity.loaded]
         rows = pa.RecordBatch.from_arrays(columns, names=names)
         return Batch(rows, tuple(self._tags(entity, column, part, rows) for column in entity.key))
+
+    def _column(self, c: Context, entity: Entity, bound: Bound, index: Index) -> pa.Array:
+        values = self._values(c, entity, bound, index)
+        if isinstance(values, Time) and values.missing is not None and not bound.column.nullable:
+            # what has not happened cannot be said here: the row's own time offends no rule
+            created = self._created(c, entity, index)
+            values = Time(np.where(values.missing, created, values.us))
+        return conform(values, bound.column)
+
+    def _created(self, c: Context, entity: Entity, index: Index) -> NDArray[np.int64]:
+        times = COLUMNS[entity.name]["created"](c, index)
+        assert isinstance(times, Time)
+        return times.us
 
     def _values(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:
         meaning = bound.meaning or ""
@@ -97,9 +111,12 @@ class Generator:
         return _masked(found, missing)
 
     def _filled(self, c: Context, entity: Entity, index: Index) -> Rows:
-        columns = COLUMNS[entity.name]
-        times = columns["created"](c, index)
-        return Rows(entropy(self.plan.spec.seed, entity.name), int(index[0]), int(index[-1]) + 1, times.us)  # type: ignore[union-attr]
+        return Rows(
+            entropy(self.plan.spec.seed, entity.name),
+            int(index[0]),
+            int(index[-1]) + 1,
+            self._created(c, entity, index),
+        )
 
     def _tags(self, entity: Entity, column: str, part: _Part, batch: pa.RecordBatch) -> Keys:
         source = self._sources.get((entity.name, column))

@@ -32,6 +32,8 @@ _FILLED = {
     "text", "bool", "date", "time", "timestamp", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "inet",
     "array", "enum", *_NUMBERS,
 }  # fmt: skip
+# Families in which a filler can be another one in every row.
+_NUMBERED = {"text", "numeric", "uuid", *_INTEGERS}
 
 
 def bind(
@@ -155,7 +157,12 @@ def _bound(
         and (column.type.element is None or column.type.element.family not in ("text", "int4", "int8", "enum"))
     ):
         return Bound(column, shown, None, None, "must have a value, and its type has no filler")
-    return Bound(column, shown, None, filler(column, table, tenant), "NOT NULL without a meaning")
+    kind = filler(column, table, tenant)
+    if kind == "unique" and column.type.family not in _NUMBERED:
+        return Bound(
+            column, shown, None, None, "must have a value of its own in every row, and its type has no such filler"
+        )
+    return Bound(column, shown, None, kind, "NOT NULL without a meaning")
 
 
 def filler(column: Column, table: Table, tenant: str | None) -> str:

@@ -204,6 +204,8 @@ def test_extra_columns_of_ordinary_types_are_filled(warehouse_url: str) -> None:
         "m": "timestamptz", "n": "uuid", "o": "jsonb", "p": "json", "q": "text[]", "r": "integer[]", "s": "time",
         "t": "interval", "u": "bytea", "v": "inet", "w": "real",
         "x": "integer CHECK (x BETWEEN 3 AND 5)", "y": "text CHECK (y IN ('left', 'right'))",
+        "processed_at": "timestamptz", "paid_at": "timestamptz", "is_test": "boolean",
+        "status": "text CHECK (status IN ('OPEN', 'CLOSED', 'CANCELLED'))",
         "z": "integer UNIQUE", "z2": "text UNIQUE", "z3": "numeric(6,2) CHECK (z3 > 0)",
     }  # fmt: skip
     with psycopg.connect(warehouse_url) as conn:

@@ -112,6 +112,8 @@ ORDER: dict[str, Column] = {
     "fulfillment_status": _fulfillment,
     "cancelled": lambda c, i: happened(c.store.orders.cancelled[i]),
     "cancel_reason": _cancel_reason,
+    "status": lambda c, i: c.word("order", "status", c.store.orders.states, c.store.orders.state[i]),
+    "processed": lambda c, i: Time(c.store.orders.created[i]),
     "paid": lambda c, i: happened(c.store.orders.paid[i]),
     "fulfilled": lambda c, i: happened(c.store.orders.fulfilled[i]),
     "refunded_at": lambda c, i: happened(c.store.orders.refunded[i]),
