@@ -16,7 +16,7 @@ check: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q tests/unit/test_imports.py
+	$(BIN)/pytest -q tests/unit/test_imports.py tests/unit/test_readme.py
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/copy_floor.py
