@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from uuid import UUID
 
 from loader.errors import ConfigError, UsageError
@@ -75,9 +75,17 @@ def _database(option: str | None, environment: str, environ: Mapping[str, str]) 
 
 
 def _checked(url: str, where: str, error: type[ConfigError] | type[UsageError]) -> str:
-    if urlsplit(url).scheme not in ("postgresql", "postgres"):
+    if _split(url).scheme not in ("postgresql", "postgres"):
         raise error(f"{where} is no Postgres URL", "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE")
     return url
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of a URL; none of one that Python cannot read, such as `//[::1`."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _from_file(path: Path, environment: str) -> tuple[str, str, str]:
@@ -95,7 +103,7 @@ def _from_file(path: Path, environment: str) -> tuple[str, str, str]:
 
 
 def _supabase(found: Mapping[str, Any], source: str) -> str:
-    host = urlsplit(str(found.get("SUPABASE_URL") or "")).hostname or ""
+    host = _split(str(found.get("SUPABASE_URL") or "")).hostname or ""
     password = found.get("SUPABASE_DB_PASSWORD")
     if not password:
         key = any("KEY" in name for name in found)

@@ -102,6 +102,7 @@ def test_a_file_that_makes_no_connection_is_named(home: Path, data: object, word
     ("options", "environ", "kind"),
     [
         ({"url": "h:5432"}, {}, UsageError),
+        ({"url": "postgresql://[::1/x"}, {}, UsageError),
         ({"url": URL, "ws": "shop-1"}, {}, UsageError),
         ({"url": URL}, {"SEARCH_DATA_WORKSPACE_ID": "shop-1"}, ConfigError),
         ({"url": URL}, {}, ConfigError),
