@@ -1,7 +1,8 @@
 """Batches into a table: binary COPY statements of about 50,000 rows on the run's own connection. Never commits.
 
 The columns are always listed (a generated one must not be). A COPY is one statement: its after-trigger queue grows with
-its rows, and a data error surfaces only at its end, so statements stay short.
+its rows, and a data error surfaces only at its end, so statements stay short. A thread sends while the next batch is
+made; its queue is not bounded in bytes, but a statement's 50,000 rows are (some 30 MB).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Protocol
 import psycopg
 import pyarrow as pa
 from psycopg import sql
-from psycopg.copy import LibpqWriter
+from psycopg.copy import QueuedLibpqWriter
 
 from loader.model import Batch, Column, Entity
 
@@ -46,7 +47,7 @@ def copy(
     while (first := next(stream, None)) is not None:
         encode = encoder(first.rows.schema, columns)
         with conn.cursor() as cursor:
-            with cursor.copy(statement, writer=LibpqWriter(cursor)) as out:
+            with cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as out:
                 out.write(encode.write_header())
                 for batch in _up_to(chain((first,), stream), ROWS_A_COPY):
                     out.write(encode.write_batch(batch.rows))

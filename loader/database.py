@@ -5,6 +5,7 @@ Refuses a remote connection that might fall back to clear text. No message holds
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
 
 _LOCAL = ("localhost", "127.0.0.1", "::1", "")
 _FALLS_BACK = ("allow", "prefer")
+_UNKNOWN_USER = re.compile('password authentication failed|role ".+" does not exist|Tenant or user not found')
+_SUPABASE_DIRECT = re.compile(r"\bdb\.\w+\.supabase\.co\b")
 _COPY_LINE = re.compile(r"COPY (?P<table>.+?), line (?P<line>\d+)(?:, column (?P<column>[^:\n]+))?")
 
 
@@ -36,12 +39,16 @@ def connect(url: str, *, application_name: str = "mock-data", connect_timeout: i
     try:
         return psycopg.connect(make_conninfo(url, **wanted), prepare_threshold=None)
     except psycopg.Error as error:
-        raise translate(error, f"connecting to {_where(parameters)}") from error
+        raise translate(error, f"connecting to {_where(parameters)}", connecting=True) from error
 
 
 def is_local(parameters: dict[str, Any]) -> bool:
-    """Whether every host is this machine (loopback or an address of its own, as Docker's bridge is) or a socket."""
-    hosts = str(parameters.get("host") or "").split(",")
+    """Whether every host is this machine (loopback or an address of its own, as Docker's bridge is) or a socket.
+
+    The environment counts as it does for libpq: a URL without a host may mean PGHOST.
+    """
+    named = [parameters.get(name) or os.environ.get(f"PG{name.upper()}") or "" for name in ("host", "hostaddr")]
+    hosts = [host for hosts in named for host in str(hosts).split(",")]
     return all(host in _LOCAL or host.startswith(("/", "@")) or _is_own(host) for host in hosts)
 
 
@@ -66,7 +73,10 @@ def _transport(parameters: dict[str, Any]) -> dict[str, str]:
             f"sslmode={mode} may send the password in clear text to {parameters.get('host')}",
             "leave sslmode out (TLS is then required), or give sslrootcert to verify the server too",
         )
-    return {} if mode else {"sslmode": "verify-full" if parameters.get("sslrootcert") else "require"}
+    verified = parameters.get("sslrootcert") or os.environ.get("PGSSLROOTCERT")
+    wanted = "verify-full" if verified else "require"
+    # a mode in the environment counts where it is no weaker; a general PGSSLMODE=prefer is nobody's word on this host
+    return {} if mode or os.environ.get("PGSSLMODE") in ("verify-ca", "verify-full") else {"sslmode": wanted}
 
 
 def _where(parameters: dict[str, Any]) -> str:
@@ -103,8 +113,8 @@ def explain(error: psycopg.Error) -> CopyFault:
     return CopyFault(table, line, column, diag.constraint_name, diag.message_detail)
 
 
-def translate(error: psycopg.Error, doing: str) -> MockDataError:
-    """The error of ours for a driver's error while `doing` something."""
+def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> MockDataError:
+    """The error of ours for a driver's error while `doing` something. A connection lost on the way failed the work."""
     state = error.sqlstate or ""
     said = (
         error.diag.message_primary or str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -112,8 +122,11 @@ def translate(error: psycopg.Error, doing: str) -> MockDataError:
     for kinds, make in _KNOWN:
         if isinstance(error, kinds):
             return make(doing, said, error)
-    if state.startswith(("08", "28", "3D")) or (isinstance(error, psycopg.OperationalError) and not state):
+    lost = state.startswith(("08", "57P")) or (isinstance(error, psycopg.OperationalError) and not state)
+    if state.startswith(("28", "3D")) or (lost and connecting):
         return _unreachable(doing, said, error)
+    if lost:
+        return LoadError(f"{doing}: the connection was lost: {said}", "the server has rolled back; run again")
     return _failed(doing, said, error)
 
 
@@ -133,11 +146,11 @@ def _failed(doing: str, said: str, error: psycopg.Error) -> MockDataError:
 
 def _unreachable(doing: str, said: str, error: psycopg.Error) -> MockDataError:
     text = str(error)
-    if "password authentication failed" in text or (error.sqlstate or "").startswith("28"):
+    if _UNKNOWN_USER.search(text) or (error.sqlstate or "").startswith("28"):
         hint = "check the user and the password; behind Supabase's pooler the user is postgres.REF"
     elif "does not exist" in text and "database" in text:
         hint = "check the database's name at the end of the URL"
-    elif ".supabase.co" in text or ".supabase.co" in doing:
+    elif _SUPABASE_DIRECT.search(text + doing):
         hint = "the direct host answers over IPv6 only: use the session pooler's URL (port 5432) on an IPv4 network"
     elif "SSL" in text or "certificate" in text:
         hint = "the server must speak TLS; with sslrootcert its certificate must match the host's name"

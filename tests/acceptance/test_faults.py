@@ -137,6 +137,23 @@ def test_ctrl_c_while_the_server_commits_says_what_the_server_did(warehouse_url:
     assert (rows_of_everything(warehouse_url)["mock_data.runs"] == 1) == committed
 
 
+def test_a_session_that_the_server_ends_is_tried_again_from_the_start(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as holder:
+        holder.execute("LOCK TABLE data.dm_orders_shopify IN EXCLUSIVE MODE")
+        with start_cli(*ASK, url=warehouse_url) as process:
+            _until_waiting(warehouse_url)
+            holder.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND application_name = 'mock-data'"
+            )
+            holder.rollback()
+            out, err = process.communicate(timeout=90)
+    assert process.returncode == 0, out + err
+    assert rows_of_everything(warehouse_url)["data.dm_orders_shopify"] == 60
+    assert rows_of_everything(warehouse_url)["mock_data.runs"] == 1
+    assert not {name: count for name, count in broken(warehouse_url, WORKSPACE).items() if count}
+
+
 _SESSIONS = (
     "SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'), count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name = 'mock-data'"

@@ -43,6 +43,27 @@ def test_remote_hosts_are_reached_by_tls(url: str, mode: str | None, monkeypatch
     assert asked_for(url, monkeypatch).get("sslmode") == mode
 
 
+@pytest.mark.parametrize(
+    ("environ", "url", "mode"),
+    [
+        ({"PGSSLMODE": "verify-full"}, "postgresql://u@db.example.com/x", None),  # libpq takes it from there
+        ({"PGSSLMODE": "prefer"}, "postgresql://u@db.example.com/x", "require"),
+        ({"PGSSLMODE": "disable"}, "postgresql://u@db.example.com/x", "require"),
+        ({"PGSSLROOTCERT": "/ca.pem"}, "postgresql://u@db.example.com/x", "verify-full"),
+        ({"PGHOST": "db.example.com"}, "postgresql:///x", "require"),
+        ({"PGHOST": "/run/postgresql"}, "postgresql:///x", None),
+        ({}, "postgresql:///x?hostaddr=203.0.113.7", "require"),
+        ({}, "postgresql://db.example.com/x?hostaddr=127.0.0.1", "require"),
+    ],
+)
+def test_what_libpq_takes_from_elsewhere_counts(
+    environ: dict[str, str], url: str, mode: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert asked_for(url, monkeypatch).get("sslmode") == mode
+
+
 @pytest.mark.parametrize("mode", ["prefer", "allow"])
 def test_a_fallback_to_clear_text_is_refused(mode: str) -> None:
     with pytest.raises(ConfigError, match="clear text") as refused:
@@ -73,12 +94,17 @@ def test_an_address_of_this_machine_is_local_and_a_name_is_not_looked_up() -> No
         (pg.DiskFull("could not extend file"), LoadError, "space"),
         (pg.UniqueViolation("duplicate key"), LoadError, "nothing was kept"),
         (psycopg.OperationalError('password authentication failed for user "u"'), ConnectError, "password"),
+        (psycopg.OperationalError('role "u" does not exist'), ConnectError, "user"),
+        (psycopg.OperationalError("FATAL: Tenant or user not found"), ConnectError, "postgres.REF"),
+        (psycopg.OperationalError('"db.abc.supabase.co": Network is unreachable'), ConnectError, "session pooler"),
+        (psycopg.OperationalError('"x.pooler.supabase.com": timeout expired'), ConnectError, "server runs"),
+        (pg.AdminShutdown("terminating connection due to administrator command"), ConnectError, "server runs"),
         (psycopg.OperationalError("server does not support SSL"), ConnectError, "TLS"),
         (psycopg.OperationalError(""), ConnectError, "server runs"),
     ],
 )
 def test_errors_of_the_driver(error: psycopg.Error, kind: type[MockDataError], words: str) -> None:
-    found = translate(error, "loading data.orders")
+    found = translate(error, "loading data.orders", connecting=kind is ConnectError)
     assert type(found) is kind
     assert words in found.hint
     assert found.message.startswith("loading data.orders")
