@@ -28,9 +28,10 @@ from loader.model import Batch, Entity, Link, Plan, RunRecord, Vocabulary, Wareh
 from loader.plan import Settings, plan
 from loader.reflect import reflect, refuse_unfillable
 from loader.tags import Tagger, finish, start
+from loader.verify import refuse_broken_checks
 
 PLATFORMS = platforms.known()
-SAMPLE_ROWS = 3
+SAMPLE_ROWS, TRIED_ROWS = 3, 200
 _SEED_BITS = 31
 Progress = Callable[[str, int, int], None]
 """Called with (table, rows so far, rows planned)."""
@@ -162,9 +163,12 @@ class _Run:
                 seen = None if request.dry_run else transaction.runs_seen(conn)
                 plan, entities = self.planned(conn)
             generator = Generator(plan)
+            with errors_as("trying the first rows"):
+                ready = generator.with_ranges(transaction.peeked(conn, reservations(plan, generator.store)))
+                for entity in plan.entities:
+                    refuse_broken_checks(conn, entity, ready.as_json(entity, TRIED_ROWS))
             if request.dry_run:
-                with errors_as("reading the sequences"):
-                    return self.sampled(generator, transaction.peeked(conn, reservations(plan, generator.store)))
+                return self.sampled(ready)
             conn.rollback()
             _refuse_row_security(entities)
             return self.load(conn, plan, generator, seen)
@@ -186,16 +190,15 @@ class _Run:
         made = plan(vocabulary, entities, profile, asked)
         return made, entities
 
-    def sampled(self, generator: Generator, ranges: transaction.Ranges) -> RunResult:
+    def sampled(self, ready: Generator) -> RunResult:
         """What the run would write: sizes and first rows. The sequences' numbers are the ones that come next."""
-        ready = generator.with_ranges(ranges)
         tables = tuple(
             TableResult(
                 entity.table.qualified, entity.name, ready.rows(entity), tuple(ready.sample(entity, SAMPLE_ROWS))
             )
-            for entity in generator.plan.entities
+            for entity in ready.plan.entities
         )
-        return self.result(uuid4(), False, generator.plan, tables, {})
+        return self.result(uuid4(), False, ready.plan, tables, {})
 
     def load(
         self, conn: psycopg.Connection[Any], plan: Plan, generator: Generator, seen: transaction.Seen | None

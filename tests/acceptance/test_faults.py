@@ -64,17 +64,35 @@ def test_an_error_in_any_table_leaves_nothing(warehouse_url: str, table: str) ->
     works(warehouse_url)
 
 
-def test_a_check_names_table_line_column_and_constraint(warehouse_url: str) -> None:
+def test_a_check_that_a_later_row_breaks_names_table_line_and_constraint(warehouse_url: str) -> None:
     with psycopg.connect(warehouse_url) as conn:
         conn.execute(
-            "ALTER TABLE data.dm_order_items_shopify ADD CONSTRAINT short_names CHECK (length(name) < 12) NOT VALID"
+            "ALTER TABLE data.dm_shopify_pixel_events ADD CONSTRAINT few CHECK (event_name <> 'purchase' OR id < 300)"
         )
     result = run_cli(*ASK, url=warehouse_url)
     assert result.code == 6
     message = result.json["error"]["message"]
-    assert "data.dm_order_items_shopify" in message
-    assert "short_names" in message
-    assert "line " in message
+    for word in ("data.dm_shopify_pixel_events", "few", "line "):
+        assert word in message
+    assert sum(rows_of_everything(warehouse_url).values()) == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("code text NOT NULL CHECK (code ~ '^[A-Z]{3}-[0-9]+$')", "dm_orders_shopify_code_check"),
+        ("paper text NOT NULL CHECK (length(paper) = 40 AND paper LIKE 'X%')", "dm_orders_shopify_paper_check"),
+        ("stamp data.stamp NOT NULL", "stamped"),
+    ],
+)
+def test_a_check_that_nobody_reads_is_tried_before_begin(warehouse_url: str, column: str, words: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute("CREATE DOMAIN data.stamp AS text CONSTRAINT stamped CHECK (VALUE ~ '^S[0-9]$')")
+        conn.execute(f"ALTER TABLE data.dm_orders_shopify ADD COLUMN {column}".encode())
+    for more in ((), ("--dry-run",)):
+        result = run_cli(*ASK, *more, url=warehouse_url)
+        assert result.code == 5, result.stdout
+        assert words in result.json["error"]["message"]
     assert sum(rows_of_everything(warehouse_url).values()) == 0
 
 
