@@ -74,7 +74,22 @@ def build(spec: StoreSpec, orders: Orders, items: Items, customers: int) -> Sess
         small = none.astype(np.int8)
         return Sessions(none.astype(np.int64), none, none, small, small, small, small)
     start, client, order, views, carts, gap = _joined(_buying(spec, orders), _others(spec, customers))
+    events = views.astype(np.int64) + carts + (order >= 0)
+    client = _one_visit_at_a_time(start, start + events * gap * _US, client)
     return Sessions(start, client, order, _devices(spec, client), views, carts, gap)
+
+
+def _one_visit_at_a_time(start: Ints, end: Ints, client: NDArray[np.int32]) -> NDArray[np.int32]:
+    """A visit that begins before its client's last one is over comes from another browser: a client of its own."""
+    by_client = np.lexsort((start, client))
+    begins, ends = start[by_client] // _US, -(-end[by_client] // _US)
+    # one ascending scale for all clients, so that a running maximum never reaches into the next client; in seconds,
+    # since microseconds times clients would not fit
+    lane = client[by_client].astype(np.int64) * int(ends.max() - begins.min() + 1) - int(begins.min())
+    again = by_client[1:][(lane + begins)[1:] < np.maximum.accumulate(lane + ends)[:-1]]
+    alone = client.copy()
+    alone[again] = client.max() + 1 + np.arange(len(again), dtype=np.int32)
+    return alone
 
 
 def _joined(buying: Columns, others: Columns) -> Columns:

@@ -110,6 +110,11 @@ def funnel_holds(store: Store) -> None:
     assert (events.kind[carts - 1] == PRODUCT_VIEW).all()
     assert (events.variant[carts - 1] == events.variant[carts]).all()
     assert (events.product[carts] == store.variants.product[events.variant[carts]]).all()
+    client = store.sessions.client[events.session]
+    by_client = np.lexsort((events.time, client))
+    visits = np.stack((client[by_client], events.session[by_client]))
+    changes = (np.diff(visits, axis=1) != 0).any(axis=0).sum()
+    assert changes == len(store.sessions.start) - 1, "a client's visits do not overlap"
     ends = np.flatnonzero(bought)
     assert (np.append(events.session, -1)[ends + 1] != events.session[ends]).all(), "the purchase ends its visit"
 
