@@ -15,13 +15,13 @@ fi
 root="$(mktemp -d)"
 trap 'rm -rf --one-file-system "$root"' EXIT
 
-# The mirror and proxy this machine's own apt uses: another one may be out of reach.
+# The mirror and proxy this machine's own apt uses: another may be out of reach. Without one, debootstrap knows its own.
 mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1 || true)"
 eval "$(apt-config shell http_proxy Acquire::http::Proxy)"
 export http_proxy="${http_proxy:-}"
 
 # bookworm, whatever the host: it is the release whose PostgreSQL is 15.
-debootstrap --variant=minbase --include=postgresql-15 bookworm "$root" "${mirror:-http://deb.debian.org/debian}"
+debootstrap --variant=minbase --include=postgresql-15 bookworm "$root" ${mirror:+"$mirror"}
 
 # The packaged cluster, the package lists and the documentation are dead weight here.
 rm -rf "$root"/var/lib/postgresql/15 "$root"/etc/postgresql/15 "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* \
