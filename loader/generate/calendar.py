@@ -32,20 +32,27 @@ def order_times(random: np.random.Generator, count: int, start: int, end: int, t
 
 def intensity(hours: NDArray[np.int64], timezone: str) -> NDArray[np.float64]:
     """How busy each hour is, hours since the epoch in UTC -> (n,) float64; DST moves the peaks with the clock."""
-    zone = ZoneInfo(timezone)
-    # a zone's offset changes at most a few times a year: ask once a day
-    days, place = np.unique(hours // 24, return_inverse=True)
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    offsets = np.array([_offset(zone, epoch + timedelta(days=int(day))) for day in days], np.int64)
-    local = hours * 3600 + offsets[place]
+    local = hours * 3600 + _offsets(hours, ZoneInfo(timezone))
     return _by_day()[local // 86_400 - _FIRST_DAY] * _by_hour()[local % 86_400 // 3600]
 
 
-def _offset(zone: ZoneInfo, time: datetime) -> int:
-    offset = time.astimezone(zone).utcoffset()
+def _offsets(hours: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
+    """Seconds that the zone is ahead of UTC at each hour; asked by the hour only on the days that change it."""
+    days, place = np.unique(hours // 24, return_inverse=True)
+    opens = np.array([_offset(zone, 24 * day) for day in days.tolist()], np.int64)
+    closes = np.array([_offset(zone, 24 * day + 24) for day in days.tolist()], np.int64)
+    offsets = opens[place]
+    changing = np.flatnonzero((opens != closes)[place])
+    offsets[changing] = [_offset(zone, hour) for hour in hours[changing].tolist()]
+    return offsets
+
+
+def _offset(zone: ZoneInfo, hour: int) -> int:
+    offset = (_EPOCH + timedelta(hours=hour)).astimezone(zone).utcoffset()
     return int(offset.total_seconds()) if offset else 0
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_DAY = (datetime(1990, 1, 1) - datetime(1970, 1, 1)).days
 _LAST_DAY = (datetime(2080, 1, 1) - datetime(1970, 1, 1)).days
 

@@ -106,7 +106,7 @@ def popularity(spec: StoreSpec, count: int) -> NDArray[np.float64]:
 
 def _variant_counts(spec: StoreSpec, count: int) -> NDArray[np.int32]:
     random = stream(spec.seed, "product", "variants")
-    several = np.minimum(2 + random.geometric(0.22, count), _MOST_VARIANTS)
+    several = np.minimum(1 + random.geometric(0.22, count), _MOST_VARIANTS)
     return np.where(random.random(count) < _SIMPLE, 1, several).astype(np.int32)
 
 
@@ -166,16 +166,20 @@ def _prices(
     level = np.log([price for _, price, _, _ in words.CATEGORIES])[category]
     spread = np.array([sigma for _, _, sigma, _ in words.CATEGORIES])[category]
     major = np.exp(random.normal(level, spread))
-    # a currency without cents counts in units of about a cent
-    minor = np.rint(major * 10 ** max(spec.digits, 2)).astype(np.int64)
+    minor = np.rint(major * major_unit(spec.digits)).astype(np.int64)
     own = _ending(minor, spec.digits)[product]
     dearer = random.random(len(product)) < 0.25
-    return np.where(dearer, own + 2 * 10 ** max(spec.digits, 2), own)
+    return np.where(dearer, own + 2 * major_unit(spec.digits), own)
+
+
+def major_unit(digits: int) -> int:
+    """Minor units to a dollar's worth; a currency without decimals counts in units of about a cent."""
+    return 10**digits if digits else 100
 
 
 def _ending(minor: Ints, digits: int) -> Ints:
-    """Endings .99, .95 and .00; without decimals, whole tens less one or whole tens."""
-    unit = 10**digits if digits else 100
+    """Endings .99, .95 and .00; without decimals, whole hundreds with 99, 95 or nothing."""
+    unit = major_unit(digits)
     cents = np.array([0, 99, 95, 99, 0, 95, 99, 99]) * unit // 100
     whole = np.maximum(minor // unit, 1) * unit
     return whole + cents[minor % 8]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.generate import words
-from loader.generate.catalog import Products, Variants
+from loader.generate.catalog import Products, Variants, major_unit
 from loader.generate.rng import stream
 from loader.model import StoreSpec
 
@@ -144,7 +144,7 @@ def _shipping(spec: StoreSpec, goods: Ints) -> Ints:
     """Free from 75 on; below, a flat rate by basket."""
     if not spec.shipping:
         return np.zeros(len(goods), np.int64)
-    unit = 10 ** max(spec.digits, 2)
+    unit = major_unit(spec.digits)
     rate = np.where(goods < 30 * unit, 595 * unit // 100, 895 * unit // 100)
     return np.where(goods >= 75 * unit, 0, rate)
 

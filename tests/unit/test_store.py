@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.generate.calendar import order_times
+from loader.generate.calendar import intensity, order_times
 from loader.generate.rng import stream
 from loader.generate.sessions import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, expand
 from loader.generate.store import Store, build
@@ -37,7 +37,7 @@ def big() -> Store:
     orders=st.integers(1, 300),
     seed=st.integers(0, 2**31),
     days=st.integers(1, 800),
-    digits=st.sampled_from([0, 2, 3]),
+    digits=st.sampled_from([0, 1, 2, 3]),
     states=st.sets(st.sampled_from(ORDER_STATES), min_size=1),
 )
 def test_every_exact_statement_holds(orders: int, seed: int, days: int, digits: int, states: set[str]) -> None:
@@ -45,6 +45,7 @@ def test_every_exact_statement_holds(orders: int, seed: int, days: int, digits: 
     store = build(spec(orders, seed, start=AS_OF - days * DAY, digits=digits, order_states=allowed))
     money_adds_up(store)
     causes_come_first(store)
+    states_fit_their_times(store)
     links_hold(store)
     funnel_holds(store)
 
@@ -82,6 +83,22 @@ def causes_come_first(store: Store) -> None:
     assert (p.published >= p.created).all() and (p.updated >= p.published).all() and (p.updated <= as_of).all()
     assert (p.published < store.spec.start).all(), "everything was on sale before the first order"
     assert (np.diff(o.created) >= 0).all()
+
+
+def states_fit_their_times(store: Store) -> None:
+    o = store.orders
+    state = np.array(o.states)[o.state]
+    for time, states in (
+        (o.paid, ("paid", "fulfilled", "refunded", "partially_refunded")),
+        (o.fulfilled, ("fulfilled", "refunded", "partially_refunded")),
+        (o.refunded, ("refunded", "partially_refunded")),
+        (o.cancelled, ("cancelled", "voided")),
+    ):
+        assert ((time >= 0) == np.isin(state, states)).all()
+    assert ((o.refunded_amount > 0) == (o.refunded >= 0)).all()
+    assert (o.refunded_amount == o.total)[state == "refunded"].all()
+    assert (o.refunded_amount < o.total)[state == "partially_refunded"].all()
+    assert (o.refunded - o.paid <= 60 * DAY)[o.refunded >= 0].all()
 
 
 def links_hold(store: Store) -> None:
@@ -165,6 +182,35 @@ def test_the_shop_looks_like_a_shop(big: Store) -> None:
     devices = np.bincount(s.device, minlength=4) / len(s.device)
     assert np.allclose(devices, (0.5, 0.3, 0.1, 0.1), atol=0.03)
     assert 0.7 < (big.products.variant_count == 1).mean() < 0.9
+
+
+@pytest.mark.parametrize("window", [1, 999_999, 90_000_001, DAY + 1])
+def test_a_window_of_any_length_holds_all_of_an_order_s_life(window: int) -> None:
+    as_of = AS_OF + 123_457  # not a whole second
+    for orders, states in ((1, ("fulfilled",)), (40, ORDER_STATES), (40, ("pending", "refunded"))):
+        store = build(spec(orders, start=as_of - window, as_of=as_of, order_states=states))
+        causes_come_first(store)
+        states_fit_their_times(store)
+        funnel_holds(store)
+
+
+def test_several_variants_are_2_to_24() -> None:
+    count = build(spec(50_000, sessions=False)).products.variant_count
+    assert set(np.unique(count)) >= {1, 2, 3, 4} and count.max() <= 24
+
+
+@pytest.mark.parametrize("digits", [0, 1, 2, 3])
+def test_a_price_is_worth_the_same_whatever_the_decimals(digits: int) -> None:
+    price = build(spec(2000, digits=digits, sessions=False)).variants.price
+    assert 20 < np.median(price) / (10**digits if digits else 100) < 80
+
+
+@pytest.mark.parametrize("day", [datetime(2025, 3, 9, 14), datetime(2025, 11, 2, 15)])
+def test_the_clock_changes_in_the_middle_of_its_day(day: datetime) -> None:
+    """10 o'clock in New York, hours after the change; its neighbours are quieter."""
+    ten = microseconds(day.replace(tzinfo=UTC)) // 3_600_000_000
+    before, peak, after = intensity(np.arange(ten - 1, ten + 2), "America/New_York")
+    assert peak > max(before, after)
 
 
 def test_money_that_is_not_wanted_is_not_there() -> None:
