@@ -6,9 +6,10 @@ byte: a same-width mistake would load silently as another value.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import pgpq
 import pyarrow as pa
@@ -33,6 +34,47 @@ def encoder(batch: pa.Schema, columns: Sequence[Column]) -> pgpq.ArrowToPostgres
             raise TypeError(f"{field.type} cannot be written into {column.name} ({column.type.name})")
     jsonb = tuple(column.type.family == "jsonb" for column in columns)
     return pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(batch, _builders(batch, jsonb))
+
+
+class Digest(Protocol):
+    """A hash that grows."""
+
+    def update(self, data: bytes, /) -> None: ...
+
+
+class Encoder(Protocol):
+    """Batches of one COPY as bytes: the header first, then batches, then the end."""
+
+    def write_header(self) -> bytes: ...
+    def write_batch(self, batch: pa.RecordBatch, /) -> bytes: ...
+    def finish(self) -> bytes: ...
+
+
+Encoding = Callable[[pa.Schema, Sequence[Column]], Encoder]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hashed:
+    """An encoder whose rows go into a digest on their way."""
+
+    encoder: Encoder
+    digest: Digest
+
+    def write_header(self) -> bytes:
+        return self.encoder.write_header()
+
+    def write_batch(self, batch: pa.RecordBatch, /) -> bytes:
+        data = self.encoder.write_batch(batch)
+        self.digest.update(data)
+        return data
+
+    def finish(self) -> bytes:
+        return self.encoder.finish()
+
+
+def hashing(encoding: Encoding, digest: Digest) -> Encoding:
+    """The same encoding, every row's bytes added to `digest`: equal digests, equal rows."""
+    return lambda schema, columns: _Hashed(encoding(schema, columns), digest)
 
 
 @cache

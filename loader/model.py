@@ -6,13 +6,15 @@ database's own, unquoted; quoting is `psycopg.sql.Identifier`'s business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 # The family a type is written as. "other" can only be left to its default or NULL.
 Family = Literal[
@@ -136,7 +138,8 @@ class Bound:
 
 @dataclass(frozen=True)
 class Entity:
-    """One semantic object on its base table. `name`: shop, product, variant, customer, order, item or event.
+    """One semantic object on its base table. `name`: shop, product, variant, customer, order, item, payment, refund or
+    event; campaign, keyword, search_term, ad_product or creative.
 
     `key` are the base columns that, with the tenant, identify a row: what the tags remember. They may be
     declared unique or not; empty = the table has none, and only the run's transaction id tells its rows.
@@ -164,6 +167,18 @@ class Entity:
     def has(self, *meanings: str) -> bool:
         """Whether any of these meanings has a base column."""
         return any(meaning in self.by_meaning for meaning in meanings)
+
+    @cached_property
+    def daily(self) -> bool:
+        """Whether an ads table holds a row a day: it has a day, and no key without it names the thing itself."""
+        if not self.has("date"):
+            return False
+        day, named = self.by_meaning["date"].column.name, {self.tenant}
+        named |= {b.column.name for b in self.bound if b.meaning in _THINGS}
+        return not any(day not in u.columns and set(u.columns) <= named for u in self.table.uniques)
+
+
+_THINGS = {"key", "campaign", "ad_group", "keyword", "product"}
 
 
 @dataclass(frozen=True)
@@ -239,6 +254,24 @@ class RunRecord:
     removed_at: datetime | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Existing:
+    """Live rows that new orders may name, the best sold first: no run's own, so that every run can be removed alone.
+
+    `products` (P rows), `variants` (V) and `customers` (C) hold text columns by meaning or `id.column`; `product_of` is
+    each variant's product. Prices are millionths, times microseconds UTC; `sold` counts a product's lines.
+    """
+
+    products: dict[str, pa.Array]
+    variants: dict[str, pa.Array]
+    customers: dict[str, pa.Array]
+    product_of: NDArray[np.int32]
+    price: NDArray[np.int64]
+    sold: NDArray[np.int64]
+    published: NDArray[np.int64]
+    signup: NDArray[np.int64]
+
+
 ORDER_STATES = (
     "pending", "authorized", "paid", "fulfilled", "cancelled", "voided", "refunded", "partially_refunded",
 )  # fmt: skip
@@ -252,7 +285,7 @@ class StoreSpec:
     Times are int64 microseconds since the Unix epoch, UTC; money is int64 in minor units of 10**-digits.
     A part of an order's money that no column can show (`discounts`, `taxes`, `shipping` False) is not made,
     so that what is visible always adds up. `order_states` are the states that the schema's value sets admit,
-    of ORDER_STATES.
+    of ORDER_STATES; `campaigns` the numbers of the campaigns that orders may come from, none = no ad brings any.
     """
 
     seed: int
@@ -264,9 +297,42 @@ class StoreSpec:
     discounts: bool = True
     taxes: bool = True
     shipping: bool = True
+    tax_included: bool = False
     order_states: tuple[str, ...] = ORDER_STATES
     sessions: bool = True
     namespace: int = 0
+    campaigns: tuple[int, ...] = ()
+    existing: Existing | None = None
+    taken_titles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AdsSpec:
+    """What the model of an ads account is built from, as `StoreSpec` is a store's. `shops` stores have `products`
+    each, which their orders' ads may show; `categories` are the words that people search for; `token` tells this run's
+    campaigns from those that are there already."""
+
+    seed: int
+    campaigns: int
+    start: int
+    as_of: int
+    digits: int = 2
+    shops: int = 1
+    products: tuple[int, ...] = ()
+    categories: tuple[str, ...] = ()
+    namespace: int = 0
+    token: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Orders of a workspace that ads may have brought: times in microseconds UTC, totals in millionths, and the
+    campaign that each landing page names ("" = a click without one, None = no click)."""
+
+    time: NDArray[np.int64]
+    total: NDArray[np.int64]
+    campaign: tuple[str | None, ...]
+    clickable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +340,15 @@ class EntityWords:
     """An entity in a platform's vocabulary.
 
     `objects` are the semantic names it may have; `columns` meaning -> column names, likeliest first;
-    `values` meaning -> canonical value -> words for it, likeliest first ("" is NULL).
+    `values` meaning -> canonical value -> words for it, likeliest first ("" is NULL); `first` meaning -> what an empty
+    shop begins with, such as "000000001" for a zero-padded number.
     """
 
     name: str
     objects: tuple[str, ...]
     columns: dict[str, tuple[str, ...]]
     values: dict[str, dict[str, tuple[str, ...]]]
+    first: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +364,21 @@ class Vocabulary:
     def words(self, entity: str) -> EntityWords:
         """The words of one entity."""
         return next(words for words in self.entities if words.name == entity)
+
+    @property
+    def first(self) -> dict[tuple[str, str], str]:
+        """What numbered columns begin with in an empty shop, by (entity, meaning)."""
+        return {(words.name, meaning): text for words in self.entities for meaning, text in words.first.items()}
+
+    @property
+    def sells(self) -> bool:
+        """Whether the platform is a shop's; else it advertises one."""
+        return any(words.name == "order" for words in self.entities)
+
+    @property
+    def counted(self) -> str:
+        """The entity whose number is a run's target: orders, or campaigns."""
+        return "order" if self.sells else "campaign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +401,9 @@ class KeyStyle:
 class Profile:
     """What a workspace already has. Aggregates, and the shop's own row; never a person's data.
 
-    `rows` by entity; `shop` meaning or `id.column` -> value of the existing shop row, empty when there is none;
-    `keys` by (entity, column); `words` by (entity, meaning), the most used first; order times are microseconds, UTC.
+    `rows` by entity, `campaigns` counts them once however many days they have; `shop` meaning or `id.column` -> value
+    of the existing shop row, empty when there is none; `keys` by (entity, column); `words` by (entity, meaning), the
+    most used first; order times are microseconds, UTC.
     """
 
     rows: dict[str, int]
@@ -329,14 +413,18 @@ class Profile:
     first_order: int | None = None
     last_order: int | None = None
     subtotal_after_discount: bool | None = None
+    tax_included: bool | None = None
+    existing: Existing | None = None
+    titles: frozenset[str] = frozenset()
+    campaigns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that decides a platform's rows but the numbers that sequences hand out. Pure data.
 
-    `mode` is "new" (no orders yet) or "add"; `target` the number of orders asked for. `words` by (entity, meaning):
-    canonical value -> the word that the schema and the workspace use for it (None = NULL).
+    `mode` is "new" (no orders or campaigns yet) or "add"; `target` the number of them asked for. `words` by (entity,
+    meaning): canonical value -> the word that the schema and the workspace use for it (None = NULL).
     """
 
     workspace: str
@@ -345,13 +433,12 @@ class Plan:
     mode: str
     target: int
     entities: tuple[Entity, ...]
-    spec: StoreSpec
+    spec: StoreSpec | AdsSpec
     profile: Profile
     words: dict[tuple[str, str], dict[str, str | None]]
     currency: str
     shop_domain: str
     subtotal_after_discount: bool
-    kinds: dict[str, str]
 
     def entity(self, name: str) -> Entity | None:
         """One entity of the plan, or None."""

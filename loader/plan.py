@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
 
 from loader.errors import SchemaError
-from loader.model import ORDER_STATES, Entity, Plan, Profile, StoreSpec, Vocabulary
+from loader.model import ORDER_STATES, AdsSpec, Entity, Existing, Plan, Profile, StoreSpec, Vocabulary
 
 STRATEGIES = ("smart", "minimal", "comprehensive")
 _MINIMAL, _COMPREHENSIVE = 10, 500
 _SMART_LEAST, _SMART_MOST = 10, 1000
 _DAY = 86_400_000_000
 _DEFAULT_DAYS = 365
+_ROOM = 320
+_TIMEZONE = "America/New_York"
+_LIFE = ("financial_status", "status", "status_id", "state")
 _SHORTEST_DAYS, _LONGEST_DAYS = 30, 730
 # ISO 4217: the currencies of the commerce world whose minor unit is not a hundredth.
 _WHOLE = (
@@ -57,7 +63,7 @@ def target(strategy: str, orders: int, count: int | None) -> int:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is asked: `count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a
-    year) up to `as_of`, in microseconds UTC."""
+    year) up to `as_of`, in microseconds UTC. `digits` are the decimals that the run's other platforms can hold."""
 
     workspace: str
     strategy: str
@@ -65,28 +71,113 @@ class Settings:
     seed: int
     as_of: int
     days: int | None
+    digits: int = 6
 
 
-def plan(vocabulary: Vocabulary, entities: tuple[Entity, ...], profile: Profile, settings: Settings) -> Plan:
-    """The plan of one platform."""
-    existing = profile.rows.get("order", 0)
+def plan(
+    vocabulary: Vocabulary,
+    entities: tuple[Entity, ...],
+    profile: Profile,
+    settings: Settings,
+    campaigns: tuple[int, ...] = (),
+) -> Plan:
+    """The plan of a platform that sells; its orders may come from `campaigns`, by number."""
+    settings = replace(settings, seed=_seed(settings.seed, vocabulary.platform))
     words = _words(vocabulary, entities, profile)
     currency = _currency(entities, profile)
-    domain = profile.shop.get("domain")
+    spec = _spec(entities, profile, settings, currency, _states(words))
+    digits = min(spec.digits, settings.digits)
     return Plan(
         workspace=settings.workspace,
         platform=vocabulary.platform,
         strategy=settings.strategy,
-        mode="add" if existing else "new",
-        target=target(settings.strategy, existing, settings.count),
+        mode="add" if profile.rows.get("order") else "new",
+        target=spec.orders,
         entities=tuple(e for e in entities if not (e.name == "shop" and profile.rows.get("shop"))),
-        spec=_spec(entities, profile, settings, currency, _states(words)),
+        spec=replace(
+            spec,
+            digits=digits,
+            campaigns=campaigns,
+            existing=_sellable(profile.existing, digits),
+            taken_titles=profile.titles,
+            tax_included=bool(profile.tax_included),
+        ),
         profile=profile,
         words=words,
         currency=currency,
-        shop_domain=str(domain) if domain else f"shop-{settings.workspace[:8]}.example.com",
+        shop_domain=_domain(profile, settings.workspace),
         subtotal_after_discount=_first(profile.subtotal_after_discount, vocabulary.subtotal_after_discount),
-        kinds=vocabulary.kinds,
+    )
+
+
+def advertise(
+    vocabulary: Vocabulary, entities: tuple[Entity, ...], profile: Profile, settings: Settings, currency: str | None
+) -> Plan:
+    """The plan of a platform that advertises; `currency` is that of the shops whose orders it brings."""
+    settings = replace(settings, seed=_seed(settings.seed, vocabulary.platform))
+    used = next(iter(profile.words.get(("campaign", "currency"), ())), None)
+    currency = used or currency or _currency(entities, profile)
+    count = target(settings.strategy, profile.campaigns, settings.count)
+    namespace = _namespace(settings, profile)
+    spec = AdsSpec(
+        seed=settings.seed,
+        campaigns=count,
+        start=settings.as_of - (settings.days or _DEFAULT_DAYS) * _DAY,
+        as_of=settings.as_of,
+        digits=min(_DIGITS.get(currency, 2), decimals(entities), settings.digits),
+        namespace=namespace,
+        token=f"{namespace % 36**4:04x}"[-4:] if profile.campaigns else "",
+    )
+    return Plan(
+        workspace=settings.workspace,
+        platform=vocabulary.platform,
+        strategy=settings.strategy,
+        mode="add" if profile.campaigns else "new",
+        target=count,
+        entities=entities,
+        spec=spec,
+        profile=profile,
+        words=_words(vocabulary, entities, profile),
+        currency=currency,
+        shop_domain=_domain(profile, settings.workspace),
+        subtotal_after_discount=False,
+    )
+
+
+def shows_clicks(entities: Iterable[Entity]) -> bool:
+    """Whether an order can say which campaign it came from: a landing page with room for the click's marks."""
+    order = next((entity for entity in entities if entity.name == "order"), None)
+    landing = order.by_meaning.get("landing_page") if order else None
+    return landing is not None and (landing.column.type.length or _ROOM) >= _ROOM
+
+
+def _seed(seed: int, platform: str) -> int:
+    """Shops of one run are not each other's copies."""
+    return int.from_bytes(hashlib.blake2b(f"{seed}/{platform}".encode(), digest_size=7).digest())
+
+
+def _domain(profile: Profile, workspace: str) -> str:
+    """The shop's own, as a bare host."""
+    known = str(profile.shop.get("domain") or profile.shop.get("url") or "")
+    host = known.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0]
+    return host or f"shop-{workspace[:8]}.example.com"
+
+
+def _sellable(existing: Existing | None, digits: int) -> Existing | None:
+    """The live rows without variants whose price the run's decimals cannot say exactly."""
+    if existing is None or not len(existing.price):
+        return existing
+    exact = existing.price % 10 ** (6 - digits) == 0
+    kept, product_of = np.unique(existing.product_of[exact], return_inverse=True)
+    rows, mask = pa.array(kept), pa.array(exact)
+    return replace(
+        existing,
+        products={name: column.take(rows) for name, column in existing.products.items()},
+        variants={name: column.filter(mask) for name, column in existing.variants.items()},
+        product_of=product_of.astype(np.int32),
+        price=existing.price[exact],
+        sold=existing.sold[kept],
+        published=existing.published[kept],
     )
 
 
@@ -94,20 +185,19 @@ def _spec(
     entities: tuple[Entity, ...], profile: Profile, settings: Settings, currency: str, states: tuple[str, ...]
 ) -> StoreSpec:
     shown = {(entity.name, meaning) for entity in entities for meaning in entity.by_meaning}
-    own = {"timezone": str(zone)} if (zone := profile.shop.get("timezone")) else {}
     return StoreSpec(
         seed=settings.seed,
         orders=target(settings.strategy, profile.rows.get("order", 0), settings.count),
         start=_start(profile, settings.as_of, settings.days),
         as_of=settings.as_of,
-        digits=min(_DIGITS.get(currency, 2), _scale(entities)),
+        digits=min(_DIGITS.get(currency, 2), decimals(entities)),
         discounts=("order", "discount") in shown or ("item", "discount") in shown,
         taxes=("order", "tax") in shown,
         shipping=("order", "shipping") in shown,
         order_states=states,
         sessions=any(entity.name == "event" for entity in entities),
         namespace=_namespace(settings, profile),
-        **own,
+        timezone=str(profile.shop.get("timezone") or _TIMEZONE),
     )
 
 
@@ -120,9 +210,12 @@ def _start(profile: Profile, as_of: int, days: int | None) -> int:
     return as_of - min(max(span, _SHORTEST_DAYS * _DAY), _LONGEST_DAYS * _DAY)
 
 
-def _scale(entities: Iterable[Entity]) -> int:
+def decimals(entities: Iterable[Entity]) -> int:
     """Decimals that every money column can hold, so that sums stay exact in all of them."""
-    money = {"total", "subtotal", "discount", "tax", "shipping", "price", "row_total", "total_spent", "value"}
+    money = {
+        "total", "subtotal", "discount", "tax", "shipping", "price", "row_total", "total_spent", "value", "cost",
+        "paid_amount", "refunded", "amount", "row_subtotal",
+    }  # fmt: skip
     scales = [
         0 if bound.column.type.family.startswith("int") else bound.column.type.scale
         for entity in entities
@@ -133,9 +226,9 @@ def _scale(entities: Iterable[Entity]) -> int:
 
 
 def _states(words: dict[tuple[str, str], dict[str, str | None]]) -> tuple[str, ...]:
-    """The states of an order's life that the schema has a word for; all, where it has no such column."""
-    known = words.get(("order", "financial_status"))
-    return ORDER_STATES if known is None else tuple(state for state in ORDER_STATES if state in known)
+    """The states of an order's life that every such column of the schema has a word for."""
+    known = [words["order", meaning] for meaning in _LIFE if ("order", meaning) in words]
+    return tuple(state for state in ORDER_STATES if all(state in said for said in known))
 
 
 def _words(

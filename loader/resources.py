@@ -33,3 +33,13 @@ def migrations_dir() -> Path:
 def sql(name: str) -> str:
     """The text of one SQL file, by its path below `sql/`, such as "reflect/columns.sql"."""
     return (sql_dir() / name).read_text(encoding="utf-8")
+
+
+_KNOWN = ("shopify", "bigcommerce", "woocommerce", "magento", "google_ads")
+
+
+@cache
+def platforms() -> tuple[str, ...]:
+    """The platforms that there are vocabulary files for, by name: the usual ones first."""
+    names = (path.stem for path in (_PACKAGE / "platforms").glob("*.toml") if path.stem != "common")
+    return tuple(sorted(names, key=lambda name: (_KNOWN.index(name) if name in _KNOWN else len(_KNOWN), name)))

@@ -1,4 +1,5 @@
-"""A run: reflect, analyse, plan, then one transaction that loads, tags and checks every row, and COMMIT; or nothing.
+"""A run: reflect, analyse, plan, then one transaction that loads, tags and checks every row of every platform, and
+COMMIT; or nothing.
 
 `generate` alone owns the transaction; the stages take its connection and never commit. When it fails it leaves
 nothing: no row, no tag, no run record. (A sequence that handed out numbers keeps its gap, as after any rollback.)
@@ -6,27 +7,30 @@ nothing: no row, no tag, no run record. (A sequence that handed out numbers keep
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 
 from loader import __version__, platforms, transaction
-from loader.analyse import analyse
 from loader.copy import copy
 from loader.database import connect, errors_as
-from loader.encode import encoder
-from loader.errors import ConnectError, InvariantError, SchemaError, UsageError
-from loader.generate.project import Generator, reservations
+from loader.encode import Digest, encoder, hashing
+from loader.errors import ConnectError, InvariantError, UsageError
+from loader.generate.market import Market
+from loader.generate.project import Generator
 from loader.migrate import require
-from loader.model import Batch, Entity, Link, Plan, RunRecord, Vocabulary, Warehouse, microseconds
-from loader.plan import Settings, plan
-from loader.reflect import reflect, refuse_unfillable
+from loader.model import Batch, Entity, Link, Plan, RunRecord, StoreSpec, Warehouse, microseconds
+from loader.plan import Settings
+from loader.prepare import ALL, Prepared, prepare
+from loader.reflect import reflect
 from loader.tags import Tagger, finish, start
 from loader.verify import refuse_broken_checks
 
@@ -55,12 +59,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class TableResult:
-    """Rows of one table. `sample`: first rows by column, only of a dry run."""
+    """Rows of one table, and how many were planned. `sample`: first rows by column, only of a dry run."""
 
     table: str
     entity: str
     rows: int
     sample: tuple[dict[str, Any], ...] = ()
+    planned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,8 @@ class RunResult:
 def generate(request: Request, progress: Progress | None = None) -> RunResult:
     """Run `request`. Raises a `MockDataError` when nothing was written; the result says whether it was committed."""
     began = time.monotonic()
-    if request.platform not in PLATFORMS:
-        raise UsageError(f"{request.platform} cannot be generated yet", f"choose one of: {', '.join(PLATFORMS)}")
+    if request.platform not in (*PLATFORMS, ALL):
+        raise UsageError(f"{request.platform} is no platform", f"choose one of: {', '.join((*PLATFORMS, ALL))}")
     seed = secrets.randbits(_SEED_BITS) if request.seed is None else request.seed
     as_of = (request.as_of or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     run = _Run(request, seed, as_of, began, progress or (lambda *_: None))
@@ -161,77 +166,86 @@ class _Run:
                 if not request.dry_run:
                     require(conn)
                 seen = None if request.dry_run else transaction.runs_seen(conn)
-                plan, entities = self.planned(conn)
-            generator = Generator(plan)
+                prepared = prepare(conn, lambda: connect(request.url), request.platform, self.settings())
+            market = prepared.market
             with errors_as("trying the first rows"):
-                ready = generator.with_ranges(transaction.peeked(conn, reservations(plan, generator.store)))
-                for entity in plan.entities:
-                    refuse_broken_checks(conn, entity, ready.as_json(entity, TRIED_ROWS))
+                ready = market.with_ranges([transaction.peeked(conn, g.reservations()) for g in market.generators])
+                for generator in ready.generators:
+                    for entity in generator.plan.entities:
+                        refuse_broken_checks(conn, entity, generator.as_json(entity, TRIED_ROWS))
             if request.dry_run:
-                return self.sampled(ready)
+                return self.sampled(ready, prepared)
             conn.rollback()
-            _refuse_row_security(entities)
-            return self.load(conn, plan, generator, seen)
+            _refuse_row_security(prepared.entities)
+            return self.load(conn, prepared, seen)
 
-    def planned(self, conn: psycopg.Connection[Any]) -> tuple[Plan, tuple[Entity, ...]]:
-        """Reflect, analyse, plan. Only reads."""
-        request, vocabulary = self.request, platforms.vocabulary(self.request.platform)
-        entities = reflect(conn, lambda: connect(request.url), [vocabulary]).platform(request.platform)
-        if not any(entity.name == "order" for entity in entities):
-            raise SchemaError(
-                f"the schema semantic has no orders of {vocabulary.title} ({_objects(vocabulary)})",
-                "check the database, or create a local warehouse with `mock-data warehouse create`",
-            )
-        refuse_unfillable(entities)
-        profile = analyse(conn, entities, request.workspace)
-        asked = Settings(
-            request.workspace, request.strategy, request.count, self.seed, microseconds(self.as_of), request.days
-        )
-        made = plan(vocabulary, entities, profile, asked)
-        return made, entities
+    def settings(self) -> Settings:
+        """What is asked, for the plan."""
+        request = self.request
+        as_of = microseconds(self.as_of)
+        return Settings(request.workspace, request.strategy, request.count, self.seed, as_of, request.days)
 
-    def sampled(self, ready: Generator) -> RunResult:
+    def sampled(self, market: Market, prepared: Prepared) -> RunResult:
         """What the run would write: sizes and first rows. The sequences' numbers are the ones that come next."""
-        tables = tuple(
-            TableResult(
-                entity.table.qualified, entity.name, ready.rows(entity), tuple(ready.sample(entity, SAMPLE_ROWS))
+        done = tuple(
+            _done(
+                generator.plan,
+                tuple(
+                    TableResult(e.table.qualified, e.name, generator.rows(e), tuple(generator.sample(e, SAMPLE_ROWS)))
+                    for e in generator.plan.entities
+                ),
             )
-            for entity in ready.plan.entities
+            for generator in market.generators
         )
-        return self.result(uuid4(), False, ready.plan, tables, {})
+        return self.result(uuid4(), False, done, prepared, {})
 
-    def load(
-        self, conn: psycopg.Connection[Any], plan: Plan, generator: Generator, seen: transaction.Seen | None
-    ) -> RunResult:
+    def load(self, conn: psycopg.Connection[Any], prepared: Prepared, seen: transaction.Seen | None) -> RunResult:
         """The transaction: committed, or rolled back on purpose (rehearse), or left to be rolled back by an error."""
-        run_id, request = uuid4(), self.request
+        run_id, request, market = uuid4(), self.request, prepared.market
+        digest = hashlib.blake2b(digest_size=16)
         with transaction.rolled_back_on_error(conn):
             with errors_as("opening the transaction"):
                 xid = transaction.begin(conn, request.workspace, seen)
-                record = self.record(run_id, xid)
-                start(conn, record)
-                ready = generator.with_ranges(transaction.reserved(conn, reservations(plan, generator.store)))
-            tables = tuple(
-                self.table(conn, run_id, ordinal, entity, ready) for ordinal, entity in enumerate(plan.entities)
-            )
+                start(conn, self.record(run_id, xid, market))
+                ready = market.with_ranges([transaction.reserved(conn, g.reservations()) for g in market.generators])
+            done = self.tables(conn, run_id, ready, digest)
             with errors_as("writing the tags"):
-                finish(conn, run_id, datetime.now(UTC), sum(table.rows for table in tables))
-            checks = {"rows_kept_as_planned": 0}
+                total = sum(platform.rows for platform in done)
+                finish(conn, run_id, datetime.now(UTC), total, digest.hexdigest())
+            checks = {"rows_kept_as_planned": sum(t.planned - t.rows for p in done for t in p.tables)}
             if request.rehearse:
                 conn.rollback()
             else:
                 transaction.commit(conn, xid, lambda: connect(request.url))
         if not request.rehearse:
-            transaction.refresh_statistics(conn, plan.entities)
-        return self.result(run_id, not request.rehearse, plan, tables, checks)
+            transaction.refresh_statistics(conn, prepared.entities)
+        return self.result(run_id, not request.rehearse, done, prepared, checks)
+
+    def tables(
+        self, conn: psycopg.Connection[Any], run_id: UUID, market: Market, digest: Digest
+    ) -> tuple[PlatformResult, ...]:
+        """Every table of every platform, parents before children, shops before their ads."""
+        ordinals = count()
+        return tuple(
+            _done(
+                generator.plan,
+                tuple(
+                    self.table(conn, run_id, next(ordinals), entity, generator, digest)
+                    for entity in generator.plan.entities
+                ),
+            )
+            for generator in market.generators
+        )
 
     def table(
-        self, conn: psycopg.Connection[Any], run_id: UUID, ordinal: int, entity: Entity, ready: Generator
-    ) -> TableResult:
+        self, conn: psycopg.Connection[Any], run_id: UUID, ordinal: int, entity: Entity, generator: Generator,
+        digest: Digest,
+    ) -> TableResult:  # fmt: skip
         """COPY and tag one table; what the server kept must be what was planned."""
-        planned, name = ready.rows(entity), entity.table.qualified
+        planned, name = generator.rows(entity), entity.table.qualified
+        digest.update(name.encode())
         with errors_as(f"loading {name}"):
-            tagger = Tagger(conn, run_id, ordinal, entity.platform, entity, links(ready.plan, entity))
+            tagger = Tagger(conn, run_id, ordinal, entity.platform, entity, links(generator.plan, entity))
             sent = 0
 
             def loaded(batch: Batch) -> None:
@@ -240,33 +254,48 @@ class _Run:
                 tagger.add(batch.keys, batch.rows.num_rows)
                 self.progress(name, sent, planned)
 
-            kept = copy(conn, entity, ready.batches(entity), encoder, loaded, tagger.flush)
+            kept = copy(conn, entity, generator.batches(entity), hashing(encoder, digest), loaded, tagger.flush)
             tagger.close(kept)
         if kept != planned:
             raise InvariantError(
                 f"{name} kept {kept} of {planned} rows: a trigger or rule of the table drops rows",
                 f"its triggers: {', '.join(entity.table.triggers) or 'none seen'}; disable or mend them",
             )
-        return TableResult(name, entity.name, kept)
+        return TableResult(name, entity.name, kept, planned=planned)
 
-    def record(self, run_id: UUID, xid: int) -> RunRecord:
-        """The run's own row."""
+    def record(self, run_id: UUID, xid: int, market: Market) -> RunRecord:
+        """The run's own row. The conventions are those that its money follows, for whoever verifies it later."""
         request = self.request
-        parameters = {"count": request.count, "days": request.days, "platform": request.platform}
+        parameters = {
+            "count": request.count,
+            "days": request.days,
+            "platform": request.platform,
+            "conventions": {
+                p.platform: {
+                    "subtotal_after_discount": p.subtotal_after_discount, "tax_included": p.spec.tax_included,
+                }
+                for p in market.plans
+                if isinstance(p.spec, StoreSpec)
+            },
+            "ads": {"linked": market.linked},
+        }  # fmt: skip
         return RunRecord(
-            run_id, request.workspace, (request.platform,), request.strategy, self.seed, self.as_of, __version__,
-            parameters, xid, datetime.now(UTC),
+            run_id, request.workspace, tuple(p.platform for p in market.plans), request.strategy, self.seed, self.as_of,
+            __version__, parameters, xid, datetime.now(UTC),
         )  # fmt: skip
 
     def result(
-        self, run_id: UUID, committed: bool, plan: Plan, tables: tuple[TableResult, ...], checks: dict[str, int]
-    ) -> RunResult:
+        self, run_id: UUID, committed: bool, done: tuple[PlatformResult, ...], prepared: Prepared,
+        checks: dict[str, int],
+    ) -> RunResult:  # fmt: skip
         """Everything that is said of the run."""
-        request = self.request
-        done = PlatformResult(plan.platform, request.strategy, plan.mode, plan.target, tables)
-        warnings = tuple(_trigger_warnings(plan.entities))
+        warnings = (*prepared.warnings, *_trigger_warnings(prepared.entities))
         seconds = time.monotonic() - self.began
-        return RunResult(run_id, committed, request, self.seed, self.as_of, (done,), checks, warnings, seconds)
+        return RunResult(run_id, committed, self.request, self.seed, self.as_of, done, checks, warnings, seconds)
+
+
+def _done(plan: Plan, tables: tuple[TableResult, ...]) -> PlatformResult:
+    return PlatformResult(plan.platform, plan.strategy, plan.mode, plan.target, tables)
 
 
 def links(plan: Plan, entity: Entity) -> tuple[Link, ...]:
@@ -298,7 +327,3 @@ def _trigger_warnings(entities: tuple[Entity, ...]) -> list[str]:
         for e in entities
         if e.table.triggers
     ]
-
-
-def _objects(vocabulary: Vocabulary) -> str:
-    return " or ".join(f"semantic.{name}" for name in vocabulary.words("order").objects)

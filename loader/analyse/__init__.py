@@ -6,33 +6,48 @@ session's workspace is set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import psycopg
 from psycopg import sql as pgsql
 
+from loader.analyse.existing import live
 from loader.analyse.keys import key_style
 from loader.analyse.query import name, run
 from loader.model import Bound, Entity, KeyStyle, Profile, microseconds
 
 # Words are asked of these meanings: where a workspace's own usage beats the vocabulary.
-_WORDED = {"event_name", "event_type", "financial_status", "fulfillment_status", "status", "state", "currency"}
+_WORDED = {
+    "event_name", "event_type", "financial_status", "fulfillment_status", "status", "status_id", "state", "currency",
+    "channel", "match_type", "type",
+}  # fmt: skip
 
 
-def analyse(conn: psycopg.Connection[Any], entities: Iterable[Entity], workspace: str) -> Profile:
+First = Mapping[tuple[str, str], str]
+"""What a numbered column begins with where there is nothing yet: (entity, meaning) -> such as "000000001"."""
+
+
+def analyse(
+    conn: psycopg.Connection[Any], entities: Iterable[Entity], workspace: str, first: First | None = None
+) -> Profile:
     """The profile of one platform of a workspace."""
     found = tuple(entities)
     rows = {entity.name: _count(conn, entity, workspace) for entity in found}
-    first, last = _order_times(conn, found, workspace)
+    earliest, latest = _order_times(conn, found, workspace)
+    after_discount, tax_included = _conventions(conn, found, workspace)
     return Profile(
         rows=rows,
         shop=_shop(conn, found, workspace),
-        keys=dict(_keys(conn, found, workspace)),
+        keys=dict(_keys(conn, found, workspace, first or {})),
         words=dict(_words(conn, found, workspace, rows)),
-        first_order=first,
-        last_order=last,
-        subtotal_after_discount=_subtotal(conn, found, workspace),
+        first_order=earliest,
+        last_order=latest,
+        subtotal_after_discount=after_discount,
+        tax_included=tax_included,
+        existing=live(conn, found, workspace),
+        titles=_titles(conn, found, workspace),
+        campaigns=_campaigns(conn, found, workspace),
     )
 
 
@@ -52,19 +67,22 @@ def _shop(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace
 
 
 def _keys(
-    conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str
+    conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str, first: First
 ) -> Iterable[tuple[tuple[str, str], KeyStyle]]:
     for entity in entities:
         for bound in entity.bound:
             if is_numbered(bound):
-                yield (entity.name, bound.column.name), key_style(conn, entity, bound, workspace)
+                yield (
+                    (entity.name, bound.column.name),
+                    key_style(conn, entity, bound, workspace, first.get((entity.name, bound.meaning or ""))),
+                )
 
 
 def is_numbered(bound: Bound) -> bool:
     """Whether this column's values are handed out one a row: keys, identifiers, order numbers, unique numbers."""
     meaning = bound.meaning or ""
     unique_number = bound.filler == "unique" and bound.column.type.family in ("int2", "int4", "int8", "numeric", "text")
-    return bound.link is None and (meaning in ("key", "number") or meaning.startswith("id.") or unique_number)
+    return bound.link is None and (meaning in ("key", "row", "number") or meaning.startswith("id.") or unique_number)
 
 
 def _words(
@@ -90,20 +108,44 @@ def _order_times(
     return (None, None) if first is None or last is None else (microseconds(first), microseconds(last))
 
 
-def _subtotal(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str) -> bool | None:
-    """Whether the workspace's own orders give the subtotal after discounts; None when they do not say."""
+def _titles(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str) -> frozenset[str]:
+    """The titles that no new product may have: those that are there, where a title is unique."""
+    product = next((entity for entity in entities if entity.name == "product" and entity.has("title")), None)
+    title = product.by_meaning["title"].column if product else None
+    if product is None or title is None or not title.unique:
+        return frozenset()
+    column = pgsql.SQL("DISTINCT {}::text").format(name(title.name))
+    return frozenset(row[0] for row in run(conn, "columns", product, workspace, columns=column).fetchall() if row[0])
+
+
+def _campaigns(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str) -> int:
+    """How many campaigns the workspace has, each counted once."""
+    campaign = next((entity for entity in entities if entity.name == "campaign" and entity.has("key")), None)
+    if campaign is None:
+        return 0
+    column = name(campaign.by_meaning["key"].column.name)
+    return int(run(conn, "campaigns", campaign, workspace, column=column).fetchone()[0])  # type: ignore[index]
+
+
+def _conventions(
+    conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str
+) -> tuple[bool | None, bool | None]:
+    """Whether the workspace's own orders give the subtotal after discounts, and prices with the tax inside; None where
+    they do not say."""
     order = next((entity for entity in entities if entity.name == "order"), None)
-    if order is None or not all(order.has(part) for part in ("total", "subtotal", "discount")):
-        return None
-    added = [part for part in ("tax", "shipping") if order.has(part)]
-    wanted = ["total", "subtotal", "discount", *added]
-    if any(order.by_meaning[part].column.type.family == "text" for part in wanted):
-        return None
-    names = {part: name(order.by_meaning[part].column.name) for part in wanted}
-    total = pgsql.SQL(" + ").join([pgsql.SQL("0"), *(pgsql.SQL("coalesce({}, 0)").format(names.pop(p)) for p in added)])
-    row = run(conn, "subtotal", order, workspace, added=total, **names).fetchone()
-    after, before = row or (0, 0)
-    return None if after == before else after > before
+    if order is None or not all(order.has(part) for part in ("total", "subtotal")):
+        return None, None
+    parts = ("total", "subtotal", "discount", "tax", "shipping")
+    if any(order.by_meaning[part].column.type.family == "text" for part in parts if order.has(part)):
+        return None, None
+    names = {part: _amount(order, part) for part in parts}
+    after, before, included, excluded = run(conn, "subtotal", order, workspace, **names).fetchone() or (0, 0, 0, 0)
+    return (None if after == before else after > before, None if included == excluded else included > excluded)
+
+
+def _amount(order: Entity, part: str) -> pgsql.Composable:
+    bound = order.by_meaning.get(part)
+    return pgsql.SQL("coalesce({}, 0)").format(name(bound.column.name)) if bound else pgsql.SQL("0")
 
 
 __all__ = ["analyse", "is_numbered"]

@@ -19,7 +19,8 @@ from loader.model import Bound, Entity, KeyStyle
 # A new shop's first numbers: as long as a grown platform's, another block an entity; order numbers start at 1001.
 _FIRST_KEYS = {
     "shop": 68_000_000_000, "product": 8_100_000_000_000, "variant": 44_000_000_000_000, "customer": 7_200_000_000_000,
-    "order": 5_600_000_000_000, "item": 14_100_000_000_000,
+    "order": 5_600_000_000_000, "item": 14_100_000_000_000, "campaign": 20_400_000_000, "keyword": 310_000_000_000,
+    "creative": 640_000_000_000,
 }  # fmt: skip
 _FIRST_KEY = 5_000_000_000_000
 _FIRST_SMALL = 1_000_001
@@ -27,8 +28,10 @@ _FIRST_ORDER_NUMBER, _FIRST_UNIQUE_ORDER_NUMBER = 1001, 100_001
 _LONG = 7
 
 
-def key_style(conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str) -> KeyStyle:
-    """The style of one numbered column."""
+def key_style(
+    conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str, first: str | None = None
+) -> KeyStyle:
+    """The style of one numbered column; `first` is what it begins with where there is nothing yet."""
     family = bound.column.type.family
     if family == "uuid":
         return KeyStyle("uuid")
@@ -36,7 +39,7 @@ def key_style(conn: psycopg.Connection[Any], entity: Entity, bound: Bound, works
         return KeyStyle("number", sequence=bound.column.sequence)
     scope = _scope(entity, bound)
     if family == "text":
-        return _text_style(conn, entity, bound, workspace, scope)
+        return _text_style(conn, entity, bound, workspace, scope, first)
     row = run(conn, "highest", entity, workspace, column=name(bound.column.name), scope=scope).fetchone()
     return KeyStyle("number", _after(_number(row), 0, bound, entity.name))
 
@@ -51,13 +54,20 @@ def _scope(entity: Entity, bound: Bound) -> pgsql.Composable:
 
 
 def _text_style(
-    conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str, scope: pgsql.Composable
+    conn: psycopg.Connection[Any],
+    entity: Entity,
+    bound: Bound,
+    workspace: str,
+    scope: pgsql.Composable,
+    first: str | None,
 ) -> KeyStyle:
     column = name(bound.column.name)
     own = pgsql.SQL("{} = %(tenant)s").format(name(entity.tenant or ""))
     row = run(conn, "key_style", entity, workspace, column=column, scope=own).fetchone()
     # an empty workspace writes its keys as the table's other tenants do, where keys are shared anyhow
     row = row or run(conn, "key_style", entity, workspace, column=column, scope=scope).fetchone()
+    if row is None and first:
+        return _fitting(KeyStyle("number", int(first), width=len(first)), bound)
     if row is None:
         return _fitting(KeyStyle("number", _after(None, 0, bound, entity.name)), bound)
     prefix, suffix, keys, narrowest, widest, padded, total, uuids = row

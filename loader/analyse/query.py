@@ -20,7 +20,7 @@ def name(*parts: str) -> pgsql.Identifier:
 def run(
     conn: psycopg.Connection[Any],
     query: str,
-    entity: Entity,
+    entity: Entity | None,
     workspace: str,
     params: Mapping[str, object] | None = None,
     /,
@@ -28,9 +28,7 @@ def run(
 ) -> psycopg.Cursor[Any]:
     """Execute sql/analyse/QUERY.sql on an entity's base table; {table} and {tenant} are filled in here."""
     template = pgsql.SQL(sql(f"analyse/{query}.sql"))
-    statement = template.format(
-        table=name(entity.table.schema, entity.table.name),
-        tenant=name(entity.tenant or ""),
-        **names,
-    )
+    if entity:
+        names |= {"table": name(entity.table.schema, entity.table.name), "tenant": name(entity.tenant or "")}
+    statement = template.format(**names)
     return conn.execute(statement, {"tenant": workspace, **(params or {})})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count as counting
 from statistics import NormalDist
 
 import numpy as np
@@ -18,6 +20,8 @@ _DAY = 86_400_000_000
 _FEWEST, _MOST = 5, 5000
 # With this spread of log-normal weights the first fifth of the products makes four fifths of the sales.
 _SIGMA = 1.68
+ONLY = "Default Title"
+"""The title of the one variant of a simple product."""
 _SIMPLE, _ON_SALE, _SOLD_OUT = 0.8, 0.3, 0.04
 _MOST_VARIANTS = 24
 
@@ -26,9 +30,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Products:
-    """P products. Times in microseconds UTC, prices in minor units; `category`, `vendor`, `tags` index their pools."""
+    """P products. Times in microseconds UTC, prices in minor units; `category`, `vendor`, `tags` index their pools;
+    `cheapest` is the variant that costs `min_price`, `stock` all variants' together."""
 
     title: pa.Array
+    sku: pa.Array
     handle: pa.Array
     body: pa.Array
     category: NDArray[np.int16]
@@ -45,6 +51,8 @@ class Products:
     weight: NDArray[np.float64]
     min_price: Ints
     max_price: Ints
+    cheapest: NDArray[np.int32]
+    stock: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -72,10 +80,12 @@ def build(spec: StoreSpec) -> tuple[Products, Variants]:
     created, published, updated = _times(spec, count)
     variants = _variants(spec, category, sizes, published)
     titles = _titles(spec, category)
+    codes = _codes(spec)
     handles = [re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") for title in titles]
     token = base36(spec.namespace)
     products = Products(
         title=pa.array(titles),
+        sku=pa.array([f"{codes[kind]}-{place + 1}" for place, kind in enumerate(category.tolist())]),
         handle=pa.array([f"{handle}-{token}" for handle in handles]),
         body=pa.array([f"<p>{title}: made to be used every day.</p>" for title in titles]),
         category=category,
@@ -92,6 +102,8 @@ def build(spec: StoreSpec) -> tuple[Products, Variants]:
         weight=popularity(spec, count),
         min_price=np.minimum.reduceat(variants.price, first),
         max_price=np.maximum.reduceat(variants.price, first),
+        cheapest=np.lexsort((variants.price, variants.product))[first].astype(np.int32),
+        stock=np.add.reduceat(variants.stock, first),
     )
     return products, variants
 
@@ -121,16 +133,32 @@ def _times(spec: StoreSpec, count: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _titles(spec: StoreSpec, category: NDArray[np.int16]) -> list[str]:
+    """A title of its own a product: an adjective and a noun, two adjectives where that is taken, then a number."""
     random = stream(spec.seed, "product", "title")
-    adjective = random.permutation(len(words.ADJECTIVES))
-    seen: dict[str, int] = {}
+    adjectives = [words.ADJECTIVES[place] for place in random.permutation(len(words.ADJECTIVES))]
+    gone = set(spec.taken_titles)
     titles = []
     for place, kind in enumerate(category.tolist()):
         nouns = words.CATEGORIES[kind][3]
-        plain = f"{words.ADJECTIVES[adjective[place % len(adjective)]]} {nouns[int(random.integers(len(nouns)))]}"
-        seen[plain] = seen.get(plain, 0) + 1
-        titles.append(plain if seen[plain] == 1 else f"{plain} No. {seen[plain]}")
+        noun = nouns[int(random.integers(len(nouns)))]
+        titles.append(next(title for title in _candidates(adjectives, place, noun) if title not in gone))
+        gone.add(titles[-1])
     return titles
+
+
+def _candidates(adjectives: list[str], place: int, noun: str) -> Iterator[str]:
+    first = adjectives[place % len(adjectives)]
+    yield f"{first} {noun}"
+    start = place // len(adjectives)
+    for step in range(1, len(adjectives)):
+        yield f"{first} {adjectives[(place + start + step) % len(adjectives)]} {noun}"
+    yield from (f"{first} {noun} No. {number}" for number in counting(2))
+
+
+def _codes(spec: StoreSpec) -> list[str]:
+    """How the SKUs of each category begin: three letters and this run's token."""
+    token = base36(spec.namespace)
+    return [f"{re.sub('[^A-Z]', '', name.upper())[:3]}-{token}" for name, *_ in words.CATEGORIES]
 
 
 def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.int32], published: Ints) -> Variants:
@@ -142,13 +170,12 @@ def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.in
     off = 1 + (random.random(len(sizes)) * 0.35 + 0.1)[product]
     above = np.maximum(_ending(np.rint(price * off).astype(np.int64), spec.digits), price + 1)
     stock = np.where(random.random(total) < _SOLD_OUT, 0, random.geometric(0.02, total))
-    token = base36(spec.namespace)
-    codes = [re.sub("[^A-Z]", "", name.upper())[:3] for name, *_ in words.CATEGORIES]
+    codes = _codes(spec)
     place = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return Variants(
         product=product,
         title=pa.array([_option(int(p), int(n)) for p, n in zip(place, sizes[product], strict=True)]),
-        sku=pa.array([f"{codes[category[p]]}-{token}-{p + 1}-{i + 1}" for p, i in zip(product, place, strict=True)]),
+        sku=pa.array([f"{codes[category[p]]}-{p + 1}-{i + 1}" for p, i in zip(product, place, strict=True)]),
         barcode=_barcodes(spec, total),
         price=price,
         compare_at=np.where(sale, above, 0),
@@ -187,7 +214,7 @@ def _ending(minor: Ints, digits: int) -> Ints:
 
 def _option(place: int, count: int) -> str:
     if count == 1:
-        return "Default Title"
+        return ONLY
     return f"{words.SIZES[place % len(words.SIZES)]} / {words.COLORS[place // len(words.SIZES) % len(words.COLORS)]}"
 
 

@@ -16,7 +16,21 @@ import pyarrow.compute as pc
 
 from loader.errors import SchemaError
 from loader.generate.digits import uuid_text
-from loader.generate.values import Count, Fixed, Flag, Keyed, Lists, Money, Real, Text, Time, Uuids, Values, Words
+from loader.generate.values import (
+    Count,
+    Fixed,
+    Flag,
+    Keyed,
+    Lists,
+    Money,
+    Ratio,
+    Real,
+    Text,
+    Time,
+    Uuids,
+    Values,
+    Words,
+)
 from loader.model import Column, PgType
 
 _INTEGERS = {"int2": pa.int16(), "int4": pa.int32(), "int8": pa.int64()}
@@ -142,6 +156,15 @@ def _real(real: Real, column: Column) -> pa.Array:
     return _masked(array.cast(pa.string()) if column.type.family == "text" else array, real.missing)
 
 
+def _ratio(ratio: Ratio, column: Column) -> pa.Array:
+    """Exact in whole numbers: a float would round some halves the other way than the server does."""
+    missing, whole = ratio.whole == 0, np.maximum(ratio.whole, 1)
+    if column.type.family != "numeric":
+        return _real(Real(ratio.part / whole, missing), column)
+    scale = max(column.type.scale if column.type.scale is not None else 6, 0)
+    return _masked(_decimal((ratio.part * 10**scale * 2 + whole) // (2 * whole), scale, column), missing)
+
+
 def _flag(flag: Flag, column: Column) -> pa.Array:
     if column.type.family in _INTEGERS:
         return _whole(flag.value, flag.missing, column)
@@ -219,6 +242,6 @@ def _fixed(fixed: Fixed, column: Column) -> pa.Array:
 
 
 _WRITERS: dict[type, Callable[[Any, Column], pa.Array]] = {
-    Money: _money, Time: _time, Count: _count, Real: _real, Flag: _flag, Text: _text, Words: _words, Lists: _lists,
-    Keyed: _keyed, Uuids: _uuids, Fixed: _fixed,
+    Money: _money, Time: _time, Count: _count, Real: _real, Ratio: _ratio, Flag: _flag, Text: _text, Words: _words,
+    Lists: _lists, Keyed: _keyed, Uuids: _uuids, Fixed: _fixed,
 }  # fmt: skip

@@ -72,6 +72,15 @@ class Items:
     discount: Ints
 
 
+@dataclass(frozen=True)
+class Refunds:
+    """R refunds, an order's together and by time. `amount` in minor units, `time` in microseconds UTC."""
+
+    order: NDArray[np.int32]
+    amount: Ints
+    time: Ints
+
+
 def build(
     spec: StoreSpec, times: Ints, customer: NDArray[np.int32], tax_rate: NDArray[np.int64],
     products: Products, variants: Variants,
@@ -82,47 +91,72 @@ def build(
     lines = np.minimum(1 + random.choice(len(_LINES), count, p=_LINES), len(products.category))
     order = np.repeat(np.arange(count, dtype=np.int32), lines)
     first = (np.cumsum(lines) - lines).astype(np.int32)
-    variant = _variants(spec, order, products)
+    variant = _variants(spec, order, products, times[order])
     quantity = (1 + random.choice(len(_QUANTITIES), len(order), p=_QUANTITIES)).astype(np.int16)
     price = variants.price[variant]
     line = price * quantity
     subtotal = np.add.reduceat(line, first)
     coupon, discount = _coupons(spec, subtotal)
-    tax = (
-        _rounded(np.asarray(tax_rate * (subtotal - discount), np.int64), 1000)
-        if spec.taxes
-        else np.zeros(count, np.int64)
-    )
+    tax = _taxes(spec, tax_rate, subtotal - discount)
     shipping = _shipping(spec, subtotal - discount)
-    total = subtotal - discount + tax + shipping
+    total = subtotal - discount + shipping + (0 if spec.tax_included else tax)
     life = _life(spec, times, total)
     random = stream(spec.seed, "order", "channel")
     orders = Orders(
         created=times, customer=customer, first_item=first, line_count=lines.astype(np.int16), subtotal=subtotal,
         discount=discount, tax=tax, shipping=shipping, total=total, coupon=coupon, coupons=words.COUPONS,
-        source=random.integers(0, len(words.SOURCES), count).astype(np.int8), sources=words.SOURCES,
-        gateway=random.integers(0, len(words.GATEWAYS), count).astype(np.int8), gateways=words.GATEWAYS,
+        source=random.choice(len(words.SOURCES), count, p=words.SOURCE_SHARES).astype(np.int8), sources=words.SOURCES,
+        gateway=random.choice(len(words.GATEWAYS), count, p=words.GATEWAY_SHARES).astype(np.int8),
+        gateways=words.GATEWAYS,
         states=spec.order_states, updated=life.updated, state=life.state, paid=life.paid, fulfilled=life.fulfilled,
         cancelled=life.cancelled, refunded=life.refunded, refunded_amount=life.amount,
     )  # fmt: skip
     return orders, Items(order, variant, quantity, price, shared(discount, line, subtotal, order, first))
 
 
-def _variants(spec: StoreSpec, order: NDArray[np.int32], products: Products) -> NDArray[np.int32]:
-    """A product a line by popularity, none twice in an order, and one of its variants."""
+def _taxes(spec: StoreSpec, rate: Ints, goods: Ints) -> Ints:
+    """On the goods, or inside them; `rate` in thousandths."""
+    if not spec.taxes:
+        return np.zeros(len(goods), np.int64)
+    return _rounded(rate * goods, 1000 + rate if spec.tax_included else 1000)
+
+
+def _variants(spec: StoreSpec, order: NDArray[np.int32], products: Products, time: Ints) -> NDArray[np.int32]:
+    """A product a line by popularity, none twice in an order nor before it is on sale, and one of its variants.
+
+    Live products may be younger than an order; the new ones are there from the start.
+    """
     random = stream(spec.seed, "item", "product")
-    edges = np.cumsum(products.weight)
+    edges, new = np.cumsum(products.weight), int((products.created < spec.start).sum())
     product = np.searchsorted(edges, random.random(len(order)) * edges[-1], side="right").clip(0, len(edges) - 1)
     for _ in range(64):
         by_order = np.lexsort((product, order))
         same = (np.diff(order[by_order]) == 0) & (np.diff(product[by_order]) == 0)
-        again = by_order[1:][same]
+        again = np.union1d(by_order[1:][same], np.flatnonzero(products.published[product] > time))
         if not len(again):
             break
-        # after some tries by popularity any product will do: small catalogs have one that nearly always wins
-        product[again] = random.integers(0, len(edges), len(again))
+        # any new product will do then: small catalogs have one that nearly always wins
+        product[again] = random.integers(0, new, len(again))
     picked = (random.random(len(order)) * products.variant_count[product]).astype(np.int32)
     return (products.first_variant[product] + picked).astype(np.int32)
+
+
+def refunds(spec: StoreSpec, orders: Orders) -> Refunds:
+    """The refunds behind each order's refunded amount: one, or for half of the partial ones two."""
+    order = np.flatnonzero(orders.refunded >= 0).astype(np.int32)
+    random = stream(spec.seed, "refund", "parts")
+    amount, last = orders.refunded_amount[order], orders.refunded[order]
+    partial = orders.refunded_amount[order] < orders.total[order]
+    twice = partial & (random.random(len(order)) < 0.5) & (amount > 1)
+    share = random.uniform(0.3, 0.7, len(order))
+    first = np.clip((amount * share).astype(np.int64), 1, np.maximum(amount - 1, 1))
+    since = np.maximum(orders.fulfilled[order], orders.paid[order])
+    earlier = since + ((last - since) * random.uniform(0.2, 0.8, len(order))).astype(np.int64) // _SECOND * _SECOND
+    both = np.concatenate((order, order[twice]))
+    amounts = np.concatenate((np.where(twice, amount - first, amount), first[twice]))
+    times = np.concatenate((last, earlier[twice]))
+    by_time = np.lexsort((times, both))
+    return Refunds(both[by_time], amounts[by_time], times[by_time])
 
 
 def _coupons(spec: StoreSpec, subtotal: Ints) -> tuple[NDArray[np.int8], Ints]:
@@ -135,7 +169,7 @@ def _coupons(spec: StoreSpec, subtotal: Ints) -> tuple[NDArray[np.int8], Ints]:
     return coupon.astype(np.int8), _rounded(subtotal * percent, 100)
 
 
-def _rounded(value: Ints, divisor: int) -> Ints:
+def _rounded(value: Ints, divisor: int | Ints) -> Ints:
     """Half up, in whole minor units."""
     return (value + divisor // 2) // divisor
 

@@ -40,6 +40,7 @@ class Customers:
     place: NDArray[np.int16]
     cities: tuple[str, ...]
     countries: tuple[str, ...]
+    country_codes: tuple[str, ...]
     email: pa.Array
     phone: pa.Array
     accepts_marketing: NDArray[np.bool_]
@@ -117,6 +118,7 @@ def build(
         place=place,
         cities=tuple(city for city, _, _ in words.PLACES),
         countries=tuple(country for _, country, _ in words.PLACES),
+        country_codes=tuple(words.COUNTRY_CODES[country] for _, country, _ in words.PLACES),
         email=_emails(spec, first, last),
         phone=_phones(random, count),
         accepts_marketing=random.random(count) < 0.45,

@@ -11,49 +11,75 @@ from collections.abc import Iterator, Sized
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.generate.account import Account
+from loader.generate.ads import Level
 from loader.generate.columns import COLUMNS, PARENTS
 from loader.generate.columns.events import pages
 from loader.generate.conform import conform
-from loader.generate.context import Context, Index
+from loader.generate.context import NO_PAGES, Context, Index, Labels, Offers
 from loader.generate.fill import Rows, fill
 from loader.generate.keys import KeySource
 from loader.generate.rng import entropy
 from loader.generate.sessions import expand
-from loader.generate.store import Store, build
+from loader.generate.store import Store
 from loader.generate.values import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values
 from loader.model import Batch, Bound, Entity, Keys, KeyStyle, Plan
 
 BATCH_ROWS = 10_000
 Ranges = dict[tuple[str, str], tuple[tuple[int, int], ...]]
+Model: TypeAlias = Store | Account
 _NUMBER = ("order", "number")
 
 
 class Generator:
-    """The rows of a plan. The store is built once; numbers that only the server hands out come by `with_ranges`."""
+    """The rows of a plan. The model is built once; numbers that only the server hands out come by `with_ranges`, and
+    what it says of other platforms' rows (`labels`, `offers`) by `beside`."""
 
-    def __init__(self, plan: Plan, store: Store | None = None, ranges: Ranges | None = None) -> None:
+    def __init__(
+        self, plan: Plan, model: Model, ranges: Ranges | None = None, labels: Labels | None = None,
+        offers: tuple[Offers, ...] = (),
+    ) -> None:  # fmt: skip
         self.plan = plan
-        self.store = store or build(plan.spec)
+        self.model = model
         self._ranges = ranges or {}
+        self._labels = labels
+        self._offers = offers
 
     def with_ranges(self, ranges: Ranges) -> Generator:
         """The same rows with the numbers reserved in the database: (entity, column) -> blocks."""
-        return Generator(self.plan, self.store, ranges)
+        return Generator(self.plan, self.model, ranges, self._labels, self._offers)
+
+    def beside(self, labels: Labels | None, offers: tuple[Offers, ...]) -> Generator:
+        """The same rows beside those of other platforms."""
+        return Generator(self.plan, self.model, self._ranges, labels, offers)
 
     def rows(self, entity: Entity) -> int:
         """How many rows the plan has for this entity."""
-        return rows(self.store, entity.name)
+        return rows(self.model, entity.name)
+
+    def reservations(self) -> dict[tuple[str, str], tuple[str, int]]:
+        """What must be taken from the database's sequences: (entity, column) -> (sequence, numbers)."""
+        return {
+            key: (source.style.sequence, source.rows)
+            for key, source in self._sources.items()
+            if source.style.sequence and source.rows
+        }
+
+    def key_texts(self, entity: str, count: int) -> pa.Array:
+        """The first `count` keys of an entity as text, those of live rows included: (count,) string."""
+        source = self._context.keys.get((entity, "key"))
+        return source.text(np.arange(count)) if source else pa.array([str(n + 1) for n in range(count)], pa.string())
 
     def batches(self, entity: Entity, size: int = BATCH_ROWS) -> Iterator[Batch]:
         """Every row of an entity, in the order of its keys."""
-        for part in _parts(self.store, entity.name, size):
+        for part in _parts(self.model, entity.name, size):
             yield self._batch(entity, part)
 
     def sample(self, entity: Entity, count: int) -> Iterator[dict[str, Any]]:
@@ -73,7 +99,7 @@ class Generator:
     def _batch(self, entity: Entity, part: _Part) -> Batch:
         context = self._context
         if part.sessions is not None:
-            context = replace(context, events=expand(self.store, *part.sessions))
+            context = replace(context, events=expand(context.store, *part.sessions))
         index = np.arange(part.first, part.last)
         columns = [self._column(context, entity, bound, index) for bound in entity.loaded]
         names = [bound.column.name for bound in entity.loaded]
@@ -100,7 +126,7 @@ class Generator:
         if bound.link:
             return self._linked(c, entity.name, bound.link, index)
         if source := self._sources.get((entity.name, bound.column.name)):
-            return Keyed(source, index)
+            return Keyed(source, c.thing(entity.name, index) if meaning == "key" else index)
         if bound.filler or meaning not in COLUMNS[entity.name]:
             return fill(bound.column, self._filled(c, entity, index))
         return COLUMNS[entity.name][meaning](c, index)
@@ -128,7 +154,7 @@ class Generator:
 
     def _tags(self, entity: Entity, column: str, part: _Part, batch: pa.RecordBatch) -> Keys:
         source = self._sources.get((entity.name, column))
-        if source is None:
+        if source is None or source.rows != self.rows(entity):
             return batch.column(batch.schema.names.index(column))
         return source.tags(part.first, part.last, entity.table.by_name[column].type.family == "text")
 
@@ -144,11 +170,22 @@ class Generator:
 
     def _source(self, entity: Entity, bound: Bound) -> KeySource:
         style = self.plan.profile.keys[entity.name, bound.column.name]
-        count = self.rows(entity)
+        known = self._known(entity.name, bound.meaning or "")
+        count = things(self.model, entity.name) if bound.meaning == "key" else self.rows(entity)
+        if entity.name == "campaign" and known is not None:
+            count = 0
         own = ((style.next, style.next + max(count, 1) - 1),)
         ranges = self._ranges.get((entity.name, bound.column.name), own)
         seed = entropy(self.plan.spec.seed ^ self.plan.spec.namespace, entity.name, bound.column.name)
-        return KeySource(style, count, ranges, seed)
+        return KeySource(style, count, ranges, seed, known)
+
+    def _known(self, entity: str, meaning: str) -> pa.Array | None:
+        """The keys of rows that are there already: live ones, or campaigns that orders name."""
+        if isinstance(self.model, Account):
+            return self.model.keys if (entity, meaning) == ("campaign", "key") else None
+        live = self.model.spec.existing
+        columns = {"product": live.products, "variant": live.variants, "customer": live.customers} if live else {}
+        return columns.get(entity, {}).get(meaning)
 
     @cached_property
     def _context(self) -> Context:
@@ -158,10 +195,12 @@ class Generator:
             for (entity, column), source in self._sources.items()
             if (meaning := by_column[entity, column])
         }
+        if isinstance(self.model, Account):
+            return Context(self.plan, self.model, keys, NO_PAGES, offers=self._offers)
         # a column may repeat an order number that the order's own table does not hold
-        orders = rows(self.store, "order")
+        orders = rows(self.model, "order")
         keys.setdefault(_NUMBER, KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
-        return Context(self.plan, self.store, keys, pages(self.store, self.plan.shop_domain))
+        return Context(self.plan, self.model, keys, pages(self.model, self.plan.shop_domain), self._labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,32 +212,44 @@ class _Part:
     sessions: tuple[int, int] | None = None
 
 
-def rows(store: Store, entity: str) -> int:
-    """How many rows the store has of an entity."""
+def rows(model: Model, entity: str) -> int:
+    """How many rows the model has of an entity: of what is reported by day, every day's."""
+    if isinstance(model, Account):
+        return len(model.facts(_level(entity)).row)
     if entity == "event":
-        return int(store.sessions.event_counts.sum(dtype=np.int64))
-    one_a_row: dict[str, Sized] = {
-        "shop": (1,), "product": store.products.category, "variant": store.variants.product,
-        "customer": store.customers.created, "order": store.orders.created, "item": store.items.order,
+        return int(model.sessions.event_counts.sum(dtype=np.int64))
+    one_a_row: dict[str, int] = {
+        "shop": 1, "product": model.new_products, "variant": model.new_variants, "customer": model.new_customers,
+        "order": len(model.orders.created), "item": len(model.items.order), "payment": len(model.paid),
+        "refund": len(model.refunds.order),
     }  # fmt: skip
-    return len(one_a_row[entity])
+    return one_a_row[entity]
 
 
-def reservations(plan: Plan, store: Store) -> dict[tuple[str, str], tuple[str, int]]:
-    """What must be taken from the database's sequences: (entity, column) -> (sequence, numbers)."""
-    return {
-        key: (style.sequence, rows(store, key[0]))
-        for key, style in plan.profile.keys.items()
-        if style.sequence and any(entity.name == key[0] for entity in plan.entities)
-    }
+def things(model: Model, entity: str) -> int:
+    """How many there are of an entity, each counted once however many days it is reported on."""
+    return _reported(model, entity) if isinstance(model, Account) else rows(model, entity)
 
 
-def _parts(store: Store, entity: str, size: int) -> Iterator[_Part]:
-    if entity != "event":
-        total = rows(store, entity)
+def _reported(account: Account, entity: str) -> int:
+    ads = account.ads
+    parts: dict[str, Sized] = {
+        "campaign": ads.campaigns.name, "keyword": ads.keywords.text, "search_term": ads.terms.text,
+        "ad_product": ads.products.product, "creative": ads.creatives.name,
+    }  # fmt: skip
+    return len(parts[entity])
+
+
+def _level(entity: str) -> Level:
+    return cast(Level, entity)
+
+
+def _parts(model: Model, entity: str, size: int) -> Iterator[_Part]:
+    if entity != "event" or isinstance(model, Account):
+        total = rows(model, entity)
         yield from (_Part(first, min(first + size, total)) for first in range(0, total, size))
         return
-    ends = np.cumsum(store.sessions.event_counts, dtype=np.int64)
+    ends = np.cumsum(model.sessions.event_counts, dtype=np.int64)
     if not len(ends):
         return
     # whole sessions, about `size` events each

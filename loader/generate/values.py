@@ -50,6 +50,14 @@ class Real:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """(n,) int64 parts of (n,) int64 wholes, rounded half up at the column's own scale; NULL where the whole is 0."""
+
+    part: NDArray[np.int64]
+    whole: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """(n,) bool."""
 
@@ -104,4 +112,4 @@ class Fixed:
     rows: int
 
 
-Values = Money | Time | Count | Real | Flag | Text | Words | Lists | Keyed | Uuids | Fixed
+Values = Money | Time | Count | Real | Ratio | Flag | Text | Words | Lists | Keyed | Uuids | Fixed

@@ -11,22 +11,29 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from loader import resources
 from loader.model import EntityWords, Vocabulary
+
+_EVERY = "every"
 
 
 @cache
 def known() -> tuple[str, ...]:
-    """The platforms there are files for, by name."""
-    names = (path.name for path in files(__package__).iterdir())
-    return tuple(sorted(n.removesuffix(".toml") for n in names if n.endswith(".toml") and n != "common.toml"))
+    """The platforms there are files for: shops first, then the ads that count their orders."""
+    return tuple(sorted(resources.platforms(), key=lambda platform: "order" not in _read(platform)))
 
 
 @cache
 def vocabulary(platform: str) -> Vocabulary:
-    """One platform's vocabulary, its own names before the common ones."""
+    """One platform's vocabulary: its own meanings and names come before the common ones."""
     common, own = _read("common"), _read(platform)
-    kinds = {meaning: kind for kind, meanings in common["kinds"].items() for meaning in meanings}
-    entities = tuple(_entity(name, own[name], common.get(name, {})) for name in own if isinstance(own[name], dict))
+    kinds = {m: kind for group in (common, own) for kind, ms in group.get("kinds", {}).items() for m in ms}
+    every = own.get(_EVERY, {})
+    entities = tuple(
+        _entity(name, part, every if _EVERY in own else common.get(name, {}))
+        for name, part in own.items()
+        if isinstance(part, dict) and "objects" in part
+    )
     after_discount = own.get("subtotal") == "after_discount"
     return Vocabulary(platform, own.get("title", platform), entities, kinds, after_discount)
 
@@ -35,12 +42,15 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
 
 
-def _entity(name: str, own: dict[str, Any], common: dict[str, Any]) -> EntityWords:
-    columns = {m: tuple(names) for m, names in common.get("columns", {}).items()}
-    for meaning, names in own.get("columns", {}).items():
-        columns[meaning] = tuple(dict.fromkeys((*names, *columns.get(meaning, ()))))
+def _entity(name: str, own: dict[str, Any], shared: dict[str, Any]) -> EntityWords:
+    """An entity's words: what `shared` says of it comes after the platform's own."""
+    said = own.get("columns", {})
+    columns = {meaning: tuple(names) for meaning, names in said.items() if names}
+    for meaning, names in shared.get("columns", {}).items():
+        if said.get(meaning) is not False:  # a meaning that means nothing here
+            columns[meaning] = tuple(dict.fromkeys((*columns.get(meaning, ()), *names)))
     values = {
         meaning: {state: tuple(words) for state, words in states.items()}
-        for meaning, states in own.get("values", {}).items()
+        for meaning, states in (shared.get("values", {}) | own.get("values", {})).items()
     }
-    return EntityWords(name, tuple(own["objects"]), columns, values)
+    return EntityWords(name, tuple(own["objects"]), columns, values, own.get("first", {}))

@@ -19,7 +19,10 @@ from loader.reflect.bind import bind, unfilled
 from loader.reflect.catalog import SemanticObject, objects, tables
 
 # The load order of entities within a platform: whoever is referenced comes first.
-ORDER = ("shop", "product", "variant", "customer", "order", "item", "event")
+ORDER = (
+    "shop", "product", "variant", "customer", "order", "item", "payment", "refund", "event",
+    "campaign", "keyword", "search_term", "ad_product", "creative",
+)  # fmt: skip
 
 
 def reflect(

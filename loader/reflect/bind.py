@@ -27,6 +27,8 @@ _SUITS: dict[str, set[str]] = {
     "json": {"json", "jsonb", "text"},
     "list": {"text", "array", "json", "jsonb"},
     "text": {"text", "enum"},
+    "word": {"text", "enum", "numeric", *_INTEGERS},
+    "real": {"text", *_NUMBERS},
 }
 _FILLED = {
     "text", "bool", "date", "time", "timestamp", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "inet",
@@ -71,8 +73,12 @@ def must_have(column: Column) -> bool:
 
 
 def tag_key(entity: Entity) -> tuple[str, ...]:
-    """The base columns that identify a row for its tag: the entity's own key, else the table's."""
-    if own := entity.by_meaning.get("key"):
+    """The base columns that identify a row for its tag: the entity's own key, else the table's.
+
+    The key of a thing that ads report on comes again every day: there the table's key comes first.
+    """
+    own = entity.by_meaning.get("row") or (entity.by_meaning.get("key") if entity.name not in _REPORTED else None)
+    if own:
         return (own.column.name,)
     by_column = {bound.column.name: bound for bound in entity.bound}
     for unique in entity.table.uniques:
@@ -80,10 +86,16 @@ def tag_key(entity: Entity) -> tuple[str, ...]:
         whole = not unique.predicate and not unique.expressions and names
         if whole and all(name in by_column and by_column[name].meaning in _IDENTIFIES for name in names):
             return names
+    if entity.name in _REPORTED:
+        return tuple(entity.by_meaning[m].column.name for m in _REPORTED_BY if entity.has(m))
     return ()
 
 
-_IDENTIFIES = {"order", "product", "variant", "customer", "position", "event_id", "number", "sku", "email"}
+_REPORTED = {"campaign", "keyword", "search_term", "ad_product", "creative"}
+_REPORTED_BY = ("campaign", "ad_group", "keyword", "key", "offer", "date")
+_IDENTIFIES = {
+    *_REPORTED_BY, "order", "product", "variant", "customer", "position", "event_id", "number", "sku", "email",
+}  # fmt: skip
 
 
 def _plain(name: str) -> str:
@@ -117,9 +129,23 @@ def _suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:
         return False
     if kind in ("key", "link") and family == "numeric" and (column.type.scale or 0) > 0:
         return False
-    if kind == "text" and column.allowed:
+    if kind == "word" and family not in ("text", "enum"):
+        return any(admits(column, word) for states in words.values.get(meaning, {}).values() for word in states)
+    if kind in ("text", "word") and column.allowed:
         return _admits(column, meaning, words)
     return True
+
+
+def admits(column: Column, word: str) -> bool:
+    """Whether a column takes this word: its closed set, or the bounds of a number."""
+    if column.allowed:
+        return word.lower() in (value.lower() for value in column.allowed)
+    if column.type.family in ("text", "enum"):
+        return True
+    low, high = (
+        edge if edge is not None else float(word) if word.isdigit() else 0 for edge in (column.low, column.high)
+    )
+    return word.isdigit() and low <= float(word) <= high
 
 
 def _admits(column: Column, meaning: str, words: EntityWords) -> bool:

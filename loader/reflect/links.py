@@ -8,7 +8,7 @@ from dataclasses import replace
 from loader.model import Bound, Entity, ForeignKey
 from loader.reflect.bind import must_have, tag_key
 
-_LINKS = {"shop", "product", "variant", "customer", "order"}
+_LINKS = {"shop", "product", "variant", "customer", "order", "payment", "campaign", "keyword"}
 
 
 def link(entity: Entity, everybody: Sequence[Entity]) -> Entity:
@@ -46,6 +46,8 @@ def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column:
     if parent.name == bound.meaning == "key":
         return bound
     target = next((b for b in parent.bound if b.column.name == parent_column), None)
+    if target and target.meaning == bound.meaning == "date":
+        return bound  # a fact's day is its own, whatever row of its parent's it belongs to
     meaning = target.meaning if target and target.meaning else f"id.{parent_column}"
     name = bound.meaning if bound.meaning in _LINKS else f"link.{bound.column.name}"
     return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", why=f"foreign key {key.name}")

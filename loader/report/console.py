@@ -56,7 +56,7 @@ def generated(found: Found) -> None:
     """A run, or what a dry run would do."""
     out = _out()
     for platform in found["platforms"]:
-        out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {platform['target']} orders")
+        out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {_target(platform)}")
         table = _table("table", "entity", "rows", right=("rows",))
         for one in platform["tables"]:
             table.add_row(one["table"], one["entity"], f"{one['rows']:,}")
@@ -70,6 +70,11 @@ def generated(found: Found) -> None:
     out.print(f"{found['total_rows']:,} rows {verb} in {found['seconds']:.1f} s ({how})", soft_wrap=True)
     if found["committed"]:  # not folded: people copy it
         out.print(f"run {found['run_id']}; take it back with: mock-data clean --run {found['run_id']}", soft_wrap=True)
+
+
+def _target(platform: Found) -> str:
+    ads = any(table["entity"] == "campaign" for table in platform["tables"])
+    return f"{platform['target']} {'campaigns' if ads else 'orders'}"
 
 
 def _sample(out: Console, name: str, rows: list[Found]) -> None:

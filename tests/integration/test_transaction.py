@@ -61,7 +61,7 @@ def test_a_plan_that_another_run_overtook_is_made_again(warehouse_url: str, monk
             generate(ask(warehouse_url, 7))
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("loader.run.plan", overtaken)
+    monkeypatch.setattr("loader.prepare.plan", overtaken)
     monkeypatch.setattr("loader.transaction.time.sleep", lambda _: None)
     assert generate(ask(warehouse_url, 20)).committed
     assert len(tries) == 3, "the overtaken plan, the other run's own, and the new plan"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from loader.errors import SchemaError
-from loader.model import Bound, Column, Entity, EntityWords, PgType, Plan, Profile, Table, Vocabulary
+from loader.model import Bound, Column, Entity, EntityWords, PgType, Plan, Profile, StoreSpec, Table, Vocabulary
 from loader.plan import Settings, plan, target
 
 DAY = 86_400_000_000
@@ -30,6 +30,11 @@ def order(*allowed: str, nullable: bool = True, scale: int | None = 2, **more: s
     )
     table = Table(1, "data", "orders", "r", (status, total))
     return Entity("shopify", "order", "semantic", "orders", table, bound, "tenant_id", ())
+
+
+def store(found: Plan) -> StoreSpec:
+    assert isinstance(found.spec, StoreSpec)
+    return found.spec
 
 
 def made(entity: Entity, profile: Profile = NOTHING, words: EntityWords = WORDS, asked: Settings = ASKED) -> Plan:
@@ -64,7 +69,7 @@ def test_the_window_is_the_workspace_s_own_span_or_a_year() -> None:
 
 def test_a_closed_set_decides_which_states_there_are() -> None:
     found = made(order("PAID", "Pending"))
-    assert found.spec.order_states == ("pending", "paid")
+    assert store(found).order_states == ("pending", "paid")
     assert found.words["order", "financial_status"] == {"pending": "Pending", "paid": "PAID"}
 
 
@@ -83,8 +88,8 @@ def test_the_workspace_s_own_word_goes_first() -> None:
 
 
 def test_money_that_no_column_shows_is_not_made() -> None:
-    assert not any((made(order()).spec.taxes, made(order()).spec.discounts, made(order()).spec.shipping))
-    shown = made(order(a="tax", b="shipping")).spec
+    assert not any((store(made(order())).taxes, store(made(order())).discounts, store(made(order())).shipping))
+    shown = store(made(order(a="tax", b="shipping")))
     assert (shown.taxes, shown.shipping, shown.discounts) == (True, True, False)
 
 

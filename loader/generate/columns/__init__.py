@@ -5,10 +5,12 @@ A link to another entity is not here: it is that entity's own column at the pare
 
 from __future__ import annotations
 
+from loader.generate.columns.ads import COLUMNS as ADS
 from loader.generate.columns.catalog import PRODUCT, VARIANT
 from loader.generate.columns.events import EVENT
 from loader.generate.columns.orders import ITEM, ORDER
 from loader.generate.columns.parents import PARENTS
+from loader.generate.columns.payments import PAYMENT, REFUND
 from loader.generate.columns.people import CUSTOMER
 from loader.generate.columns.shop import SHOP
 from loader.generate.context import Column
@@ -21,6 +23,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "order": ORDER,
     "item": ITEM,
     "event": EVENT,
+    "payment": PAYMENT,
+    "refund": REFUND,
+    **ADS,
 }
 
 __all__ = ["COLUMNS", "PARENTS"]

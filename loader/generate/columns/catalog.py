@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 
+from loader.generate.catalog import ONLY
 from loader.generate.columns.record import record
 from loader.generate.context import Column, Context, Index, taken
 from loader.generate.digits import numbered
@@ -24,9 +27,59 @@ def _inventory_item(c: Context, i: Index) -> Values:
     return Text(numbered("", np.asarray(i, np.int64) + base))
 
 
-def _compare_at(c: Context, i: Index) -> Values:
+def _url(c: Context, i: Index) -> Values:
+    handles = c.store.products.handle.take(pa.array(i))
+    start = pa.scalar(f"https://{c.plan.shop_domain}/product/")
+    return Text(pa.compute.binary_join_element_wise(start, handles, pa.scalar("/"), ""))
+
+
+def _kind(c: Context, i: Index) -> Values:
+    return c.word("product", "kind", ("simple", "variable"), (c.store.products.variant_count[i] > 1).astype("i1"))
+
+
+def _shows(c: Context, entity: str, *meanings: str) -> bool:
+    found = c.plan.entity(entity)
+    return found is not None and found.has(*meanings)
+
+
+def _of_variant(entity: str, price: Callable[[Context, Index, str], Values]) -> Column:
+    """A price of a variant; a product has its cheapest variant's."""
+
+    def column(c: Context, i: Index) -> Values:
+        return price(c, c.store.products.cheapest[i] if entity == "product" else i, entity)
+
+    return column
+
+
+def _regular(c: Context, i: Index, entity: str) -> Values:
+    """The price before a sale; where no other column says what is charged, that is it."""
+    price, above = c.store.variants.price[i], c.store.variants.compare_at[i]
+    return c.money(np.where((above > 0) & _shows(c, entity, "price", "sale_price"), above, price))
+
+
+def _sale(c: Context, i: Index, entity: str) -> Values:
+    return c.money(c.store.variants.price[i], c.store.variants.compare_at[i] == 0)
+
+
+def _above(c: Context, i: Index, entity: str) -> Values:
     above = c.store.variants.compare_at[i]
     return c.money(above, above == 0)
+
+
+def _stock_status(entity: str) -> Column:
+    def column(c: Context, i: Index) -> Values:
+        stock = (c.store.products if entity == "product" else c.store.variants).stock[i]
+        return c.word(entity, "stock_status", ("in_stock", "sold_out"), (stock == 0).astype("i1"))
+
+    return column
+
+
+def option(c: Context, i: Index) -> pa.Array:
+    """A variant's own title; the only one of a product is called as the platform does, or as its product."""
+    title = c.store.variants.title.take(pa.array(i))
+    only = c.plan.words.get(("variant", "title"), {}).get("only")
+    alone = pa.scalar(only) if only else c.store.products.title.take(pa.array(c.store.variants.product[i]))
+    return pa.compute.if_else(pa.compute.equal(title, ONLY), alone, title)
 
 
 _COMMON: dict[str, Column] = {
@@ -41,11 +94,22 @@ PRODUCT: dict[str, Column] = {
     "body": lambda c, i: taken(c.store.products.body, i),
     "vendor": lambda c, i: Words(c.store.products.vendor[i], c.store.products.vendors),
     "product_type": lambda c, i: Words(c.store.products.category[i], c.store.products.categories),
+    "category": lambda c, i: Words(c.store.products.category[i], c.store.products.categories),
+    "goods": lambda c, i: c.word("product", "goods", ("physical",), i * 0),
+    "kind": _kind,
+    "sku": lambda c, i: taken(c.store.products.sku, i),
+    "url": _url,
     "handle": lambda c, i: taken(c.store.products.handle, i),
     "tags": lambda c, i: Lists(c.store.products.tags[i], c.store.products.tag_pool),
     "status": lambda c, i: c.word("product", "status", ("active",), i * 0),
     "image": _image,
     "price": lambda c, i: c.money(c.store.products.min_price[i]),
+    "regular_price": _of_variant("product", _regular),
+    "sale_price": _of_variant("product", _sale),
+    "compare_at": _of_variant("product", _above),
+    "cost": lambda c, i: c.money(c.store.variants.cost[c.store.products.cheapest[i]]),
+    "stock": lambda c, i: Count(c.store.products.stock[i]),
+    "stock_status": _stock_status("product"),
     "min_price": lambda c, i: c.money(c.store.products.min_price[i]),
     "max_price": lambda c, i: c.money(c.store.products.max_price[i]),
     "created": lambda c, i: Time(c.store.products.created[i]),
@@ -57,14 +121,17 @@ PRODUCT: dict[str, Column] = {
 VARIANT: dict[str, Column] = {
     **_COMMON,
     "inventory_item": _inventory_item,
-    "title": lambda c, i: taken(c.store.variants.title, i),
+    "title": lambda c, i: Text(option(c, i)),
     "product_title": lambda c, i: taken(c.store.products.title, c.store.variants.product[i]),
     "sku": lambda c, i: taken(c.store.variants.sku, i),
     "barcode": lambda c, i: taken(c.store.variants.barcode, i),
     "price": lambda c, i: c.money(c.store.variants.price[i]),
-    "compare_at": _compare_at,
+    "regular_price": _of_variant("variant", _regular),
+    "sale_price": _of_variant("variant", _sale),
+    "compare_at": _of_variant("variant", _above),
     "cost": lambda c, i: c.money(c.store.variants.cost[i]),
     "stock": lambda c, i: Count(c.store.variants.stock[i]),
+    "stock_status": _stock_status("variant"),
     "inventory_policy": lambda c, i: c.word("variant", "inventory_policy", ("deny",), i * 0),
     "weight": lambda c, i: Real(c.store.variants.weight[i].astype(np.float64)),
     "weight_unit": lambda c, i: c.word("variant", "weight_unit", ("gram",), i * 0),

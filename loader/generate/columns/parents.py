@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from loader.generate.columns.ads import campaign_of, row
+from loader.generate.columns.payments import paid_order, payment_of, refunded_order
 from loader.generate.context import Context, Index
 from loader.generate.values import Mask
 
@@ -47,6 +49,17 @@ PARENTS: dict[str, dict[str, Parent]] = {
         "product": lambda c, i: _sure(c.store.variants.product[c.store.items.variant[i]]),
         "customer": lambda c, i: _sure(c.store.orders.customer[c.store.items.order[i]]),
     },
+    "payment": {
+        "shop": _SHOP,
+        "order": lambda c, i: _sure(paid_order(c, i)),
+        "customer": lambda c, i: _sure(c.store.orders.customer[paid_order(c, i)]),
+    },
+    "refund": {
+        "shop": _SHOP,
+        "order": lambda c, i: _sure(refunded_order(c, i)),
+        "payment": lambda c, i: _sure(payment_of(c, i)),
+        "customer": lambda c, i: _sure(c.store.orders.customer[refunded_order(c, i)]),
+    },
     "event": {
         "shop": _SHOP,
         "product": lambda c, i: _where(_event(c, "product")),
@@ -54,4 +67,11 @@ PARENTS: dict[str, dict[str, Parent]] = {
         "order": lambda c, i: _where(_event(c, "order")),
         "customer": lambda c, i: _buyer(c),
     },
+    "keyword": {"campaign": lambda c, i: _sure(campaign_of(c, "keyword", i))},
+    "search_term": {
+        "campaign": lambda c, i: _sure(campaign_of(c, "search_term", i)),
+        "keyword": lambda c, i: _sure(c.account.ads.terms.keyword[row(c, "search_term", i)]),
+    },
+    "ad_product": {"campaign": lambda c, i: _sure(campaign_of(c, "ad_product", i))},
+    "creative": {"campaign": lambda c, i: _sure(campaign_of(c, "creative", i))},
 }

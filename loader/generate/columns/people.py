@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +19,24 @@ def _full_name(c: Context, i: Index) -> Values:
     return Text(pc.binary_join_element_wise(first, last, " "))
 
 
+def _username(c: Context, i: Index) -> Values:
+    return Text(pc.replace_substring_regex(c.store.customers.email.take(pa.array(i)), pattern="@.*$", replacement=""))
+
+
+def country(entity: str, of: Callable[[Context, Index], Index]) -> Column:
+    """A country by name, or by its code where the column has no room for names."""
+
+    def column(c: Context, i: Index) -> Values:
+        found = c.plan.entity(entity)
+        room = found.by_meaning["country"].column.type.length if found and found.has("country") else None
+        people = c.store.customers
+        return Words(people.place[of(c, i)], people.country_codes if room and room <= _CODE else people.countries)
+
+    return column
+
+
+_CODE = 3
+
 CUSTOMER: dict[str, Column] = {
     "email": lambda c, i: taken(c.store.customers.email, i),
     "phone": lambda c, i: taken(c.store.customers.phone, i),
@@ -24,7 +44,9 @@ CUSTOMER: dict[str, Column] = {
     "last_name": lambda c, i: Words(c.store.customers.last[i], c.store.customers.last_names),
     "full_name": _full_name,
     "city": lambda c, i: Words(c.store.customers.place[i], c.store.customers.cities),
-    "country": lambda c, i: Words(c.store.customers.place[i], c.store.customers.countries),
+    "country": country("customer", lambda c, i: i),
+    "country_code": lambda c, i: Words(c.store.customers.place[i], c.store.customers.country_codes),
+    "username": _username,
     "state": lambda c, i: c.word(
         "customer", "state", ("disabled", "enabled"), c.store.customers.verified[i].astype("i1")
     ),

@@ -20,7 +20,7 @@ def record(c: Context, entity: str, columns: dict[str, Column], meanings: tuple[
     parts: list[pa.Array | pa.Scalar] = []
     named = [(meaning, columns[meaning](c, i)) for meaning in meanings]
     if (entity, "key") in c.keys:
-        named.insert(0, ("id", Keyed(c.keys[entity, "key"], np.asarray(i))))
+        named.insert(0, ("id", Keyed(c.keys[entity, "key"], c.thing(entity, np.asarray(i)))))
     for position, (name, values) in enumerate(named):
         parts += [pa.scalar(("{" if position == 0 else ", ") + f'"{name}": '), _json(values)]
     return Text(pc.binary_join_element_wise(*parts, pa.scalar("}"), ""))

@@ -8,6 +8,9 @@ from loader.generate.values import Time
 SHOP: dict[str, Column] = {
     "name": lambda c, i: c.constant(c.store.shop.name, i),
     "domain": lambda c, i: c.constant(c.plan.shop_domain, i),
+    "url": lambda c, i: c.constant(f"https://{c.plan.shop_domain}/", i),
+    "country_code": lambda c, i: c.constant("US", i),
+    "taxes_included": lambda c, i: c.constant(c.store.spec.tax_included, i),
     "currency": lambda c, i: c.constant(c.plan.currency, i),
     "timezone": lambda c, i: c.constant(c.store.spec.timezone, i),
     "plan": lambda c, i: c.constant("Basic", i),
