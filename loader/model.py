@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from math import inf
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
@@ -21,6 +22,9 @@ Family = Literal[
     "text", "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "time", "timestamp",
     "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "inet", "array", "enum", "other",
 ]  # fmt: skip
+
+
+_NUMBERS = ("int2", "int4", "int8", "numeric", "float4", "float8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,15 @@ class Column:
     low: float | None = None
     high: float | None = None
     unique: bool = False
+
+    def admits(self, word: str) -> bool:
+        """Whether the column takes this word: its closed set says so, or the bounds of a number."""
+        if self.allowed:
+            return word.lower() in (value.lower() for value in self.allowed)
+        if self.type.family not in _NUMBERS:
+            return True
+        low, high = (-inf if self.low is None else self.low), (inf if self.high is None else self.high)
+        return word.isdigit() and low <= int(word) <= high
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from loader.errors import SchemaError
-from loader.model import ORDER_STATES, AdsSpec, Entity, Existing, Plan, Profile, StoreSpec, Vocabulary
+from loader.model import ORDER_STATES, AdsSpec, Column, Entity, Existing, Plan, Profile, StoreSpec, Vocabulary
 
 STRATEGIES = ("smart", "minimal", "comprehensive")
 _MINIMAL, _COMPREHENSIVE = 10, 500
@@ -228,7 +228,10 @@ def decimals(entities: Iterable[Entity]) -> int:
 def _states(words: dict[tuple[str, str], dict[str, str | None]]) -> tuple[str, ...]:
     """The states of an order's life that every such column of the schema has a word for."""
     known = [words["order", meaning] for meaning in _LIFE if ("order", meaning) in words]
-    return tuple(state for state in ORDER_STATES if all(state in said for said in known))
+    states = tuple(state for state in ORDER_STATES if all(state in said for said in known))
+    if not states:
+        raise SchemaError("no state of an order has a word in each of its status columns", "see the columns' CHECKs")
+    return states
 
 
 def _words(
@@ -237,37 +240,57 @@ def _words(
     """(entity, meaning) -> canonical value -> the word: what the schema admits, then what the workspace uses."""
     found: dict[tuple[str, str], dict[str, str | None]] = {}
     for entity in entities:
-        for meaning, states in vocabulary.words(entity.name).values.items():
-            if bound := entity.by_meaning.get(meaning):
-                used = profile.words.get((entity.name, meaning), ())
-                admitted = {word.lower(): word for word in bound.column.allowed}
-                known = {
-                    state: word[0]
-                    for state, candidates in states.items()
-                    if (word := _word(candidates, used, admitted, bound.column.nullable))
-                }
-                if not known:
-                    raise SchemaError(f"{entity.table.qualified}.{bound.column.name} admits no word for {meaning}")
-                found[entity.name, meaning] = known
+        values = {m: states for m, states in vocabulary.words(entity.name).values.items() if entity.has(m)}
+        for group in _groups(tuple(values)):
+            columns = [entity.by_meaning[meaning].column for meaning in group]
+            used = [profile.words.get((entity.name, meaning), ()) for meaning in group]
+            said = {
+                state: words
+                for state in values[group[0]]
+                if (words := _said([values[meaning].get(state, ()) for meaning in group], used, columns))
+            }
+            if not said:
+                names = " and ".join(column.name for column in columns)
+                raise SchemaError(f"{entity.table.qualified}.{names} admits no word for {' and '.join(group)}")
+            for place, meaning in enumerate(group):
+                found[entity.name, meaning] = {state: words[place] for state, words in said.items()}
     return found
 
 
-def _word(
-    candidates: tuple[str, ...], used: tuple[str, ...], admitted: dict[str, str], nullable: bool
-) -> tuple[str | None] | None:
-    """The word for one canonical value, in a tuple since None is a word too (NULL); None when there is none."""
-    lower = {word.lower(): word for word in reversed(used)}
-    fitting = [
-        admitted.get(word.lower(), lower.get(word.lower(), word))
-        for word in candidates
-        if word and (not admitted or word.lower() in admitted)
-    ]
-    own = [word for word in fitting if word in used]
-    if "" in candidates[:1] and nullable and not own:
-        return (None,)
-    if own or fitting:
-        return ((own or fitting)[0],)
-    return (None,) if "" in candidates and nullable else None
+# Columns that say the same in different words: the words of one place in their lists belong together.
+_TOGETHER = (("status_id", "state", "status"), ("gateway", "gateway_title"))
+
+
+def _groups(meanings: tuple[str, ...]) -> list[tuple[str, ...]]:
+    together = [tuple(m for m in group if m in meanings) for group in _TOGETHER]
+    alone = [(m,) for m in meanings if not any(m in group for group in together)]
+    return [group for group in (*together, *alone) if group]
+
+
+def _said(
+    candidates: list[tuple[str, ...]], used: list[tuple[str, ...]], columns: list[Column]
+) -> tuple[str | None, ...] | None:
+    """The words for one canonical value, one a column and all of the same place; None where no place fits them all.
+
+    The workspace's own words go first, then the likeliest; NULL, where it is not the likeliest, is the last resort.
+    """
+    fitting: list[tuple[tuple[int, bool, int], tuple[str | None, ...]]] = []
+    for place, words in enumerate(zip(*candidates, strict=False)):
+        if all(_fits(word, column) for word, column in zip(words, columns, strict=True)):
+            own = [word.lower() in map(str.lower, known) for word, known in zip(words, used, strict=True)]
+            rank = (-sum(own), place > 0 and "" in words, place)
+            fitting.append((rank, tuple(map(_spelt, words, used, columns))))
+    return min(fitting)[1] if fitting else None
+
+
+def _fits(word: str, column: Column) -> bool:
+    return column.admits(word) if word else column.nullable
+
+
+def _spelt(word: str, used: tuple[str, ...], column: Column) -> str | None:
+    """As the schema spells it, else as the workspace does."""
+    spelt = {known.lower(): known for known in (*reversed(used), *column.allowed)}
+    return spelt.get(word.lower(), word) if word else None
 
 
 def _currency(entities: tuple[Entity, ...], profile: Profile) -> str:

@@ -149,9 +149,9 @@ def _titles(spec: StoreSpec, category: NDArray[np.int16]) -> list[str]:
 def _candidates(adjectives: list[str], place: int, noun: str) -> Iterator[str]:
     first = adjectives[place % len(adjectives)]
     yield f"{first} {noun}"
-    start = place // len(adjectives)
-    for step in range(1, len(adjectives)):
-        yield f"{first} {adjectives[(place + start + step) % len(adjectives)]} {noun}"
+    others = len(adjectives) - 1
+    for step in range(others):
+        yield f"{first} {adjectives[(place + 1 + (place // len(adjectives) + step) % others) % len(adjectives)]} {noun}"
     yield from (f"{first} {noun} No. {number}" for number in counting(2))
 
 
@@ -181,9 +181,15 @@ def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.in
         compare_at=np.where(sale, above, 0),
         cost=np.maximum(np.rint(price * (0.3 + 0.3 * random.random(total))).astype(np.int64), 1),
         stock=stock.astype(np.int32),
-        weight=random.integers(40, 1800, total).astype(np.int32),
+        weight=_weights(spec, category)[product],
         created=published[product],
     )
+
+
+def _weights(spec: StoreSpec, category: NDArray[np.int16]) -> NDArray[np.int32]:
+    """Grams, in tens; a product's variants weigh the same."""
+    spread = stream(spec.seed, "product", "weight").normal(0, 0.25, len(category))
+    return np.maximum(np.rint(np.array(words.WEIGHTS)[category] * np.exp(spread) / 10) * 10, 10).astype(np.int32)
 
 
 def _prices(

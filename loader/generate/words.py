@@ -17,6 +17,8 @@ CATEGORIES: tuple[tuple[str, float, float, tuple[str, ...]], ...] = (
     ("Stationery", 14, 0.4, ("Notebook", "Gel Pen Set", "Desk Planner", "Card Pack")),
     ("Accessories", 22, 0.4, ("Beanie", "Wool Scarf", "Leather Belt", "Crew Socks")),
 )
+# What a piece of each category weighs, in grams.
+WEIGHTS = (180, 520, 350, 900, 750, 40, 650, 600, 150, 700, 250, 150)
 ADJECTIVES = (
     "Classic", "Everyday", "Coastal", "Heritage", "Urban", "Alpine", "Relaxed", "Modern", "Vintage", "Essential",
     "Organic", "Harbor", "Meadow", "Canyon", "Northern", "Sunday", "Studio", "Field", "Nomad", "Summit", "Willow",

@@ -130,22 +130,10 @@ def _suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:
     if kind in ("key", "link") and family == "numeric" and (column.type.scale or 0) > 0:
         return False
     if kind == "word" and family not in ("text", "enum"):
-        return any(admits(column, word) for states in words.values.get(meaning, {}).values() for word in states)
+        return any(column.admits(word) for states in words.values.get(meaning, {}).values() for word in states)
     if kind in ("text", "word") and column.allowed:
         return _admits(column, meaning, words)
     return True
-
-
-def admits(column: Column, word: str) -> bool:
-    """Whether a column takes this word: its closed set, or the bounds of a number."""
-    if column.allowed:
-        return word.lower() in (value.lower() for value in column.allowed)
-    if column.type.family in ("text", "enum"):
-        return True
-    low, high = (
-        edge if edge is not None else float(word) if word.isdigit() else 0 for edge in (column.low, column.high)
-    )
-    return word.isdigit() and low <= float(word) <= high
 
 
 def _admits(column: Column, meaning: str, words: EntityWords) -> bool:

@@ -82,6 +82,28 @@ def option(c: Context, i: Index) -> pa.Array:
     return pa.compute.if_else(pa.compute.equal(title, ONLY), alone, title)
 
 
+# Grams in one of each unit.
+_GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.349523125}
+
+
+def shop_unit(c: Context) -> str:
+    """The unit that the shop weighs in: its own row's, else the platform's first; grams where neither is known."""
+    words, own = c.plan.words.get(("shop", "weight_unit"), {}), str(c.plan.profile.shop.get("weight_unit")).lower()
+    return next((unit for unit, word in words.items() if str(word).lower() == own), next(iter(words), "gram"))
+
+
+def _weight(entity: str, of: Callable[[Context, Index], Index]) -> Column:
+    """In the shop's unit; in grams where the row names its own unit, or the column holds whole numbers."""
+
+    def column(c: Context, i: Index) -> Values:
+        found = c.plan.entity(entity)
+        whole = found is not None and found.by_meaning["weight"].column.type.family in ("int2", "int4", "int8")
+        unit = "gram" if whole or _shows(c, entity, "weight_unit") else shop_unit(c)
+        return Real(c.store.variants.weight[of(c, i)] / _GRAMS[unit])
+
+    return column
+
+
 _COMMON: dict[str, Column] = {
     "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
     "platform": lambda c, i: c.constant(c.plan.platform, i),
@@ -109,6 +131,7 @@ PRODUCT: dict[str, Column] = {
     "compare_at": _of_variant("product", _above),
     "cost": lambda c, i: c.money(c.store.variants.cost[c.store.products.cheapest[i]]),
     "stock": lambda c, i: Count(c.store.products.stock[i]),
+    "weight": _weight("product", lambda c, i: c.store.products.first_variant[i]),
     "stock_status": _stock_status("product"),
     "min_price": lambda c, i: c.money(c.store.products.min_price[i]),
     "max_price": lambda c, i: c.money(c.store.products.max_price[i]),
@@ -133,7 +156,7 @@ VARIANT: dict[str, Column] = {
     "stock": lambda c, i: Count(c.store.variants.stock[i]),
     "stock_status": _stock_status("variant"),
     "inventory_policy": lambda c, i: c.word("variant", "inventory_policy", ("deny",), i * 0),
-    "weight": lambda c, i: Real(c.store.variants.weight[i].astype(np.float64)),
+    "weight": _weight("variant", lambda c, i: i),
     "weight_unit": lambda c, i: c.word("variant", "weight_unit", ("gram",), i * 0),
     "created": lambda c, i: Time(c.store.variants.created[i]),
     "updated": lambda c, i: Time(c.store.products.updated[c.store.variants.product[i]]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loader.generate.columns.catalog import shop_unit
 from loader.generate.context import Column
 from loader.generate.values import Time
 
@@ -13,6 +14,7 @@ SHOP: dict[str, Column] = {
     "taxes_included": lambda c, i: c.constant(c.store.spec.tax_included, i),
     "currency": lambda c, i: c.constant(c.plan.currency, i),
     "timezone": lambda c, i: c.constant(c.store.spec.timezone, i),
+    "weight_unit": lambda c, i: c.word("shop", "weight_unit", (shop_unit(c),), i * 0),
     "plan": lambda c, i: c.constant("Basic", i),
     "money_format": lambda c, i: c.constant("{{amount}} " + c.plan.currency, i),
     "has_storefront": lambda c, i: c.constant(True, i),
