@@ -304,7 +304,8 @@ def links(plan: Plan, entity: Entity) -> tuple[Link, ...]:
     for bound in entity.bound:
         if bound.link:
             parent_name, meaning = bound.link.split(".", 1)
-            parent = plan.entity(parent_name)
+            # the shop's number is every row's, live ones' too: only a declared foreign key to it holds anything
+            parent = plan.entity(parent_name) if parent_name != "shop" else None
             target = parent.by_meaning.get(meaning) if parent else None
             if parent and target:
                 found.append(Link(bound.column.name, parent.table.schema, parent.table.name, target.column.name))
