@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,20 @@ def _fill_plan(url: str) -> None:
     with psycopg.connect(url) as connection:
         connection.execute(script)
     migrate.upgrade(url)
+
+
+@pytest.fixture
+def market_url(databases: Databases) -> Iterator[str]:
+    """A copy of the local warehouse after one `generate all` of 300 orders a shop, as of MARKET_AS_OF."""
+    yield from _one(databases, databases.template("market", _fill_market))
+
+
+def _fill_market(url: str) -> None:
+    from loader.run import Request, generate
+
+    _fill_warehouse(url)
+    generate(Request(url, MARKET_WORKSPACE, "all", count=300, seed=3, as_of=MARKET_AS_OF))
+
+
+MARKET_WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+MARKET_AS_OF = datetime(2026, 12, 9, 12, tzinfo=UTC)

@@ -117,7 +117,7 @@ def test_a_platform_that_is_not_there_is_left_out_of_all_and_an_error_by_name(wa
     assert [p.platform for p in result.platforms] == list(SHOPS[:3])
     assert [warning.split()[0] for warning in result.warnings] == ["magento", "google_ads"]
     for platform in ("magento", "google_ads"):
-        with pytest.raises(SchemaError, match="dm_orders_magento|dm_ads_campaigns_google"):
+        with pytest.raises(SchemaError, match=r"dm_orders_magento|dm_ads_campaigns_google"):
             generate(ask(warehouse_url, platform))
 
 

@@ -1,0 +1,71 @@
+"""A sixth platform is one vocabulary file and one warehouse file: a copy of the program gets just these two."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+SIXTH = ROOT / "tests" / "fixtures" / "sixth"
+WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+
+
+def test_one_vocabulary_and_one_sql_file_make_a_platform(empty_url: str, tmp_path: Path) -> None:
+    for folder in ("loader", "sql", "migrations"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(SIXTH / "etsy.toml", tmp_path / "loader" / "platforms")
+    shutil.copy(SIXTH / "etsy.sql", tmp_path / "sql" / "warehouse")
+
+    def mock_data(*arguments: str) -> dict[str, object]:
+        done = subprocess.run(
+            [sys.executable, "-m", "loader", *arguments, "--json"], cwd=tmp_path, capture_output=True, text=True,
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "MOCK_DATA_DATABASE_URL": empty_url,
+                 "SEARCH_DATA_WORKSPACE_ID": WORKSPACE}, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        found: dict[str, object] = json.loads(done.stdout)
+        return found
+
+    mock_data("warehouse", "create")
+    mock_data("migrate")
+    for arguments in (("etsy", "--count", "80"), ("all", "--count", "60")):
+        made = mock_data("generate", *arguments)
+        assert made["committed"]
+        etsy = next(p for p in made["platforms"] if p["platform"] == "etsy")  # type: ignore[attr-defined]
+        assert {table["entity"] for table in etsy["tables"]} >= {"order", "item", "payment", "refund"}
+    with psycopg.connect(empty_url) as conn:
+        for rule in RULES:
+            assert conn.execute(rule.encode()).fetchone() == (0,), rule
+        twice = conn.execute(
+            "SELECT count(*) FROM (SELECT receipt_id FROM data.dm_refunds_etsy GROUP BY 1 HAVING count(*) = 2) t"
+        ).fetchone()
+        assert twice and twice[0] > 0, "some orders are refunded in two parts"
+    cleaned = mock_data("clean", "etsy", "--all", "--confirm")
+    assert cleaned["total_deleted"]
+
+
+RULES = (
+    """SELECT count(*) FROM data.dm_receipts_etsy r LEFT JOIN (
+         SELECT receipt_id, sum(price * quantity) AS lines FROM data.dm_transactions_etsy GROUP BY 1) t
+         USING (receipt_id)
+       WHERE t.lines IS DISTINCT FROM r.subtotal""",
+    """SELECT count(*) FROM data.dm_receipts_etsy r LEFT JOIN (
+         SELECT receipt_id, sum(amount) AS back FROM data.dm_refunds_etsy GROUP BY 1) b USING (receipt_id)
+       WHERE coalesce(b.back, 0) <> r.total_refunded OR (b.back IS NULL) <> (r.status NOT LIKE '%refunded')""",
+    """SELECT count(*) FROM data.dm_receipts_etsy r LEFT JOIN (
+         SELECT receipt_id, sum(amount) AS paid FROM data.dm_payments_etsy GROUP BY 1) p USING (receipt_id)
+       WHERE CASE WHEN r.status IN ('open', 'canceled') THEN p.paid IS NOT NULL
+                  ELSE p.paid IS DISTINCT FROM r.grandtotal END""",
+    """SELECT count(*) FROM data.dm_refunds_etsy b JOIN data.dm_payments_etsy p USING (payment_id)
+       WHERE b.receipt_id <> p.receipt_id OR b.created_at < p.created_at""",
+    """SELECT count(*) FROM data.dm_buyers_etsy c LEFT JOIN (
+         SELECT buyer_id, count(*) AS orders, sum(grandtotal) AS spent FROM data.dm_receipts_etsy GROUP BY 1) o
+         USING (buyer_id)
+       WHERE c.orders_count <> coalesce(o.orders, 0) OR c.total_spent <> coalesce(o.spent, 0)""",
+)
