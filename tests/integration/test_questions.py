@@ -106,7 +106,7 @@ def test_recent_orders_and_orders_by_status(ask: Ask, platform: str) -> None:
     assert len({number for number, _, _ in recent}) == 10
     assert all(total > 0 for *_, total in recent)
     assert [placed for _, placed, _ in recent] == sorted((placed for _, placed, _ in recent), reverse=True)
-    shares = dict(ask(f"SELECT {names.status}, count(*) FROM dm_orders_{platform} GROUP BY 1"))
+    shares: dict[str, int] = dict(ask(f"SELECT {names.status}, count(*) FROM dm_orders_{platform} GROUP BY 1"))
     assert sum(shares.values()) == ORDERS
     done = {"paid", "Completed", "Awaiting Fulfillment", "completed", "processing", "complete"}
     assert 0.7 <= sum(shares.get(word, 0) for word in done) / ORDERS <= 0.88
@@ -137,7 +137,7 @@ def test_top_products_and_revenue_by_type(ask: Ask, platform: str) -> None:
     everything = ask(f"SELECT p.{names.product_title}, {revenue} FROM {lines} GROUP BY 1 ORDER BY 2 DESC")
     assert len(top) == 10
     assert top == everything[:10]
-    by_type = dict(ask(f"SELECT p.{names.product_type}, {revenue} FROM {lines} GROUP BY 1"))
+    by_type: dict[str, Decimal] = dict(ask(f"SELECT p.{names.product_type}, {revenue} FROM {lines} GROUP BY 1"))
     ((goods,),) = ask(f"SELECT sum({names.subtotal}) FROM dm_orders_{platform}")
     assert sum(by_type.values()) == sum(sold for _, sold in everything) == goods
     assert len(by_type) >= (2 if platform == "magento" else 5 if platform != "woocommerce" else 2)
@@ -160,7 +160,7 @@ def test_top_customers_by_spend(ask: Ask, platform: str) -> None:
     assert all(" " in name for _, name, _, _ in top)
     assert max(orders for *_, orders, _ in top) >= 5, "a few come again and again"
     if platform != "magento":
-        told = dict(ask(f"SELECT {names.customer_key}, total_spent FROM dm_customers_{platform}"))
+        told: dict[Any, Decimal] = dict(ask(f"SELECT {names.customer_key}, total_spent FROM dm_customers_{platform}"))
         assert all(told[key] == spent for key, _, _, spent in top)
 
 
