@@ -42,7 +42,7 @@ def refuse_broken_checks(conn: psycopg.Connection[Any], entity: Entity, rows: Ro
 def _count(conn: psycopg.Connection[Any], entity: Entity, rule: Check, sample: str) -> int:
     table = sql.Identifier(*(part.replace("%", "%%") for part in (entity.table.schema, entity.table.name)))
     expression = sql.SQL(rule.expression.replace("%", "%%"))
-    query = sql.SQL(text("verify/check.sql")).format(table=table, expression=expression)
+    query = sql.SQL(text("check/check.sql")).format(table=table, expression=expression)
     row = conn.execute(query, {"rows": sample}).fetchone()
     return int(row[0]) if row else 0
 

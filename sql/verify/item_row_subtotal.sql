@@ -1,0 +1,3 @@
+-- item_row_subtotal: a line's subtotal is its price times its quantity.
+-- needs: item.row_subtotal item.price item.quantity
+SELECT i.key FROM :item i WHERE i.row_subtotal <> i.price * i.quantity

@@ -1,0 +1,6 @@
+-- order_lines: no order is without lines.
+-- needs: order.key item.order
+SELECT o.key
+FROM :order o
+LEFT JOIN (SELECT DISTINCT i.order FROM :item_any i) l ON l.order = o.key
+WHERE l.order IS NULL

@@ -1,0 +1,5 @@
+-- order_money_back: an order is paid in full or not at all, and no more is refunded than was paid.
+-- needs: order.total order.paid_amount|order.refunded
+SELECT o.key
+FROM :order o
+WHERE o.paid_amount NOT IN (0, o.total) OR o.refunded < 0 OR o.refunded > coalesce(o.paid_amount, o.total)

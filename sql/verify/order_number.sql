@@ -1,0 +1,5 @@
+-- order_number: an order's number is no other order's in the workspace.
+-- needs: order.number
+SELECT o.key
+FROM :order o
+JOIN (SELECT a.number FROM :order_all a GROUP BY a.number HAVING count(*) > 1) d ON d.number = o.number

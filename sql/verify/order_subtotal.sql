@@ -1,0 +1,10 @@
+-- order_subtotal: an order's subtotal is the sum of its lines, where the platform says so less their discounts.
+-- needs: order.key order.subtotal item.order item.price item.quantity
+-- uses: item.discount order.discount
+SELECT o.key
+FROM :order o
+JOIN (
+  SELECT i.order, sum(i.price * i.quantity) AS gross, sum(i.discount) AS discount FROM :item_any i GROUP BY i.order
+) l ON l.order = o.key
+WHERE o.subtotal <> l.gross
+  - CASE WHEN (SELECT r.subtotal_after_discount FROM :run r) THEN coalesce(l.discount, o.discount, 0) ELSE 0 END

@@ -1,0 +1,7 @@
+-- order_subtotal_inc_tax: the subtotal with tax is the subtotal and the tax, where prices do not contain it already.
+-- needs: order.subtotal order.subtotal_inc_tax
+-- uses: order.tax
+SELECT o.key
+FROM :order o
+WHERE o.subtotal_inc_tax <> o.subtotal
+  + CASE WHEN (SELECT r.tax_included FROM :run r) THEN 0 ELSE coalesce(o.tax, 0) END

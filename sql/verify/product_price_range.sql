@@ -1,0 +1,7 @@
+-- product_price_range: a product costs from what its cheapest variant costs to what its dearest does.
+-- needs: product.key product.min_price|product.max_price variant.product variant.price
+SELECT p.key
+FROM :product p
+JOIN (SELECT v.product, min(v.price) AS low, max(v.price) AS high FROM :variant_any v GROUP BY v.product) v
+  ON v.product = p.key
+WHERE p.min_price <> v.low OR p.max_price <> v.high

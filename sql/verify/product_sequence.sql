@@ -1,0 +1,5 @@
+-- product_sequence: a product is created, then published; it changes last, and nothing of it after now.
+-- needs: product.created product.published|product.updated
+SELECT p.key
+FROM :product p
+WHERE p.published < p.created OR p.updated < p.created OR greatest(p.created, p.updated) > (SELECT r.as_of FROM :run r)

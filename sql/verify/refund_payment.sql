@@ -1,0 +1,6 @@
+-- refund_payment: no more is refunded of an order than was paid of it.
+-- needs: refund.order refund.amount payment.order payment.amount
+SELECT r.order AS key
+FROM (SELECT r.order, sum(r.amount) AS amount FROM :refund_any r GROUP BY r.order) r
+LEFT JOIN (SELECT p.order, sum(p.amount) AS amount FROM :payment_any p GROUP BY p.order) p ON p.order = r.order
+WHERE r.amount > coalesce(p.amount, 0)

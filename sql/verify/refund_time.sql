@@ -1,0 +1,7 @@
+-- refund_time: nothing is refunded before it was ordered and paid.
+-- needs: refund.order refund.created order.key order.created
+-- uses: order.paid
+SELECT r.key
+FROM :refund r
+LEFT JOIN :order_all o ON o.key = r.order
+WHERE o.key IS NULL OR r.created < greatest(o.created, o.paid)

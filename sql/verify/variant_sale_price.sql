@@ -1,0 +1,3 @@
+-- variant_sale_price: a sale price is below the regular one.
+-- needs: variant.regular_price variant.sale_price
+SELECT v.key FROM :variant v WHERE v.sale_price >= v.regular_price
