@@ -22,7 +22,7 @@ from uuid import UUID
 import click
 
 from loader import __version__, resources
-from loader.errors import Interrupted, MockDataError, Refused, UsageError
+from loader.errors import Interrupted, InvariantError, MockDataError, Refused, UsageError
 
 if TYPE_CHECKING:
     import psycopg
@@ -140,6 +140,29 @@ def runs(run_id: UUID | None, limit: int, *, as_json: bool, **options: Any) -> N
             return
         found = [one.to_json() for one in kept.latest(conn, str(settings.workspace), limit)]
     _answer(as_json, {"workspace_id": settings.workspace, "runs": found}, console.runs)
+
+
+@cli.command()
+@click.argument("run_id", metavar="[RUN]", type=click.UUID, required=False)
+@click.option("--sql", "as_sql", is_flag=True, help="Print the rules for psql instead; there each lists its rows.")
+@connecting
+def verify(run_id: UUID | None, *, as_sql: bool, as_json: bool, **options: Any) -> None:
+    """Whether a run (or the latest that is there) keeps every rule: exit 7 where one is broken."""
+    settings = _settings(options)
+    from loader import proof
+    from loader.database import connect
+    from loader.report import console
+
+    url, workspace = _url(settings), str(settings.workspace)
+    with _tagged(url, "checking the rules") as conn:
+        if as_sql:
+            text = proof.script(conn, lambda: connect(url), workspace, run_id)
+            _answer(as_json, {"sql": text}, lambda found: click.echo(found["sql"], nl=False))
+            return
+        found = proof.verify(conn, lambda: connect(url), workspace, run_id)
+    _answer(as_json, found.to_json(), console.verified)
+    if not found.ok:
+        sys.exit(InvariantError.exit_code)
 
 
 @cli.command()

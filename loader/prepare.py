@@ -38,6 +38,8 @@ class Prepared:
     market: Market
     entities: tuple[Entity, ...]
     warnings: tuple[str, ...]
+    beside: tuple[Entity, ...] = ()
+    """The orders of shops that are not written, where the ads count them."""
 
 
 def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, settings: Settings) -> Prepared:
@@ -52,8 +54,9 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
         made = [_alone(_planned(conn, v, found, settings)) for v in shops]
         return Prepared(Market(tuple(made)), entities, warnings)
     if not shops:
-        market, said = _ads_alone(conn, connect, account, found[account.platform], settings)
-        return Prepared(market, entities, (*warnings, *said))
+        beside = tuple(orders(conn, connect))
+        market, said = _ads_alone(conn, beside, account, found[account.platform], settings)
+        return Prepared(market, entities, (*warnings, *said), beside)
     market, said = _together(conn, shops, account, found, settings)
     return Prepared(market, entities, (*warnings, *said))
 
@@ -130,12 +133,11 @@ def _together(
 
 
 def _ads_alone(
-    conn: psycopg.Connection[Any], connect: Connect, account: Vocabulary, entities: tuple[Entity, ...],
+    conn: psycopg.Connection[Any], orders: tuple[Entity, ...], account: Vocabulary, entities: tuple[Entity, ...],
     settings: Settings,
 ) -> tuple[Market, tuple[str, ...]]:  # fmt: skip
     """An account for the orders that are in the workspace already, if there are any."""
     profile = analyse(conn, entities, settings.workspace)
-    orders = _orders(conn, connect)
     currencies = {order.platform: _currency(conn, order, settings.workspace) for order in orders}
     ads = advertise(account, entities, profile, settings, next((c for c in currencies.values() if c), None))
     counted = _counted(conn, entities, settings.workspace)
@@ -151,7 +153,7 @@ def _ads_alone(
     return Market((ads,), tuple(there)), _said(there, profile)
 
 
-def _orders(conn: psycopg.Connection[Any], connect: Connect) -> list[Entity]:
+def orders(conn: psycopg.Connection[Any], connect: Connect) -> list[Entity]:
     """The orders of every shop that the schema has; one that cannot be read is no reason to refuse the ads."""
     found = []
     for name in platforms.known():

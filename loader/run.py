@@ -11,7 +11,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -30,9 +30,11 @@ from loader.migrate import require
 from loader.model import Batch, Entity, Link, Plan, RunRecord, StoreSpec, Warehouse, microseconds
 from loader.plan import Settings
 from loader.prepare import ALL, Prepared, prepare
+from loader.proof import told
 from loader.reflect import reflect
 from loader.tags import Tagger, finish, start
 from loader.verify import refuse_broken_checks
+from loader.verify.rules import Outcome, check, refuse_broken
 
 PLATFORMS = platforms.known()
 SAMPLE_ROWS, TRIED_ROWS = 3, 200
@@ -94,7 +96,7 @@ class RunResult:
     seed: int
     as_of: datetime
     platforms: tuple[PlatformResult, ...]
-    checks: dict[str, int] = field(default_factory=dict)
+    checks: tuple[Outcome, ...] = ()
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -123,7 +125,7 @@ class RunResult:
                 for p in self.platforms
             ],
             "total_rows": self.total_rows,
-            "checks": [{"name": name, "violations": count} for name, count in self.checks.items()],
+            **told(self.checks),
             "warnings": list(self.warnings),
             "seconds": round(self.seconds, 3),
         }  # fmt: skip
@@ -197,7 +199,7 @@ class _Run:
             )
             for generator in market.generators
         )
-        return self.result(uuid4(), False, done, prepared, {})
+        return self.result(uuid4(), False, done, prepared, ())
 
     def load(self, conn: psycopg.Connection[Any], prepared: Prepared, seen: transaction.Seen | None) -> RunResult:
         """The transaction: committed, or rolled back on purpose (rehearse), or left to be rolled back by an error."""
@@ -212,7 +214,9 @@ class _Run:
             with errors_as("writing the tags"):
                 total = sum(platform.rows for platform in done)
                 finish(conn, run_id, datetime.now(UTC), total, digest.hexdigest())
-            checks = {"rows_kept_as_planned": sum(t.planned - t.rows for p in done for t in p.tables)}
+            with errors_as("checking the rules"):
+                checks = (*_kept(done), *self.checked(conn, run_id, prepared))
+            refuse_broken(checks)
             if request.rehearse:
                 conn.rollback()
             else:
@@ -220,6 +224,17 @@ class _Run:
         if not request.rehearse:
             transaction.refresh_statistics(conn, prepared.entities)
         return self.result(run_id, not request.rehearse, done, prepared, checks)
+
+    def checked(self, conn: psycopg.Connection[Any], run_id: UUID, prepared: Prepared) -> tuple[Outcome, ...]:
+        """Every rule of every platform, asked before COMMIT."""
+        entities = (*prepared.entities, *prepared.beside)
+        return tuple(
+            outcome
+            for plan in prepared.market.plans
+            for outcome in check(
+                conn, platforms.vocabulary(plan.platform), entities, run_id, self.request.workspace, later=False
+            )
+        )
 
     def tables(
         self, conn: psycopg.Connection[Any], run_id: UUID, market: Market, digest: Digest
@@ -286,7 +301,7 @@ class _Run:
 
     def result(
         self, run_id: UUID, committed: bool, done: tuple[PlatformResult, ...], prepared: Prepared,
-        checks: dict[str, int],
+        checks: tuple[Outcome, ...],
     ) -> RunResult:  # fmt: skip
         """Everything that is said of the run."""
         warnings = (*prepared.warnings, *_trigger_warnings(prepared.entities))
@@ -296,6 +311,13 @@ class _Run:
 
 def _done(plan: Plan, tables: tuple[TableResult, ...]) -> PlatformResult:
     return PlatformResult(plan.platform, plan.strategy, plan.mode, plan.target, tables)
+
+
+def _kept(done: tuple[PlatformResult, ...]) -> tuple[Outcome, ...]:
+    """Every table has the rows that were planned: what did not would not have got this far."""
+    return tuple(
+        Outcome("rows_kept_as_planned", p.platform, t.table, t.planned - t.rows) for p in done for t in p.tables
+    )
 
 
 def links(plan: Plan, entity: Entity) -> tuple[Link, ...]:

@@ -67,6 +67,8 @@ def generated(found: Found) -> None:
         out.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     verb = "would be written" if found["dry_run"] else "loaded and rolled back" if found["rehearsed"] else "committed"
     how = f"seed {found['seed']}, as of {found['as_of']}"
+    if found["checks"]:
+        out.print(f"{len(found['checks'])} rules checked, none broken")
     out.print(f"{found['total_rows']:,} rows {verb} in {found['seconds']:.1f} s ({how})", soft_wrap=True)
     if found["committed"]:  # not folded: people copy it
         out.print(f"run {found['run_id']}; take it back with: mock-data clean --run {found['run_id']}", soft_wrap=True)
@@ -123,6 +125,22 @@ def run(found: Found) -> None:
     for one in found["tables"]:
         table.add_row(one["table"], one["entity"], f"{one['rows']:,}", ", ".join(one["key"]))
     out.print(table)
+
+
+def verified(found: Found) -> None:
+    """Every rule that was asked, and those that could not be."""
+    out = _out()
+    table = _table("rule", "platform", "table", "violations", right=("violations",))
+    for one in found["checks"]:
+        table.add_row(one["name"], one["platform"], one["table"], f"{one['violations']:,}")
+    out.print(table)
+    for one in found["not_applied"]:
+        out.print(f"not applied: {one['name']} ({one['platform']}): no {', '.join(one['missing'])}", soft_wrap=True)
+    broken = sum(1 for one in found["checks"] if one["violations"])
+    said = (
+        f"{broken} of {len(found['checks'])} rules are broken" if broken else f"all {len(found['checks'])} rules hold"
+    )
+    out.print(f"run {found['run_id']}: {said}", soft_wrap=True)
 
 
 def cleaned(found: Found) -> None:

@@ -1,9 +1,9 @@
 """The canonical relations that a rule's SQL names, as subqueries on the base tables of one platform. Pure.
 
-`:order` is the run's own rows of the orders' table, a column for each meaning that the rule speaks of (a typed NULL where
-no column has it); `:order_all` all of the tenant's; `:order_any` the run's own while it verifies itself, all of them later,
-when somebody may have edited a row. `:order_has_tax` says whether there is such a column, `:run` is what the run recorded of
-itself, `:clicked_orders` the orders of every shop that name a campaign.
+`:order` is the run's own rows of the orders' table, a column for each meaning that the rule speaks of (a typed NULL
+where no column has it); `:order_all` all of the tenant's; `:order_any` the run's own while it verifies itself, all of
+them later, when somebody may have edited a row. `:order_has_tax` says whether there is such a column, `:run` is what
+the run recorded of itself, `:clicked_orders` the orders of every shop that name a campaign.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ _VIEWS = ("page_view", "product_view")
 _FROM = {**dict.fromkeys(_SAYS, _STATUSES), "kind": ("event_name",), "spent": ("cost", "cost_micros")}
 """What is computed, of which meanings: the first that there is."""
 # xmin has the low 32 bits of the transaction's id
-_OWN = (
-    "t.xmin = (SELECT mod(r.xid::text::numeric, 4294967296)::text::xid FROM mock_data.runs r WHERE r.run_id = :'run_id')"
-)
-_RUN = """\
-(SELECT r.as_of, coalesce((r.parameters #>> ARRAY['conventions', :'platform', 'subtotal_after_discount'])::boolean, false)\
- AS subtotal_after_discount, coalesce((r.parameters #>> ARRAY['conventions', :'platform', 'tax_included'])::boolean, false)\
- AS tax_included, coalesce(r.parameters #>> '{ads,linked}', 'none') AS linked\
+_OWN = """\
+t.xmin = (SELECT mod(r.xid::text::numeric, 4294967296)::text::xid\
  FROM mock_data.runs r WHERE r.run_id = :'run_id')"""
-_CAMPAIGN = "substring(t.{}::text from '[?&]gad_campaignid=([^&#]*)')"
+_RUN = """\
+(SELECT r.as_of,\
+ coalesce((r.parameters #>> ARRAY['conventions', :'platform', 'subtotal_after_discount'])::boolean, false)\
+ AS subtotal_after_discount,\
+ coalesce((r.parameters #>> ARRAY['conventions', :'platform', 'tax_included'])::boolean, false) AS tax_included,\
+ coalesce(r.parameters #>> '{ads,linked}', 'none') AS linked\
+ FROM mock_data.runs r WHERE r.run_id = :'run_id')"""
 
 Named = Sequence[tuple[str, str]]
 """(entity, meaning) of everything that a rule speaks of."""
@@ -168,8 +169,9 @@ class Scope:
     def _clicked(self) -> list[str]:
         """A SELECT for each shop whose orders show their landing page."""
         return [
-            f"SELECT {_CAMPAIGN.format(_identifier(e.by_meaning['landing_page'].column.name))} COLLATE \"C\" AS campaign, "
-            f"{_canonical(e.by_meaning['total'], 'numeric', False)} AS total FROM {_table(e)} t WHERE {self._tenant(e)}"
+            f"SELECT {_campaign(e.by_meaning['landing_page'])} AS campaign,"
+            f" {_canonical(e.by_meaning['total'], 'numeric', False)} AS total"
+            f" FROM {_table(e)} t WHERE {self._tenant(e)}"
             for e in self.entities
             if e.name == "order" and e.has("landing_page") and e.has("total")
         ]
@@ -177,6 +179,11 @@ class Scope:
 
 def _table(entity: Entity) -> str:
     return _identifier(entity.table.schema, entity.table.name)
+
+
+def _campaign(landing: Bound) -> str:
+    """The campaign that a landing page names."""
+    return f"substring({_name(landing)}::text from '[?&]gad_campaignid=([^&#]*)') COLLATE \"C\""
 
 
 def _name(bound: Bound) -> str:

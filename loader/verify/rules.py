@@ -1,7 +1,7 @@
 """The business rules: what must hold of a run's rows, asked of the database, whatever the schema calls its columns.
 
-A rule is a file of sql/verify that names canonical relations and meanings (`loader.verify.relations`). It runs where every
-meaning that it needs has a column; elsewhere it is not applied, and what is missing is named. Only reads.
+A rule is a file of sql/verify that names canonical relations and meanings (`loader.verify.relations`). It runs where
+every meaning that it needs has a column; elsewhere it is not applied, and what is missing is named. Only reads.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
+from loader.errors import InvariantError
 from loader.model import Entity, Vocabulary
 from loader.resources import sql as text
 from loader.resources import sql_dir
@@ -33,8 +34,8 @@ _SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `needs` are "entity.meaning", or several with | of which one is enough; `uses` what it takes where there
-    is one. `fact` is the entity that stands for `:fact`, in a rule that is the same for several."""
+    """One rule. `needs` are "entity.meaning", or several with | of which one is enough; `uses` what it takes where
+    there is one. `fact` is the entity that stands for `:fact`, in a rule that is the same for several."""
 
     name: str
     says: str
@@ -57,8 +58,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a rule found on a platform: `violations` rows break it, `sample` are the first keys of them; None = it was not
-    applied, for want of what is `missing`. `table` is the base table of the rows that it judges, "" where there is none."""
+    """What a rule found on a platform: `violations` rows break it, `sample` are the first keys of them; None = it was
+    not applied, for want of what is `missing`. `table` is the base table of the judged rows, "" where there is none."""
 
     name: str
     platform: str
@@ -84,7 +85,8 @@ def parse(source: str) -> tuple[Rule, ...]:
         end = found.end()
     (name, says), rest = head[0], head[1:]
     needs, uses, of = (
-        tuple(word for kind, line in rest if kind == wanted for word in line.split()) for wanted in ("needs", "uses", "of")
+        tuple(word for kind, line in rest if kind == wanted for word in line.split())
+        for wanted in ("needs", "uses", "of")
     )
     rule = Rule(name, says, needs, uses, source)
     return tuple(_of(rule, entity) for entity in of) or (rule,)
@@ -117,8 +119,23 @@ def check(
         return tuple(_outcome(conn, rule, scope, run_id) for rule in concerning(vocabulary))
 
 
+def refuse_broken(outcomes: Sequence[Outcome]) -> None:
+    """Raise `InvariantError` (exit 7) that names every broken rule, its table and the first rows that break it."""
+    broken = [outcome for outcome in outcomes if outcome.violations]
+    if broken:
+        says = {rule.name: rule.says for rule in rules()}
+        raise InvariantError(
+            "; ".join(
+                f"{o.name}: {o.violations} row(s) of {o.table} break it, such as {', '.join(o.sample) or '?'}"
+                f" ({says.get(o.name, '').rstrip('.')})"
+                for o in broken
+            ),
+            "nothing was kept; look for a trigger of the table that changes what is inserted, else report this",
+        )
+
+
 def scripts(vocabulary: Vocabulary, entities: Sequence[Entity], run_id: UUID, workspace: str) -> Iterator[str]:
-    """The same questions for psql, each rule's own text after the definitions of its relations; as they are asked later."""
+    """The same questions for psql, as asked later: each rule's own text after the definitions of its relations."""
     scope = Scope(vocabulary, tuple(entities), workspace, True)
     yield "".join(f"SET {name} = '{value}';\n" for name, value in _SETTINGS.items())
     yield _set("run_id", str(run_id)) + _set("platform", vocabulary.platform)
@@ -156,7 +173,7 @@ def _counting(asked: str) -> bytes:
 
 @contextmanager
 def _for_set_queries(conn: psycopg.Connection[Any]) -> Iterator[None]:
-    """Plans for joins of whole sets, until the end of this block. After an error the transaction's end puts them back."""
+    """Plans for joins of whole sets, until the end of this block; after an error the transaction's end puts them back."""
     names = list(_SETTINGS)
     before = conn.execute("SELECT current_setting(n) FROM unnest(%s::text[]) WITH ORDINALITY AS s (n, i) ORDER BY i",
                           (names,)).fetchall()  # fmt: skip
