@@ -174,7 +174,7 @@ def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.in
     place = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return Variants(
         product=product,
-        title=pa.array([_option(int(p), int(n)) for p, n in zip(place, sizes[product], strict=True)]),
+        title=pa.array([_option(*row) for row in zip(category[product], place, sizes[product], strict=True)]),
         sku=pa.array([f"{codes[category[p]]}-{p + 1}-{i + 1}" for p, i in zip(product, place, strict=True)]),
         barcode=_barcodes(spec, total),
         price=price,
@@ -218,10 +218,17 @@ def _ending(minor: Ints, digits: int) -> Ints:
     return whole + cents[minor % 8]
 
 
-def _option(place: int, count: int) -> str:
+def choices(category: int, place: int, count: int) -> tuple[tuple[str, str], ...]:
+    """What the variant at this place of its product's `count` is chosen by: (option, value), once or twice."""
     if count == 1:
-        return ONLY
-    return f"{words.SIZES[place % len(words.SIZES)]} / {words.COLORS[place // len(words.SIZES) % len(words.COLORS)]}"
+        return ()
+    (first, some), (second, others) = words.OPTIONS[category]
+    chosen = (first, some[place % len(some)])
+    return (chosen,) if count <= len(some) else (chosen, (second, others[place // len(some) % len(others)]))
+
+
+def _option(category: np.integer, place: np.integer, count: np.integer) -> str:
+    return " / ".join(value for _, value in choices(int(category), int(place), int(count))) or ONLY
 
 
 def _barcodes(spec: StoreSpec, count: int) -> pa.Array:

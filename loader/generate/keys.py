@@ -62,7 +62,7 @@ class KeySource:
         return self._new_uuids(index)
 
     def _new_uuids(self, index: NDArray[np.integer]) -> pa.Array:
-        step = (1 << 64) // (self.rows + 1)
+        step = (1 << 64) // (max(self.rows, 1) + 1)
         jitter = mixed(self.seed, index) % np.uint64(max(step - 0x10000, 1))
         high = index.astype(np.uint64) * np.uint64(step) + jitter
         return uuid_bytes(high, mixed(self.seed + 1, index))

@@ -173,6 +173,8 @@ def _variant(
     edges = store.popularity
     share = mixed(entropy(store.spec.seed, "session", "product"), session) / 2.0**64
     liked = np.searchsorted(edges, share * edges[-1], side="right").clip(0, len(edges) - 1)
+    # a live product may be younger than the visit; the new ones are there from the start
+    liked = np.where(products.published[liked] > store.sessions.start[session], liked % store.new_products, liked)
     return np.where(buys, store.items.variant[line], products.first_variant[liked])
 
 

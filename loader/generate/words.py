@@ -28,8 +28,25 @@ VENDORS = (
     "Fernhollow", "Brightwater Goods", "Oak & Tallow", "Pinemarch", "Lowtide Supply", "Marlowe Mills", "Quill Street",
     "Saltbush", "Thistle & Co", "Umberfield",
 )  # fmt: skip
-SIZES = ("XS", "S", "M", "L", "XL", "XXL")
-COLORS = ("Black", "White", "Navy", "Olive")
+_SIZE = ("Size", ("XS", "S", "M", "L", "XL", "XXL"))
+_FEW_COLORS = ("Color", ("Black", "White", "Navy", "Olive"))
+_COLOR = ("Color", ("Black", "Natural", "Olive", "Navy", "Rust", "Sage"))
+_FORMAT = ("Size", ("Small", "Medium", "Large", "Extra Large"))
+# By category, what its variants differ in: six of one thing and, where that is not enough, four of another.
+OPTIONS: tuple[tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]], ...] = (
+    (_SIZE, _FEW_COLORS), (_SIZE, _FEW_COLORS), (_SIZE, _FEW_COLORS),
+    (("Size", ("37", "38", "39", "40", "41", "42")), _FEW_COLORS),
+    (_COLOR, _FORMAT),
+    (("Metal", ("Silver", "Gold", "Rose Gold", "Brass", "Bronze", "Steel")),
+     ("Stone", ("Plain", "Onyx", "Pearl", "Turquoise"))),
+    (_COLOR, _FORMAT),
+    (_COLOR, ("Finish", ("Matte", "Gloss", "Speckled", "Raw"))),
+    (("Scent", ("Unscented", "Lavender", "Rose", "Citrus", "Cedar", "Mint")),
+     ("Skin Type", ("All Skin", "Dry", "Oily", "Sensitive"))),
+    (_COLOR, _FORMAT),
+    (_COLOR, ("Print", ("Plain", "Striped", "Dotted", "Floral"))),
+    (_COLOR, _FORMAT),
+)  # fmt: skip
 TAGS = (
     ("new",), ("bestseller",), ("sale",), ("new", "gift"), ("eco",), ("bestseller", "gift"), ("limited",), (),
 )  # fmt: skip

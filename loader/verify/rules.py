@@ -173,7 +173,7 @@ def _counting(asked: str) -> bytes:
 
 @contextmanager
 def _for_set_queries(conn: psycopg.Connection[Any]) -> Iterator[None]:
-    """Plans for joins of whole sets, until the end of this block; after an error the transaction's end puts them back."""
+    """Plans for joins of whole sets, in this block; after an error the transaction's end puts the settings back."""
     names = list(_SETTINGS)
     before = conn.execute("SELECT current_setting(n) FROM unnest(%s::text[]) WITH ORDINALITY AS s (n, i) ORDER BY i",
                           (names,)).fetchall()  # fmt: skip

@@ -23,6 +23,7 @@ COLUMNS = {
         "created": "date_created created_at", "updated": "date_modified updated_at", "paid": "date_paid",
         "fulfilled": "date_shipped date_completed", "city": "billing_city", "country": "billing_country",
         "first_name": "customer_firstname", "last_name": "customer_lastname", "landing": "landing_page",
+        "referrer": "referrer", "source": "order_source created_via",
         "utm_source": "utm_source", "utm_campaign": "utm_campaign", "coupon": "coupon_code",
         "shipping_method": "shipping_method", "gateway": "payment_method", "gateway_title": "payment_method_title",
     },
@@ -45,7 +46,7 @@ COLUMNS = {
         "key": "variant_id variation_id id", "product": "product_id", "sku": "sku", "title": "variant_name name",
         "price": "price", "regular": "regular_price", "sale": "sale_price special_price", "above": "retail_price",
         "cost": "cost_price cost", "stock": "inventory_level stock_quantity quantity", "stock_status": "stock_status",
-        "weight": "weight",
+        "weight": "weight", "options": "option_values attributes options",
     },
     "dm_customers": {
         "key": "customer_id entity_id id", "email": "email", "username": "username",
@@ -168,7 +169,7 @@ RULES = (
     Rule("product skus are no variant's", """
         SELECT (SELECT count(*) - count(DISTINCT sku) FROM p) + (SELECT count(*) FROM p JOIN v USING (sku))""",
          "p.sku v.sku"),
-    Rule("a name is one product's", "SELECT count(*) - count(DISTINCT title) FROM p", only="bigcommerce"),
+    Rule("a name is one product's", "SELECT count(*) - count(DISTINCT title) FROM p", "p.handle", "bigcommerce"),
     Rule("a handle is one product's", "SELECT count(*) - count(DISTINCT handle) FROM p", "p.handle"),
     Rule("a username is one customer's", "SELECT count(*) - count(DISTINCT username) FROM c", "c.username"),
     Rule("a permalink has its handle",
@@ -179,6 +180,10 @@ RULES = (
     Rule("what has one variation is simple", """
         SELECT count(*) FROM p JOIN (SELECT product, count(*) AS n FROM v GROUP BY 1) l ON l.product = p.key
         WHERE woo_kind <> CASE n WHEN 1 THEN 'simple' ELSE 'variable' END""", "p.woo_kind", "woocommerce"),
+    Rule("what there are several of says how they differ", """
+        SELECT count(*) FROM v JOIN (
+          SELECT product, count(*) AS n, count(DISTINCT options::text) AS m FROM v GROUP BY 1) l USING (product)
+        WHERE (l.n = 1) <> (options::text IN ('[]', '{{}}')) OR l.m <> l.n""", "v.options"),
     Rule("no product without a variant", "SELECT count(*) FROM p LEFT JOIN v ON v.product = p.key WHERE v.key IS NULL"),
     Rule("the cheapest and the dearest variant", """
         SELECT count(*) FROM p JOIN (SELECT product, min(charged) AS low, max(charged) AS high FROM v GROUP BY 1) l
@@ -186,6 +191,8 @@ RULES = (
     Rule("a product costs what its cheapest variant costs", """
         SELECT count(*) FROM p JOIN (SELECT product, min(charged) AS low FROM v GROUP BY 1) l ON l.product = p.key
         WHERE p.charged <> l.low"""),
+    Rule("only what is configurable has no price of its own",
+         "SELECT count(*) FROM p WHERE (regular IS NULL) <> (kind = 'configurable')", "p.kind p.regular", "magento"),
     Rule("a sale is below the regular price", """
         SELECT (SELECT count(*) FROM p WHERE sale >= regular) + (SELECT count(*) FROM v WHERE sale >= regular)""",
          "p.sale p.regular v.sale v.regular"),
@@ -214,6 +221,9 @@ RULES = (
              + (SELECT count(*) FROM p WHERE stock_status <> CASE WHEN stock > 0 THEN 'instock' ELSE 'outofstock' END)
         """, "v.stock_status p.stock_status v.stock p.stock"),
     Rule("only Shopify has a Default Title", "SELECT count(*) FROM v WHERE title = 'Default Title'", "v.title"),
+    Rule("a variant is called after its product",
+         "SELECT count(*) FROM v JOIN p ON p.key = v.product WHERE position(p.title IN v.title) <> 1", "v.title",
+         "woocommerce magento"),
     Rule("every status is one of the platform's own", "SELECT count(*) FROM o WHERE status <> ALL ({words})"),
     Rule("an id and its name say the same",
          "SELECT count(*) FROM o WHERE status <> ({status_ids}::text[])[status_id + 1]",
@@ -242,6 +252,16 @@ RULES = (
         SELECT (SELECT count(*) FROM o WHERE updated < created OR updated > '2026-03-09 12:00')
              + (SELECT count(*) FROM c WHERE updated < created OR updated > '2026-03-09 12:00')
              + (SELECT count(*) FROM p WHERE updated < created OR updated > '2026-03-09 12:00')"""),
+    Rule("what the staff typed in has no visit", """
+        SELECT count(*) FROM o WHERE source NOT IN ('www', 'checkout') AND (landing IS NOT NULL OR referrer IS NOT NULL)
+        """, "o.source o.landing o.referrer"),
+    Rule("a landing page is of the shop's own catalog", """
+        SELECT count(*) FROM o
+        WHERE landing LIKE '/product%' AND NOT EXISTS (SELECT FROM p WHERE position(p.handle IN landing) > 0)""",
+         "o.landing p.handle"),
+    Rule("and at the address that the product gives", """
+        SELECT count(*) FROM o WHERE landing LIKE '/product%'
+        AND NOT EXISTS (SELECT FROM p WHERE position(split_part(landing, '?', 1) IN url) > 0)""", "o.landing p.url"),
     Rule("free shipping is free", """
         SELECT count(*) FROM o
         WHERE shipping_method <> CASE shipping WHEN 0 THEN 'freeshipping_freeshipping' ELSE 'flatrate_flatrate' END""",

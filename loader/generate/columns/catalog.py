@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
 from loader.generate.catalog import ONLY
+from loader.generate.columns.options import options
 from loader.generate.columns.record import record
 from loader.generate.context import Column, Context, Index, taken
 from loader.generate.digits import numbered
-from loader.generate.values import Count, Lists, Real, Text, Time, Values, Words
+from loader.generate.values import Count, Lists, Money, Real, Text, Time, Values, Words
 
 
 def _image(c: Context, i: Index) -> Values:
@@ -29,8 +31,8 @@ def _inventory_item(c: Context, i: Index) -> Values:
 
 def _url(c: Context, i: Index) -> Values:
     handles = c.store.products.handle.take(pa.array(i))
-    start = pa.scalar(f"https://{c.plan.shop_domain}/product/")
-    return Text(pa.compute.binary_join_element_wise(start, handles, pa.scalar("/"), ""))
+    start = pa.scalar(f"https://{c.plan.shop_domain}/products/")
+    return Text(pa.compute.binary_join_element_wise(start, handles, ""))
 
 
 def _kind(c: Context, i: Index) -> Values:
@@ -42,26 +44,42 @@ def _shows(c: Context, entity: str, *meanings: str) -> bool:
     return found is not None and found.has(*meanings)
 
 
-def _of_variant(entity: str, price: Callable[[Context, Index, str], Values]) -> Column:
-    """A price of a variant; a product has its cheapest variant's."""
+def _of_variant(entity: str, price: Callable[[Context, Index, str], Money]) -> Column:
+    """A price of a variant; a product has its cheapest variant's, or none where its variants have the prices."""
 
     def column(c: Context, i: Index) -> Values:
-        return price(c, c.store.products.cheapest[i] if entity == "product" else i, entity)
+        if entity == "variant":
+            return price(c, i, entity)
+        found = price(c, c.store.products.cheapest[i], entity)
+        if c.plan.words.get(("product", "kind"), {}).get("variable") != _WITHOUT_PRICE or not _nullable_price(c):
+            return found
+        without = c.store.products.variant_count[i] > 1
+        return replace(found, missing=without if found.missing is None else without | found.missing)
 
     return column
 
 
-def _regular(c: Context, i: Index, entity: str) -> Values:
+# Magento: a configurable product has no price of its own.
+_WITHOUT_PRICE = "configurable"
+
+
+def _nullable_price(c: Context) -> bool:
+    product = c.plan.entity("product")
+    bound = product.by_meaning.get("regular_price") if product else None
+    return bound is not None and bound.column.nullable
+
+
+def _regular(c: Context, i: Index, entity: str) -> Money:
     """The price before a sale; where no other column says what is charged, that is it."""
     price, above = c.store.variants.price[i], c.store.variants.compare_at[i]
     return c.money(np.where((above > 0) & _shows(c, entity, "price", "sale_price"), above, price))
 
 
-def _sale(c: Context, i: Index, entity: str) -> Values:
+def _sale(c: Context, i: Index, entity: str) -> Money:
     return c.money(c.store.variants.price[i], c.store.variants.compare_at[i] == 0)
 
 
-def _above(c: Context, i: Index, entity: str) -> Values:
+def _above(c: Context, i: Index, entity: str) -> Money:
     above = c.store.variants.compare_at[i]
     return c.money(above, above == 0)
 
@@ -75,11 +93,14 @@ def _stock_status(entity: str) -> Column:
 
 
 def option(c: Context, i: Index) -> pa.Array:
-    """A variant's own title; the only one of a product is called as the platform does, or as its product."""
+    """A variant's own title as the platform has it: what it is chosen by, or its product's and that; the only one of a
+    product by a word for it, or as its product."""
+    said = c.plan.words.get(("variant", "title"), {})
     title = c.store.variants.title.take(pa.array(i))
-    only = c.plan.words.get(("variant", "title"), {}).get("only")
-    alone = pa.scalar(only) if only else c.store.products.title.take(pa.array(c.store.variants.product[i]))
-    return pa.compute.if_else(pa.compute.equal(title, ONLY), alone, title)
+    whole = c.store.products.title.take(pa.array(c.store.variants.product[i]))
+    only, between = said.get("only"), said.get("joined")
+    several = pa.compute.binary_join_element_wise(whole, title, between) if between else title
+    return pa.compute.if_else(pa.compute.equal(title, ONLY), pa.scalar(only) if only else whole, several)
 
 
 # Grams in one of each unit.
@@ -122,6 +143,9 @@ PRODUCT: dict[str, Column] = {
     "sku": lambda c, i: taken(c.store.products.sku, i),
     "url": _url,
     "handle": lambda c, i: taken(c.store.products.handle, i),
+    "categories": lambda c, i: Lists(
+        c.store.products.category[i], tuple((category,) for category in c.store.products.categories)
+    ),
     "tags": lambda c, i: Lists(c.store.products.tags[i], c.store.products.tag_pool),
     "status": lambda c, i: c.word("product", "status", ("active",), i * 0),
     "image": _image,
@@ -155,6 +179,7 @@ VARIANT: dict[str, Column] = {
     "cost": lambda c, i: c.money(c.store.variants.cost[i]),
     "stock": lambda c, i: Count(c.store.variants.stock[i]),
     "stock_status": _stock_status("variant"),
+    "options": options("variant", "options", lambda c, i: i),
     "inventory_policy": lambda c, i: c.word("variant", "inventory_policy", ("deny",), i * 0),
     "weight": _weight("variant", lambda c, i: i),
     "weight_unit": lambda c, i: c.word("variant", "weight_unit", ("gram",), i * 0),

@@ -7,9 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from loader.generate import words
 from loader.generate.catalog import ONLY
 from loader.generate.columns.catalog import option
+from loader.generate.columns.options import options
 from loader.generate.columns.people import country
 from loader.generate.columns.record import record
 from loader.generate.context import Column, Context, Index, happened, taken
@@ -52,12 +55,21 @@ def _cancel_reason(c: Context, i: Index) -> Values:
     )
 
 
+def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
+    """Orders that no visit led to: placed at the till or by the staff, where the order says so and no event differs."""
+    order = c.plan.entity("order")
+    if order is None or not order.has("source_name") or c.store.spec.sessions:
+        return np.zeros(len(i), bool)
+    return (c.store.orders.source[i] != words.SOURCES.index("web")) & (c.store.clicks.campaign[i] < 0)
+
+
 def _landing(c: Context, i: Index) -> Values:
     """The visit began on the page of what was bought first, or on the home page; an ad's click leaves its marks."""
     product = c.store.variants.product[c.store.items.variant[c.store.orders.first_item[i]]]
     handles = c.store.products.handle.take(pa.array(product))
     pages = pc.binary_join_element_wise(pa.scalar("/products/"), handles, "")
     page = pc.if_else(pa.array(c.random("landing", i) % np.uint64(3) == 0), pa.scalar("/"), pages)
+    page = pc.if_else(pa.array(_typed_in(c, i)), pa.scalar(None, pa.string()), page)
     campaign = c.store.clicks.campaign[i]
     if c.labels is None or not (campaign >= 0).any():
         return Text(page)
@@ -98,7 +110,8 @@ def _slug(c: Context, i: Index) -> pa.Array:
 def _referrer(c: Context, i: Index) -> Values:
     """An ad is clicked on Google; other visits come from anywhere."""
     anywhere = (c.random("referrer", i) % np.uint64(len(_REFERRERS))).astype(np.int64)
-    return Words(np.where(c.store.clicks.campaign[i] >= 0, 1, anywhere), _REFERRERS)
+    nowhere = np.where(_typed_in(c, i), _REFERRERS.index(None), anywhere)
+    return Words(np.where(c.store.clicks.campaign[i] >= 0, 1, nowhere), _REFERRERS)
 
 
 def _source(c: Context, i: Index) -> Values:
@@ -154,6 +167,14 @@ def _item_name(c: Context, i: Index) -> Values:
     choice = c.store.variants.title.take(pa.array(variant))
     both = pc.binary_join_element_wise(title, choice, " - ")
     return Text(pc.if_else(pc.equal(choice, ONLY), title, both))
+
+
+_chosen = options("item", "properties", lambda c, i: c.store.items.variant[i])
+
+
+def _properties(c: Context, i: Index) -> Values:
+    """What was chosen of the variant's options, on platforms that repeat it."""
+    return _chosen(c, i) if ("item", "properties") in c.plan.words else c.constant("[]", i)
 
 
 def _variant_title(c: Context, i: Index) -> Values:
@@ -261,7 +282,7 @@ ITEM: dict[str, Column] = {
         c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i] + _tax_on_top(c, i)
     ),
     "row_total": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i]),
-    "properties": lambda c, i: c.constant("[]", i),
+    "properties": _properties,
     "created": _line("created"),
     "updated": _line("updated"),
     "raw": lambda c, i: record(c, "item", ITEM, ("sku", "name", "quantity", "price", "discount"), i),
