@@ -67,8 +67,8 @@ def generated(found: Found) -> None:
         out.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     verb = "would be written" if found["dry_run"] else "loaded and rolled back" if found["rehearsed"] else "committed"
     how = f"seed {found['seed']}, as of {found['as_of']}"
-    if found["checks"]:
-        out.print(f"{len(found['checks'])} rules checked, none broken")
+    if asked := found.get("checks"):
+        out.print(f"{len(asked)} rules checked, none broken")
     out.print(f"{found['total_rows']:,} rows {verb} in {found['seconds']:.1f} s ({how})", soft_wrap=True)
     if found["committed"]:  # not folded: people copy it
         out.print(f"run {found['run_id']}; take it back with: mock-data clean --run {found['run_id']}", soft_wrap=True)

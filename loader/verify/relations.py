@@ -28,6 +28,8 @@ _SAYS = {
     "says_cancelled": frozenset({"cancelled"}),
 }  # fmt: skip
 _STATUSES = ("financial_status", "status", "status_id", "state")
+_HAPPENS = ("paid", "fulfilled", "cancelled", "refunded_at")
+"""Times that are the order's own where the column must have one and nothing happened."""
 _VIEWS = ("page_view", "product_view")
 _FROM = {**dict.fromkeys(_SAYS, _STATUSES), "kind": ("event_name",), "spent": ("cost", "cost_micros")}
 """What is computed, of which meanings: the first that there is."""
@@ -88,8 +90,12 @@ class Scope:
         """Whether there is this "entity.meaning"."""
         if word == CLICKED:
             return bool(self._clicked)
-        entity, _, meaning = word.partition(".")
-        return self.has(entity, meaning)
+        entity, _, meaning = word.rstrip("?").partition(".")
+        return self.has(entity, meaning) and not (word.endswith("?") and self._always(entity, meaning))
+
+    def _always(self, entity: str, meaning: str) -> bool:
+        """Whether a column cannot say that there is nothing to say."""
+        return not self.by_name[entity].by_meaning[meaning].column.nullable
 
     def has(self, entity: str, meaning: str) -> bool:
         """Whether an entity of the platform has a column for a meaning; a day only where it tells rows apart."""
@@ -145,7 +151,10 @@ class Scope:
         bound = entity.by_meaning.get(meaning)
         if bound is None:
             return 't.ctid::text COLLATE "C"' if meaning == "key" and not self._keyed(entity) else None
-        return _canonical(bound, _TYPES.get(self._kind(meaning), "text"), days or meaning == "date")
+        found = _canonical(bound, _TYPES.get(self._kind(meaning), "text"), days or meaning == "date")
+        if meaning in _HAPPENS and not bound.column.nullable and entity.has("created"):
+            return f"nullif({found}, {_canonical(entity.by_meaning['created'], 'timestamptz', days)})"
+        return found
 
     def _keyed(self, entity: Entity) -> bool:
         """Whether others name this entity's rows: then a row without a key of its own cannot be stood in for."""

@@ -34,8 +34,9 @@ _SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `needs` are "entity.meaning", or several with | of which one is enough; `uses` what it takes where
-    there is one. `fact` is the entity that stands for `:fact`, in a rule that is the same for several."""
+    """One rule. `needs` are "entity.meaning" (with ? one that may be NULL), or several with | of which one is enough;
+    `uses` what it takes where there is one. `fact` stands for `:fact`, in a rule that is the same for several entities.
+    """
 
     name: str
     says: str
@@ -53,7 +54,7 @@ class Rule:
     def named(self) -> tuple[tuple[str, str], ...]:
         """Every (entity, meaning) that the rule speaks of."""
         words = [word for group in (*self.needs, *self.uses) for word in group.split("|") if word != CLICKED]
-        return tuple((word.partition(".")[0], word.partition(".")[2]) for word in words)
+        return tuple((word.partition(".")[0], word.partition(".")[2].rstrip("?")) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _counting(asked: str) -> bytes:
 
 @contextmanager
 def _for_set_queries(conn: psycopg.Connection[Any]) -> Iterator[None]:
-    """Plans for joins of whole sets, in this block; after an error the transaction's end puts the settings back."""
+    """Plans for joins of whole sets in this block; after an error the transaction's end puts the settings back."""
     names = list(_SETTINGS)
     before = conn.execute("SELECT current_setting(n) FROM unnest(%s::text[]) WITH ORDINALITY AS s (n, i) ORDER BY i",
                           (names,)).fetchall()  # fmt: skip

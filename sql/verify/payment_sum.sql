@@ -1,9 +1,9 @@
 -- payment_sum: the payments of an order add up to what was paid of it.
 -- needs: order.key order.total payment.order payment.amount
--- uses: order.paid_amount order.says_paid order.paid
+-- uses: order.paid_amount order.says_paid
 SELECT o.key
 FROM :order o
 LEFT JOIN (SELECT p.order, sum(p.amount) AS amount FROM :payment_any p GROUP BY p.order) p ON p.order = o.key
 WHERE coalesce(p.amount, 0) NOT IN (0, o.total)
   OR coalesce(p.amount, 0) <> o.paid_amount
-  OR (coalesce(p.amount, 0) = o.total) <> coalesce(CASE WHEN :order_has_paid THEN o.paid IS NOT NULL END, o.says_paid)
+  OR (coalesce(p.amount, 0) = o.total) <> o.says_paid
