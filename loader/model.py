@@ -322,8 +322,7 @@ class StoreSpec:
 @dataclass(frozen=True, slots=True)
 class AdsSpec:
     """What the model of an ads account is built from, as `StoreSpec` is a store's. `shops` stores have `products`
-    each, which their orders' ads may show; `categories` are the words that people search for; `token` tells this run's
-    campaigns from those that are there already."""
+    each, which their orders' ads may show; `token` tells this run's campaigns from those that are there already."""
 
     seed: int
     campaigns: int
@@ -332,7 +331,6 @@ class AdsSpec:
     digits: int = 2
     shops: int = 1
     products: tuple[int, ...] = ()
-    categories: tuple[str, ...] = ()
     namespace: int = 0
     token: str = ""
 

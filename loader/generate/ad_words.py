@@ -29,6 +29,12 @@ DESCRIPTIONS = (
 )
 
 
+def term(keyword: str, suffix: int) -> str:
+    """A keyword with one of SUFFIXES; one that it says already is not said twice."""
+    more = SUFFIXES[suffix]
+    return keyword + (" today" if more and more.strip() in keyword else more)
+
+
 def keywords(theme: int, group: int, count: int) -> list[str]:
     """`count` (up to six) keywords of a search campaign's group; theme 0 is the brand, then category by category."""
     about = _BRAND if theme == 0 else CATEGORIES[(theme - 1) % len(CATEGORIES)][0].lower()

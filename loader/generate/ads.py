@@ -9,7 +9,7 @@ in minor units, and a leaf-day has one whole price per click, so that cost split
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 import numpy as np
@@ -26,6 +26,7 @@ Level = Literal["campaign", "keyword", "search_term", "ad_product", "creative"]
 STATUSES = ("ENABLED", "PAUSED", "REMOVED")
 _DAY = 86_400_000_000
 _CLICKS_A_DAY, _SHOWN = 3, 40
+_BLOCK = 1 << 18
 _WEEK = np.array([1.0, 1.04, 1.03, 1.0, 0.97, 0.9, 0.93])
 # By channel: a view becomes a click, a click becomes an order, a click costs (major units); inside realism.md's ranges.
 _CTR = {SEARCH: (0.02, 0.04), SHOPPING: (0.013, 0.027), DISPLAY: (0.002, 0.007)}
@@ -213,7 +214,7 @@ def _terms(spec: AdsSpec, keywords: Keywords) -> Terms:
     # a keyword's first term is the keyword itself
     suffix = np.where(place == 0, 0, 1 + (turn[keyword] + place) % (len(ad_words.SUFFIXES) - 1))
     words = keywords.text.to_pylist()
-    texts = [words[k] + ad_words.SUFFIXES[s] for k, s in zip(keyword.tolist(), suffix.tolist(), strict=True)]
+    texts = [ad_words.term(words[k], s) for k, s in zip(keyword.tolist(), suffix.tolist(), strict=True)]
     return Terms(keyword, pa.array(texts, pa.string()))
 
 
@@ -335,10 +336,14 @@ def _leaf_days(
     silent_leaf = np.repeat(np.arange(len(leaf_campaign)), 2)
     silent_day = (random.random(len(silent_leaf)) * days).astype(np.int64)
     on = conversions.clicked // _DAY - first
-    code = np.concatenate((clicked * days + day, leaf.astype(np.int64) * days + on, silent_leaf * days + silent_day))
-    found, place = np.unique(code, return_inverse=True)
-    other = np.bincount(place[: len(clicked)], minlength=len(found))
-    converted = place[len(clicked) : len(clicked) + len(leaf)]
+    if ((on < 0) | (on >= days)).any():
+        raise ValueError("an ad was clicked outside of the account's window")
+    code, mine = np.sort(clicked * days + day), leaf.astype(np.int64) * days + on
+    # sorted here: np.unique would hash, or argsort, every click
+    every = np.sort(np.concatenate((code, mine, silent_leaf * days + silent_day)))
+    found = every[np.concatenate((every[:1] >= 0, every[1:] != every[:-1]))]
+    other = np.searchsorted(code, found, side="right") - np.searchsorted(code, found, side="left")
+    converted = np.searchsorted(found, mine)
     converting = np.bincount(converted, minlength=len(found))
     row_leaf = found // days
     ctr = _by_channel(random, _CTR, plan.channel)[leaf_campaign[row_leaf]]
@@ -365,8 +370,9 @@ def _flights(random: np.random.Generator, wanted: Ints, campaign: Places, days: 
     starts = (random.random(len(wanted)) * (days - length + 1)).astype(np.int64)
     day = starts[campaign] + (random.random(len(campaign)) * length[campaign]).astype(np.int64)
     # a click on a weak weekday may move to the next day, as long as its campaign runs
-    moves = random.random(len(campaign)) > _WEEK[(day + first + 3) % 7] / _WEEK.max()
-    return np.where(moves & (day + 1 < starts[campaign] + length[campaign]), day + 1, day)
+    busy = (_WEEK / _WEEK.max())[(np.arange(days) + first + 3) % 7]
+    moves = random.random(len(campaign)) > busy[day]
+    return day + (moves & (day + 1 < (starts + length)[campaign]))
 
 
 # --- splitting and adding up ---
@@ -377,17 +383,29 @@ def _split(spec: AdsSpec, what: str, base: _LeafDays, parent: NDArray[np.integer
     random = stream(spec.seed, "ads", what)
     rows = np.flatnonzero(parent >= 0)
     most = int(sizes.max(initial=0))
-    starts = np.cumsum(sizes) - sizes
     if not len(rows) or not most:
         empty = np.empty(0, np.int64)
         return _facts(empty, empty, (empty,) * 5)
-    here = parent[rows]
+    by_row = np.argsort(base.converted, kind="stable")
+    parts = []
+    for block in np.array_split(rows, -(-len(rows) // _BLOCK)):
+        first, last = np.searchsorted(base.converted[by_row], (block[0], block[-1] + 1))
+        own = by_row[first:last]
+        parts.append(_split_block(random, base, block, own, parent[block], sizes))
+    joined = [np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Facts)]
+    return _summed(joined[0], joined[1], Facts(*joined))
+
+
+def _split_block(
+    random: np.random.Generator, base: _LeafDays, rows: Ints, own: Ints, here: NDArray[np.integer], sizes: Ints
+) -> Facts:
+    """Some leaf-days `rows`, with the conversions `own` on them, over the children of their parents `here`."""
+    most = int(sizes[here].max())
+    starts = np.cumsum(sizes) - sizes
     share = 1 / np.arange(1, most + 1) * (np.arange(most) < sizes[here][:, None])
     # conversions one by one, so that each takes its value along
-    back = np.full(len(base.leaf), -1, np.int64)
-    back[rows] = np.arange(len(rows))
-    own = np.flatnonzero(back[base.converted] >= 0)
-    at = back[base.converted[own]]
+    at = np.searchsorted(rows, base.converted[own])
+    own, at = own[rows[at] == base.converted[own]], at[rows[at] == base.converted[own]]
     child = (np.cumsum(share, axis=1)[at] < (random.random(len(own)) * share.sum(axis=1)[at])[:, None]).sum(axis=1)
     cell = at * most + child
     converting = np.bincount(cell, minlength=len(rows) * most)

@@ -30,10 +30,12 @@ def catalog(spec: StoreSpec, products: Products, variants: Variants) -> tuple[Pr
     vendor, vendors = _pooled(live.products.get("vendor"), count, products.vendors)
     category, categories = _pooled(live.products.get("product_type"), count, products.categories)
     all_products = _longer(
-        products, count, title=_texts(live.products, "title", count), handle=_texts(live.products, "handle", count),
+        products, count, title=_texts(live.products, "title", count), sku=_texts(live.products, "sku", count),
+        handle=_texts(live.products, "handle", count),
         vendor=vendor, category=category, first_variant=first, variant_count=sizes, created=live.published,
         published=live.published, updated=live.published, weight=_weight(live, len(products.weight)),
         min_price=np.minimum.reduceat(price, opens), max_price=np.maximum.reduceat(price, opens),
+        cheapest=len(variants.price) + np.lexsort((price, live.product_of))[opens],
     )  # fmt: skip
     all_products = replace(
         all_products, vendors=vendors, categories=categories, weight=all_products.weight / all_products.weight.sum()

@@ -18,11 +18,12 @@ from loader.generate.account import Account
 from loader.generate.ads import Conversions
 from loader.generate.catalog import base36
 from loader.generate.context import Labels, Offers
+from loader.generate.keys import KeySource
 from loader.generate.project import Generator, Model, Ranges
 from loader.generate.rng import stream
 from loader.generate.store import Store
 from loader.generate.words import CATEGORIES
-from loader.model import AdsSpec, Placed, Plan, StoreSpec
+from loader.model import AdsSpec, Column, Placed, Plan, StoreSpec
 
 CAMPAIGNS_ALONE = 6
 """How many campaigns the orders of a shop name when the run makes no ads."""
@@ -140,17 +141,30 @@ def _account(plan: Plan, stores: tuple[Store, ...], placed: tuple[Placed, ...]) 
     invented = sum(len(nouns) for *_, nouns in CATEGORIES)
     spec = replace(spec, shops=1, products=(invented,))
     conversions, ids = _linked(spec, placed)
-    style = plan.profile.keys.get(("campaign", _key_column(plan)))
-    keys = None
-    if ids and style and not style.sequence:
-        rest = (str(style.next + n) for n in range(spec.campaigns - len(ids)))
-        keys = pa.array([*ids, *rest], pa.string())
+    keys = _named(plan, ids, spec.campaigns) if ids else None
     return Account(spec, ads.build(spec, conversions), daily, len(conversions.value), keys)
 
 
-def _key_column(plan: Plan) -> str:
+def _named(plan: Plan, ids: tuple[str, ...], count: int) -> pa.Array | None:
+    """`count` campaign ids, those that orders name first; None where the column cannot hold them."""
     campaign = plan.entity("campaign")
-    return campaign.by_meaning["key"].column.name if campaign and campaign.has("key") else ""
+    column = campaign.by_meaning["key"].column if campaign and campaign.has("key") else None
+    style = plan.profile.keys.get(("campaign", column.name)) if column else None
+    free = style is not None and not style.sequence and style.kind == "number"
+    if column is None or style is None or not free or not all(_fits(i, column) for i in ids):
+        return None
+    first = max(style.next, 1 + max((int(i) for i in ids if i.isdigit()), default=0))
+    rest = KeySource(style, count, ((first, first + count),)).text(np.arange(count - len(ids)))
+    return pa.concat_arrays([pa.array(ids, pa.string()), rest])
+
+
+def _fits(key: str, column: Column) -> bool:
+    if column.type.family in _MOST:
+        return key.isdigit() and int(key) <= _MOST[column.type.family]
+    return column.type.family == "text" and len(key) <= (column.type.length or len(key))
+
+
+_MOST = {"int4": 2**31 - 1, "int8": 2**63 - 1}
 
 
 def _brought(stores: Sequence[Store]) -> Conversions:
@@ -159,6 +173,8 @@ def _brought(stores: Sequence[Store]) -> Conversions:
     for shop in stores:
         order = np.flatnonzero(shop.clicks.campaign >= 0)
         product = shop.variants.product[shop.items.variant[shop.orders.first_item[order]]]
+        # a live product may be younger than the click: then the ad showed something else
+        product = np.where(shop.products.published[product] > shop.clicks.time[order], -1, product)
         parts.append((shop.clicks.campaign[order], shop.clicks.time[order], shop.orders.total[order], product))
     campaign, time, value, product = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Conversions(campaign, time, value, product)

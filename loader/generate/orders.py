@@ -124,15 +124,16 @@ def _taxes(spec: StoreSpec, rate: Ints, goods: Ints) -> Ints:
 def _variants(spec: StoreSpec, order: NDArray[np.int32], products: Products, time: Ints) -> NDArray[np.int32]:
     """A product a line by popularity, none twice in an order nor before it is on sale, and one of its variants.
 
-    Live products may be younger than an order; the new ones are there from the start.
+    Live products may be younger than an order; the new ones are there from the start. The visit that buys looks at
+    what it buys first, within the hour.
     """
     random = stream(spec.seed, "item", "product")
-    edges, new = np.cumsum(products.weight), int((products.created < spec.start).sum())
+    edges, new = np.cumsum(products.weight), len(products.weight) - (len(spec.existing.sold) if spec.existing else 0)
     product = np.searchsorted(edges, random.random(len(order)) * edges[-1], side="right").clip(0, len(edges) - 1)
     for _ in range(64):
         by_order = np.lexsort((product, order))
         same = (np.diff(order[by_order]) == 0) & (np.diff(product[by_order]) == 0)
-        again = np.union1d(by_order[1:][same], np.flatnonzero(products.published[product] > time))
+        again = np.union1d(by_order[1:][same], np.flatnonzero(products.published[product] > time - _HOUR))
         if not len(again):
             break
         # any new product will do then: small catalogs have one that nearly always wins

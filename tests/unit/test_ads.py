@@ -334,3 +334,11 @@ def test_an_account_looks_like_an_account(count: int, brought: int, products: tu
     daily = ads.facts(account, "keyword", True)
     price = daily.cost[daily.clicks > 0] / daily.clicks[daily.clicks > 0] / major_unit(digits)
     assert price.min() >= 0.5 and price.max() <= 2.5, "and so on each day of each keyword"
+
+
+@pytest.mark.parametrize("clicked", [(AS_OF // DAY + 1) * DAY, (AS_OF // DAY - 365 - 31) * DAY - 1])
+def test_a_click_outside_of_the_window_is_refused(clicked: int) -> None:
+    """It would be counted on another day of another keyword."""
+    one = np.array([0], np.int32)
+    with pytest.raises(ValueError, match="outside"):
+        ads.build(spec(3), Conversions(one, np.array([clicked], np.int64), np.array([5]), one - 1))

@@ -116,9 +116,7 @@ def test_all_keys_may_be_there_already() -> None:
     assert replace(PADDED, rows=0).text(np.array([1, 0])).to_pylist() == ["old style", "A00007-z"]
 
 
-@pytest.mark.parametrize("rows", [
-    0, 1,
-])  # fmt: skip
+@pytest.mark.parametrize("rows", [0, 1])
 def test_all_uuids_may_be_there_already(rows: int) -> None:
     source = replace(UNIQUE, rows=rows)
     found = [str(uuid.UUID(bytes=value)) for value in source.uuids(np.array([2, 0, 1]) + rows).to_pylist()]

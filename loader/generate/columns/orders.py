@@ -68,6 +68,7 @@ def _landing(c: Context, i: Index) -> Values:
     product = c.store.variants.product[c.store.items.variant[c.store.orders.first_item[i]]]
     handles = c.store.products.handle.take(pa.array(product))
     pages = pc.binary_join_element_wise(pa.scalar("/products/"), handles, "")
+    pages = pc.if_else(pc.equal(handles, ""), pa.scalar("/"), pages)  # a live product whose address nobody knows
     page = pc.if_else(pa.array(c.random("landing", i) % np.uint64(3) == 0), pa.scalar("/"), pages)
     page = pc.if_else(pa.array(_typed_in(c, i)), pa.scalar(None, pa.string()), page)
     campaign = c.store.clicks.campaign[i]
