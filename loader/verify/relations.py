@@ -31,6 +31,7 @@ _STATUSES = ("financial_status", "status", "status_id", "state")
 _HAPPENS = ("paid", "fulfilled", "cancelled", "refunded_at")
 """Times that are the order's own where the column must have one and nothing happened."""
 _VIEWS = ("page_view", "product_view")
+_KINDS = (_VIEWS, ("add_to_cart",), ("purchase",))
 _FROM = {**dict.fromkeys(_SAYS, _STATUSES), "kind": ("event_name",), "spent": ("cost", "cost_micros")}
 """What is computed, of which meanings: the first that there is."""
 # xmin has the low 32 bits of the transaction's id
@@ -58,6 +59,11 @@ def fill(text: str, relations: Mapping[str, str], values: Mapping[str, str]) -> 
     """What psql makes of a rule's SQL: relations put in as they stand, then values as literals."""
     once = _TOKEN.sub(lambda m: relations.get(m["name"] or "", m[0]), _COMMENT.sub("", text))
     return _TOKEN.sub(lambda m: _literal(values[m["value"]]) if m["value"] in values else m[0], once)
+
+
+def reads_text(text: str) -> bool:
+    """Whether a rule's SQL makes numbers or times of text, which may fail."""
+    return ", '')::" in text
 
 
 def _literal(value: str) -> str:
@@ -92,6 +98,15 @@ class Scope:
             return bool(self._clicked)
         entity, _, meaning = word.rstrip("?").partition(".")
         return self.has(entity, meaning) and not (word.endswith("?") and self._always(entity, meaning))
+
+    def inexact(self, named: Named) -> tuple[str, ...]:
+        """What a rule would compare that a column of single precision cannot hold to the cent."""
+        bound = ((e, m, self.by_name[e].by_meaning.get(m)) for e, m in named if e in self.by_name)
+        return tuple(
+            f"{e}.{m} (exactly)"
+            for e, m, b in bound
+            if b and b.column.type.family == "float4" and self._kind(m) in ("money", "real")
+        )
 
     def _always(self, entity: str, meaning: str) -> bool:
         """Whether a column cannot say that there is nothing to say."""
@@ -128,7 +143,11 @@ class Scope:
         return f"(SELECT {shown} FROM {_table(entity)} t WHERE {where})"
 
     def _tenant(self, entity: Entity) -> str:
-        return f"t.{_identifier(entity.tenant)} = {_literal(self.workspace)}" if entity.tenant else "TRUE"
+        tenant = f"t.{_identifier(entity.tenant)} = {_literal(self.workspace)}" if entity.tenant else "TRUE"
+        shared = any(e.table.oid == entity.table.oid and e.platform != entity.platform for e in self.entities)
+        if not (shared and entity.has("platform")):
+            return tenant
+        return f"{tenant} AND {_name(entity.by_meaning['platform'])}::text = {_literal(entity.platform)}"
 
     def _by_days(self, named: Named) -> bool:
         """Whether times can be compared by day only: one of those that a rule speaks of has no more."""
@@ -172,7 +191,13 @@ class Scope:
             return money if first == "cost" else f"{money} / 1000000"
         words = next((e.values.get(first, {}) for e in self.vocabulary.entities if e.name == entity.name), {})
         column = f"lower(coalesce({_name(entity.by_meaning[first])}::text, '') COLLATE \"C\")"
-        return _kinds(column, words) if meaning == "kind" else _says(column, words, _SAYS[meaning])
+        if meaning != "kind":
+            return _says(column, words, _SAYS[meaning])
+        admitted = {value.lower() for value in entity.by_meaning[first].column.allowed}
+        sayable = all(
+            not admitted or admitted & {w.lower() for k in kinds for w in words.get(k, ())} for kinds in _KINDS
+        )
+        return _kinds(column, words) if sayable else None
 
     @cached_property
     def _clicked(self) -> list[str]:

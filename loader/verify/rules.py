@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
 
 from loader.errors import InvariantError
 from loader.model import Entity, Vocabulary
 from loader.resources import sql as text
 from loader.resources import sql_dir
-from loader.verify.relations import CLICKED, FACTS, Scope, fill, tokens
+from loader.verify.relations import CLICKED, FACTS, Scope, fill, reads_text, tokens
 
 _HEADER = re.compile(r"-- (?P<word>\w+): (?P<rest>.*)\n")
 _SAMPLE = 3
@@ -141,7 +141,7 @@ def scripts(vocabulary: Vocabulary, entities: Sequence[Entity], run_id: UUID, wo
     yield "".join(f"SET {name} = '{value}';\n" for name, value in _SETTINGS.items())
     yield _set("run_id", str(run_id)) + _set("platform", vocabulary.platform)
     for rule in concerning(vocabulary):
-        if not scope.missing(rule.needs):
+        if not (scope.missing(rule.needs) or scope.inexact(rule.named)):
             told = "".join(_set(name, value) for name, value in _definitions(rule, scope).items())
             yield f"\\echo {rule.name} {vocabulary.platform}\n{told}{rule.text.rstrip()};\n"
 
@@ -159,11 +159,15 @@ def _definitions(rule: Rule, scope: Scope) -> dict[str, str]:
 def _outcome(conn: psycopg.Connection[Any], rule: Rule, scope: Scope, run_id: UUID) -> Outcome:
     entity = scope.by_name.get(rule.entity)
     table, platform = entity.table.qualified if entity else "", scope.vocabulary.platform
-    missing = scope.missing(rule.needs)
+    missing = scope.missing(rule.needs) or scope.inexact(rule.named)
     if missing:
         return Outcome(rule.name, platform, table, None, missing)
     asked = fill(rule.text, _definitions(rule, scope), {"run_id": str(run_id), "platform": platform})
-    row = conn.execute(_counting(asked)).fetchone()
+    try:
+        with conn.transaction() if reads_text(asked) else nullcontext():
+            row = conn.execute(_counting(asked)).fetchone()
+    except errors.DataError as error:  # a live row's text that is no number or time: nobody's fault here
+        return Outcome(rule.name, platform, table, None, (error.diag.message_primary or str(error),))
     assert row is not None
     return Outcome(rule.name, platform, table, int(row[0]), (), tuple(row[1] or ()))
 

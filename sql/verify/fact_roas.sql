@@ -1,8 +1,9 @@
 -- fact_roas: the return on ad spend is value by cost, as exact as its column; nothing where nothing was spent.
 -- of: campaign keyword search_term ad_product creative
 -- needs: fact.roas fact.value fact.spent
--- A column of binary numbers has digits that no division has: six are enough there.
+-- Six digits are enough of a column of binary numbers, and a half may be rounded either way.
 SELECT f.key
 FROM (SELECT f.key, f.roas, f.value, nullif(f.spent, 0) AS spent, least(scale(f.roas), 6) AS digits FROM :fact f) f
-WHERE coalesce(round(f.roas, f.digits), 0) <> coalesce(round(f.value / f.spent, f.digits), 0)
-  OR (f.roas IS NULL AND f.spent IS NOT NULL)
+WHERE (f.spent IS NULL AND f.roas <> 0)
+  OR (f.spent IS NOT NULL AND f.roas IS NULL)
+  OR abs(f.roas - f.value / f.spent) > 0.5 * 10::numeric ^ -f.digits

@@ -111,6 +111,18 @@ def test_times_are_compared_by_day_where_a_column_has_no_more(plan_url: str) -> 
     assert "order_signup" in broken(proved(plan_url))
 
 
+def test_live_text_that_is_no_number_is_not_the_run_s_fault(plan_url: str) -> None:
+    execute(
+        plan_url,
+        "ALTER TABLE semantic.dm_orders_shopify ALTER created_at TYPE text, ALTER total_price TYPE text",
+        f"""INSERT INTO semantic.dm_orders_shopify (id, tenant_id, total_price, subtotal_price, created_at, updated_at)
+            VALUES ('live', '{WORKSPACE}', 'free', 0, '2026-01-01', '2026-01-01')""",
+    )
+    told = {outcome.name: outcome for outcome in run(plan_url).checks}
+    assert told["customer_total_spent"].missing == ('invalid input syntax for type numeric: "free"',)
+    assert told["order_total"].violations == 0, "only the run's own are read there"
+
+
 def test_what_somebody_edited_is_no_longer_the_run_s_but_the_rest_still_is(warehouse_url: str) -> None:
     run(warehouse_url)
     execute(warehouse_url, f"UPDATE {ORDERS} SET total_price = 1 WHERE order_number = '100001'")

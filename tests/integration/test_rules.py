@@ -74,7 +74,12 @@ def words(platform: str) -> Vocabulary:
     found = platforms.vocabulary(platform)
     if platform != "woocommerce":
         return found
-    columns: dict[str, tuple[str, ...]] = {"key": ("id",), "order": ("order_id",), "amount": ("amount",), "created": ("created_at",)}
+    columns: dict[str, tuple[str, ...]] = {
+        "key": ("id",),
+        "order": ("order_id",),
+        "amount": ("amount",),
+        "created": ("created_at",),
+    }
     more = (
         EntityWords("payment", ("dm_payments_woocommerce",), columns, {}),
         EntityWords("refund", ("dm_refunds_woocommerce",), columns, {}),

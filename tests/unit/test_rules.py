@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -16,11 +17,12 @@ from loader.verify.rules import Rule, _set, concerning, parse, rules
 TYPES = {
     "text": PgType(25, "text", "text"), "numeric": PgType(1700, "numeric", "numeric"),
     "timestamp": PgType(1114, "timestamp", "timestamp"), "date": PgType(1082, "date", "date"),
-    "timestamptz": PgType(1184, "timestamptz", "timestamptz"), "int8": PgType(20, "int8", "int8"),
+    "timestamptz": PgType(1184, "timestamptz", "timestamptz"), "int8": PgType(20, "int8", "int8"), 
+    "float4": PgType(700, "float4", "float4"),
 }  # fmt: skip
 
 
-def entity(name: str, platform: str = "shopify", *, nullable: bool = True, **meanings: str) -> Entity:
+def entity(name: str, platform: str = "shopify", /, *, nullable: bool = True, **meanings: str) -> Entity:
     """An entity whose columns are called "The MEANING"; meanings are given with their types."""
     columns = tuple(Column(f"The {m}", n, TYPES[t], nullable) for n, (m, t) in enumerate(meanings.items()))
     bound = tuple(Bound(c, None, m, None, "") for c, m in zip(columns, meanings, strict=True))
@@ -136,6 +138,33 @@ def test_a_word_for_both_views_is_a_page_s() -> None:
     assert "WHEN 'page_view' THEN 'page_view'" in sql
     assert "WHEN 'product_viewed' THEN 'product_view'" in sql
     assert "WHEN 'checkout_completed' THEN 'purchase'" in sql
+
+
+def test_no_funnel_is_asked_of_events_that_have_no_word_for_a_step() -> None:
+    event = entity("event", event_name="text")
+    bound = event.bound[0]
+    narrow = replace(bound, column=replace(bound.column, allowed=("ADD_TO_CART", "purchase")))
+    assert scope(replace(event, bound=(narrow,))).missing(("event.kind",)) == ("event.kind",)
+    wide = replace(bound, column=replace(bound.column, allowed=("page_view", "ADD_TO_CART", "purchase")))
+    assert scope(replace(event, bound=(wide,))).missing(("event.kind",)) == ()
+
+
+def test_money_of_single_precision_is_not_compared() -> None:
+    there = scope(entity("order", key="text", total="numeric", tax="float4"))
+    assert there.missing(("order.tax",)) == ()
+    assert there.inexact(NAMED) == ("order.tax (exactly)",)
+    assert there.inexact(NAMED[:2]) == ()
+
+
+def test_a_table_of_several_platforms_is_read_by_platform() -> None:
+    both = [entity("order", p, key="text", platform="text") for p in ("shopify", "magento")]
+    assert "t.\"The platform\"::text = 'shopify'" in scope(*both).relation("order_all", NAMED, "")
+    assert "The platform" not in scope(both[0]).relation("order_all", NAMED, "")
+
+
+def test_a_time_that_must_be_there_says_nothing_when_it_is_the_order_s_own() -> None:
+    there = scope(entity("order", nullable=False, key="text", created="timestamptz", paid="timestamptz"))
+    assert 'nullif(t."The paid", t."The created") AS "paid"' in there.relation("order", (("order", "paid"),), "")
 
 
 def test_clicked_orders_are_those_of_every_shop_that_shows_its_landing_page() -> None:
