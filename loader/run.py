@@ -214,6 +214,7 @@ class _Run:
             with errors_as("writing the tags"):
                 total = sum(platform.rows for platform in done)
                 finish(conn, run_id, datetime.now(UTC), total, digest.hexdigest())
+            transaction.refresh_statistics(conn, prepared.entities)
             with errors_as("checking the rules"):
                 checks = (*_kept(done), *self.checked(conn, run_id, prepared))
             refuse_broken(checks)
@@ -221,8 +222,6 @@ class _Run:
                 conn.rollback()
             else:
                 transaction.commit(conn, xid, lambda: connect(request.url))
-        if not request.rehearse:
-            transaction.refresh_statistics(conn, prepared.entities)
         return self.result(run_id, not request.rehearse, done, prepared, checks)
 
     def checked(self, conn: psycopg.Connection[Any], run_id: UUID, prepared: Prepared) -> tuple[Outcome, ...]:

@@ -171,10 +171,12 @@ def _passes(error: MockDataError) -> bool:
 
 
 def refresh_statistics(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> None:
-    """ANALYZE what was loaded. The load is committed: whatever happens here, even Ctrl-C, it has not failed."""
-    with suppress(psycopg.Error, KeyboardInterrupt):
-        conn.autocommit = True
-        for entity in entities:
+    """ANALYZE what was loaded, before the rules are asked of it: without statistics the server plans for empty tables.
+
+    A table that this role does not own, or that somebody else is analysing, is passed over.
+    """
+    for entity in entities:
+        with suppress(psycopg.Error), conn.transaction():
             conn.execute(_analyze(entity))
 
 
@@ -184,7 +186,7 @@ def _analyze(entity: Entity) -> sql.Composed:
     wanted = [b.column.name for b in entity.bound if b.link or b.meaning in _FILTERED or b.column.name in joined]
     columns = sql.SQL(", ").join(sql.Identifier(name) for name in wanted)
     table = sql.Identifier(entity.table.schema, entity.table.name)
-    return sql.SQL("ANALYZE {} ({})").format(table, columns)
+    return sql.SQL("ANALYZE (SKIP_LOCKED) {} ({})").format(table, columns)
 
 
 def _row(conn: psycopg.Connection[Any], name: str | None, query: str = "", **params: object) -> tuple[Any, ...]:

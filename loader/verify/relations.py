@@ -32,7 +32,12 @@ _HAPPENS = ("paid", "fulfilled", "cancelled", "refunded_at")
 """Times that are the order's own where the column must have one and nothing happened."""
 _VIEWS = ("page_view", "product_view")
 _KINDS = (_VIEWS, ("add_to_cart",), ("purchase",))
-_FROM = {**dict.fromkeys(_SAYS, _STATUSES), "kind": ("event_name",), "spent": ("cost", "cost_micros")}
+_FROM = {
+    **dict.fromkeys(_SAYS, _STATUSES),
+    "kind": ("event_name",),
+    "place": ("occurred",),
+    "spent": ("cost", "cost_micros"),
+}
 """What is computed, of which meanings: the first that there is."""
 # xmin has the low 32 bits of the transaction's id
 _OWN = """\
@@ -160,7 +165,15 @@ class Scope:
             return found
         kind = self._kind(meaning)
         as_day = kind == "time" and (days or meaning == "date")
-        made = "boolean" if meaning in _SAYS else "date" if as_day else _TYPES.get(kind, "text")
+        made = (
+            "boolean"
+            if meaning in _SAYS
+            else "bigint"
+            if meaning == "place"
+            else "date"
+            if as_day
+            else _TYPES.get(kind, "text")
+        )
         return f"NULL::{made}" + (' COLLATE "C"' if made == "text" else "")
 
     def _expression(self, entity: Entity, meaning: str, days: bool) -> str | None:
@@ -189,6 +202,8 @@ class Scope:
         if meaning == "spent":
             money = _canonical(entity.by_meaning[first], "numeric", False)
             return money if first == "cost" else f"{money} / 1000000"
+        if meaning == "place":
+            return _place(entity.by_meaning[first], entity.by_meaning.get("sequence"))
         words = next((e.values.get(first, {}) for e in self.vocabulary.entities if e.name == entity.name), {})
         column = f"lower(coalesce({_name(entity.by_meaning[first])}::text, '') COLLATE \"C\")"
         if meaning != "kind":
@@ -235,6 +250,16 @@ def _canonical(bound: Bound, made: str, days: bool) -> str:
         return name
     moment = {"timestamp": f"({name} AT TIME ZONE 'UTC')", "text": f"nullif({name}, '')::timestamptz"}.get(family, name)
     return f"({moment} AT TIME ZONE 'UTC')::date" if days else moment
+
+
+def _place(occurred: Bound, sequence: Bound | None) -> str:
+    """A time in microseconds and the place in the visit in one number, which is cheap to compare."""
+    moment = f"(date_part('epoch', {_canonical(occurred, 'timestamptz', False)}) * 1000000)::bigint * 1000"
+    if sequence is None:
+        return moment
+    whole = sequence.column.type.family.startswith("int")
+    number = _name(sequence) if whole else _canonical(sequence, "numeric", False)
+    return f"{moment} + least(coalesce({number}, 0), 999)::bigint"
 
 
 def _cases(column: str, named: Mapping[str, str]) -> str:

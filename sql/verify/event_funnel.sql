@@ -1,36 +1,56 @@
 -- event_funnel: what goes into a cart was looked at, who buys has a cart, and what events name exists.
--- needs: event.kind event.occurred event.client_id|event.user_id|event.session_id
--- uses: event.sequence event.product event.variant product.key variant.key variant.product
--- One scan: what each visitor did first with each product; views of no product say nothing where events name products.
--- `place` is a time in microseconds and the place in the visit, in one number.
+-- needs: event.kind event.place event.client_id|event.user_id|event.session_id
+-- uses: event.product event.variant event.order product.key variant.key variant.product
+-- One scan: what each visitor did first with each product, all texts as hashes of 64 bits, which are cheaper to send and
+-- to group. Where events name products and orders, one that names neither is a view of another page: left out, unread.
+-- A view may name no variant, so what seems carted too early is compared with all views of its product. Of what is broken
+-- the first twenty are looked up.
 WITH things AS MATERIALIZED (
-  SELECT e.visitor, e.product, min(e.place) FILTER (WHERE e.kind IN ('page_view', 'product_view')) AS seen,
-    min(e.place) FILTER (WHERE e.kind = 'add_to_cart') AS carted, min(e.place) FILTER (WHERE e.kind = 'purchase') AS bought,
-    min(e.key) FILTER (WHERE NOT e.known) AS unknown
+  SELECT e.visitor, e.thing, e.variant, min(e.place) FILTER (WHERE e.step = 1) AS seen,
+    min(e.place) FILTER (WHERE e.step = 2) AS carted, min(e.place) FILTER (WHERE e.step = 3) AS bought
   FROM (
-    SELECT coalesce(e.client_id, e.user_id, e.session_id) AS visitor, e.product, e.kind, e.key,
-      (date_part('epoch', e.occurred) * 1000000)::bigint * 1000 + least(coalesce(e.sequence, 0), 999)::bigint AS place,
-      e.variant IS NULL OR NOT (:event_has_variant AND :variant_has_key)
-        OR (v.key IS NOT NULL AND coalesce(v.product = e.product, true)) AS known
+    SELECT hashtextextended(coalesce(e.client_id, e.user_id, e.session_id), 0) AS visitor,
+      hashtextextended(e.product, 0) AS thing,
+      CASE WHEN :event_has_variant AND :variant_has_key THEN hashtextextended(e.variant, 0) END AS variant,
+      CASE e.kind WHEN 'purchase' THEN 3 WHEN 'add_to_cart' THEN 2 WHEN 'page_view' THEN 1 WHEN 'product_view' THEN 1
+      END AS step,
+      e.place
     FROM :event e
-    LEFT JOIN :variant_all v ON v.key = e.variant
-    WHERE e.product IS NOT NULL OR NOT :event_has_product OR e.kind IN ('add_to_cart', 'purchase')
+    WHERE CASE WHEN :event_has_product AND :event_has_order THEN e.product IS NOT NULL OR e.order IS NOT NULL
+               ELSE e.product IS NOT NULL OR NOT :event_has_product OR e.kind IN ('add_to_cart', 'purchase') END
     OFFSET 0
   ) e
-  GROUP BY e.visitor, e.product
-), visitors AS (
-  SELECT t.visitor, min(t.carted) AS carted, min(t.bought) AS bought
-  FROM things t
-  WHERE t.carted IS NOT NULL OR t.bought IS NOT NULL
-  GROUP BY t.visitor
+  GROUP BY e.visitor, e.thing, e.variant
+), early AS MATERIALIZED (
+  SELECT t.visitor, t.thing, t.carted FROM things t WHERE t.carted < coalesce(t.seen, t.carted + 1)
+), named AS (
+  SELECT DISTINCT t.thing, t.variant FROM things t WHERE t.thing IS NOT NULL OR t.variant IS NOT NULL
+), broken AS MATERIALIZED (
+  SELECT c.visitor, c.thing, NULL::bigint AS variant, 'add_to_cart' AS kind, c.carted AS place
+  FROM (SELECT c.visitor, c.thing, min(c.carted) AS carted, min(t.seen) AS seen
+        FROM early c JOIN things t ON t.visitor = c.visitor AND t.thing IS NOT DISTINCT FROM c.thing
+        GROUP BY c.visitor, c.thing) c
+  WHERE c.carted < coalesce(c.seen, c.carted + 1)
+  UNION ALL
+  SELECT v.visitor, NULL, NULL, 'purchase', v.bought
+  FROM (SELECT t.visitor, min(t.carted) AS carted, min(t.bought) AS bought FROM things t
+        WHERE t.carted IS NOT NULL OR t.bought IS NOT NULL GROUP BY t.visitor) v
+  WHERE v.bought < coalesce(v.carted, v.bought + 1)
+  UNION ALL
+  SELECT NULL, n.thing, NULL, NULL, NULL
+  FROM named n LEFT JOIN :product_all p ON hashtextextended(p.key, 0) = n.thing
+  WHERE :product_has_key AND n.thing IS NOT NULL AND p.key IS NULL
+  UNION ALL
+  SELECT NULL, n.thing, n.variant, NULL, NULL
+  FROM named n LEFT JOIN :variant_all v ON hashtextextended(v.key, 0) = n.variant
+  WHERE n.variant IS NOT NULL
+    AND (v.key IS NULL OR coalesce(hashtextextended(v.product, 0) <> n.thing, false))
+  LIMIT 20
 )
-SELECT t.visitor AS key FROM things t WHERE t.carted < coalesce(t.seen, t.carted + 1)
-UNION ALL
-SELECT v.visitor FROM visitors v WHERE v.bought < coalesce(v.carted, v.bought + 1)
-UNION ALL
-SELECT t.unknown FROM things t WHERE t.unknown IS NOT NULL
-UNION ALL
-SELECT t.product
-FROM (SELECT DISTINCT t.product FROM things t WHERE t.product IS NOT NULL AND :product_has_key) t
-LEFT JOIN :product_all p ON p.key = t.product
-WHERE p.key IS NULL
+SELECT DISTINCT e.key
+FROM (SELECT x.* FROM :event x WHERE EXISTS (SELECT FROM broken)) e
+JOIN broken b
+  ON coalesce(b.visitor = hashtextextended(coalesce(e.client_id, e.user_id, e.session_id), 0), true)
+  AND coalesce(b.thing = hashtextextended(e.product, 0), b.thing IS NULL)
+  AND coalesce(b.variant = hashtextextended(e.variant, 0), b.variant IS NULL)
+  AND coalesce(b.kind = e.kind AND b.place = e.place, b.kind IS NULL)

@@ -6,7 +6,7 @@ FROM :order o
 LEFT JOIN (
   SELECT e.order, count(*) AS times, min(e.value) AS value, min(e.occurred) AS occurred
   FROM :event_any e
-  WHERE e.kind = 'purchase'
+  WHERE e.order IS NOT NULL AND e.kind = 'purchase'
   GROUP BY e.order
 ) e ON e.order = o.key
 WHERE e.order IS NULL

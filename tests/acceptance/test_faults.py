@@ -120,6 +120,31 @@ def test_sigkill_in_any_table_leaves_nothing(warehouse_url: str, table: str) -> 
     works(warehouse_url)
 
 
+@pytest.mark.parametrize("table", ["mock_data.keys", "data.dm_ads_campaigns_google", "data.dm_ads_creatives_google"])
+def test_sigkill_among_the_tags_and_at_the_end_of_all_leaves_nothing(warehouse_url: str, table: str) -> None:
+    ask = ("generate", "all", *ASK[2:])
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN PERFORM pg_advisory_xact_lock_shared({LOCK}); RETURN NULL; END $$"
+        )
+        conn.execute(f"CREATE TRIGGER wait AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION wait()".encode())
+    with psycopg.connect(warehouse_url) as holder:
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        with start_cli(*ask, url=warehouse_url) as process:
+            _until_waiting(warehouse_url)
+            process.send_signal(signal.SIGKILL)
+            process.wait(30)
+    _until_alone(warehouse_url)
+    with psycopg.connect(warehouse_url) as conn:
+        names = conn.execute("SELECT c.oid::regclass::text FROM pg_class c WHERE relkind = 'r' AND relname ~ '^dm_'")
+        left = {str(name): _count(conn, str(name)) for (name,) in names.fetchall()}
+        assert set(left.values()) == {0}, left
+        conn.execute(f"DROP TRIGGER wait ON {table}".encode())
+    assert sum(rows_of_everything(warehouse_url).values()) == 0
+    assert run_cli(*ask, url=warehouse_url).json["committed"] is True
+
+
 def test_ctrl_c_rolls_back_and_says_so(warehouse_url: str) -> None:
     with psycopg.connect(warehouse_url) as holder:
         holder.execute("LOCK TABLE data.dm_products_shopify IN EXCLUSIVE MODE")

@@ -248,10 +248,10 @@ SPOILS = (
     Spoil("event_purchase", S, "events", "DELETE", "order_id", _BOUGHT),
     Spoil("event_purchase", S, "events", "total_value = total_value + 1", "order_id", _BOUGHT),
     Spoil("event_purchase", S, "events", "occurred_at = occurred_at + interval '2 s'", "order_id", _BOUGHT),
-    Spoil("event_funnel", S, "events", "occurred_at = '2001-01-01'", "client_id", "event_name = 'add_to_cart'"),
-    Spoil("event_funnel", S, "events", "occurred_at = '2001-01-01'", "client_id", _BOUGHT),
+    Spoil("event_funnel", S, "events", "occurred_at = '2001-01-01'", "id", "event_name = 'add_to_cart'"),
+    Spoil("event_funnel", S, "events", "occurred_at = '2001-01-01'", "id", _BOUGHT),
     Spoil("event_funnel", S, "events", "variant_id = 'none'", "id", "variant_id IS NOT NULL"),
-    Spoil("event_funnel", S, "events", "product_id = 'none'", "product_id", _SEEN),
+    Spoil("event_funnel", S, "events", "product_id = 'none'", "id", _SEEN),
     *(
         Spoil(f"{entity}_{rule}", G, table, change, key, where)
         for entity, table, key in (

@@ -17,7 +17,7 @@ from loader.verify.rules import Rule, _set, concerning, parse, rules
 TYPES = {
     "text": PgType(25, "text", "text"), "numeric": PgType(1700, "numeric", "numeric"),
     "timestamp": PgType(1114, "timestamp", "timestamp"), "date": PgType(1082, "date", "date"),
-    "timestamptz": PgType(1184, "timestamptz", "timestamptz"), "int8": PgType(20, "int8", "int8"), 
+    "timestamptz": PgType(1184, "timestamptz", "timestamptz"), "int8": PgType(20, "int8", "int8"),
     "float4": PgType(700, "float4", "float4"),
 }  # fmt: skip
 
@@ -56,7 +56,13 @@ def test_a_rule_speaks_of_meanings_that_some_platform_has_and_of_nothing_else(ru
     """A word that is mistyped would be a rule that is never applied, or a column that is not there."""
     words = {(e.name, m) for p in platforms.known() for e in vocabulary(p).entities for m in e.columns}
     words |= {(e, m) for e in ("payment", "refund") for m in ("key", "order", "amount", "created")}
-    computed = {("order", "says_paid"), ("order", "says_refunded"), ("order", "says_cancelled"), ("event", "kind")}
+    computed = {
+        ("order", "says_paid"),
+        ("order", "says_refunded"),
+        ("order", "says_cancelled"),
+        ("event", "kind"),
+        ("event", "place"),
+    }
     computed |= {(fact, "spent") for fact in FACTS}
     assert set(rule.named) <= words | computed
     named = {entity for entity, _ in rule.named} | {"run", CLICKED, "fact"}
