@@ -214,7 +214,8 @@ def decimals(entities: Iterable[Entity]) -> int:
     """Decimals that every money column can hold, so that sums stay exact in all of them."""
     money = {
         "total", "subtotal", "discount", "tax", "shipping", "price", "row_total", "total_spent", "value", "cost",
-        "paid_amount", "refunded", "amount", "row_subtotal",
+        "paid_amount", "refunded", "amount", "row_subtotal", "total_ex_tax", "subtotal_inc_tax", "row_total_inc_tax",
+        "min_price", "max_price", "regular_price", "sale_price", "compare_at",
     }  # fmt: skip
     scales = [
         0 if bound.column.type.family.startswith("int") else bound.column.type.scale

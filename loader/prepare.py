@@ -6,7 +6,7 @@ does not have is left out with a warning; asked for by name it is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 import psycopg
+from numpy.typing import NDArray
 
 from loader import platforms
 from loader.analyse import analyse
-from loader.analyse.placed import known_campaigns, placed
+from loader.analyse.placed import known_campaigns, last_named, placed
 from loader.errors import SchemaError
 from loader.generate import campaigns
 from loader.generate.market import CAMPAIGNS_ALONE, Market
@@ -27,6 +28,8 @@ from loader.reflect import reflect, refuse_unfillable
 
 ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
+_DAY, _MOST_DAYS = 86_400_000_000, 3650
+_MOST_ID = {"int2": 2**15 - 1, "int4": 2**31 - 1}
 Connect = Callable[[], psycopg.Connection[Any]]
 Found = dict[str, tuple[Entity, ...]]
 
@@ -107,7 +110,8 @@ def _together(
     """Shops and the account that brings part of their orders: those which share its currency and can show a click."""
     entities = found[account.platform]
     settings = replace(settings, digits=decimals(entities))
-    profile = analyse(conn, entities, settings.workspace)
+    orders = [entity for v in shops for entity in found[v.platform] if entity.name == "order"]
+    profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace)
     made = [_planned(conn, vocabulary, found, settings) for vocabulary in shops]
     ads = advertise(account, entities, profile, settings, made[0].currency)
     linked = [p for p in made if p.currency == ads.currency]
@@ -137,20 +141,48 @@ def _ads_alone(
     settings: Settings,
 ) -> tuple[Market, tuple[str, ...]]:  # fmt: skip
     """An account for the orders that are in the workspace already, if there are any."""
-    profile = analyse(conn, entities, settings.workspace)
-    currencies = {order.platform: _currency(conn, order, settings.workspace) for order in orders}
+    seen = {order.platform: analyse(conn, (order,), settings.workspace) for order in orders}
+    if settings.days is None:
+        settings = replace(settings, days=_days(seen.values(), settings.as_of))
+    profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace)
+    currencies = {platform: _used(one) for platform, one in seen.items()}
     ads = advertise(account, entities, profile, settings, next((c for c in currencies.values() if c), None))
-    counted = _counted(conn, entities, settings.workspace)
     assert isinstance(ads.spec, AdsSpec)
     since, as_of = (_time(us) for us in (ads.spec.start, ads.spec.as_of))
-    there = [
-        _uncounted(seen, counted)
+    every = [
+        there
         for order in orders
         if currencies[order.platform] in (None, ads.currency)
-        and (seen := placed(conn, order, settings.workspace, since, as_of))
-        and len(seen.time)
+        and (there := placed(conn, order, settings.workspace, since, as_of))
     ]
-    return Market((ads,), tuple(there)), _said(there, profile)
+    free = _free(every, _counted(conn, entities, settings.workspace), ads.spec)
+    return Market((ads,), free), _said(every, free)
+
+
+def _days(seen: Iterable[Profile], as_of: int) -> int | None:
+    """As far back as the first order, and a year at least."""
+    firsts = [one.first_order for one in seen if one.first_order is not None]
+    return min(max(-(-(as_of - min(firsts)) // _DAY) + 1, 365), _MOST_DAYS) if firsts else None
+
+
+def _used(profile: Profile) -> str | None:
+    return next(iter(profile.words.get(("order", "currency"), ())), None)
+
+
+def _beside(
+    conn: psycopg.Connection[Any], profile: Profile, entities: Sequence[Entity], orders: Sequence[Entity],
+    workspace: str,
+) -> Profile:  # fmt: skip
+    """The account's profile, its next campaign ids above all that orders name: theirs may have been removed."""
+    campaign = next(entity for entity in entities if entity.name == "campaign")
+    column = campaign.by_meaning["key"].column if campaign.has("key") else None
+    style = profile.keys.get(("campaign", column.name)) if column else None
+    if column is None or style is None or style.kind != "number" or style.sequence or style.prefix:
+        return profile
+    last = max((last_named(conn, order, workspace) for order in orders), default=0)
+    if last < style.next or last > _MOST_ID.get(column.type.family, last):
+        return profile
+    return replace(profile, keys=profile.keys | {("campaign", column.name): replace(style, next=last + 1)})
 
 
 def orders(conn: psycopg.Connection[Any], connect: Connect) -> list[Entity]:
@@ -164,27 +196,45 @@ def orders(conn: psycopg.Connection[Any], connect: Connect) -> list[Entity]:
     return found
 
 
-def _currency(conn: psycopg.Connection[Any], order: Entity, workspace: str) -> str | None:
-    return next(iter(analyse(conn, (order,), workspace).words.get(("order", "currency"), ())), None)
-
-
 def _counted(conn: psycopg.Connection[Any], entities: Sequence[Entity], workspace: str) -> frozenset[str]:
     campaign = next(entity for entity in entities if entity.name == "campaign")
     return known_campaigns(conn, campaign, workspace) if campaign.has("key") else frozenset()
 
 
-def _uncounted(seen: Placed, counted: frozenset[str]) -> Placed:
-    """The orders that no campaign of the workspace counts yet."""
-    new = np.array([name not in counted for name in seen.campaign], bool)
-    named = tuple(name for name in seen.campaign if name not in counted)
-    return replace(seen, time=seen.time[new], total=seen.total[new], campaign=named)
+def _free(every: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:
+    """The orders of the account's window that no campaign counts yet, without campaigns that have orders outside it.
+
+    Where any order shows its click, one that shows none came from no ad.
+    """
+    shown = any(name is not None for seen in every for name in seen.campaign)
+    inside = [(seen.time > spec.start) & (seen.time <= spec.as_of) for seen in every]
+    taken = counted | {
+        name
+        for seen, here in zip(every, inside, strict=True)
+        for name, is_in in zip(seen.campaign, here.tolist(), strict=True)
+        if name and not is_in
+    }
+    kept = [
+        here & np.array([name not in taken and (name is not None or not shown) for name in seen.campaign], bool)
+        for seen, here in zip(every, inside, strict=True)
+    ]
+    return tuple(_those(seen, keeps) for seen, keeps in zip(every, kept, strict=True) if keeps.any())
 
 
-def _said(there: Sequence[Placed], profile: Profile) -> tuple[str, ...]:
-    if not there:
+def _those(seen: Placed, kept: NDArray[np.bool_]) -> Placed:
+    named = tuple(name for name, keeps in zip(seen.campaign, kept.tolist(), strict=True) if keeps)
+    return replace(seen, time=seen.time[kept], total=seen.total[kept], campaign=named)
+
+
+def _said(every: Sequence[Placed], free: Sequence[Placed]) -> tuple[str, ...]:
+    if not any(len(seen.time) for seen in every):
         return ("no orders are in the workspace yet: the campaigns have clicks and no conversions",)
-    if profile.campaigns and not any(name is not None for seen in there for name in seen.campaign):
-        return ("no order shows a click: an order may be counted by a campaign that was there before, too",)
+    if not free:
+        return ("every order that came from an ad is counted already: the campaigns have clicks and no conversions",)
+    if not any(name is not None for seen in free for name in seen.campaign):
+        return (
+            "no order shows a click: two in five of them are counted, and another run of ads would count them again",
+        )
     return ()
 
 

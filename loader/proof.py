@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 
 from loader import platforms, runs
-from loader.errors import UsageError
+from loader.errors import Refused, UsageError
 from loader.model import Entity
 from loader.prepare import orders
 from loader.reflect import reflect
@@ -59,6 +60,7 @@ def verify(conn: psycopg.Connection[Any], connect: Connect, workspace: str, run_
     """Check one run, or the workspace's latest that is still there. Needs the tag tables (migrate.require)."""
     run = _chosen(conn, workspace, run_id)
     names, entities = _warehouse(conn, connect, run)
+    _refuse_strangers(conn, run, [entity for entity in entities if entity.platform in names])
     outcomes = tuple(
         outcome
         for name in names
@@ -95,6 +97,26 @@ def _chosen(conn: psycopg.Connection[Any], workspace: str, run_id: UUID | None) 
 
 
 _EVERY = 2**31 - 1
+
+
+def _refuse_strangers(conn: psycopg.Connection[Any], run: runs.Run, entities: Sequence[Entity]) -> None:
+    """Raise Refused where no row is the run's any more: rules that look at nothing would all hold."""
+    tables = {relation.table for relation in run.relations or () if relation.rows and relation.removed_at is None}
+    for entity in entities:
+        if entity.table.qualified in tables and _recognised(conn, entity, run.record.xid):
+            return
+    raise Refused(
+        f"no row of run {run.record.run_id} can be told from others' any more",
+        "all were edited, or restored from a dump, which gives every row a new writer; nothing can be verified",
+    )
+
+
+def _recognised(conn: psycopg.Connection[Any], entity: Entity, xid: int) -> bool:
+    query = sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE xmin = {}::xid)").format(
+        sql.Identifier(entity.table.schema, entity.table.name), sql.Literal(str(xid % 2**32))
+    )
+    row = conn.execute(query).fetchone()
+    return bool(row and row[0])
 
 
 def _warehouse(

@@ -51,9 +51,8 @@ def _products(
     product, variant, item = (named.get(entity) for entity in ("product", "variant", "item"))
     if product is None or variant is None or item is None or not product.has("key"):
         return []
-    parent, price = variant.by_meaning.get("product"), _price(variant)
-    sold, published = item.by_meaning.get("product"), _first(product, "published", "created")
-    if parent is None or not parent.link or price is None or published is None or not variant.has("key"):
+    parent, price, sold = variant.by_meaning.get("product"), _price(variant), item.by_meaning.get("product")
+    if parent is None or not parent.link or price is None or not variant.has("key"):
         return []
     target = _target(product, parent.link)
     if target is None:
@@ -65,7 +64,7 @@ def _products(
         items=name(item.table.schema, item.table.name), items_tenant=name(item.tenant or ""),
         line_product=name(sold.column.name) if own and sold else _null(product.by_meaning["key"]),
         product_key=name(product.by_meaning["key"].column.name), offered=_offered(product),
-        published=pgsql.SQL("p.{}::timestamptz").format(name(published.column.name)), price=price,
+        published=_since(product), price=price,
         columns=pgsql.SQL(", ").join(columns), variants=name(variant.table.schema, variant.table.name),
         variants_tenant=name(variant.tenant or ""), variant_product=name(parent.column.name),
         variant_parent=name(target.column.name), variant_key=name(variant.by_meaning["key"].column.name),
@@ -133,8 +132,14 @@ def _null(bound: Bound) -> pgsql.Composable:
     return pgsql.SQL("NULL::{}").format(pgsql.SQL(kind))
 
 
-def _first(entity: Entity, *meanings: str) -> Bound | None:
-    return next((entity.by_meaning[m] for m in meanings if entity.has(m)), None)
+def _since(product: Entity) -> pgsql.Composable:
+    """Since when a product is on sale: created and published, as far as the schema and the row say."""
+    told = [
+        pgsql.SQL("p.{}::timestamptz").format(name(product.by_meaning[m].column.name))
+        for m in ("created", "published")
+        if product.has(m)
+    ]
+    return pgsql.SQL("greatest({})").format(pgsql.SQL(", ").join([*told, pgsql.SQL("NULL::timestamptz")]))
 
 
 def _target(product: Entity, link: str) -> Bound | None:

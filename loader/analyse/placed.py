@@ -41,6 +41,15 @@ def _campaign(landing: pgsql.Composable) -> pgsql.Composable:
     ).format(landing)
 
 
+def last_named(conn: psycopg.Connection[Any], order: Entity, workspace: str) -> int:
+    """The highest campaign id that the landing page of one shop's orders names; 0 where none does."""
+    landing = order.by_meaning.get("landing_page")
+    if landing is None:
+        return 0
+    row = run(conn, "last_campaign", order, workspace, landing=name(landing.column.name)).fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
 def known_campaigns(conn: psycopg.Connection[Any], campaign: Entity, workspace: str) -> frozenset[str]:
     """The ids of the campaigns that are there: what their orders brought is counted already."""
     column = pgsql.SQL("DISTINCT {}::text").format(name(campaign.by_meaning["key"].column.name))

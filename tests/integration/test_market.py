@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import psycopg
@@ -119,6 +120,38 @@ def test_a_platform_that_is_not_there_is_left_out_of_all_and_an_error_by_name(wa
     for platform in ("magento", "google_ads"):
         with pytest.raises(SchemaError, match=r"dm_orders_magento|dm_ads_campaigns_google"):
             generate(ask(warehouse_url, platform))
+
+
+def test_campaigns_that_were_removed_do_not_come_back_under_the_ids_that_orders_name(warehouse_url: str) -> None:
+    run = generate(ask(warehouse_url, count=40))
+    with psycopg.connect(warehouse_url) as conn:
+        clean(conn, Selection(WORKSPACE, platform="google_ads", all=True), dry_run=False)
+    for platform, count in (("all", 30), ("google_ads", 25), ("google_ads", 40), ("all", 20)):
+        assert generate(ask(warehouse_url, platform, count, seed=run.seed)).committed
+    told = rows(warehouse_url, f"SELECT count(*) FROM ({ORDERS}) o WHERE clicked")
+    counted = rows(warehouse_url, "SELECT sum(conversions)::bigint FROM data.dm_ads_campaigns_google")
+    assert counted == told, "every order that shows a click is counted, and once"
+
+
+def test_a_short_window_takes_no_campaign_that_has_older_orders(warehouse_url: str) -> None:
+    for platform in SHOPS[:3]:
+        generate(ask(warehouse_url, platform, 150))
+    for days in (3, 30, 90, None):
+        assert generate(replace(ask(warehouse_url, "google_ads", 8, seed=days or 1), days=days)).committed
+
+
+def test_a_shop_in_another_currency_has_no_part_in_the_ads(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(
+            "INSERT INTO data.dm_shop_info_woocommerce (tenant_id, site_name, site_url, currency, timezone)"
+            " VALUES (%s, 'Laden', 'https://laden.test/', 'EUR', 'Europe/Berlin')",
+            (WORKSPACE,),
+        )
+    result = generate(ask(warehouse_url))
+    assert [w for w in result.warnings if "EUR" in w and w.startswith("no order of woocommerce")]
+    clicks = rows(warehouse_url, f"SELECT count(*) FROM ({ORDERS}) o WHERE clicked AND platform = 'woocommerce'")
+    assert clicks == [(0,)]
+    assert rows(warehouse_url, "SELECT DISTINCT currency FROM data.dm_orders_woocommerce") == [("EUR",)]
 
 
 def live_shop(url: str) -> None:

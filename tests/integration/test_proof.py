@@ -13,7 +13,7 @@ import pytest
 
 from loader import migrate, platforms
 from loader.clean import Selection, clean
-from loader.errors import InvariantError, UsageError
+from loader.errors import InvariantError, Refused, UsageError
 from loader.proof import Proof, script, verify
 from loader.reflect import reflect
 from loader.run import Request, RunResult, generate
@@ -222,3 +222,11 @@ def test_the_rules_run_in_psql(request: pytest.FixtureRequest, shape: str) -> No
         '"Ops Facts"."SalesLine"', '"UnitPrice"')  # fmt: skip
     execute(url, f"UPDATE {lines} SET {price} = {price} + 1 WHERE xmin IN (SELECT xid::xid FROM mock_data.runs)")
     assert len(listed()["order_subtotal"]) == 30
+
+
+def test_rows_that_all_have_a_new_writer_are_not_called_proven(warehouse_url: str) -> None:
+    made = run(warehouse_url, count=10)
+    tables = [table.table for table in made.platforms[0].tables]
+    execute(warehouse_url, *(f"UPDATE {table} SET tenant_id = tenant_id" for table in tables))
+    with pytest.raises(Refused, match="told from others"):
+        proved(warehouse_url)
