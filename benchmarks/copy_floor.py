@@ -32,9 +32,11 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Round:
-    """Seconds of `generate` and of the copy back; peak memory of `generate` in MiB; rows."""
+    """Seconds of `generate`, of its load and its rules alone, and of the copy back; peak memory in MiB; rows."""
 
     generate: float
+    load: float
+    rules: float
     floor: float
     memory: float
     rows: int
@@ -89,7 +91,10 @@ def _round(url: str, orders: int, folder: Path) -> Round:
     tables = [table["table"].split(".") for table in result["platforms"][0]["tables"]]
     files = [_save(url, schema, table, folder) for schema, table in tables]
     _empty(url)
-    return Round(seconds, _copy_back(url, files), usage.ru_maxrss / 1024, result["total_rows"])
+    phases = result["phases"]
+    return Round(
+        seconds, phases["load"], phases["rules"], _copy_back(url, files), usage.ru_maxrss / 1024, result["total_rows"]
+    )
 
 
 def _empty(url: str) -> None:
@@ -140,9 +145,11 @@ def _report(orders: int, rounds: list[Round], url: str) -> None:
     for one in rounds:
         print(
             f"generate {one.generate:7.2f} s   copy back {one.floor:7.2f} s   "
-            f"ratio {one.ratio:.2f}   peak {one.memory:.0f} MiB"
+            f"ratio {one.ratio:.2f}   peak {one.memory:.0f} MiB   rules {one.rules:.2f} s, "
+            f"{one.rules / one.load:.0%} of the load"
         )
-    print(f"median ratio {statistics.median(one.ratio for one in rounds):.2f}, "
+    print(f"median ratio {statistics.median(one.ratio for one in rounds):.2f}, rules "
+          f"{statistics.median(one.rules / one.load for one in rounds):.0%} of the load, "
           f"peak {max(one.memory for one in rounds):.0f} MiB")  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -97,6 +97,7 @@ class RunResult:
     as_of: datetime
     platforms: tuple[PlatformResult, ...]
     checks: tuple[Outcome, ...] = ()
+    phases: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -128,6 +129,7 @@ class RunResult:
             **told(self.checks),
             "warnings": list(self.warnings),
             "seconds": round(self.seconds, 3),
+            "phases": {name: round(seconds, 3) for name, seconds in self.phases.items()},
         }  # fmt: skip
         if self.request.dry_run:
             found["sample"] = {t.table: list(t.sample) for p in self.platforms for t in p.tables}
@@ -199,7 +201,7 @@ class _Run:
             )
             for generator in market.generators
         )
-        return self.result(uuid4(), False, done, prepared, ())
+        return self.result(uuid4(), False, done, prepared, (), {})
 
     def load(self, conn: psycopg.Connection[Any], prepared: Prepared, seen: transaction.Seen | None) -> RunResult:
         """The transaction: committed, or rolled back on purpose (rehearse), or left to be rolled back by an error."""
@@ -210,19 +212,26 @@ class _Run:
                 xid = transaction.begin(conn, request.workspace, seen)
                 start(conn, self.record(run_id, xid, market))
                 ready = market.with_ranges([transaction.reserved(conn, g.reservations()) for g in market.generators])
+            prepared_by = time.monotonic()
             done = self.tables(conn, run_id, ready, digest)
             with errors_as("writing the tags"):
                 total = sum(platform.rows for platform in done)
                 finish(conn, run_id, datetime.now(UTC), total, digest.hexdigest())
             transaction.refresh_statistics(conn, prepared.entities)
+            loaded_by = time.monotonic()
             with errors_as("checking the rules"):
                 checks = (*_kept(done), *self.checked(conn, run_id, prepared))
+            phases = {
+                "plan": prepared_by - self.began,
+                "load": loaded_by - prepared_by,
+                "rules": time.monotonic() - loaded_by,
+            }
             refuse_broken(checks)
             if request.rehearse:
                 conn.rollback()
             else:
                 transaction.commit(conn, xid, lambda: connect(request.url))
-        return self.result(run_id, not request.rehearse, done, prepared, checks)
+        return self.result(run_id, not request.rehearse, done, prepared, checks, phases)
 
     def checked(self, conn: psycopg.Connection[Any], run_id: UUID, prepared: Prepared) -> tuple[Outcome, ...]:
         """Every rule of every platform, asked before COMMIT."""
@@ -300,12 +309,14 @@ class _Run:
 
     def result(
         self, run_id: UUID, committed: bool, done: tuple[PlatformResult, ...], prepared: Prepared,
-        checks: tuple[Outcome, ...],
+        checks: tuple[Outcome, ...], phases: dict[str, float],
     ) -> RunResult:  # fmt: skip
         """Everything that is said of the run."""
         warnings = (*prepared.warnings, *_trigger_warnings(prepared.entities))
         seconds = time.monotonic() - self.began
-        return RunResult(run_id, committed, self.request, self.seed, self.as_of, done, checks, warnings, seconds)
+        return RunResult(
+            run_id, committed, self.request, self.seed, self.as_of, done, checks, phases, warnings, seconds
+        )
 
 
 def _done(plan: Plan, tables: tuple[TableResult, ...]) -> PlatformResult:

@@ -59,9 +59,9 @@ def broken(proof: Proof) -> dict[str, tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("shape", "applied", "missing"),
     [
-        ("warehouse_url", {"order_discount", "event_purchase"}, ("item_row_total", "item.row_total")),
+        ("warehouse_url", {"order_discount", "event_funnel"}, ("item_row_total", "item.row_total")),
         ("plan_url", {"customer_orders_count", "event_funnel"}, ("order_discount", "order.discount")),
-        ("odd_url", {"order_number", "event_purchase", "item_published"}, ("product_stock", "product.stock")),
+        ("odd_url", {"order_number", "event_funnel", "item_published"}, ("product_stock", "product.stock")),
     ],
 )  # fmt: skip
 def test_a_run_keeps_every_rule_that_its_schema_has_columns_for(
@@ -184,7 +184,7 @@ def test_verify_says_what_it_found_and_exits_with_7(warehouse_url: str) -> None:
     bad = run_cli(*asked, str(made.run_id), url=warehouse_url)
     assert (bad.code, bad.json["ok"]) == (7, False)
     assert [one for one in bad.json["checks"] if one["violations"]] == [
-        {"name": "event_purchase", "platform": "shopify", "table": ORDERS, "violations": 5}
+        {"name": "event_funnel", "platform": "shopify", "table": "data.dm_shopify_pixel_events", "violations": 5}
     ]
     people = run_cli("verify", "--workspace", WORKSPACE, url=warehouse_url)
     assert people.code == 7
