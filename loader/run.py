@@ -23,7 +23,8 @@ from loader import __version__, platforms, transaction
 from loader.copy import copy
 from loader.database import connect, errors_as
 from loader.encode import Digest, encoder, hashing
-from loader.errors import ConnectError, InvariantError, UsageError
+from loader.errors import ConnectError, InvariantError, SchemaError, UsageError
+from loader.generate.distinct import repeated
 from loader.generate.market import Market
 from loader.generate.project import Generator
 from loader.migrate import require
@@ -177,6 +178,7 @@ class _Run:
                 for generator in ready.generators:
                     for entity in generator.plan.entities:
                         refuse_broken_checks(conn, entity, generator.as_json(entity, TRIED_ROWS))
+                        _refuse_repeated(generator, entity)
             if request.dry_run:
                 return self.sampled(ready, prepared)
             conn.rollback()
@@ -342,6 +344,16 @@ def links(plan: Plan, entity: Entity) -> tuple[Link, ...]:
             if parent and target:
                 found.append(Link(bound.column.name, parent.table.schema, parent.table.name, target.column.name))
     return tuple(found)
+
+
+def _refuse_repeated(generator: Generator, entity: Entity) -> None:
+    """A unique key that the rows would break is met before BEGIN, by name."""
+    for unique, example in repeated(generator, entity):
+        raise SchemaError(
+            f"{entity.table.qualified}: the rows to be loaded repeat {unique.name} ({', '.join(unique.columns)}):"
+            f" {example}",
+            "make the key wider, or drop it: what it holds is not one row's alone in a shop",
+        )
 
 
 def _refuse_row_security(entities: tuple[Entity, ...]) -> None:

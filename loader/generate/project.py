@@ -7,7 +7,7 @@ bought what, when, for how much) is the store's compact columns.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -88,6 +88,12 @@ class Generator:
             for row in batch.rows.slice(0, count).to_pylist():
                 yield {name: _shown(value) for name, value in row.items()}
             return
+
+    def values(self, entity: Entity, columns: Sequence[str]) -> pa.Table:
+        """Every row of some columns alone."""
+        only = replace(entity, bound=tuple(b for b in entity.bound if b.column.name in columns), key=())
+        parts = _parts(self.model, entity.name, BATCH_ROWS)
+        return pa.Table.from_batches([self._batch(only, part).rows for part in parts])
 
     def as_json(self, entity: Entity, count: int) -> list[dict[str, Any]]:
         """The first rows as JSON says them, for the server to judge; without what travels as an image."""

@@ -223,3 +223,17 @@ def _until(url: str, reached: Callable[[int, int], bool], otherwise: str, second
                 return
             time.sleep(0.05)
     raise AssertionError(otherwise)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("dm_orders_shopify", "financial_status"), ("dm_order_items_shopify", "order_id"),
+     ("dm_shopify_pixel_events", "client_id, event_name"), ("dm_variants_shopify", "product_id, price")],
+)  # fmt: skip
+def test_a_unique_key_that_the_rows_would_break_is_met_before_begin(warehouse_url: str, table: str, key: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(f"CREATE UNIQUE INDEX once ON data.{table} (tenant_id, {key})".encode())
+    result = run_cli(*ASK, url=warehouse_url)
+    assert result.code == 5, result.stdout
+    assert "once" in result.json["error"]["message"]
+    assert sum(rows_of_everything(warehouse_url).values()) == 0
