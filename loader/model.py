@@ -138,7 +138,8 @@ class Bound:
     """A base column, and how it is filled: by a `meaning` of the store model, by a `filler`, or not at all.
 
     `shown` is the name under which the semantic object shows it (None: it does not). `link` names the entity
-    whose key it holds. A column with neither meaning nor filler is left out of the COPY: default or NULL.
+    whose key it holds, `lookup` a (schema, table, column) outside the semantic objects of whose rows it takes one. A
+    column with neither meaning nor filler is left out of the COPY: default or NULL.
     """
 
     column: Column
@@ -147,6 +148,7 @@ class Bound:
     filler: str | None
     why: str
     link: str | None = None
+    lookup: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -427,6 +429,7 @@ class Profile:
     tax_included: bool | None = None
     existing: Existing | None = None
     titles: frozenset[str] = frozenset()
+    lookups: dict[tuple[str, str], pa.Array] = field(default_factory=dict)
     campaigns: int = 0
 
 

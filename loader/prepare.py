@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from loader import platforms
 from loader.analyse import analyse
+from loader.analyse.lookups import empty
 from loader.analyse.placed import known_campaigns, last_named, placed
 from loader.errors import SchemaError
 from loader.generate import campaigns
@@ -50,7 +51,7 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
     wanted = [platforms.vocabulary(name) for name in (platforms.known() if platform == ALL else (platform,))]
     found, warnings = _present(conn, connect, wanted, everything=platform == ALL)
     entities = tuple(entity for group in found.values() for entity in group)
-    refuse_unfillable(entities)
+    refuse_unfillable(entities, empty(conn, entities, settings.workspace))
     shops = [v for v in wanted if v.sells and v.platform in found]
     account = next((v for v in wanted if not v.sells and v.platform in found), None)
     if account is None:

@@ -14,6 +14,7 @@ from psycopg import sql as pgsql
 
 from loader.analyse.existing import live
 from loader.analyse.keys import key_style
+from loader.analyse.lookups import pools
 from loader.analyse.query import name, run
 from loader.model import Bound, Entity, KeyStyle, Profile, microseconds
 
@@ -47,6 +48,7 @@ def analyse(
         tax_included=tax_included,
         existing=live(conn, found, workspace),
         titles=_titles(conn, found, workspace),
+        lookups=pools(conn, found, workspace),
         campaigns=_campaigns(conn, found, workspace),
     )
 

@@ -31,6 +31,8 @@ class KeySource:
         """The numbers of these rows: (n,) row indices -> (n,) int64."""
         if (old := self._old(index)) is not None:
             numbers = np.asarray(pc.if_else(pa.array(old), self._there(index), "0").cast(pa.int64()))
+            if old.all():
+                return numbers
             return np.where(old, numbers, self._new_numbers(np.where(old, 0, index)))
         return self._new_numbers(index)
 
@@ -70,6 +72,8 @@ class KeySource:
     def text(self, index: NDArray[np.integer]) -> pa.Array:
         """The keys of these rows as text."""
         if (old := self._old(index)) is not None:
+            if old.all():
+                return self._there(index)
             new = replace(self, known=None).text(np.where(old, 0, index))
             return pc.if_else(pa.array(old), self._there(index), new)
         if self.style.kind == "uuid":

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 from uuid import UUID
 
 import numpy as np
@@ -33,6 +33,7 @@ from loader.generate.values import Count, Fixed, Flag, Keyed, Mask, Money, Real,
 from loader.model import Batch, Bound, Entity, Keys, KeyStyle, Plan
 
 BATCH_ROWS = 10_000
+_PLACES = 5
 Ranges = dict[tuple[str, str], tuple[tuple[int, int], ...]]
 Model: TypeAlias = Store | Account
 _NUMBER = ("order", "number")
@@ -96,10 +97,12 @@ class Generator:
         return pa.Table.from_batches([self._batch(only, part).rows for part in parts])
 
     def as_json(self, entity: Entity, count: int) -> list[dict[str, Any]]:
-        """The first rows as JSON says them, for the server to judge; without what travels as an image."""
+        """Rows as JSON says them, for the server to judge: up to `count` from each of five places, the first and the last
+        among them; without what travels as an image."""
         columns = [b.column for b in entity.loaded if b.column.type.family not in ("array", "inet", "bytea")]
-        batch = next(self.batches(entity, count), None)
-        rows = batch.rows.slice(0, count).to_pylist() if batch else []
+        parts = list(_parts(self.model, entity.name, count))
+        places = np.unique(np.linspace(0, len(parts) - 1, _PLACES).astype(int)) if parts else ()
+        rows = [row for place in places for row in self._batch(entity, parts[place]).rows.slice(0, count).to_pylist()]
         return [{c.name: _judged(row[c.name], c.type.family) for c in columns} for row in rows]
 
     def _batch(self, entity: Entity, part: _Part) -> Batch:
@@ -133,9 +136,18 @@ class Generator:
             return self._linked(c, entity.name, bound.link, index)
         if source := self._sources.get((entity.name, bound.column.name)):
             return Keyed(source, c.thing(entity.name, index) if meaning == "key" else index)
+        if bound.lookup:
+            return self._looked_up(c, entity, bound, index)
         if bound.filler or meaning not in COLUMNS[entity.name]:
             return fill(bound.column, self._filled(c, entity, index))
         return COLUMNS[entity.name][meaning](c, index)
+
+    def _looked_up(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:
+        """One of the rows that are there, the first ones most."""
+        keys = self.plan.profile.lookups[entity.name, bound.column.name]
+        share = c.random(f"{entity.name} {bound.column.name}", index) / 2.0**64
+        kind: Literal["uuid", "number"] = "uuid" if bound.column.type.family == "uuid" else "number"
+        return Keyed(KeySource(KeyStyle(kind), 0, (), 0, keys), (share**2 * len(keys)).astype(np.int64))
 
     def _linked(self, c: Context, entity: str, link: str, index: Index) -> Values:
         """What the parent's row has in that column; the parent's may itself come from its own parent."""

@@ -53,9 +53,10 @@ def reflect(
     return Warehouse(_linked(bound))
 
 
-def refuse_unfillable(entities: Iterable[Entity]) -> None:
-    """Raise `SchemaError` (exit 5) that names every column which must have a value and cannot get one."""
-    reasons = [reason for entity in entities for reason in unfilled(entity)]
+def refuse_unfillable(entities: Iterable[Entity], more: Iterable[str] = ()) -> None:
+    """Raise `SchemaError` (exit 5) that names every column which must have a value and cannot get one; `more` reasons
+    are those that only the rows can tell."""
+    reasons = [*(reason for entity in entities for reason in unfilled(entity)), *more]
     if reasons:
         raise SchemaError(
             f"{len(reasons)} column(s) cannot be filled: " + "; ".join(reasons),

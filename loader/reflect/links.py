@@ -20,7 +20,8 @@ def link(entity: Entity, everybody: Sequence[Entity]) -> Entity:
         parent = parents.get((key.parent_schema, key.parent_table))
         for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
             if column in bound and column != entity.tenant:
-                bound[column] = _by_key(bound[column], key, parent, parent_column)
+                alone = [name for name in key.columns if name != entity.tenant] == [column]
+                bound[column] = _by_key(bound[column], key, parent, parent_column, alone)
     referenced = _referenced(entity, everybody)
     done = tuple(_identifier(b) if b.column.name in referenced else b for b in bound.values())
     linked = replace(entity, bound=done)
@@ -40,7 +41,11 @@ def _by_name(bound: Bound, named: dict[str, Entity]) -> Bound:
     return _left(bound, f"is {bound.column.type.name}, but the key of {bound.meaning} is text")
 
 
-def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column: str) -> Bound:
+def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column: str, alone: bool) -> Bound:
+    if parent is None and alone and must_have(bound.column):
+        found = (key.parent_schema, key.parent_table, parent_column)
+        why = f"foreign key {key.name}: one of the rows of {key.parent_schema}.{key.parent_table}"
+        return replace(bound, meaning=None, filler="lookup", link=None, lookup=found, why=why)
     if parent is None:
         return _left(bound, f"references {key.parent_schema}.{key.parent_table}, which mock-data does not fill")
     if parent.name == bound.meaning == "key":

@@ -197,6 +197,25 @@ def test_a_schema_that_cannot_be_filled_is_refused_with_every_column(warehouse_u
     assert rows(warehouse_url, "SELECT count(*) FROM mock_data.runs") == [(0,)]
 
 
+@pytest.mark.parametrize("kind", ["integer", "text", "uuid"])
+def test_a_column_that_must_refer_to_another_table_takes_a_row_that_is_there(warehouse_url: str, kind: str) -> None:
+    keys = {"integer": "n", "text": "'r-' || n", "uuid": "gen_random_uuid()"}[kind]
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(f"CREATE TABLE data.regions (tenant_id uuid, id {kind}, PRIMARY KEY (tenant_id, id))".encode())
+        conn.execute(
+            f"INSERT INTO data.regions SELECT w::uuid, {keys} FROM generate_series(1, 3) n,"
+            f" unnest(ARRAY['{WORKSPACE}', '{OTHER}']) w".encode()
+        )
+        for table in ("customers", "orders"):
+            conn.execute(
+                f"ALTER TABLE data.dm_{table}_shopify ADD region {kind} NOT NULL,"
+                " ADD FOREIGN KEY (tenant_id, region) REFERENCES data.regions".encode()
+            )
+    generate(ask(warehouse_url, 60))
+    used = rows(warehouse_url, "SELECT count(DISTINCT region), count(*) FROM data.dm_orders_shopify")
+    assert used == [(3, 60)]
+
+
 def test_extra_columns_of_ordinary_types_are_filled(warehouse_url: str) -> None:
     extra = {
         "a": "text", "b": "varchar(3)", "c": "char(2)", "d": "integer", "e": "bigint", "f": "smallint",
