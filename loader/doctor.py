@@ -14,6 +14,7 @@ from loader import migrate, platforms
 from loader.database import connect, errors_as, is_local
 from loader.errors import MockDataError
 from loader.model import Bound, Entity
+from loader.overrides import load as overrides
 from loader.reflect import reflect, unfilled
 from loader.resources import sql
 
@@ -65,7 +66,12 @@ def doctor(url: str) -> Report:
         checks = [_guarded(look, conn, url) for look in (_server, _tls, _role, _writable, _tag_tables)]
         try:
             with errors_as("reading the schema"):
-                found = reflect(conn, lambda: connect(url), [platforms.vocabulary(name) for name in platforms.known()])
+                found = reflect(
+                    conn,
+                    lambda: connect(url),
+                    [platforms.vocabulary(name) for name in platforms.known()],
+                    overrides=overrides(),
+                )
                 return Report((*checks, *_schema(conn, found.entities)), found.entities)
         except MockDataError as error:
             return Report((*checks, Check("schema", False, error.message, error.hint, error.exit_code)), ())

@@ -138,8 +138,9 @@ class Bound:
     """A base column, and how it is filled: by a `meaning` of the store model, by a `filler`, or not at all.
 
     `shown` is the name under which the semantic object shows it (None: it does not). `link` names the entity
-    whose key it holds, `lookup` a (schema, table, column) outside the semantic objects of whose rows it takes one. A
-    column with neither meaning nor filler is left out of the COPY: default or NULL.
+    whose key it holds, `lookup` a (schema, table, column) outside the semantic objects of whose rows it takes one,
+    `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type. A column
+    with neither meaning nor filler is left out of the COPY: default or NULL.
     """
 
     column: Column
@@ -149,6 +150,7 @@ class Bound:
     why: str
     link: str | None = None
     lookup: tuple[str, str, str] | None = None
+    constant: Any = None
 
 
 @dataclass(frozen=True)

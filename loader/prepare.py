@@ -24,6 +24,7 @@ from loader.errors import SchemaError
 from loader.generate import campaigns
 from loader.generate.market import CAMPAIGNS_ALONE, Market
 from loader.model import AdsSpec, Entity, Placed, Plan, Profile, StoreSpec, Vocabulary
+from loader.overrides import load as overrides
 from loader.plan import Settings, advertise, decimals, plan, shows_clicks
 from loader.reflect import reflect, refuse_unfillable
 
@@ -69,7 +70,7 @@ def _present(
     conn: psycopg.Connection[Any], connect: Connect, wanted: Sequence[Vocabulary], *, everything: bool
 ) -> tuple[Found, tuple[str, ...]]:
     """The entities of the platforms that the schema has, and a warning for each that it has not."""
-    warehouse = reflect(conn, connect, wanted)
+    warehouse = reflect(conn, connect, wanted, overrides=overrides())
     found: Found = {}
     warnings = []
     for vocabulary in wanted:
@@ -192,8 +193,9 @@ def orders(conn: psycopg.Connection[Any], connect: Connect) -> list[Entity]:
     for name in platforms.known():
         vocabulary = platforms.vocabulary(name)
         with suppress(SchemaError):
-            order = reflect(conn, connect, [vocabulary]).entity(name, "order") if vocabulary.sells else None
-            found += [order] if order else []
+            if vocabulary.sells:
+                order = reflect(conn, connect, [vocabulary], overrides=overrides()).entity(name, "order")
+                found += [order] if order else []
     return found
 
 

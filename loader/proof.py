@@ -16,6 +16,7 @@ from psycopg import sql
 from loader import platforms, runs
 from loader.errors import Refused, UsageError
 from loader.model import Entity
+from loader.overrides import load as overrides
 from loader.prepare import orders
 from loader.reflect import reflect
 from loader.verify.rules import Outcome, check, scripts
@@ -124,5 +125,5 @@ def _warehouse(
 ) -> tuple[tuple[str, ...], tuple[Entity, ...]]:
     """The run's platforms of which something is left, and their entities beside the orders of every other shop."""
     names = tuple(dict.fromkeys(r.platform for r in run.relations or () if r.removed_at is None))
-    own = reflect(conn, connect, [platforms.vocabulary(name) for name in names]).entities
+    own = reflect(conn, connect, [platforms.vocabulary(name) for name in names], overrides=overrides()).entities
     return names, (*own, *(order for order in orders(conn, connect) if order.platform not in names))

@@ -29,6 +29,7 @@ from loader.generate.market import Market
 from loader.generate.project import Generator
 from loader.migrate import require
 from loader.model import Batch, Entity, Link, Plan, RunRecord, StoreSpec, Warehouse, microseconds
+from loader.overrides import load as overrides
 from loader.plan import Settings
 from loader.prepare import ALL, Prepared, prepare
 from loader.proof import told
@@ -151,7 +152,9 @@ def generate(request: Request, progress: Progress | None = None) -> RunResult:
 def reflect_warehouse(url: str, names: tuple[str, ...]) -> Warehouse:
     """The entities of these platforms that the database has."""
     with connect(url) as conn, errors_as("reading the schema"):
-        return reflect(conn, lambda: connect(url), [platforms.vocabulary(name) for name in names])
+        return reflect(
+            conn, lambda: connect(url), [platforms.vocabulary(name) for name in names], overrides=overrides()
+        )
 
 
 @dataclass(frozen=True)

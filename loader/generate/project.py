@@ -132,6 +132,8 @@ class Generator:
         meaning = bound.meaning or ""
         if meaning == "tenant":
             return Fixed(self.plan.workspace, len(index))
+        if bound.filler == "constant":
+            return Fixed(bound.constant, len(index))
         if bound.link:
             return self._linked(c, entity.name, bound.link, index)
         if source := self._sources.get((entity.name, bound.column.name)):

@@ -13,11 +13,14 @@ from typing import Any
 
 import psycopg
 
-from loader.errors import SchemaError
-from loader.model import Entity, Vocabulary, Warehouse
+from loader.errors import ConfigError, SchemaError
+from loader.model import Entity, Table, Vocabulary, Warehouse
+from loader.overrides import Overrides
 from loader.reflect.bind import bind, unfilled
-from loader.reflect.catalog import SemanticObject, objects, tables
+from loader.reflect.catalog import SemanticObject, has_parent, objects, relations, tables
+from loader.reflect.pins import applied, constants, pins, refuse_unknown
 
+NO_OVERRIDES = Overrides()
 # The load order of entities within a platform: whoever is referenced comes first.
 ORDER = (
     "shop", "product", "variant", "customer", "order", "item", "payment", "refund", "event",
@@ -30,8 +33,12 @@ def reflect(
     connect: Callable[[], psycopg.Connection],
     vocabularies: Iterable[Vocabulary],
     schema: str = "semantic",
+    overrides: Overrides = NO_OVERRIDES,
 ) -> Warehouse:
-    """The entities that exist, bound to their base tables, parents first. An absent platform has none."""
+    """The entities that exist, bound to their base tables, parents first. An absent platform has none.
+
+    `overrides` are what a person says of single columns. Raises `ConfigError` (exit 3) where one names nothing.
+    """
     wanted = {
         name: (vocabulary, words)
         for vocabulary in vocabularies
@@ -41,16 +48,45 @@ def reflect(
     found = objects(conn, schema, wanted)
     sources = {item.oid: _source(item) for item in found}
     base = tables(conn, connect, (oid for oid, _ in sources.values() if oid))
-    holders = [(item, *wanted[item.name], base.get(sources[item.oid][0])) for item in found]
-    missing = [_no_table(item) for item, _, _, table in holders if table is None]
+    holders = [(item, wanted[item.name], base.get(sources[item.oid][0])) for item in found]
+    missing = [_no_table(item) for item, _, table in holders if table is None]
     if missing:
         raise SchemaError("; ".join(missing), "load these by hand, or give each a base table that its view shows")
-    bound = [
-        bind(vocabulary, words, (item.schema, item.name), table, sources[item.oid][1])
-        for item, vocabulary, words, table in holders
-        if table is not None
-    ]
-    return Warehouse(_linked(bound))
+    _refuse_unknown(conn, overrides, schema, [(item, table) for item, _, table in holders if table])
+    bound, told = [], {}
+    for item, (vocabulary, words), table in holders:
+        if table is not None:
+            name, shown = (item.schema, item.name), sources[item.oid][1]
+            said = pins(overrides, vocabulary, words, name, table, shown)
+            told[name] = said
+            bound.append(bind(vocabulary, words, name, table, shown, said))
+    made = tuple(applied(entity, told[entity.view_schema, entity.view_name]) for entity in _linked(bound))
+    for entity in made:
+        _refuse_orphans(conn, overrides, entity)
+    return Warehouse(made)
+
+
+def _refuse_unknown(
+    conn: psycopg.Connection[Any], overrides: Overrides, schema: str, found: list[tuple[SemanticObject, Table]]
+) -> None:
+    """An object of another platform is there, though it is not asked for now: it is no mistake."""
+    if not overrides.objects:
+        return
+    known = {name for item, table in found for name in (item.name, f"{item.schema}.{item.name}", table.qualified)}
+    there = relations(conn, schema, overrides.objects) if set(overrides.objects) - known else []
+    refuse_unknown(overrides, known, there)
+
+
+def _refuse_orphans(conn: psycopg.Connection[Any], overrides: Overrides, entity: Entity) -> None:
+    """A constant in a foreign key must be the key of a row that is there."""
+    for bound in constants(entity):
+        for key in entity.table.foreign_keys:
+            if bound.column.name in key.columns and not has_parent(conn, key, bound.constant):
+                raise ConfigError(
+                    f"{overrides.source}: {entity.table.qualified}.{bound.column.name}: no row of"
+                    f" {key.parent_schema}.{key.parent_table} has the key {bound.constant} (foreign key {key.name})",
+                    "create that row, or take the constant out of the file",
+                )
 
 
 def refuse_unfillable(entities: Iterable[Entity], more: Iterable[str] = ()) -> None:

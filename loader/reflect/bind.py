@@ -8,11 +8,13 @@ filler made from its type and constraints; what may be left to its default or NU
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from loader.model import Bound, Column, Entity, EntityWords, Table, Vocabulary
+from loader.reflect.pins import NOTHING, Pins
 
 TENANT = ("tenant_id", "workspace_id")
+_UUID_LENGTH = 36
 _NUMBERS = {"int2", "int4", "int8", "numeric", "float4", "float8"}
 _INTEGERS = {"int2", "int4", "int8"}
 # The families in which a kind of value can be written without loss.
@@ -39,15 +41,26 @@ _NUMBERED = {"text", "numeric", "uuid", *_INTEGERS}
 
 
 def bind(
-    vocabulary: Vocabulary, words: EntityWords, view: tuple[str, str], table: Table, shown: dict[str, str]
+    vocabulary: Vocabulary,
+    words: EntityWords,
+    view: tuple[str, str],
+    table: Table,
+    shown: dict[str, str],
+    pins: Pins = NOTHING,
 ) -> Entity:
-    """One semantic object on its base table. `shown`: base column -> its name in the view; empty for a plain table."""
+    """One semantic object on its base table. `shown`: base column -> its name in the view; empty for a plain table.
+
+    `pins` are what a person says of it: they come before every guess.
+    """
     names = shown or {column.name: column.name for column in table.columns}
     writable = [column for column in table.columns if not column.generated]
-    tenant = next((c.name for name in TENANT for c in writable if name in (_plain(c.name), names.get(c.name))), None)
-    meanings = _by_name(vocabulary, words, [c for c in writable if c.name != tenant], names)
+    tenant = pins.tenant or by_tenant_name(table, names)
+    told = {tenant, *pins.meanings, *pins.withheld}
+    meanings = _by_name(vocabulary, words, [c for c in writable if c.name not in told], names)
+    pinned = set(pins.meanings.values())
+    meanings = {name: meaning for name, meaning in meanings.items() if meaning not in pinned} | dict(pins.meanings)
     if "key" not in meanings.values():
-        meanings |= _by_key(table, tenant, meanings)
+        meanings |= _by_key(table, tenant, meanings | dict.fromkeys(pins.withheld, ""))
     bound = tuple(
         _bound(column, names.get(column.name), tenant, meanings.get(column.name), table, words) for column in writable
     )
@@ -55,11 +68,21 @@ def bind(
     return Entity(vocabulary.platform, words.name, *view, table, bound, tenant, tag_key(entity))
 
 
+def by_tenant_name(table: Table, names: Mapping[str, str]) -> str | None:
+    """The column that is called as a tenant's is, by the table or by the view."""
+    writable = [column for column in table.columns if not column.generated]
+    return next((c.name for name in TENANT for c in writable if name in (_plain(c.name), names.get(c.name))), None)
+
+
 def unfilled(entity: Entity) -> Iterable[str]:
     """Why this entity cannot be filled, a line a column; nothing when it can."""
     where = entity.table.qualified
     if entity.tenant is None:
         yield f"{where} has no tenant column ({' or '.join(TENANT)}): its rows would belong to nobody"
+    elif (kind := entity.table.by_name[entity.tenant].type).family not in ("uuid", "text"):
+        yield f"{where}.{entity.tenant} is {kind.name}: the tenant column must hold the workspace's UUID"
+    elif kind.length is not None and kind.length < _UUID_LENGTH:
+        yield f"{where}.{entity.tenant} holds {kind.length} characters: the workspace's UUID has {_UUID_LENGTH}"
     if entity.table.kind == "f":
         yield f"{where} is a foreign table: its server takes part in no transaction of ours"
     for bound in entity.bound:
@@ -115,13 +138,14 @@ def _by_name(
         kind = vocabulary.kinds.get(meaning, "text")
         for synonym in synonyms:
             column = by_plain.get(synonym)
-            if column and column.name not in found and _suits(column, kind, meaning, words):
+            if column and column.name not in found and suits(column, kind, meaning, words):
                 found[column.name] = meaning
                 break
     return found
 
 
-def _suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:
+def suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:
+    """Whether a meaning of this kind can be written into the column without loss."""
     family = column.type.family
     if family not in _SUITS[kind]:
         return False

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
+from psycopg import sql as pgsql
 from psycopg.rows import dict_row
 
-from loader.model import Check, Column, Table
+from loader.model import Check, Column, ForeignKey, Table
 from loader.reflect.checks import Limits, limits
 from loader.reflect.constraints import constraints
 from loader.reflect.types import resolve
@@ -46,6 +47,24 @@ def objects(conn: psycopg.Connection[Any], schema: str, names: Iterable[str]) ->
             if row["base_column"] is not None:
                 shown[row["view_oid"]].append((row["view_column"], row["base_oid"], row["base_column"]))
     return [SemanticObject(r["oid"], r["schema"], r["name"], r["kind"], tuple(shown[r["oid"]])) for r in found]
+
+
+def relations(conn: psycopg.Connection[Any], schema: str, names: Iterable[str]) -> list[str]:
+    """Which of these names are a relation: "schema.name", or "name" in `schema`."""
+    return [row["name"] for row in rows(conn, "relations", schema=schema, names=list(names))]
+
+
+def has_parent(conn: psycopg.Connection[Any], key: ForeignKey, value: object) -> bool:
+    """Whether a value stands in the table that a foreign key references; with several columns nobody knows."""
+    if len(key.columns) != 1:
+        return False
+    query = pgsql.SQL("SELECT EXISTS (SELECT FROM {} WHERE {}::text = {}::text)").format(
+        pgsql.Identifier(key.parent_schema, key.parent_table),
+        pgsql.Identifier(key.parent_columns[0]),
+        pgsql.Literal(str(value)),
+    )
+    row = conn.execute(query).fetchone()
+    return bool(row and row[0])
 
 
 def tables(

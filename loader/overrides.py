@@ -1,0 +1,122 @@
+"""The override file: what a person knows of a column that reflection cannot see. Pure but for `load`, which reads it.
+
+`config/columns.toml`, or the file that MOCK_DATA_COLUMNS names; none is fine. Refuses (exit 3) what it does not know,
+with the nearest name: a word that is passed over in silence would be the worst of guesses.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from loader.errors import ConfigError
+
+FILE = Path("config") / "columns.toml"
+VARIABLE = "MOCK_DATA_COLUMNS"
+_COLUMN = ("meaning", "constant", "leave")
+Path_ = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What is said of one column: its `meaning`, or a `constant` for every row, or that it is left to its default."""
+
+    object: str
+    column: str
+    meaning: str | None = None
+    constant: Any = None
+    leave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Everything that the file says. Objects are "name" of the semantic schema, or "schema.name" of any relation."""
+
+    source: str = str(FILE)
+    columns: tuple[Override, ...] = ()
+    tenants: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """Every object that is spoken of, once."""
+        return tuple(dict.fromkeys((*(one.object for one in self.columns), *(name for name, _ in self.tenants))))
+
+
+def load(environ: Mapping[str, str] | None = None) -> Overrides:
+    """The override file, if there is one. Raises `ConfigError` (exit 3) where it cannot be read."""
+    named = (os.environ if environ is None else environ).get(VARIABLE)
+    path = Path(named) if named else FILE
+    try:
+        return parse(path.read_text("utf-8"), str(path))
+    except FileNotFoundError:
+        if named:
+            raise ConfigError(
+                f"the file that {VARIABLE} names does not exist: {path}", "create it, or unset the variable"
+            ) from None
+        return Overrides()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}", "correct the file") from error
+
+
+def parse(text: str, source: str = str(FILE)) -> Overrides:
+    """The overrides that a TOML text holds. Raises `ConfigError`."""
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source} is no TOML: {error}", "correct the file") from error
+    columns, tenants = [], []
+    for path, said in _flat((), found):
+        if len(path) in (1, 2) and set(said) == {"tenant"}:
+            tenants.append((".".join(path), _text(source, path, "tenant", said["tenant"])))
+        elif len(path) in (2, 3):
+            columns.append(_override(source, path, said))
+        else:
+            raise ConfigError(
+                f"{source}: [{'.'.join(path)}] is neither [object] nor [object.column]",
+                "write [dm_orders_shopify.currency]; a name with a dot goes in quotes",
+            )
+    return Overrides(source, tuple(columns), tuple(tenants))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint: the known name that looks most like `name`, or some of those there are."""
+    names = sorted(set(known))
+    by_lower = {one.lower(): one for one in names}
+    close = difflib.get_close_matches(name.lower(), by_lower, 1, 0.5)
+    return f"did you mean {by_lower[close[0]]}?" if close else f"known: {', '.join(names[:12]) or 'none'}"
+
+
+def _flat(path: Path_, node: Mapping[str, Any]) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    """Every table that says something itself, with its path: [data.orders.total] is three tables in TOML."""
+    own = {key: value for key, value in node.items() if not isinstance(value, dict)}
+    if own or (path and not node):
+        yield path, own
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield from _flat((*path, key), value)
+
+
+def _override(source: str, path: Path_, said: Mapping[str, Any]) -> Override:
+    where = f"{source}: [{'.'.join(path)}]"
+    for word in said:
+        if word not in _COLUMN:
+            raise ConfigError(f"{where} says {word!r}", nearest(word, _COLUMN))
+    if len(said) != 1:
+        raise ConfigError(f"{where} must say exactly one thing", f"one of: {', '.join(_COLUMN)}")
+    if "leave" in said and said["leave"] is not True:
+        raise ConfigError(f"{where}: leave must be true", "to let mock-data decide, take the table out of the file")
+    if isinstance(said.get("constant"), list):
+        raise ConfigError(f"{where}: a list is no constant", "write the value as a text, or leave = true")
+    meaning = _text(source, path, "meaning", said["meaning"]) if "meaning" in said else None
+    return Override(".".join(path[:-1]), path[-1], meaning, said.get("constant"), "leave" in said)
+
+
+def _text(source: str, path: Path_, word: str, value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"{source}: [{'.'.join(path)}]: {word} must be a text", 'such as "total"')
+    return value
