@@ -107,6 +107,16 @@ class Check:
     expression: str
 
 
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A leaf of a partitioned table: its `bounds` as written, and the `rule` that all its rows keep, as SQL."""
+
+    name: str
+    kind: str
+    bounds: str
+    rule: str
+
+
 @dataclass(frozen=True)
 class Table:
     """A base table. `kind` is pg_class.relkind: r(elation), p(artitioned), f(oreign), v(iew), m(aterialised)."""
@@ -121,6 +131,8 @@ class Table:
     checks: tuple[Check, ...] = ()
     triggers: tuple[str, ...] = ()
     row_security: bool = False
+    partitions: tuple[Partition, ...] = ()
+    partition_columns: tuple[str, ...] = ()
 
     @property
     def qualified(self) -> str:
@@ -170,6 +182,13 @@ class Entity:
     bound: tuple[Bound, ...]
     tenant: str | None
     key: tuple[str, ...]
+    stored: tuple[str, ...] = ()
+    """The materialized views between the semantic object and the table, as SQL names them."""
+
+    @property
+    def is_view(self) -> bool:
+        """Whether the semantic object is a view, and not the table itself."""
+        return (self.view_schema, self.view_name) != (self.table.schema, self.table.name)
 
     @cached_property
     def by_meaning(self) -> dict[str, Bound]:

@@ -11,7 +11,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -36,7 +36,9 @@ from loader.proof import told
 from loader.reflect import reflect
 from loader.tags import Tagger, finish, start
 from loader.verify import refuse_broken_checks
+from loader.verify.partitions import MOST_VALUES, refuse_missing_partitions
 from loader.verify.rules import Outcome, check, refuse_broken
+from loader.verify.visible import hidden
 
 PLATFORMS = platforms.known()
 SAMPLE_ROWS, TRIED_ROWS = 3, 200
@@ -182,6 +184,8 @@ class _Run:
                     for entity in generator.plan.entities:
                         refuse_broken_checks(conn, entity, generator.as_json(entity, TRIED_ROWS))
                         _refuse_repeated(generator, entity)
+                        if parted := entity.table.partition_columns:
+                            refuse_missing_partitions(conn, entity, generator.distinct(entity, parted, MOST_VALUES))
             if request.dry_run:
                 return self.sampled(ready, prepared)
             conn.rollback()
@@ -219,6 +223,7 @@ class _Run:
                 ready = market.with_ranges([transaction.reserved(conn, g.reservations()) for g in market.generators])
             prepared_by = time.monotonic()
             done = self.tables(conn, run_id, ready, digest)
+            rows = {table.table: table.rows for platform in done for table in platform.tables}
             with errors_as("writing the tags"):
                 total = sum(platform.rows for platform in done)
                 finish(conn, run_id, datetime.now(UTC), total, digest.hexdigest())
@@ -232,6 +237,10 @@ class _Run:
                 "rules": time.monotonic() - loaded_by,
             }
             refuse_broken(checks)
+            with errors_as("counting the rows that the views show"):
+                written = [(e, rows[e.table.qualified]) for e in prepared.entities if e.table.qualified in rows]
+                unseen = hidden(conn, written, request.workspace, xid)
+            prepared = replace(prepared, warnings=(*prepared.warnings, *unseen))
             if request.rehearse:
                 conn.rollback()
             else:
@@ -317,7 +326,9 @@ class _Run:
         checks: tuple[Outcome, ...], phases: dict[str, float],
     ) -> RunResult:  # fmt: skip
         """Everything that is said of the run."""
-        warnings = (*prepared.warnings, *_trigger_warnings(prepared.entities))
+        warnings = (
+            *prepared.warnings, *_trigger_warnings(prepared.entities), *_stored_warnings(prepared.entities),
+        )  # fmt: skip
         seconds = time.monotonic() - self.began
         return RunResult(
             run_id, committed, self.request, self.seed, self.as_of, done, checks, phases, warnings, seconds
@@ -375,3 +386,9 @@ def _trigger_warnings(entities: tuple[Entity, ...]) -> list[str]:
         for e in entities
         if e.table.triggers
     ]
+
+
+def _stored_warnings(entities: tuple[Entity, ...]) -> list[str]:
+    """A materialized view is the shop's own: when it is refreshed is for others to say."""
+    names = dict.fromkeys(name for entity in entities for name in entity.stored)
+    return [f"{n} is materialized and does not show the new rows yet: REFRESH MATERIALIZED VIEW {n};" for n in names]

@@ -105,6 +105,22 @@ class Generator:
         rows = [row for place in places for row in self._batch(entity, parts[place]).rows.slice(0, count).to_pylist()]
         return [{c.name: _judged(row[c.name], c.type.family) for c in columns} for row in rows]
 
+    def distinct(self, entity: Entity, names: Sequence[str], most: int) -> list[dict[str, Any]]:
+        """The combinations of values that all rows have in these columns, as JSON says them: of more than `most` every
+        so many, in their order, the first and the last among them."""
+        wanted = [b for b in entity.loaded if b.column.name in names]
+        found: pa.Table | None = None
+        for part in _parts(self.model, entity.name, BATCH_ROWS) if wanted else ():
+            rows = self._batch(replace(entity, bound=tuple(wanted), key=()), part).rows
+            table = _groupable(pa.Table.from_batches([rows]))
+            found = (pa.concat_tables([found, table]) if found else table).group_by(rows.schema.names).aggregate([])
+        if found is None:
+            return []
+        found = found.sort_by([(b.column.name, "ascending") for b in wanted])
+        places = np.unique(np.linspace(0, len(found) - 1, min(most, len(found))).astype(np.int64))
+        families = {b.column.name: b.column.type.family for b in wanted}
+        return [{n: _judged(value, families[n]) for n, value in row.items()} for row in found.take(places).to_pylist()]
+
     def _batch(self, entity: Entity, part: _Part) -> Batch:
         context = self._context
         if part.sessions is not None:
@@ -277,6 +293,12 @@ def _parts(model: Model, entity: str, size: int) -> Iterator[_Part]:
     borders = np.unique(np.concatenate(([0], np.minimum(borders, len(ends)))))
     for first, last in pairwise(borders.tolist()):
         yield _Part(int(ends[first - 1]) if first else 0, int(ends[last - 1]), (first, last))
+
+
+def _groupable(table: pa.Table) -> pa.Table:
+    """Arrow groups wide decimals only."""
+    kinds = [pa.decimal128(38, f.type.scale) if pa.types.is_decimal(f.type) else f.type for f in table.schema]
+    return table.cast(pa.schema([f.with_type(kind) for f, kind in zip(table.schema, kinds, strict=True)]))
 
 
 def _masked(values: Values, missing: Mask) -> Values:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ from loader.overrides import Overrides
 from loader.reflect.bind import bind, unfilled
 from loader.reflect.catalog import SemanticObject, has_parent, objects, relations, tables
 from loader.reflect.pins import applied, constants, pins, refuse_unknown
+from loader.reflect.tenants import tenants
 
 NO_OVERRIDES = Overrides()
 # The load order of entities within a platform: whoever is referenced comes first.
@@ -54,16 +56,32 @@ def reflect(
         raise SchemaError("; ".join(missing), "load these by hand, or give each a base table that its view shows")
     _refuse_unknown(conn, overrides, schema, [(item, table) for item, _, table in holders if table])
     bound, told = [], {}
+    filtered = tenants(conn, [(item, table, sources[item.oid][1]) for item, _, table in holders if table])
     for item, (vocabulary, words), table in holders:
         if table is not None:
             name, shown = (item.schema, item.name), sources[item.oid][1]
             said = pins(overrides, vocabulary, words, name, table, shown)
             told[name] = said
-            bound.append(bind(vocabulary, words, name, table, shown, said))
+            made_of = bind(vocabulary, words, name, table, shown, said, tenant=filtered.get(item.oid))
+            bound.append(replace(made_of, stored=item.stored))
+    _refuse_shared(bound)
     made = tuple(applied(entity, told[entity.view_schema, entity.view_name]) for entity in _linked(bound))
     for entity in made:
         _refuse_orphans(conn, overrides, entity)
     return Warehouse(made)
+
+
+def _refuse_shared(bound: list[Entity]) -> None:
+    """Two objects of one platform over one table: which rows are whose nobody knows."""
+    first: dict[tuple[str, int], Entity] = {}
+    for entity in bound:
+        other = first.setdefault((entity.platform, entity.table.oid), entity)
+        if other is not entity:
+            raise SchemaError(
+                f"{other.view_schema}.{other.view_name} and {entity.view_schema}.{entity.view_name} both show"
+                f" {entity.table.qualified}: one of them is made from the other's rows",
+                "give each a base table of its own",
+            )
 
 
 def _refuse_unknown(

@@ -47,14 +47,16 @@ def bind(
     table: Table,
     shown: dict[str, str],
     pins: Pins = NOTHING,
+    *,
+    tenant: str | None = None,
 ) -> Entity:
     """One semantic object on its base table. `shown`: base column -> its name in the view; empty for a plain table.
 
-    `pins` are what a person says of it: they come before every guess.
+    `pins` are what a person says of it: they come before every guess. `tenant` is the column that its view filters by.
     """
     names = shown or {column.name: column.name for column in table.columns}
     writable = [column for column in table.columns if not column.generated]
-    tenant = pins.tenant or by_tenant_name(table, names)
+    tenant = pins.tenant or tenant or by_tenant_name(table, names)
     told = {tenant, *pins.meanings, *pins.withheld}
     meanings = _by_name(vocabulary, words, [c for c in writable if c.name not in told], names)
     pinned = set(pins.meanings.values())

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql as pgsql
 from psycopg.rows import dict_row
 
-from loader.model import Check, Column, ForeignKey, Table
+from loader.model import Check, Column, ForeignKey, Partition, Table
 from loader.reflect.checks import Limits, limits
 from loader.reflect.constraints import constraints
 from loader.reflect.types import resolve
@@ -22,13 +22,18 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SemanticObject:
-    """A relation of the semantic schema. `lineage`: (column, base table's oid, base column), computed ones left out."""
+    """A relation of the semantic schema. `lineage`: (column, base table's oid, base column), computed ones left out.
+
+    `views` are the oids of all views from here down to the tables, `stored` the names of the materialized ones.
+    """
 
     oid: int
     schema: str
     name: str
     kind: str
     lineage: tuple[tuple[str, int, str], ...]
+    views: tuple[int, ...] = ()
+    stored: tuple[str, ...] = ()
 
 
 def rows(conn: psycopg.Connection[Any], name: str, **params: object) -> list[dict[str, Any]]:
@@ -41,12 +46,24 @@ def objects(conn: psycopg.Connection[Any], schema: str, names: Iterable[str]) ->
     """The semantic objects that exist, each with the base columns that it shows."""
     found = rows(conn, "objects", schema=schema, names=list(names))
     views = [row["oid"] for row in found if row["kind"] in ("v", "m")]
-    shown: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
-    if views:
-        for row in rows(conn, "lineage", views=views):
-            if row["base_column"] is not None:
-                shown[row["view_oid"]].append((row["view_column"], row["base_oid"], row["base_column"]))
-    return [SemanticObject(r["oid"], r["schema"], r["name"], r["kind"], tuple(shown[r["oid"]])) for r in found]
+    told = lineage(conn, views)
+    return [
+        SemanticObject(
+            r["oid"], r["schema"], r["name"], r["kind"],
+            tuple((c["view_column"], c["base_oid"], c["base_column"]) for c in told[r["oid"]] if c["base_column"]),
+            tuple(dict.fromkeys(view for c in told[r["oid"]] for view in c["views"])),
+            tuple(dict.fromkeys(name for c in told[r["oid"]] for name in c["stored"])),
+        )
+        for r in found
+    ]  # fmt: skip
+
+
+def lineage(conn: psycopg.Connection[Any], views: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
+    """Every column of these views with the base column that it shows, by view."""
+    told: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows(conn, "lineage", views=list(views)) if views else ():
+        told[row["view_oid"]].append(row)
+    return told
 
 
 def relations(conn: psycopg.Connection[Any], schema: str, names: Iterable[str]) -> list[str]:
@@ -77,6 +94,8 @@ def tables(
     types = {r["oid"]: r for r in rows(conn, "types", oids=sorted({r["type_oid"] for r in columns}))}
     domains = [oid for oid, row in types.items() if row["kind"] == "d"]
     checks = rows(conn, "checks", oids=wanted, domains=domains)
+    parted = [row["oid"] for row in found if row["kind"] == "p"]
+    parts = rows(conn, "partitions", oids=parted) if parted else []
     keys = constraints(connect, [(row["schema"], row["name"]) for row in found])
 
     def table(row: Row) -> Table:
@@ -92,6 +111,12 @@ def tables(
             checks=tuple(Check(c["name"], c["expression"]) for c in checks if c["table_oid"] == oid),
             triggers=tuple(row["triggers"]),
             row_security=row["row_security"],
+            partitions=tuple(
+                Partition(p["name"], p["kind"], p["bounds"], p["rule"])
+                for p in parts
+                if p["table_oid"] == oid and p["name"]
+            ),
+            partition_columns=tuple(p["key_column"] for p in parts if p["table_oid"] == oid and p["key_column"]),
         )  # fmt: skip
 
     return {row["oid"]: table(row) for row in found}

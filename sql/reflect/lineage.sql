@@ -2,9 +2,12 @@
 -- Source: pg_rewrite's stored rule tree. The parser writes resorigtbl/resorigcol into every target entry that is a plain
 -- reference, through joins, sub-selects and CTEs (the same two numbers that the wire protocol sends in RowDescription).
 -- Only the entries of a view's own target list count (brace depth 2); views over views are followed.
+-- What comes through a view with aggregates is computed: its rows are nobody's. `views` are all on the way, `stored` those
+-- of them that are materialized.
 -- The text of a node tree is no stable interface: tests/integration/test_reflect.py reads known views as a self-test.
 WITH RECURSIVE rules AS (
-  SELECT c.oid AS view_oid, r.ev_action::text AS tree
+  SELECT c.oid AS view_oid, r.ev_action::text AS tree, c.relkind = 'm' AS stored,
+         substring(r.ev_action::text FROM ':hasAggs (\w+)') = 'true' AS aggregated  -- the first is the outermost query's
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.ev_type = '1' AND r.rulename = '_RETURN'
   WHERE c.relkind IN ('v', 'm')
@@ -46,9 +49,11 @@ WITH RECURSIVE rules AS (
   SELECT DISTINCT ON (root, root_attnum) * FROM walk ORDER BY root, root_attnum, hops DESC
 )
 SELECT l.root::bigint AS view_oid, va.attname AS view_column,
-       b.oid::bigint AS base_oid, ba.attname AS base_column
+       b.oid::bigint AS base_oid, ba.attname AS base_column, l.path AS views,
+       ARRAY(SELECT r.view_oid::regclass::text FROM rules r WHERE r.stored AND r.view_oid = ANY (l.path)) AS stored
 FROM last_hop l
 JOIN pg_catalog.pg_attribute va ON va.attrelid = l.root AND va.attnum = l.root_attnum
 LEFT JOIN pg_catalog.pg_class b ON b.oid = l.source_oid AND l.source_attnum <> 0 AND b.relkind IN ('r', 'p', 'f')
+  AND NOT EXISTS (SELECT FROM rules r WHERE r.aggregated AND r.view_oid = ANY (l.path))
 LEFT JOIN pg_catalog.pg_attribute ba ON ba.attrelid = b.oid AND ba.attnum = l.source_attnum
 ORDER BY 1, va.attnum

@@ -45,7 +45,7 @@ LINEAGE = {
     "cte": {"x": "a.x", "id": "a.id"},
     "sub": {"k": "a.id"},
     "nested": {"outer_id": "a.id", "x": "a.x"},
-    "aggregate": {"a_id": "b.a_id"},
+    "aggregate": {},  # a row of it stands for many
     "unioned": {},
     "part": {"id": "p.id", "d": "p.d"},
     "stored": {"id": "a.id", "x": "a.x"},
