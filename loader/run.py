@@ -36,6 +36,7 @@ from loader.proof import told
 from loader.reflect import reflect
 from loader.tags import Tagger, finish, start
 from loader.verify import refuse_broken_checks
+from loader.verify.keys import refuse_broken_keys
 from loader.verify.partitions import MOST_VALUES, refuse_missing_partitions
 from loader.verify.rules import Outcome, check, refuse_broken
 from loader.verify.visible import hidden
@@ -182,7 +183,9 @@ class _Run:
                 ready = market.with_ranges([transaction.peeked(conn, g.reservations()) for g in market.generators])
                 for generator in ready.generators:
                     for entity in generator.plan.entities:
-                        refuse_broken_checks(conn, entity, generator.as_json(entity, TRIED_ROWS))
+                        tried = generator.as_json(entity, TRIED_ROWS)
+                        refuse_broken_checks(conn, entity, tried)
+                        refuse_broken_keys(conn, entity, tried)
                         _refuse_repeated(generator, entity)
                         if parted := entity.table.partition_columns:
                             refuse_missing_partitions(conn, entity, generator.distinct(entity, parted, MOST_VALUES))

@@ -97,7 +97,7 @@ class Generator:
         return pa.Table.from_batches([self._batch(only, part).rows for part in parts])
 
     def as_json(self, entity: Entity, count: int) -> list[dict[str, Any]]:
-        """Rows as JSON says them, for the server to judge: up to `count` from each of five places, the first and the last
+        """Rows as JSON says them, for the server to judge: up to `count` from each of five places, first and last
         among them; without what travels as an image."""
         columns = [b.column for b in entity.loaded if b.column.type.family not in ("array", "inet", "bytea")]
         parts = list(_parts(self.model, entity.name, count))
@@ -146,10 +146,8 @@ class Generator:
 
     def _values(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:
         meaning = bound.meaning or ""
-        if meaning == "tenant":
-            return Fixed(self.plan.workspace, len(index))
-        if bound.filler == "constant":
-            return Fixed(bound.constant, len(index))
+        if meaning == "tenant" or bound.filler == "constant":
+            return Fixed(self.plan.workspace if meaning == "tenant" else bound.constant, len(index))
         if bound.link:
             return self._linked(c, entity.name, bound.link, index)
         if source := self._sources.get((entity.name, bound.column.name)):
@@ -172,7 +170,7 @@ class Generator:
         parent, meaning = link.split(".", 1)
         if parent == "shop" and self.plan.profile.shop:
             return Fixed(self.plan.profile.shop.get(meaning), len(index))
-        row, missing = PARENTS[entity][parent](c, index)
+        row, missing = PARENTS[entity][parent](c, index) if parent != entity else (index, None)
         if (parent, meaning) in c.keys:
             return Keyed(c.keys[parent, meaning], row, missing)
         owner = self.plan.entity(parent)

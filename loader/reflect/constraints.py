@@ -39,6 +39,8 @@ def constraints(connect: Callable[[], psycopg.Connection], tables: Iterable[Name
     foreign_keys: dict[Name, tuple[ForeignKey, ...]] = {}
     try:
         with engine.connect() as connection:
+            # what is in the search path the server names without its schema, and that might be any
+            connection.exec_driver_sql("SET search_path = ''")
             inspector = inspect(connection)
             for schema, names in by_schema.items():
                 uniques |= _uniques(inspector, schema, names)
@@ -87,8 +89,9 @@ def _index(found: Any) -> Unique:
 
 
 def _foreign_keys(inspector: Inspector, schema: str, names: list[str]) -> dict[Name, tuple[ForeignKey, ...]]:
-    # the parent's schema must be said even when the search path would find it
-    found = _many(inspector.get_multi_foreign_keys, schema, names, postgresql_ignore_search_path=True)
+    # with an empty search path the server names every parent's schema; SQLAlchemy's option to ignore the path would
+    # take a parent in the default schema for one in the child's
+    found = _many(inspector.get_multi_foreign_keys, schema, names)
     return {
         key: tuple(
             ForeignKey(

@@ -21,7 +21,10 @@ def link(entity: Entity, everybody: Sequence[Entity]) -> Entity:
         for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
             if column in bound and column != entity.tenant:
                 alone = [name for name in key.columns if name != entity.tenant] == [column]
-                bound[column] = _by_key(bound[column], key, parent, parent_column, alone)
+                if parent is not None and parent.name == entity.name and bound[column].meaning != "key":
+                    bound[column] = _to_itself(bound[column], parent_column, parent)
+                else:
+                    bound[column] = _by_key(bound[column], key, parent, parent_column, alone)
     referenced = _referenced(entity, everybody)
     done = tuple(_identifier(b) if b.column.name in referenced else b for b in bound.values())
     linked = replace(entity, bound=done)
@@ -56,6 +59,16 @@ def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column:
     meaning = target.meaning if target and target.meaning else f"id.{parent_column}"
     name = bound.meaning if bound.meaning in _LINKS else f"link.{bound.column.name}"
     return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", why=f"foreign key {key.name}")
+
+
+def _to_itself(bound: Bound, parent_column: str, own: Entity) -> Bound:
+    """A row of a kind that refers to its own kind has no parent; where it must have one it is its own."""
+    if not must_have(bound.column):
+        return replace(bound, meaning=None, filler=None, link=None, why="left out: refers to its own kind")
+    target = next((b for b in own.bound if b.column.name == parent_column), None)
+    meaning = target.meaning if target and target.meaning else f"id.{parent_column}"
+    name = f"link.{bound.column.name}"
+    return replace(bound, meaning=name, filler=None, link=f"{own.name}.{meaning}", why="refers to itself")
 
 
 def _left(bound: Bound, why: str) -> Bound:

@@ -1,0 +1,53 @@
+"""Before BEGIN: unique keys with expressions or a predicate, and exclusion constraints, asked of the rows to be tried.
+
+The server evaluates them. Refuses (exit 5) with the key's name. Only reads; a row that was not tried may still break
+one, and rolls the load back.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+
+from loader.errors import SchemaError
+from loader.model import Entity
+from loader.resources import sql as text
+from loader.verify import Rows
+
+_REMEDY = "make the key wider, or drop it: what it holds is not one row's alone in a shop"
+
+
+def refuse_broken_keys(conn: psycopg.Connection[Any], entity: Entity, rows: Rows) -> None:
+    """Raise `SchemaError` for the first such key that these rows break, or that cannot be asked of rows."""
+    where = entity.table.qualified
+    for name, key, predicate, equal in conn.execute(
+        text("check/keys.sql").encode(), {"oid": entity.table.oid}
+    ).fetchall():
+        if not equal:
+            raise SchemaError(f"{where}: the exclusion constraint {name} ({', '.join(key)}) cannot be kept", _REMEDY)
+        if _broken(conn, entity, (key, predicate), rows):
+            raise SchemaError(f"{where}: the rows to be loaded repeat {name} ({', '.join(key)})", _REMEDY)
+
+
+def _broken(conn: psycopg.Connection[Any], entity: Entity, key: tuple[list[str], str], rows: Rows) -> bool:
+    """Whether rows repeat a key; what the server cannot be asked beforehand is left to the load."""
+    told = sql.SQL(" AND ").join(sql.SQL("({}) IS NOT NULL").format(_expression(part)) for part in key[0])
+    query = sql.SQL(text("check/repeated.sql")).format(
+        key=sql.SQL(", ").join(sql.SQL("({})").format(_expression(part)) for part in key[0]),
+        table=sql.Identifier(*(part.replace("%", "%%") for part in (entity.table.schema, entity.table.name))),
+        predicate=_expression(key[1]),
+        told=told,
+    )
+    try:
+        with conn.transaction():
+            row = conn.execute(query, {"rows": json.dumps(list(rows))}).fetchone()
+    except (errors.DataError, errors.FeatureNotSupported, errors.SyntaxErrorOrAccessRuleViolation):
+        return False
+    return bool(row and row[0])
+
+
+def _expression(part: str) -> sql.SQL:
+    return sql.SQL(part.replace("%", "%%"))
