@@ -9,27 +9,33 @@ from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import Identifier
 
 from loader import migrate, platforms
 from loader.database import connect, errors_as, is_local
 from loader.errors import MockDataError
-from loader.model import Bound, Entity
+from loader.model import Entity
 from loader.overrides import load as overrides
 from loader.reflect import reflect, unfilled
-from loader.resources import sql
+from loader.reflect.catalog import rows
+from loader.report.columns import columns
+from loader.rights import Missing, missing
 
 CONFIGURATION, CONNECTION, SCHEMA = 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line: what was looked at, whether it is well, what was seen, and what to do; `code` is its exit code."""
+    """One line: what was looked at, whether it is well, what was seen, and what to do; `code` is its exit code.
+
+    A `notice` is well, and has a remedy all the same: nothing fails for it."""
 
     name: str
     ok: bool
     detail: str
     remedy: str = ""
     code: int = CONNECTION
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,8 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The object of `doctor --json`."""
-        columns = [_column(entity, bound) for entity in self.entities for bound in entity.bound]
-        checks = [asdict(check) | ({"remedy": ""} if check.ok else {}) for check in self.checks]
-        return {"ok": self.exit_code == 0, "checks": checks, "columns": columns}
-
-
-def _column(entity: Entity, bound: Bound) -> dict[str, str]:
-    filled = bound.meaning or (f"filler: {bound.filler}" if bound.filler else "-")
-    return {"table": entity.table.qualified, "column": bound.column.name, "filled_by": filled, "why": bound.why}
+        checks = [asdict(c) | ({"remedy": ""} if c.ok and not c.notice else {}) for c in self.checks]
+        return {"ok": self.exit_code == 0, "checks": checks, "columns": columns(self.entities)}
 
 
 def doctor(url: str) -> Report:
@@ -63,16 +63,11 @@ def doctor(url: str) -> Report:
     except MockDataError as error:
         return Report((Check("connection", False, error.message, error.hint, error.exit_code),), ())
     with conn:
-        checks = [_guarded(look, conn, url) for look in (_server, _tls, _role, _writable, _tag_tables)]
+        checks = [_guarded(look, conn, url) for look in (_server, _tls, _role, _writable, _tag_tables, _rights)]
         try:
-            with errors_as("reading the schema"):
-                found = reflect(
-                    conn,
-                    lambda: connect(url),
-                    [platforms.vocabulary(name) for name in platforms.known()],
-                    overrides=overrides(),
-                )
-                return Report((*checks, *_schema(conn, found.entities)), found.entities)
+            with errors_as("looking at the schema"):
+                faults, entities = _platforms(conn, url)
+                return Report((*checks, *_schema(conn, entities, faults)), entities)
         except MockDataError as error:
             return Report((*checks, Check("schema", False, error.message, error.hint, error.exit_code)), ())
 
@@ -122,28 +117,96 @@ def _tag_tables(conn: psycopg.Connection[Any], url: str) -> Check:
     return Check("tag tables", True, f"revision {migrate.current(conn)}")
 
 
-def _schema(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> Iterator[Check]:
-    if not entities:
+def _rights(conn: psycopg.Connection[Any], url: str) -> Check:
+    """On the tag tables, and TEMP for clean."""
+    role = str(_one(conn, "SELECT quote_ident(current_user)"))
+    tables = [f"mock_data.{name}" for name in ("runs", "relations", "keys")]
+    held = "SELECT, INSERT, UPDATE, DELETE"
+    lacking = [
+        name
+        for name in tables
+        if not all(_one(conn, f"SELECT has_table_privilege('{name}', '{right}')") for right in held.split(", "))
+    ]
+    grants = [f"GRANT {held} ON {', '.join(lacking)} TO {role};"] if lacking else []
+    if not _one(conn, "SELECT has_database_privilege(current_database(), 'TEMP')"):
+        lacking.append("TEMP on the database")
+        grants.append(f"GRANT TEMP ON DATABASE {_one(conn, 'SELECT quote_ident(current_database())')} TO {role};")
+    return Check("rights", not lacking, f"lacking: {', '.join(lacking)}" if lacking else "held", " ".join(grants))
+
+
+def _platforms(conn: psycopg.Connection[Any], url: str) -> tuple[list[Check], tuple[Entity, ...]]:
+    """Every platform by itself: one that cannot be read hides none of the others' faults."""
+    faults: dict[str, Check] = {}
+    entities: list[Entity] = []
+    for name in platforms.known():
+        try:
+            with errors_as("reading the schema"), conn.transaction():
+                known = [platforms.vocabulary(name)]
+                entities += reflect(conn, lambda: connect(url), known, overrides=overrides()).entities
+        except MockDataError as error:
+            faults.setdefault(error.message, Check("schema", False, error.message, error.hint, error.exit_code))
+    return list(faults.values()), tuple(entities)
+
+
+def _schema(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], faults: list[Check]) -> Iterator[Check]:
+    yield from faults
+    if not entities and not faults:
         remedy = "check the database, or create a local one with: mock-data warehouse create"
         yield Check("schema", False, "no semantic object of a known platform", remedy, SCHEMA)
+    if not entities:
+        return
+    lacking = missing(conn, entities)
+    yield from (Check("rights", False, f"no {m.privilege} on {m.object}", m.statement) for m in lacking if not m.table_oid)
+    oids = sorted({entity.table.oid for entity in entities})
+    unindexed = rows(conn, "unindexed", oids=oids)
     for entity in entities:
-        yield _table(conn, entity)
+        own = [one for one in lacking if one.table_oid == entity.table.oid]
+        yield from _table(entity, own)
+        yield from _advice(entity, [row for row in unindexed if row["table_oid"] == entity.table.oid])
 
 
-def _table(conn: psycopg.Connection[Any], entity: Entity) -> Check:
+def _table(entity: Entity, lacking: list[Missing]) -> Iterator[Check]:
+    """Every fault of one table, or the one line that it has none."""
     where, name = entity.table.qualified, f"{entity.platform} {entity.name}"
-    if reasons := list(unfilled(entity)):
-        remedy = "give each column a DEFAULT, or let it be NULL"
-        return Check(name, False, "; ".join(reasons), remedy, SCHEMA)
+    found = [Check(name, False, reason, _mended(entity, reason), SCHEMA) for reason in unfilled(entity)]
     if entity.table.row_security:
-        return Check(name, False, f"{where}: row-level security applies", "connect as its owner or with BYPASSRLS")
-    row = conn.execute(sql("reflect/privileges.sql").encode(), {"oid": entity.table.oid}).fetchone()
-    missing = [
-        right for right, held in zip(("SELECT", "INSERT", "UPDATE", "DELETE"), row or (), strict=False) if not held
-    ]
-    if missing:
-        return Check(
-            name, False, f"{where}: no {', '.join(missing)}", f"GRANT {', '.join(missing)} ON {where} TO this role"
-        )
-    filled = sum(1 for bound in entity.bound if bound.meaning or bound.filler)
-    return Check(name, True, f"{where}: {filled} of {len(entity.bound)} columns are filled")
+        remedy = "ALTER ROLE this role BYPASSRLS; or connect as the table's owner"
+        found.append(Check(name, False, f"{where}: row-level security applies", remedy))
+    found += [Check(name, False, f"{where}: no {one.privilege}", one.statement) for one in lacking]
+    yield from found
+    if not found:
+        filled = sum(1 for bound in entity.bound if bound.meaning or bound.filler)
+        yield Check(name, True, f"{where}: {filled} of {len(entity.bound)} columns are filled")
+
+
+def _mended(entity: Entity, reason: str) -> str:
+    """The statement that lets a column be left, or the file that says what it holds."""
+    table = _quoted(entity.table.schema, entity.table.name)
+    for bound in entity.bound:
+        if reason.startswith(f"{entity.table.qualified}.{bound.column.name} ("):
+            column = _quoted(bound.column.name)
+            return (
+                f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL; or SET DEFAULT; or say what it holds in"
+                f" config/columns.toml: [{entity.view_name}.{column}]"
+            )
+    if entity.tenant is None:
+        return f'say which column holds the workspace in config/columns.toml: [{entity.view_name}] tenant = "..."'
+    return "give the object a base table of this database, with a tenant column of type uuid or text"
+
+
+def _advice(entity: Entity, unindexed: list[dict[str, Any]]) -> Iterator[Check]:
+    """What stops nothing and is worth knowing."""
+    where, name = entity.table.qualified, f"{entity.platform} {entity.name}"
+    for trigger in entity.table.triggers:
+        table = _quoted(entity.table.schema, entity.table.name)
+        remedy = f"ALTER TABLE {table} DISABLE TRIGGER {_quoted(trigger)}; if mock rows must not fire it"
+        yield Check(name, True, f"{where}: the trigger {trigger} fires for every row", remedy, notice=True)
+    for row in unindexed:
+        detail = f"{where}: the foreign key {row['name']} has no index, so clean is slow"
+        yield Check(name, True, detail, row["statement"], notice=True)
+    for view in entity.stored:
+        yield Check(name, True, f"{view} is materialized", f"REFRESH MATERIALIZED VIEW {view};", notice=True)
+
+
+def _quoted(*names: str) -> str:
+    return Identifier(*names).as_string(None)

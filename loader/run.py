@@ -34,6 +34,8 @@ from loader.plan import Settings
 from loader.prepare import ALL, Prepared, prepare
 from loader.proof import told
 from loader.reflect import reflect
+from loader.report.columns import columns
+from loader.rights import refuse_missing
 from loader.tags import Tagger, finish, start
 from loader.verify import refuse_broken_checks
 from loader.verify.keys import refuse_broken_keys
@@ -105,6 +107,8 @@ class RunResult:
     phases: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    columns: tuple[dict[str, str], ...] = ()
+    """How every column would be filled, only of a dry run."""
 
     @property
     def total_rows(self) -> int:
@@ -137,6 +141,7 @@ class RunResult:
             "phases": {name: round(seconds, 3) for name, seconds in self.phases.items()},
         }  # fmt: skip
         if self.request.dry_run:
+            found["columns"] = list(self.columns)
             found["sample"] = {t.table: list(t.sample) for p in self.platforms for t in p.tables}
         return found
 
@@ -193,6 +198,9 @@ class _Run:
                 return self.sampled(ready, prepared)
             conn.rollback()
             _refuse_row_security(prepared.entities)
+            with errors_as("looking at the rights"):
+                refuse_missing(conn, prepared.entities)
+            conn.rollback()
             return self.load(conn, prepared, seen)
 
     def settings(self) -> Settings:
@@ -213,7 +221,8 @@ class _Run:
             )
             for generator in market.generators
         )
-        return self.result(uuid4(), False, done, prepared, (), {})
+        result = self.result(uuid4(), False, done, prepared, (), {})
+        return replace(result, columns=tuple(columns(prepared.entities)))
 
     def load(self, conn: psycopg.Connection[Any], prepared: Prepared, seen: transaction.Seen | None) -> RunResult:
         """The transaction: committed, or rolled back on purpose (rehearse), or left to be rolled back by an error."""

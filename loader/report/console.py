@@ -61,6 +61,7 @@ def generated(found: Found) -> None:
         for one in platform["tables"]:
             table.add_row(one["table"], one["entity"], f"{one['rows']:,}")
         out.print(table)
+    _columns(out, found.get("columns", []))
     for name, rows in found.get("sample", {}).items():
         _sample(out, name, rows)
     for warning in found["warnings"]:
@@ -158,11 +159,17 @@ def examined(found: Found) -> None:
     """The doctor's lines, and how each column is filled."""
     out = _out()
     for check in found["checks"]:
-        out.print(f"{'ok  ' if check['ok'] else 'FAIL'} {check['name']}: {check['detail']}", soft_wrap=True)
-        if not check["ok"] and check["remedy"]:
+        mark = "note" if check.get("notice") else "ok  " if check["ok"] else "FAIL"
+        out.print(f"{mark} {check['name']}: {check['detail']}", soft_wrap=True)
+        if mark != "ok  " and check["remedy"]:
             out.print(f"       {check['remedy']}", soft_wrap=True)
+    _columns(out, found["columns"])
+
+
+def _columns(out: Console, columns: list[Found]) -> None:
+    """How each column is filled, and why so."""
     table = _table("column", "meaning or filler", "why")
-    for one in found["columns"]:
+    for one in columns:
         table.add_row(f"{one['table']}.{one['column']}", one["filled_by"], one["why"])
-    if found["columns"]:
+    if columns:
         out.print(table)

@@ -15,7 +15,7 @@ LOADER = Path(__file__).resolve().parents[2] / "loader"
 LAYERS: dict[str, set[str]] = {
     "commands": {"__main__", "cli", "agent"},
     "runs": {
-        *("run", "prepare", "proof", "runs", "clean", "removal", "status", "doctor"),
+        *("run", "prepare", "proof", "runs", "clean", "removal", "rights", "status", "doctor"),
         *("config", "database", "embedded", "migrate", "platforms", "transaction", "warehouse"),
     },
     "stages": {"reflect", "analyse", "plan", "generate", "encode", "copy", "tags", "verify", "report"},
