@@ -156,7 +156,9 @@ def _schema(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], faults:
     if not entities:
         return
     lacking = missing(conn, entities)
-    yield from (Check("rights", False, f"no {m.privilege} on {m.object}", m.statement) for m in lacking if not m.table_oid)
+    yield from (
+        Check("rights", False, f"no {m.privilege} on {m.object}", m.statement) for m in lacking if not m.table_oid
+    )
     oids = sorted({entity.table.oid for entity in entities})
     unindexed = rows(conn, "unindexed", oids=oids)
     for entity in entities:

@@ -26,7 +26,7 @@ from loader.generate.market import CAMPAIGNS_ALONE, Market
 from loader.model import AdsSpec, Entity, Placed, Plan, Profile, StoreSpec, Vocabulary
 from loader.overrides import load as overrides
 from loader.plan import Settings, advertise, decimals, plan, shows_clicks
-from loader.reflect import reflect, refuse_unfillable
+from loader.reflect import reflect, refuse_unfillable, refuse_unknown_workspace
 
 ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
@@ -53,6 +53,7 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
     found, warnings = _present(conn, connect, wanted, everything=platform == ALL)
     entities = tuple(entity for group in found.values() for entity in group)
     refuse_unfillable(entities, empty(conn, entities, settings.workspace))
+    refuse_unknown_workspace(conn, entities, settings.workspace)
     shops = [v for v in wanted if v.sells and v.platform in found]
     account = next((v for v in wanted if not v.sells and v.platform in found), None)
     if account is None:

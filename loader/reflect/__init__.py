@@ -118,6 +118,24 @@ def refuse_unfillable(entities: Iterable[Entity], more: Iterable[str] = ()) -> N
         )
 
 
+def refuse_unknown_workspace(conn: psycopg.Connection[Any], entities: Iterable[Entity], workspace: str) -> None:
+    """Raise `SchemaError` where the tenant column references a table that does not know the workspace."""
+    found = tuple(entities)
+    filled = {(entity.table.schema, entity.table.name) for entity in found}
+    reasons = {
+        f"{key.parent_schema}.{key.parent_table} has no {key.parent_columns[0]} {workspace}": None
+        for entity in found
+        for key in entity.table.foreign_keys
+        if key.columns == (entity.tenant,) and (key.parent_schema, key.parent_table) not in filled
+        if not has_parent(conn, key, workspace)
+    }
+    if reasons:
+        raise SchemaError(
+            f"the workspace is unknown to the tables that tenant columns reference: {'; '.join(reasons)}",
+            "check the workspace's UUID, or create its row first",
+        )
+
+
 def _source(item: SemanticObject) -> tuple[int, dict[str, str]]:
     """The table that holds an object's rows, and base column -> the name the object shows it under.
 
@@ -149,4 +167,4 @@ def _linked(entities: list[Entity]) -> tuple[Entity, ...]:
     return tuple(link(entity, ranked) for entity in ranked)
 
 
-__all__ = ["reflect", "refuse_unfillable", "unfilled"]
+__all__ = ["reflect", "refuse_unfillable", "refuse_unknown_workspace", "unfilled"]
