@@ -60,7 +60,8 @@ def _products(
     columns = [_text("p", b) for b in _read(product, _PRODUCT)] + [_text("v", b) for b in _read(variant, _VARIANT)]
     own = bool(sold and sold.link == "product.key")
     return run(
-        conn, "live_products", product, workspace, {"mock": mock},
+        conn, "live_products", product, workspace,
+        {"mock": mock, "tenant_of_items": workspace, "tenant_of_variants": workspace},
         items=name(item.table.schema, item.table.name), items_tenant=name(item.tenant or ""),
         line_product=name(sold.column.name) if own and sold else _null(product.by_meaning["key"]),
         product_key=name(product.by_meaning["key"].column.name), offered=_offered(product),

@@ -1,6 +1,7 @@
 -- Live products with their variants, the best sold first: what new orders may name. No run's own rows.
+-- A tenant a table: one may hold it as uuid, another as text.
 WITH lines AS (
-  SELECT {line_product} AS product FROM {items} WHERE {items_tenant} = %(tenant)s LIMIT 1000000
+  SELECT {line_product} AS product FROM {items} WHERE {items_tenant} = %(tenant_of_items)s LIMIT 1000000
 ), sold AS (
   SELECT product, count(*) AS lines FROM lines WHERE product IS NOT NULL GROUP BY product
 ), best AS (
@@ -11,7 +12,7 @@ WITH lines AS (
 )
 SELECT p.mock_data_lines, (extract(epoch FROM {published}) * 1000000)::bigint, round({price} * 1000000)::bigint, {columns}
 FROM best p
-JOIN {variants} v ON v.{variants_tenant} = p.{tenant} AND v.{variant_product} = p.{variant_parent}
+JOIN {variants} v ON v.{variants_tenant} = %(tenant_of_variants)s AND v.{variant_product} = p.{variant_parent}
 WHERE NOT v.xmin = ANY (%(mock)s::xid[]) AND {price} > 0 AND {price} < 1000000
 ORDER BY p.mock_data_lines DESC, p.{product_key}, v.{variant_key}
 LIMIT 20000
