@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from loader import migrate
+from loader.clean import Selection, clean
 from loader.errors import MockDataError
 from loader.run import Request, RunResult, generate
 from tests.support.databases import Databases
@@ -95,8 +96,10 @@ def test_a_shape_loads_or_is_refused(
         assert census(base_url) == before
         return
     assert kind == "loads"
+    rows = 0
     for _ in range(2):
         result = load(base_url)
+        rows += result.total_rows
         assert result.committed
         broken = [o for o in result.checks if o.violations not in (0, None)]
         assert not broken
@@ -108,3 +111,4 @@ def test_a_shape_loads_or_is_refused(
     with psycopg.connect(base_url) as conn:
         for query in animal.all("check"):
             assert conn.execute(query.encode()).fetchall() == [], query
+        assert clean(conn, Selection(WORKSPACE, all=True), dry_run=False).total_deleted == rows
