@@ -94,7 +94,7 @@ def tables(
     types = {r["oid"]: r for r in rows(conn, "types", oids=sorted({r["type_oid"] for r in columns}))}
     domains = [oid for oid, row in types.items() if row["kind"] == "d"]
     checks = rows(conn, "checks", oids=wanted, domains=domains)
-    parted = [row["oid"] for row in found if row["kind"] == "p"]
+    parted = [row["oid"] for row in found if row["kind"] == "p" or row["part"]]
     parts = rows(conn, "partitions", oids=parted) if parted else []
     copies = {(row["table_oid"], row["name"]) for row in rows(conn, "copies", oids=wanted)}
     keys = constraints(connect, [(row["schema"], row["name"]) for row in found])
