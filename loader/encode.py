@@ -22,7 +22,8 @@ _READS: dict[Family, tuple[str, ...]] = {
     "int2": ("int16",), "int4": ("int32",), "int8": ("int64",), "numeric": ("decimal",), "float4": ("float",),
     "float8": ("double",), "bool": ("bool",), "date": ("date32",), "time": ("time64",), "timestamp": ("timestamp[us]",),
     "timestamptz": ("timestamp[us, tz=UTC]",), "interval": ("duration",), "uuid": ("fixed_size_binary[16]",),
-    "bytea": ("binary",), "array": ("binary",), "inet": ("binary",), "text": ("string",), "enum": ("string",),
+    "bytea": ("binary",), "array": ("binary",), "inet": ("binary",), "image": ("binary",),
+    "text": ("string",), "enum": ("string",),
     "json": ("string",), "jsonb": ("string",),
 }  # fmt: skip
 

@@ -6,7 +6,6 @@ Arrow type that belongs to the family. Money that the column's precision cannot 
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 
 from loader.errors import SchemaError
 from loader.generate.digits import uuid_text
+from loader.generate.images import array_image
 from loader.generate.values import (
     Count,
     Fixed,
@@ -37,21 +37,19 @@ _INTEGERS = {"int2": pa.int16(), "int4": pa.int32(), "int8": pa.int64()}
 _FLOATS = {"float4": pa.float32(), "float8": pa.float64()}
 _US_A_DAY = 86_400_000_000
 _DECIMAL64 = 18
+# Decimals that are written at most: the server adds the zeros of a finer scale, int64 could not hold them.
+_FINEST = 9
 
 
 def arrow_type(column: PgType) -> pa.DataType:
     """The Arrow type that binary COPY of this type is encoded from."""
     if column.family == "numeric":
-        scale = max(column.scale if column.scale is not None else 6, 0)
-        return (
-            pa.decimal64(_DECIMAL64, scale)
-            if (column.precision or _DECIMAL64) <= _DECIMAL64
-            else pa.decimal128(38, scale)
-        )
+        return pa.decimal64(_DECIMAL64, min(max(column.scale if column.scale is not None else 6, 0), _FINEST))
     known: dict[str, pa.DataType] = {
         **_INTEGERS, **_FLOATS, "bool": pa.bool_(), "date": pa.date32(), "time": pa.time64("us"),
         "timestamp": pa.timestamp("us"), "timestamptz": pa.timestamp("us", "UTC"), "interval": pa.duration("us"),
         "uuid": pa.binary(16), "bytea": pa.binary(), "array": pa.binary(), "inet": pa.binary(),
+        "image": pa.binary(),
     }  # fmt: skip
     return known.get(column.family, pa.string())
 
@@ -64,8 +62,8 @@ def conform(values: Values, column: Column) -> pa.Array:
         array = array.fill_null(_nothing(column.type))
     if column.type.family == "text" and column.type.length is not None:
         array = _clipped(array, column.type.length, column.unique)
-    if column.type.family == "numeric" and column.type.scale is None and pa.types.is_decimal(array.type):
-        return array  # any scale goes: a literal would keep its own
+    if column.type.family == "numeric" and pa.types.is_decimal(array.type):
+        return array  # without a scale a literal keeps its own; else `_decimal` has taken the column's
     wanted = arrow_type(column.type)
     return array if array.type == wanted else array.cast(wanted)
 
@@ -82,9 +80,9 @@ def _nothing(column: PgType) -> Any:
     """What a NOT NULL column says where the store has nothing to say."""
     if column.family in ("text", "enum"):
         return column.labels[0] if column.labels else ""
-    return {"json": "{}", "jsonb": "{}", "bool": False, "uuid": bytes(16), "array": array_image((), 25)}.get(
-        column.family, 0
-    )
+    return {
+        "json": "{}", "jsonb": "{}", "bool": False, "uuid": bytes(16), "bytea": b"", "array": array_image((), column.element.oid if column.element else 25),
+    }.get(column.family, 0)  # fmt: skip
 
 
 def _masked(array: pa.Array, missing: Any) -> pa.Array:
@@ -111,11 +109,18 @@ def _as_decimal64(minor: Any, kind: pa.DataType) -> pa.Array:
 def _decimal(minor: Any, digits: int, column: Column) -> pa.Array:
     """Scaled to the column's own scale: the bytes are then what a hand-written literal of that column gives."""
     kind = column.type
-    scale = max(kind.scale if kind.scale is not None else digits, 0)
+    own = kind.scale if kind.scale is not None else digits
+    scale = max(own, 0) if own <= _FINEST else min(own, digits)
     scaled = (
         np.asarray(minor, np.int64) * 10 ** (scale - digits) if scale >= digits else minor // 10 ** (digits - scale)
     )
-    most = 10 ** min(kind.precision, _DECIMAL64) if kind.precision is not None else 10**_DECIMAL64
+    if own < 0:  # the server rounds to tens or more: halves away from zero, as it would
+        step = 10**-own
+        scaled = np.sign(scaled) * ((np.abs(scaled) + step // 2) // step * step)
+    if kind.precision is None:
+        most = 10**_DECIMAL64
+    else:
+        most = min(10 ** max(kind.precision + scale - own, 0), 10**_DECIMAL64)
     if len(scaled) and (largest := int(np.abs(scaled).max())) >= most:
         raise SchemaError(
             f"{column.name} is numeric({kind.precision},{kind.scale}): {largest / 10**scale:.2f} does not fit",
@@ -147,7 +152,7 @@ def _whole(number: Any, missing: Any, column: Column) -> pa.Array:
 
 
 def _real(real: Real, column: Column) -> pa.Array:
-    scale = max(column.type.scale if column.type.scale is not None else 2, 0)
+    scale = min(max(column.type.scale if column.type.scale is not None else 2, 0), _FINEST)
     if column.type.family == "numeric":
         return _masked(_decimal(np.rint(real.number * 10**scale).astype(np.int64), scale, column), real.missing)
     if column.type.family in _INTEGERS:
@@ -161,7 +166,7 @@ def _ratio(ratio: Ratio, column: Column) -> pa.Array:
     missing, whole = ratio.whole == 0, np.maximum(ratio.whole, 1)
     if column.type.family != "numeric":
         return _real(Real(ratio.part / whole, missing), column)
-    scale = max(column.type.scale if column.type.scale is not None else 6, 0)
+    scale = min(max(column.type.scale if column.type.scale is not None else 6, 0), _FINEST)
     return _masked(_decimal((ratio.part * 10**scale * 2 + whole) // (2 * whole), scale, column), missing)
 
 
@@ -182,7 +187,9 @@ def _text(text: Text, column: Column) -> pa.Array:
 def _words(words: Words, column: Column) -> pa.Array:
     index = pa.array(words.index)
     if column.type.family == "array":
-        pool = [None if word is None else array_image((word,), _element(column)) for word in words.pool]
+        pool = [
+            None if word is None else array_image(_fitting((word,), column), _element(column)) for word in words.pool
+        ]
         return pa.array(pool, pa.binary()).take(index)
     pool = pa.array(words.pool, pa.string()).take(index)
     return _text(Text(pool), column)
@@ -191,7 +198,7 @@ def _words(words: Words, column: Column) -> pa.Array:
 def _lists(lists: Lists, column: Column) -> pa.Array:
     family, index = column.type.family, pa.array(lists.index)
     if family == "array":
-        images = [array_image(words, _element(column)) for words in lists.pool]
+        images = [array_image(_fitting(words, column), _element(column)) for words in lists.pool]
         return pa.array(images, pa.binary()).take(index)
     if family in ("json", "jsonb"):
         texts = ["[" + ", ".join(f'"{word}"' for word in words) + "]" for words in lists.pool]
@@ -200,16 +207,14 @@ def _lists(lists: Lists, column: Column) -> pa.Array:
     return pa.array(texts, pa.string()).take(index)
 
 
+def _fitting(words: tuple[str, ...], column: Column) -> tuple[str, ...]:
+    """The words at most as long as an element may be: the server would refuse a longer one."""
+    length = column.type.element.length if column.type.element else None
+    return tuple(word[:length] for word in words)
+
+
 def _element(column: Column) -> int:
     return column.type.element.oid if column.type.element else 25
-
-
-def array_image(words: tuple[str, ...], element: int) -> bytes:
-    """A one-dimensional array of text as binary COPY carries it; made once a pool entry and then taken."""
-    items = [word.encode() for word in words]
-    head = struct.pack(">iii", 1 if items else 0, 0, element)
-    size = struct.pack(">ii", len(items), 1) if items else b""
-    return head + size + b"".join(struct.pack(">i", len(item)) + item for item in items)
 
 
 def _keyed(keyed: Keyed, column: Column) -> pa.Array:

@@ -9,19 +9,22 @@ import math
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from loader.generate.conform import array_image
 from loader.generate.digits import mixed, uuid_bytes
+from loader.generate.images import array_image, images
 from loader.generate.values import Count, Fixed, Flag, Real, Text, Time, Uuids, Values, Words
 from loader.model import Column
 
 _WORDS = ("alpha", "bravo", "delta", "echo", "foxtrot", "golf", "hotel", "india", "kilo", "lima", "mike", "november")
 _MOST_INTEGER = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}
 _TOP = 100
+_FINEST = 9
+_NUMBERS_AND_FLAGS = {*_MOST_INTEGER, "numeric", "float4", "float8", "bool"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def fill(column: Column, rows: Rows) -> Values:
     """Values for a column without a meaning; `column.allowed`, `low` and `high` are kept."""
     if column.allowed and column.type.family in ("text", "enum"):
         return Words((rows.random(column) % np.uint64(len(column.allowed))).astype(np.int64), column.allowed)
-    if column.allowed:
+    if column.allowed and column.type.family in _NUMBERS_AND_FLAGS:
         return _one_of(column, rows)
     return _FILLERS[column.type.family](column, rows)
 
@@ -65,15 +68,30 @@ def _integer(column: Column, rows: Rows) -> Values:
 
 
 def _numeric(column: Column, rows: Rows) -> Values:
-    scale = max(column.type.scale if column.type.scale is not None else 2, 0)
-    precision = column.type.precision
-    most = 2**53 if precision is None else 10 ** (precision - scale) - 1
-    unit = 10**scale
-    low = 0.0 if column.low is None else column.low
-    high = column.high if column.high is not None else max(low, 0) + min(_TOP, most)
-    first, last = math.ceil(low * unit), math.floor(min(high, most if precision is not None else high) * unit)
-    steps = first + (rows.random(column) % np.uint64(max(last - first, 0) + 1)).astype(np.int64)
-    return Real(steps / unit)
+    """A whole number of the type's own smallest steps: tens in numeric(3,-1), thousandths in numeric(3,3)."""
+    step = Fraction(10) ** -min(2 if column.type.scale is None else column.type.scale, _FINEST)
+    low, high = _reach(column)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    span = min(max(last - first, 0) + 1, 2**53)
+    steps = first + (rows.random(column) % np.uint64(span)).astype(np.int64)
+    # dividing is exact to the last digit where multiplying by 0.01 is not
+    return Real(np.divide(steps, float(1 / step)))
+
+
+def _reach(column: Column) -> tuple[Fraction, Fraction]:
+    """The least and the largest value: as the CHECKs say, and no more than the type's precision holds.
+
+    Decimal on the way: of 0.1 as a float the next hundredth is 0.11.
+    """
+    low, high = (None if bound is None else Fraction(str(bound)) for bound in (column.low, column.high))
+    if low is None:
+        low = Fraction(0) if high is None or high >= 0 else high - _TOP
+    high = max(low, Fraction(0)) + _TOP if high is None else high
+    precision, scale = column.type.precision, column.type.scale or 0
+    if precision is None:
+        return low, high
+    most = (10**precision - 1) * Fraction(10) ** -scale
+    return max(low, -most), min(high, most)
 
 
 def _span(column: Column, most: int) -> tuple[int, int]:
@@ -91,6 +109,10 @@ def _text(column: Column, rows: Rows) -> Values:
 def _array(column: Column, rows: Rows) -> Values:
     image = array_image((), column.type.element.oid if column.type.element else 25)
     return Text(pa.repeat(pa.scalar(image, pa.binary()), len(rows)))
+
+
+def _image(column: Column, rows: Rows) -> Values:
+    return Text(images(column, rows.random(column), rows.times))
 
 
 def _time_of_day(column: Column, rows: Rows) -> Values:
@@ -135,5 +157,6 @@ _FILLERS: dict[str, Callable[[Column, Rows], Values]] = {
     "bytea": lambda column, rows: Fixed(b"", len(rows)),
     "inet": _inet,
     "array": _array,
+    "image": _image,
     "enum": lambda column, rows: Fixed(column.type.labels[0] if column.type.labels else None, len(rows)),
 }

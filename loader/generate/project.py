@@ -25,12 +25,13 @@ from loader.generate.columns.events import pages
 from loader.generate.conform import conform
 from loader.generate.context import NO_PAGES, Context, Index, Labels, Offers
 from loader.generate.fill import Rows, fill
+from loader.generate.images import told
 from loader.generate.keys import KeySource
 from loader.generate.rng import entropy
 from loader.generate.sessions import expand
 from loader.generate.store import Store
 from loader.generate.values import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values
-from loader.model import Batch, Bound, Entity, Keys, KeyStyle, Plan
+from loader.model import Batch, Bound, Entity, Keys, KeyStyle, PgType, Plan
 
 BATCH_ROWS = 10_000
 _PLACES = 5
@@ -98,12 +99,12 @@ class Generator:
 
     def as_json(self, entity: Entity, count: int) -> list[dict[str, Any]]:
         """Rows as JSON says them, for the server to judge: up to `count` from each of five places, first and last
-        among them; without what travels as an image."""
-        columns = [b.column for b in entity.loaded if b.column.type.family not in ("array", "inet", "bytea")]
+        among them."""
+        columns = [b.column for b in entity.loaded]
         parts = list(_parts(self.model, entity.name, count))
         places = np.unique(np.linspace(0, len(parts) - 1, _PLACES).astype(int)) if parts else ()
         rows = [row for place in places for row in self._batch(entity, parts[place]).rows.slice(0, count).to_pylist()]
-        return [{c.name: _judged(row[c.name], c.type.family) for c in columns} for row in rows]
+        return [{c.name: _judged(row[c.name], c.type) for c in columns} for row in rows]
 
     def distinct(self, entity: Entity, names: Sequence[str], most: int) -> list[dict[str, Any]]:
         """The combinations of values that all rows have in these columns, as JSON says them: of more than `most` every
@@ -118,8 +119,8 @@ class Generator:
             return []
         found = found.sort_by([(b.column.name, "ascending") for b in wanted])
         places = np.unique(np.linspace(0, len(found) - 1, min(most, len(found))).astype(np.int64))
-        families = {b.column.name: b.column.type.family for b in wanted}
-        return [{n: _judged(value, families[n]) for n, value in row.items()} for row in found.take(places).to_pylist()]
+        types = {b.column.name: b.column.type for b in wanted}
+        return [{n: _judged(value, types[n]) for n, value in row.items()} for row in found.take(places).to_pylist()]
 
     def _batch(self, entity: Entity, part: _Part) -> Batch:
         context = self._context
@@ -306,8 +307,12 @@ def _masked(values: Values, missing: Mask) -> Values:
     return replace(values, missing=missing)
 
 
-def _judged(value: Any, family: str) -> Any:
-    return json.loads(value) if family in ("json", "jsonb") and value is not None else _shown(value)
+def _judged(value: Any, kind: PgType) -> Any:
+    if value is None:
+        return None
+    if kind.family in ("array", "inet", "bytea", "image"):
+        return told(kind, value)
+    return json.loads(value) if kind.family in ("json", "jsonb") else _shown(value)
 
 
 def _shown(value: Any) -> Any:

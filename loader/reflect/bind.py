@@ -34,7 +34,7 @@ _SUITS: dict[str, set[str]] = {
 }
 _FILLED = {
     "text", "bool", "date", "time", "timestamp", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "inet",
-    "array", "enum", *_NUMBERS,
+    "array", "enum", "image", *_NUMBERS,
 }  # fmt: skip
 # Families in which a filler can be another one in every row.
 _NUMBERED = {"text", "numeric", "uuid", *_INTEGERS}
@@ -192,10 +192,7 @@ def _bound(
         return Bound(column, shown, meaning, None, f"{meaning}, by {by}")
     if not must_have(column):
         return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
-    if column.type.family not in _FILLED or (
-        column.type.family == "array"
-        and (column.type.element is None or column.type.element.family not in ("text", "int4", "int8", "enum"))
-    ):
+    if column.type.family not in _FILLED:
         return Bound(column, shown, None, None, "must have a value, and its type has no filler")
     kind = filler(column, table, tenant)
     if kind == "unique" and column.type.family not in _NUMBERED:
