@@ -17,7 +17,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-# The family a type is written as. "image": one that only fillers write (`generate/images.py`). "other" can only be left to its default or NULL.
+# The family a type is written as. "image": one that only fillers write (`generate/images.py`). "other" can only be left
+# to its default or NULL.
 Family = Literal[
     "text", "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "time", "timestamp",
     "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "inet", "array", "enum", "image", "other",

@@ -62,6 +62,9 @@ def conform(values: Values, column: Column) -> pa.Array:
         array = array.fill_null(_nothing(column.type))
     if column.type.family == "text" and column.type.length is not None:
         array = _clipped(array, column.type.length, column.unique)
+    if column.type.name == "name":  # 63 bytes, not characters: 15 of the longest kind always fit
+        short = _clipped(array, 15, column.unique)
+        array = pc.if_else(pc.greater(pc.binary_length(array), 63), short, array)
     if column.type.family == "numeric" and pa.types.is_decimal(array.type):
         return array  # without a scale a literal keeps its own; else `_decimal` has taken the column's
     wanted = arrow_type(column.type)
@@ -81,7 +84,8 @@ def _nothing(column: PgType) -> Any:
     if column.family in ("text", "enum"):
         return column.labels[0] if column.labels else ""
     return {
-        "json": "{}", "jsonb": "{}", "bool": False, "uuid": bytes(16), "bytea": b"", "array": array_image((), column.element.oid if column.element else 25),
+        "json": "{}", "jsonb": "{}", "bool": False, "uuid": bytes(16), "bytea": b"",
+        "array": array_image((), column.element.oid if column.element else 25),
     }.get(column.family, 0)  # fmt: skip
 
 
@@ -187,9 +191,7 @@ def _text(text: Text, column: Column) -> pa.Array:
 def _words(words: Words, column: Column) -> pa.Array:
     index = pa.array(words.index)
     if column.type.family == "array":
-        pool = [
-            None if word is None else array_image(_fitting((word,), column), _element(column)) for word in words.pool
-        ]
+        pool = [None if word is None else _image((word,), column) for word in words.pool]
         return pa.array(pool, pa.binary()).take(index)
     pool = pa.array(words.pool, pa.string()).take(index)
     return _text(Text(pool), column)
@@ -198,7 +200,7 @@ def _words(words: Words, column: Column) -> pa.Array:
 def _lists(lists: Lists, column: Column) -> pa.Array:
     family, index = column.type.family, pa.array(lists.index)
     if family == "array":
-        images = [array_image(_fitting(words, column), _element(column)) for words in lists.pool]
+        images = [_image(words, column) for words in lists.pool]
         return pa.array(images, pa.binary()).take(index)
     if family in ("json", "jsonb"):
         texts = ["[" + ", ".join(f'"{word}"' for word in words) + "]" for words in lists.pool]
@@ -207,14 +209,12 @@ def _lists(lists: Lists, column: Column) -> pa.Array:
     return pa.array(texts, pa.string()).take(index)
 
 
-def _fitting(words: tuple[str, ...], column: Column) -> tuple[str, ...]:
-    """The words at most as long as an element may be: the server would refuse a longer one."""
-    length = column.type.element.length if column.type.element else None
-    return tuple(word[:length] for word in words)
-
-
-def _element(column: Column) -> int:
-    return column.type.element.oid if column.type.element else 25
+def _image(words: tuple[str, ...], column: Column) -> bytes:
+    """An array of the words, each at most as long as an element may be: the server would refuse a longer one."""
+    element = column.type.element
+    if element is None:
+        return array_image(words, 25)
+    return array_image(tuple(word[: element.length] for word in words), element.oid)
 
 
 def _keyed(keyed: Keyed, column: Column) -> pa.Array:

@@ -1,4 +1,4 @@
-"""Values of rarer types as the image that binary COPY carries, and such an image as JSON says it, for a trial by the server.
+"""Values of rarer types as the image that binary COPY carries, and that image as JSON says it, for the server's trial.
 
 Plain values, like those of `fill`: an empty document, a unit square, a range of a few numbers or days. Every layout is
 that of the type's receive function; a range's bounds, a bit string's length and an address's family are part of it.
@@ -48,7 +48,7 @@ _CONSTANT: dict[str, tuple[bytes, str]] = {
 
 
 def images(column: Column, random: Bits, times: Micros) -> pa.Array:
-    """A value a row for a column of family "image". `random`: 64 bits a row; `times`: its creation, microseconds UTC."""
+    """A value a row for a column of family "image". `random`: 64 bits a row; `times`: its creation, in us UTC."""
     kind = column.type
     if kind.name == "char" and column.allowed:
         return pa.array([word.encode()[:1] for word in column.allowed], pa.binary()).take(

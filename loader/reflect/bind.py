@@ -193,7 +193,10 @@ def _bound(
     if not must_have(column):
         return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
     if column.type.family not in _FILLED:
-        return Bound(column, shown, None, None, "must have a value, and its type has no filler")
+        why = f"must have a value, and nothing here makes a {column.type.name}: its type has no filler"
+        return Bound(column, shown, None, None, why)
+    if column.type.family == "enum" and not column.allowed:
+        return Bound(column, shown, None, None, "must have a value, and no label is left that it admits")
     kind = filler(column, table, tenant)
     if kind == "unique" and column.type.family not in _NUMBERED:
         return Bound(

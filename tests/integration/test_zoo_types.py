@@ -1,4 +1,4 @@
-"""The zoo's types: a NOT NULL column of every type is filled within its limits, or refused before anything is written."""
+"""The zoo's types: a NOT NULL column of every type is filled within its limits, or refused before BEGIN."""
 
 from __future__ import annotations
 
