@@ -192,17 +192,21 @@ def _bound(
         return Bound(column, shown, meaning, None, f"{meaning}, by {by}")
     if not must_have(column):
         return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
-    if column.type.family not in _FILLED:
-        why = f"must have a value, and nothing here makes a {column.type.name}: its type has no filler"
-        return Bound(column, shown, None, None, why)
-    if column.type.family == "enum" and not column.allowed:
-        return Bound(column, shown, None, None, "must have a value, and no label is left that it admits")
     kind = filler(column, table, tenant)
-    if kind == "unique" and column.type.family not in _NUMBERED:
-        return Bound(
-            column, shown, None, None, "must have a value of its own in every row, and its type has no such filler"
-        )
+    if why := _unmade(column, kind):
+        return Bound(column, shown, None, None, f"must have a value{why}")
     return Bound(column, shown, None, kind, "NOT NULL without a meaning")
+
+
+def _unmade(column: Column, kind: str) -> str:
+    """Why nothing here makes values of that kind for a column; nothing when something does."""
+    if column.type.family not in _FILLED:
+        return f", and nothing here makes a {column.type.name}: its type has no filler"
+    if column.type.family == "enum" and not column.allowed:
+        return ", and no label is left that it admits"
+    if kind == "unique" and column.type.family not in _NUMBERED:
+        return " of its own in every row, and its type has no such filler"
+    return ""
 
 
 def filler(column: Column, table: Table, tenant: str | None) -> str:

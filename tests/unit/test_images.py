@@ -16,7 +16,7 @@ RANDOM = np.array([0, 2**63 + 7, 2**33 + 99], np.uint64)
 TIMES = np.array([1_740_000_000_123_456, 946_684_800_000_000, 0], np.int64)
 
 SHOWN = [
-    ("int4range", ["[1,2)", "[8,17)", "[92,95)"]),
+    ("int4range", "[1,2)"),
     ("daterange", "[2025-02-19 00:00:00.000000,2025-02-20 00:00:00.000000)"),
     ("tstzrange", "[2025-02-19 21:20:00.123456,2025-02-20 21:20:00.123456)"),
     ("macaddr", "00:00:5e:00:53:00"),
@@ -29,15 +29,9 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("name", "expected"), SHOWN, ids=[name for name, _ in SHOWN])
-def test_an_image_is_told_as_text(name: str, expected: str | list[str]) -> None:
+def test_an_image_is_told_as_text(name: str, expected: str) -> None:
     kind = PgType(1, name, "image")
-    made = images(Column("x", 1, kind), RANDOM, TIMES).to_pylist()
-    shown = [told(kind, image) for image in made]
-    if name == "int4range":
-        assert all(text.startswith("[") for text in shown)
-        assert len(set(shown)) == 3
-    else:
-        assert shown[0] == expected
+    assert told(kind, images(Column("x", 1, kind), RANDOM, TIMES)[0].as_py()) == expected
 
 
 def test_a_bit_string_has_its_own_length() -> None:
