@@ -107,7 +107,7 @@ def test_what_the_trial_is_told_is_what_the_server_reads(empty_url: str) -> None
             entity = Entity("p", "e", "s", "v", table, (Bound(column, "x", None, "plain", ""),), None, ())
             batch = Batch(pa.RecordBatch.from_arrays([array], names=["x"]), ())
             copy(conn, entity, [batch], encoder, lambda _: None, lambda: None)
-            rows = json.dumps([{"x": as_json_takes(value.as_py(), column.type)} for value in array])
+            rows = json.dumps([{"x": as_json_takes(column.type, value.as_py())} for value in array])
             same = conn.execute(
                 "SELECT (SELECT array_agg(x::text ORDER BY x::text) FROM t) ="
                 " (SELECT array_agg(x::text ORDER BY x::text) FROM json_populate_recordset(NULL::t, %s::json))",
