@@ -116,8 +116,15 @@ def check(
     """Ask every rule of one platform in the open transaction. `entities` may hold other platforms' too: ads count the
     orders of every shop. `later`: not the run itself asks, so that its rows may have been edited since."""
     scope = Scope(vocabulary, tuple(entities), workspace, later)
+    chosen = concerning(vocabulary)
+    asked = {rule.name: _asked(rule, scope, run_id) for rule in chosen}
     with _for_set_queries(conn):
-        return tuple(_outcome(conn, rule, scope, run_id) for rule in concerning(vocabulary))
+        # all at once, not one round trip each: a warehouse may be far away
+        with conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
+            answers = {
+                name: conn.execute(query) for name, query in asked.items() if query and not reads_text(query.decode())
+            }
+        return tuple(_outcome(conn, rule, scope, asked[rule.name], answers.get(rule.name)) for rule in chosen)
 
 
 def refuse_broken(outcomes: Sequence[Outcome]) -> None:
@@ -156,20 +163,34 @@ def _definitions(rule: Rule, scope: Scope) -> dict[str, str]:
     return {token: scope.relation(token, rule.named, rule.fact) for token in tokens(rule.text)}
 
 
-def _outcome(conn: psycopg.Connection[Any], rule: Rule, scope: Scope, run_id: UUID) -> Outcome:
+def _asked(rule: Rule, scope: Scope, run_id: UUID) -> bytes | None:
+    """The query that counts what breaks a rule; None where it cannot be applied."""
+    if scope.missing(rule.needs) or scope.inexact(rule.named):
+        return None
+    values = {"run_id": str(run_id), "platform": scope.vocabulary.platform}
+    return _counting(fill(rule.text, _definitions(rule, scope), values))
+
+
+def _outcome(
+    conn: psycopg.Connection[Any], rule: Rule, scope: Scope, asked: bytes | None, answer: psycopg.Cursor[Any] | None
+) -> Outcome:
     entity = scope.by_name.get(rule.entity)
     table, platform = entity.table.qualified if entity else "", scope.vocabulary.platform
-    missing = scope.missing(rule.needs) or scope.inexact(rule.named)
-    if missing:
+    if asked is None:
+        missing = scope.missing(rule.needs) or scope.inexact(rule.named)
         return Outcome(rule.name, platform, table, None, missing)
-    asked = fill(rule.text, _definitions(rule, scope), {"run_id": str(run_id), "platform": platform})
     try:
-        with conn.transaction() if reads_text(asked) else nullcontext():
-            row = conn.execute(_counting(asked)).fetchone()
+        row = answer.fetchone() if answer else _alone(conn, asked)
     except errors.DataError as error:  # a live row's text that is no number or time: nobody's fault here
         return Outcome(rule.name, platform, table, None, (error.diag.message_primary or str(error),))
     assert row is not None
     return Outcome(rule.name, platform, table, int(row[0]), (), tuple(row[1] or ()))
+
+
+def _alone(conn: psycopg.Connection[Any], asked: bytes) -> tuple[Any, ...] | None:
+    """A question that live text may make impossible must not take the run with it."""
+    with conn.transaction():
+        return conn.execute(asked).fetchone()
 
 
 def _counting(asked: str) -> bytes:
