@@ -6,7 +6,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := test
 
 demo: .venv/installed ## seeds the demo workspace of an embedded PostgreSQL (data: MOCK_DATA_HOME, else the user's data folder)
-	$(BIN)/mock-data generate shopify --count 100 --yes
+	$(BIN)/mock-data generate all --count 100 --yes
 	$(BIN)/mock-data status
 
 test: .venv/installed
