@@ -25,6 +25,7 @@ Family = Literal[
 ]  # fmt: skip
 
 
+_INTEGERS = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}
 _NUMBERS = ("int2", "int4", "int8", "numeric", "float4", "float8")
 
 
@@ -68,6 +69,18 @@ class Column:
     high: float | None = None
     unique: bool = False
 
+    @property
+    def most(self) -> int | None:
+        """The largest whole number that it can hold; None = of any size."""
+        kind, bounds = self.type, [] if self.high is None else [self.high]
+        if kind.family in _INTEGERS:
+            bounds.append(_INTEGERS[kind.family])
+        elif kind.family == "numeric" and kind.precision is not None:
+            bounds.append(10 ** (kind.precision - (kind.scale or 0)) - 1)
+        elif kind.family == "text" and kind.length is not None:
+            bounds.append(10**kind.length - 1)
+        return min(map(int, bounds), default=None)
+
     def admits(self, word: str) -> bool:
         """Whether the column takes this word: its closed set says so, or the bounds of a number."""
         if self.allowed:
@@ -80,13 +93,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """A unique or primary key, constraint or index. An expression column stands as its text in `expressions`."""
+    """A unique or primary key, constraint or index. An expression column stands as its text in `expressions`;
+    `nulls_equal`: NULLS NOT DISTINCT."""
 
     name: str
     columns: tuple[str, ...]
     primary: bool = False
     predicate: str | None = None
     expressions: tuple[str, ...] = ()
+    nulls_equal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +167,9 @@ class Bound:
 
     `shown` is the name under which the semantic object shows it (None: it does not). `link` names the entity
     whose key it holds, `lookup` a (schema, table, column) outside the semantic objects of whose rows it takes one,
-    `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type. A column
-    with neither meaning nor filler is left out of the COPY: default or NULL.
+    `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type, `room` the
+    column that links here and is narrower: then `column` is as narrow. A column with neither meaning nor filler is left
+    out of the COPY: default or NULL.
     """
 
     column: Column
@@ -164,6 +180,7 @@ class Bound:
     link: str | None = None
     lookup: tuple[str, str, str] | None = None
     constant: Any = None
+    room: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -25,6 +25,7 @@ from loader.database import connect, errors_as
 from loader.encode import Digest, encoder, hashing
 from loader.errors import ConnectError, InvariantError, SchemaError, UsageError
 from loader.generate.distinct import repeated
+from loader.generate.exhausted import exhausted
 from loader.generate.market import Market
 from loader.generate.project import Generator
 from loader.migrate import require
@@ -38,6 +39,7 @@ from loader.report.columns import columns
 from loader.rights import refuse_missing
 from loader.tags import Tagger, finish, start
 from loader.verify import refuse_broken_checks
+from loader.verify.complete import completed, constant_defaults
 from loader.verify.keys import refuse_broken_keys
 from loader.verify.partitions import MOST_VALUES, refuse_missing_partitions
 from loader.verify.rules import Outcome, check, refuse_broken
@@ -188,10 +190,12 @@ class _Run:
                 ready = market.with_ranges([transaction.peeked(conn, g.reservations()) for g in market.generators])
                 for generator in ready.generators:
                     for entity in generator.plan.entities:
-                        tried = generator.as_json(entity, TRIED_ROWS)
+                        _refuse_exhausted(generator, entity)
+                        same = constant_defaults(conn, entity)
+                        tried = completed(conn, entity, generator.as_json(entity, TRIED_ROWS), same)
                         refuse_broken_checks(conn, entity, tried)
                         refuse_broken_keys(conn, entity, tried)
-                        _refuse_repeated(generator, entity)
+                        _refuse_repeated(generator, entity, same)
                         if parted := entity.table.partition_columns:
                             refuse_missing_partitions(conn, entity, generator.distinct(entity, parted, MOST_VALUES))
             if request.dry_run:
@@ -372,9 +376,14 @@ def links(plan: Plan, entity: Entity) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _refuse_repeated(generator: Generator, entity: Entity) -> None:
+def _refuse_exhausted(generator: Generator, entity: Entity) -> None:
+    for reason in exhausted(generator, entity):
+        raise SchemaError(reason, "widen the column, or load fewer orders")
+
+
+def _refuse_repeated(generator: Generator, entity: Entity, same: Container[str]) -> None:
     """A unique key that the rows would break is met before BEGIN, by name."""
-    for unique, example in repeated(generator, entity):
+    for unique, example in repeated(generator, entity, same):
         raise SchemaError(
             f"{entity.table.qualified}: the rows to be loaded repeat {unique.name} ({', '.join(unique.columns)}):"
             f" {example}",

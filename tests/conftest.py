@@ -11,9 +11,15 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from tests.support import servers
 from tests.support.databases import Databases
+
+# The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
+settings.register_profile("same", derandomize=True, print_blob=True)
+settings.register_profile("explore", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 _HERE = Path(__file__).resolve().parent
 _SERVER = pytest.StashKey[servers.Server]()

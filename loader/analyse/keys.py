@@ -7,6 +7,7 @@ without one.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -100,15 +101,20 @@ def _after(last: int | None, width: int, bound: Bound, entity: str) -> int:
         return _FIRST_ORDER_NUMBER if last is None else last + 1
     if last is None:
         return _first(bound, entity)
-    return last + _gap(last, width, bound)
+    high = bound.column.most
+    next_block = last + _gap(last, width, bound)
+    return next_block if high is None or next_block <= high - high // 10 else last + 1
 
 
 def _first(bound: Bound, entity: str) -> int:
+    """A number as long as a grown platform's, else the longest of which many more are left."""
     if bound.meaning == "number":
-        return _FIRST_UNIQUE_ORDER_NUMBER
-    if bound.column.type.family == "int2":
-        return 1
-    return _FIRST_SMALL if _is_small(bound) else _FIRST_KEYS.get(entity, _FIRST_KEY)
+        wanted = (_FIRST_UNIQUE_ORDER_NUMBER, _FIRST_ORDER_NUMBER)
+    else:
+        wanted = (_FIRST_SMALL if _is_small(bound) else _FIRST_KEYS.get(entity, _FIRST_KEY), _FIRST_SMALL)
+    low, high = math.ceil(bound.column.low or 0), bound.column.most
+    fitting = [number for number in wanted if high is None or number <= high // 10]
+    return max(fitting[0] if fitting else 1, low)
 
 
 def _is_small(bound: Bound) -> bool:

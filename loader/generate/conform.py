@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loader.errors import SchemaError
-from loader.generate.digits import uuid_text
+from loader.generate.digits import mixed, uuid_bytes, uuid_text
 from loader.generate.images import array_image
 from loader.generate.values import (
     Count,
@@ -224,6 +224,9 @@ def _keyed(keyed: Keyed, column: Column) -> pa.Array:
         return _masked(uuids if family == "uuid" else uuid_text(uuids), keyed.missing)
     if family == "text":
         return _masked(keyed.source.text(keyed.index), keyed.missing)
+    if family == "uuid":  # the same number is the same uuid, wherever it is written
+        numbers = np.asarray(keyed.source.numbers(keyed.index), np.int64)
+        return _masked(uuid_bytes(mixed(1, numbers), mixed(2, numbers)), keyed.missing)
     return _whole(keyed.source.numbers(keyed.index), keyed.missing, column)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,7 +25,7 @@ _WORDS = ("alpha", "bravo", "delta", "echo", "foxtrot", "golf", "hotel", "india"
 _MOST_INTEGER = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}
 _TOP = 100
 _FINEST = 9
-_NUMBERS_AND_FLAGS = {*_MOST_INTEGER, "numeric", "float4", "float8", "bool"}
+_NUMBERS = {*_MOST_INTEGER, "numeric", "float4", "float8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,24 @@ def fill(column: Column, rows: Rows) -> Values:
     """Values for a column without a meaning; `column.allowed`, `low` and `high` are kept."""
     if column.allowed and column.type.family in ("text", "enum"):
         return Words((rows.random(column) % np.uint64(len(column.allowed))).astype(np.int64), column.allowed)
-    if column.allowed and column.type.family in _NUMBERS_AND_FLAGS:
-        return _one_of(column, rows)
+    if column.type.family == "bool" and column.allowed:
+        return Flag(np.full(len(rows), column.allowed[0] in ("true", "t")))
+    if column.type.family in _NUMBERS and (numbers := _numbers(column.allowed)):
+        return _one_of(column, numbers, rows)
     return _FILLERS[column.type.family](column, rows)
 
 
-def _one_of(column: Column, rows: Rows) -> Values:
-    """A closed set in a column that is not text: numbers by themselves, anything else its first value."""
-    if column.type.family == "bool":
-        return Flag(np.full(len(rows), column.allowed[0] in ("true", "t")))
-    numbers = np.array([float(word) for word in column.allowed])
-    picked = numbers[(rows.random(column) % np.uint64(len(numbers))).astype(np.int64)]
+def _numbers(allowed: tuple[str, ...]) -> list[float]:
+    """A closed set as numbers. What is none, as in `x::text IN ('a')`, no number can be: the trial refuses it."""
+    found = []
+    for word in allowed:
+        with suppress(ValueError):
+            found.append(float(word))
+    return found
+
+
+def _one_of(column: Column, numbers: list[float], rows: Rows) -> Values:
+    picked = np.array(numbers)[(rows.random(column) % np.uint64(len(numbers))).astype(np.int64)]
     return Real(picked) if column.type.family in ("numeric", "float4", "float8") else Count(picked.astype(np.int64))
 
 

@@ -74,6 +74,12 @@ class Generator:
             if source.style.sequence and source.rows
         }
 
+    def sources(self, entity: Entity) -> Iterator[tuple[Bound, KeySource]]:
+        """The columns of an entity whose values are handed out one a row, and the values."""
+        for bound in entity.bound:
+            if source := self._sources.get((entity.name, bound.column.name)):
+                yield bound, source
+
     def key_texts(self, entity: str, count: int) -> pa.Array:
         """The first `count` keys of an entity as text, those of live rows included: (count,) string."""
         source = self._context.keys.get((entity, "key"))
@@ -112,11 +118,11 @@ class Generator:
         wanted = [b for b in entity.loaded if b.column.name in names]
         found: pa.Table | None = None
         for part in _parts(self.model, entity.name, BATCH_ROWS) if wanted else ():
-            rows = self._batch(replace(entity, bound=tuple(wanted), key=()), part).rows
-            table = _groupable(pa.Table.from_batches([rows]))
-            found = (pa.concat_tables([found, table]) if found else table).group_by(rows.schema.names).aggregate([])
-        if found is None:
-            return []
+            made = self._batch(replace(entity, bound=tuple(wanted), key=()), part).rows
+            table = _groupable(pa.Table.from_batches([made]))
+            found = (pa.concat_tables([found, table]) if found else table).group_by(made.schema.names).aggregate([])
+        if found is None:  # no row, or none of these columns is ours to write
+            return [{}] if rows(self.model, entity.name) else []
         found = found.sort_by([(b.column.name, "ascending") for b in wanted])
         places = np.unique(np.linspace(0, len(found) - 1, min(most, len(found))).astype(np.int64))
         types = {b.column.name: b.column.type for b in wanted}
@@ -181,7 +187,7 @@ class Generator:
 
     def _filled(self, c: Context, entity: Entity, index: Index) -> Rows:
         return Rows(
-            entropy(self.plan.spec.seed, entity.name),
+            entropy(self.plan.spec.seed ^ self.plan.spec.namespace, entity.name),
             int(index[0]),
             int(index[-1]) + 1,
             self._created(c, entity, index),

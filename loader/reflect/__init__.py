@@ -162,9 +162,10 @@ def _no_table(item: SemanticObject) -> str:
 def _linked(entities: list[Entity]) -> tuple[Entity, ...]:
     """Foreign keys become links, now that every parent is known; parents before children."""
     from loader.reflect.links import link
+    from loader.reflect.room import narrowed
 
     ranked = sorted(entities, key=lambda e: (e.platform, ORDER.index(e.name) if e.name in ORDER else len(ORDER)))
-    return tuple(link(entity, ranked) for entity in ranked)
+    return narrowed(tuple(link(entity, ranked) for entity in ranked))
 
 
 __all__ = ["reflect", "refuse_unfillable", "refuse_unknown_workspace", "unfilled"]

@@ -76,10 +76,12 @@ def _primary(found: Any) -> tuple[Unique, ...]:
 
 
 def _index(found: Any) -> Unique:
+    options = found.get("dialect_options", {})
     return Unique(
         found["name"],
         tuple(name for name in found["column_names"] if name is not None),
-        predicate=found.get("dialect_options", {}).get("postgresql_where"),
+        predicate=options.get("postgresql_where"),
+        nulls_equal=bool(options.get("postgresql_nulls_not_distinct")),
         expressions=tuple(
             expression
             for expression, name in zip(found.get("expressions", ()), found["column_names"], strict=False)

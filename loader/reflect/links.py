@@ -10,6 +10,11 @@ from loader.reflect.bind import must_have, tag_key
 
 _LINKS = {"shop", "product", "variant", "customer", "order", "payment", "campaign", "keyword"}
 
+_INTEGERS = ("int2", "int4", "int8", "numeric")
+# Which families, beside text, can say what a key of a family says.
+_HOLD = {"uuid": ("uuid",), **dict.fromkeys(_INTEGERS, _INTEGERS)}
+_UUID_LENGTH = 36
+
 
 def link(entity: Entity, everybody: Sequence[Entity]) -> Entity:
     """`entity` with every foreign key and every link by name resolved to `parent.meaning`."""
@@ -27,7 +32,7 @@ def link(entity: Entity, everybody: Sequence[Entity]) -> Entity:
                     bound[column] = _by_key(bound[column], key, parent, parent_column, alone)
     referenced = _referenced(entity, everybody)
     done = tuple(_identifier(b) if b.column.name in referenced else b for b in bound.values())
-    linked = replace(entity, bound=done)
+    linked = replace(entity, bound=tuple(_long_enough(b, named) for b in done))
     return replace(linked, key=tag_key(linked))
 
 
@@ -38,10 +43,10 @@ def _by_name(bound: Bound, named: dict[str, Entity]) -> Bound:
     parent = named.get(bound.meaning)
     if parent is None or "key" not in parent.by_meaning:
         return _left(bound, f"names a {bound.meaning}, which this schema does not have")
-    own = parent.by_meaning["key"].column.type.family
-    if bound.column.type.family == "text" or own != "text":
+    own = parent.by_meaning["key"].column.type
+    if bound.column.type.family == "text" or bound.column.type.family in _HOLD.get(own.family, ()):
         return replace(bound, link=f"{bound.meaning}.key")
-    return _left(bound, f"is {bound.column.type.name}, but the key of {bound.meaning} is text")
+    return _left(bound, f"is {bound.column.type.name}, but the key of {bound.meaning} is {own.name}")
 
 
 def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column: str, alone: bool) -> Bound:
@@ -59,6 +64,16 @@ def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column:
     meaning = target.meaning if target and target.meaning else f"id.{parent_column}"
     name = bound.meaning if bound.meaning in _LINKS else f"link.{bound.column.name}"
     return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", why=f"foreign key {key.name}")
+
+
+def _long_enough(bound: Bound, named: dict[str, Entity]) -> Bound:
+    """Numbers are chosen to fit the columns that link to them; a uuid cannot be."""
+    parent, _, meaning = (bound.link or "").partition(".")
+    target = named[parent].by_meaning.get(meaning) if parent in named else None
+    length = bound.column.type.length
+    if target is None or target.column.type.family != "uuid" or (length or _UUID_LENGTH) >= _UUID_LENGTH:
+        return bound
+    return _left(bound, f"holds {length} characters, but the key of {parent} is a uuid of {_UUID_LENGTH}")
 
 
 def _to_itself(bound: Bound, parent_column: str, own: Entity) -> Bound:

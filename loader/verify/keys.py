@@ -23,23 +23,22 @@ _REMEDY = "make the key wider, or drop it: what it holds is not one row's alone 
 def refuse_broken_keys(conn: psycopg.Connection[Any], entity: Entity, rows: Rows) -> None:
     """Raise `SchemaError` for the first such key that these rows break, or that cannot be asked of rows."""
     where = entity.table.qualified
-    for name, key, predicate, equal in conn.execute(
-        text("check/keys.sql").encode(), {"oid": entity.table.oid}
-    ).fetchall():
+    asked = {"oid": entity.table.oid, "loaded": [bound.column.number for bound in entity.loaded]}
+    for name, key, predicate, nulls_equal, equal in conn.execute(text("check/keys.sql").encode(), asked).fetchall():
         if not equal:
             raise SchemaError(f"{where}: the exclusion constraint {name} ({', '.join(key)}) cannot be kept", _REMEDY)
-        if _broken(conn, entity, (key, predicate), rows):
+        if _broken(conn, entity, (key, predicate, nulls_equal), rows):
             raise SchemaError(f"{where}: the rows to be loaded repeat {name} ({', '.join(key)})", _REMEDY)
 
 
-def _broken(conn: psycopg.Connection[Any], entity: Entity, key: tuple[list[str], str], rows: Rows) -> bool:
+def _broken(conn: psycopg.Connection[Any], entity: Entity, key: tuple[list[str], str, bool], rows: Rows) -> bool:
     """Whether rows repeat a key; what the server cannot be asked beforehand is left to the load."""
-    told = sql.SQL(" AND ").join(sql.SQL("({}) IS NOT NULL").format(_expression(part)) for part in key[0])
+    known = [sql.SQL("({}) IS NOT NULL").format(_expression(part)) for part in key[0] if not key[2]]
     query = sql.SQL(text("check/repeated.sql")).format(
         key=sql.SQL(", ").join(sql.SQL("({})").format(_expression(part)) for part in key[0]),
         table=sql.Identifier(*(part.replace("%", "%%") for part in (entity.table.schema, entity.table.name))),
         predicate=_expression(key[1]),
-        told=told,
+        told=sql.SQL(" AND ").join([sql.SQL("true"), *known]),
     )
     try:
         with conn.transaction():

@@ -16,6 +16,7 @@ from psycopg import sql
 from loader.errors import SchemaError
 from loader.model import Entity
 from loader.resources import sql as text
+from loader.verify.complete import completed
 
 MOST_VALUES = 20_000
 _NAMED = 12
@@ -28,8 +29,7 @@ def refuse_missing_partitions(conn: psycopg.Connection[Any], entity: Entity, row
     left = [table.by_name[name] for name in table.partition_columns if name not in loaded]
     if any(column.sequence or column.identity for column in left):
         return  # the number is not taken yet
-    defaults = {c.name: _default(conn, c.default) for c in left}
-    count, extremes = _unplaced(conn, entity, [{**defaults, **row} for row in rows])
+    count, extremes = _unplaced(conn, entity, completed(conn, entity, rows))
     if count:
         spans = ", ".join(f"{name} {low} to {high}" for name, (low, high) in extremes.items())
         whole, other = _quoted(table.schema, table.name), _quoted(table.schema, f"{table.name}_default"[:63])
@@ -64,14 +64,6 @@ def _unplaced(
     )
     count, *found = conn.execute(query, {"rows": json.dumps(list(rows))}).fetchone() or (0,)
     return int(count), {name: (found[2 * at], found[2 * at + 1]) for at, name in enumerate(names)} if count else {}
-
-
-def _default(conn: psycopg.Connection[Any], default: str | None) -> str | None:
-    """What a column that is left to its default gets now."""
-    if default is None:
-        return None
-    row = conn.execute(f"SELECT ({default})::text".encode()).fetchone()
-    return row[0] if row else None
 
 
 def _quoted(*names: str) -> str:

@@ -183,7 +183,10 @@ class Scope:
         bound = entity.by_meaning.get(meaning)
         if bound is None:
             return 't.ctid::text COLLATE "C"' if meaning == "key" and not self._keyed(entity) else None
-        found = _canonical(bound, _TYPES.get(self._kind(meaning), "text"), days or meaning == "date")
+        kind = self._kind(meaning)
+        if kind == "count" and bound.column.type.family in ("int2", "int4", "int8"):
+            return f"{_name(bound)}::bigint"  # sums of whole numbers are several times as fast
+        found = _canonical(bound, _TYPES.get(kind, "text"), days or meaning == "date")
         if meaning in _HAPPENS and not bound.column.nullable and entity.has("created"):
             return f"nullif({found}, {_canonical(entity.by_meaning['created'], 'timestamptz', days)})"
         return found
@@ -201,7 +204,7 @@ class Scope:
             return None
         if meaning == "spent":
             money = _canonical(entity.by_meaning[first], "numeric", False)
-            return money if first == "cost" else f"{money} / 1000000"
+            return money if first == "cost" else f"{money} * 0.000001"
         if meaning == "place":
             return _place(entity.by_meaning[first], entity.by_meaning.get("sequence"))
         words = next((e.values.get(first, {}) for e in self.vocabulary.entities if e.name == entity.name), {})

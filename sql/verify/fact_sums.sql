@@ -13,6 +13,7 @@ WITH sides AS (
   SELECT c.key, CASE WHEN :fact_has_date AND :campaign_has_date THEN c.date ELSE DATE 'epoch' END,
     -c.impressions, -c.clicks, -c.spent, -c.conversions, -c.value
   FROM :campaign_any c
+  WHERE c.key IN (SELECT f.campaign FROM :fact_any f)
 ), apart AS MATERIALIZED (
   SELECT s.key FROM sides s GROUP BY s.key, s.day
   HAVING (:fact_has_impressions AND :campaign_has_impressions AND sum(s.impressions) <> 0)
@@ -23,4 +24,4 @@ WITH sides AS (
 )
 SELECT a.key
 FROM apart a
-WHERE a.key IN (SELECT f.campaign FROM :fact_any f) AND a.key IN (SELECT o.key FROM :campaign o)
+WHERE a.key IN (SELECT o.key FROM :campaign o)

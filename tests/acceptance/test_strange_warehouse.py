@@ -47,7 +47,9 @@ def everything(url: str) -> dict[str, list[tuple[str, str]]]:
 def test_it_loads_obeys_every_rule_and_goes_back_byte_for_byte(odd_url: str) -> None:
     live_rows(odd_url, WORKSPACE, 1)  # before
     live_rows(odd_url, OTHER, 2)  # beside: another tenant's
-    result = run_cli("generate", "shopify", "--count", "200", "--json", "--workspace", WORKSPACE, url=odd_url)
+    result = run_cli(
+        "generate", "shopify", "--count", "200", "--seed", "9", "--json", "--workspace", WORKSPACE, url=odd_url
+    )
     assert result.code == 0, result.stderr
     run = result.json
     assert run["committed"] is True
@@ -77,7 +79,7 @@ def test_it_loads_obeys_every_rule_and_goes_back_byte_for_byte(odd_url: str) -> 
 
 
 def test_a_live_order_of_a_mock_customer_keeps_the_run(odd_url: str) -> None:
-    ask = ("generate", "shopify", "--count", "20", "--json", "--workspace", WORKSPACE)
+    ask = ("generate", "shopify", "--count", "20", "--seed", "9", "--json", "--workspace", WORKSPACE)
     run = run_cli(*ask, url=odd_url).json
     with psycopg.connect(odd_url) as conn:
         conn.execute(_a_real_order(conn))

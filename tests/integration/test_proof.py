@@ -98,7 +98,9 @@ def test_a_trigger_that_spoils_rows_fails_the_run_and_nothing_is_kept(warehouse_
     with psycopg.connect(warehouse_url) as conn:
         assert conn.execute(f"SELECT count(*) FROM {ORDERS}").fetchone() == (0,)
         assert conn.execute("SELECT count(*) FROM mock_data.runs").fetchone() == (0,)
-    result = run_cli("generate", "shopify", "--count", "5", "--json", "--workspace", WORKSPACE, url=warehouse_url)
+    result = run_cli(
+        "generate", "shopify", "--count", "5", "--seed", "2", "--json", "--workspace", WORKSPACE, url=warehouse_url
+    )
     assert result.code == 7
     assert result.json["error"]["kind"] == "invariant"
 

@@ -24,7 +24,7 @@ AS_OF = datetime(2026, 3, 9, tzinfo=UTC)
 
 
 def ask(url: str, count: int = 40) -> Request:
-    return Request(url=url, workspace=WORKSPACE, platform="shopify", count=count, as_of=AS_OF)
+    return Request(url=url, workspace=WORKSPACE, platform="shopify", count=count, seed=8, as_of=AS_OF)
 
 
 def count(url: str, table: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,7 @@ def rows(url: str) -> int:
 
 def test_it_is_filled_or_refused(kept: tuple[str, Animal]) -> None:
     url, found = kept
-    asked = Request(url, WORKSPACE, "shopify", count=25)
+    asked = Request(url, WORKSPACE, "shopify", count=25, seed=6, as_of=datetime(2026, 3, 9, 12, tzinfo=UTC))
     if found.refuses is not None:
         with pytest.raises(SchemaError) as refused:
             generate(asked)

@@ -16,7 +16,9 @@ from loader.model import KeyStyle
 
 _DAY = 86_400_000_000
 _MICROS = 6
-_SMALL, _LARGE = 1_500_000_000, 150_000_000_000
+# (first, how many more it may be): as long as the columns have room for, another run's beside them.
+_GROUP_IDS = ((150_000_000_000, 10**10), (1_500_000_000, 10**8), (1, 9_000))
+_LARGEST = 2**63 - 1
 
 
 def row(c: Context, level: Level, i: Index) -> Index:
@@ -97,10 +99,10 @@ def _groups(level: Level) -> dict[str, Column]:
     """Ad groups have no table of their own: their ids are this account's, in the numbers that the column can hold."""
 
     def ids(c: Context, i: Index) -> Values:
-        entity = c.plan.entity(level)
-        small = entity is not None and entity.by_meaning["ad_group"].column.type.family == "int4"
-        room = 10**8 if small else 10**10
-        base = (_SMALL if small else _LARGE) + c.account.spec.namespace % room
+        columns = [e.by_meaning["ad_group"].column for e in c.plan.entities if e.has("ad_group")]
+        most = min((column.most for column in columns if column.most is not None), default=_LARGEST)
+        first, room = next((f, r) for f, r in _GROUP_IDS if f + r <= most or f == 1)
+        base = first + c.account.spec.namespace % room
         return Keyed(KeySource(KeyStyle("number"), 1, ((base, base),)), _group_of(c, level, i))
 
     return {
