@@ -8,7 +8,7 @@ have a value and cannot get one. Nothing after this package touches SQLAlchemy o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -62,13 +62,22 @@ def reflect(
             name, shown = (item.schema, item.name), sources[item.oid][1]
             said = pins(overrides, vocabulary, words, name, table, shown)
             told[name] = said
-            made_of = bind(vocabulary, words, name, table, shown, said, tenant=filtered.get(item.oid))
+            told_of = _commented(table, shown, item.comments)
+            made_of = bind(vocabulary, words, name, told_of, shown, said, tenant=filtered.get(item.oid))
             bound.append(replace(made_of, stored=item.stored))
     _refuse_shared(bound)
     made = tuple(applied(entity, told[entity.view_schema, entity.view_name]) for entity in _linked(bound))
     for entity in made:
         _refuse_orphans(conn, overrides, entity)
     return Warehouse(made)
+
+
+def _commented(table: Table, shown: Mapping[str, str], comments: Mapping[str, str]) -> Table:
+    """The table with the view's comments on the columns that have none of their own."""
+    if not comments:
+        return table
+    columns = (replace(c, comment=c.comment or comments.get(shown.get(c.name, ""))) for c in table.columns)
+    return replace(table, columns=tuple(columns))
 
 
 def _refuse_shared(bound: list[Entity]) -> None:

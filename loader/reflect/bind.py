@@ -1,20 +1,22 @@
 """Binding: which base column carries which meaning, and how the rest is filled.
 
-A meaning is found by name (as the semantic object shows the column, else as the table calls it) and must suit the
-column's type; a key without a known name by the table's own key. What has no meaning and must have a value gets a
-filler made from its type and constraints; what may be left to its default or NULL is left.
+A meaning is found by score (`reflect/score.py`) and must suit the column's type; a key without a known name by the
+table's own key. What has no meaning and must have a value gets a filler made from its type and constraints; what may be
+left to its default or NULL is left.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from loader.model import Bound, Column, Entity, EntityWords, Table, Vocabulary
 from loader.reflect.pins import NOTHING, Pins
+from loader.reflect.score import matches, plain
 
 TENANT = ("tenant_id", "workspace_id")
 _UUID_LENGTH = 36
+_OWN_KEY = 60
 _NUMBERS = {"int2", "int4", "int8", "numeric", "float4", "float8"}
 _INTEGERS = {"int2", "int4", "int8"}
 # The families in which a kind of value can be written without loss.
@@ -58,14 +60,14 @@ def bind(
     writable = [column for column in table.columns if not column.generated]
     tenant = pins.tenant or tenant or by_tenant_name(table, names)
     told = {tenant, *pins.meanings, *pins.withheld}
-    meanings = _by_name(vocabulary, words, [c for c in writable if c.name not in told], names)
     pinned = set(pins.meanings.values())
-    meanings = {name: meaning for name, meaning in meanings.items() if meaning not in pinned} | dict(pins.meanings)
-    if "key" not in meanings.values():
-        meanings |= _by_key(table, tenant, meanings | dict.fromkeys(pins.withheld, ""))
-    bound = tuple(
-        _bound(column, names.get(column.name), tenant, meanings.get(column.name), table, words) for column in writable
-    )
+    left = replace(words, columns={m: names for m, names in words.columns.items() if m not in pinned})
+    found = matches(vocabulary, left, [c for c in writable if c.name not in told], names, suits)
+    meanings = {name: (match.meaning, f"{match.why} ({match.score})") for name, match in found.items()}
+    meanings |= {name: (meaning, pins.source) for name, meaning in pins.meanings.items()}
+    if "key" not in {meaning for meaning, _ in meanings.values()}:
+        meanings |= _by_key(table, tenant, {*meanings, *pins.withheld})
+    bound = tuple(_bound(c, names.get(c.name), tenant, meanings.get(c.name), table) for c in writable)
     entity = Entity(vocabulary.platform, words.name, *view, table, bound, tenant, ())
     return Entity(vocabulary.platform, words.name, *view, table, bound, tenant, tag_key(entity))
 
@@ -73,7 +75,7 @@ def bind(
 def by_tenant_name(table: Table, names: Mapping[str, str]) -> str | None:
     """The column that is called as a tenant's is, by the table or by the view."""
     writable = [column for column in table.columns if not column.generated]
-    return next((c.name for name in TENANT for c in writable if name in (_plain(c.name), names.get(c.name))), None)
+    return next((c.name for name in TENANT for c in writable if name in (plain(c.name), names.get(c.name))), None)
 
 
 def unfilled(entity: Entity) -> Iterable[str]:
@@ -123,29 +125,6 @@ _IDENTIFIES = {
 }  # fmt: skip
 
 
-def _plain(name: str) -> str:
-    """orderTotal, Order Total, ORDER_TOTAL -> order_total."""
-    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
-
-
-def _by_name(
-    vocabulary: Vocabulary, words: EntityWords, columns: list[Column], names: dict[str, str]
-) -> dict[str, str]:
-    """Base column -> meaning. The shown name decides; the table's own name only for a column that is not shown."""
-    by_plain = {_plain(c.name): c for c in columns if c.name not in names}
-    by_plain |= {_plain(names[c.name]): c for c in columns if c.name in names}
-    found: dict[str, str] = {}
-    for meaning, synonyms in words.columns.items():
-        kind = vocabulary.kinds.get(meaning, "text")
-        for synonym in synonyms:
-            column = by_plain.get(synonym)
-            if column and column.name not in found and suits(column, kind, meaning, words):
-                found[column.name] = meaning
-                break
-    return found
-
-
 def suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:
     """Whether a meaning of this kind can be written into the column without loss."""
     family = column.type.family
@@ -171,25 +150,24 @@ def _admits(column: Column, meaning: str, words: EntityWords) -> bool:
     return any(word.lower() in admitted for candidates in states.values() for word in candidates)
 
 
-def _by_key(table: Table, tenant: str | None, taken: dict[str, str]) -> dict[str, str]:
+def _by_key(table: Table, tenant: str | None, taken: set[str]) -> dict[str, tuple[str, str]]:
     """The table's own key, when it is one column beside the tenant and no meaning has taken it."""
     for unique in sorted(table.uniques, key=lambda u: not u.primary):
         names = [name for name in unique.columns if name != tenant]
         if len(names) == 1 and not unique.expressions and not unique.predicate and names[0] not in taken:
             column = table.by_name[names[0]]
             if column.type.family in _SUITS["key"] and not column.generated:
-                return {names[0]: "key"}
+                return {names[0]: ("key", f"the table's own key ({_OWN_KEY})")}
     return {}
 
 
 def _bound(
-    column: Column, shown: str | None, tenant: str | None, meaning: str | None, table: Table, words: EntityWords
+    column: Column, shown: str | None, tenant: str | None, meaning: tuple[str, str] | None, table: Table
 ) -> Bound:
     if column.name == tenant:
         return Bound(column, shown, "tenant", None, "the tenant column")
     if meaning:
-        by = "its own key" if (shown or column.name) not in words.columns.get(meaning, ()) else "its name"
-        return Bound(column, shown, meaning, None, f"{meaning}, by {by}")
+        return Bound(column, shown, meaning[0], None, meaning[1])
     if not must_have(column):
         return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
     kind = filler(column, table, tenant)

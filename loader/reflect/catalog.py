@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -24,7 +24,8 @@ Row = Mapping[str, Any]
 class SemanticObject:
     """A relation of the semantic schema. `lineage`: (column, base table's oid, base column), computed ones left out.
 
-    `views` are the oids of all views from here down to the tables, `stored` the names of the materialized ones.
+    `views` are the oids of all views from here down to the tables, `stored` the names of the materialized ones,
+    `comments` what the view says of its columns.
     """
 
     oid: int
@@ -34,6 +35,7 @@ class SemanticObject:
     lineage: tuple[tuple[str, int, str], ...]
     views: tuple[int, ...] = ()
     stored: tuple[str, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
 
 
 def rows(conn: psycopg.Connection[Any], name: str, **params: object) -> list[dict[str, Any]]:
@@ -53,6 +55,7 @@ def objects(conn: psycopg.Connection[Any], schema: str, names: Iterable[str]) ->
             tuple((c["view_column"], c["base_oid"], c["base_column"]) for c in told[r["oid"]] if c["base_column"]),
             tuple(dict.fromkeys(view for c in told[r["oid"]] for view in c["views"])),
             tuple(dict.fromkeys(name for c in told[r["oid"]] for name in c["stored"])),
+            {c["view_column"]: c["comment"] for c in told[r["oid"]] if c["comment"]},
         )
         for r in found
     ]  # fmt: skip

@@ -49,6 +49,7 @@ WITH RECURSIVE rules AS (
   SELECT DISTINCT ON (root, root_attnum) * FROM walk ORDER BY root, root_attnum, hops DESC
 )
 SELECT l.root::bigint AS view_oid, va.attname AS view_column,
+       pg_catalog.col_description(l.root, l.root_attnum) AS comment,
        b.oid::bigint AS base_oid, ba.attname AS base_column, l.path AS views,
        ARRAY(SELECT r.view_oid::regclass::text FROM rules r WHERE r.stored AND r.view_oid = ANY (l.path)) AS stored
 FROM last_hop l
