@@ -248,7 +248,7 @@ def doctor(*, as_json: bool, **options: Any) -> None:
     from loader.doctor import doctor as examine
     from loader.report import console
 
-    report = examine(_url(settings))
+    report = examine(_url(settings), settings.workspace)
     _answer(as_json, report.to_json(), console.examined)
     if code := report.exit_code:
         sys.exit(code)

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import Identifier
 
 from loader import migrate, platforms
+from loader.analyse.history import learned
 from loader.database import connect, errors_as, is_local
 from loader.errors import MockDataError
 from loader.model import Entity
@@ -56,8 +57,9 @@ class Report:
         return {"ok": self.exit_code == 0, "checks": checks, "columns": columns(self.entities)}
 
 
-def doctor(url: str) -> Report:
-    """Examine a database. What cannot be reached ends the list; nothing is raised."""
+def doctor(url: str, workspace: str | None = None) -> Report:
+    """Examine a database. What cannot be reached ends the list; nothing is raised. With a workspace the columns say
+    what its own rows teach."""
     try:
         conn = connect(url)
     except MockDataError as error:
@@ -67,6 +69,7 @@ def doctor(url: str) -> Report:
         try:
             with errors_as("looking at the schema"):
                 faults, entities = _platforms(conn, url)
+                entities = learned(conn, entities, workspace) if workspace else entities
                 return Report((*checks, *_schema(conn, entities, faults)), entities)
         except MockDataError as error:
             return Report((*checks, Check("schema", False, error.message, error.hint, error.exit_code)), ())

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from loader import platforms
 from loader.analyse import analyse
+from loader.analyse.history import learned
 from loader.analyse.lookups import empty
 from loader.analyse.placed import known_campaigns, last_named, placed
 from loader.errors import SchemaError
@@ -51,6 +52,7 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
     """Plan one platform, or `all` that there are. Raises SchemaError where that cannot be done."""
     wanted = [platforms.vocabulary(name) for name in (platforms.known() if platform == ALL else (platform,))]
     found, warnings = _present(conn, connect, wanted, everything=platform == ALL)
+    found = {platform: learned(conn, group, settings.workspace) for platform, group in found.items()}
     entities = tuple(entity for group in found.values() for entity in group)
     refuse_unfillable(entities, empty(conn, entities, settings.workspace))
     refuse_unknown_workspace(conn, entities, settings.workspace)

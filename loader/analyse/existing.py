@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 import psycopg
 import pyarrow as pa
-from psycopg import errors
 from psycopg import sql as pgsql
 
-from loader.analyse.query import name, run
+from loader.analyse.query import mock_runs, name, run
 from loader.model import Bound, Entity, Existing
 
 _PRODUCT = ("key", "title", "handle", "vendor", "product_type", "sku")
@@ -28,21 +27,12 @@ _OFFERED = ("active", "publish", "published", "enabled", "available", "visible",
 def live(conn: psycopg.Connection[Any], entities: Sequence[Entity], workspace: str) -> Existing | None:
     """The live catalog and the live customers of a workspace; None when it has neither."""
     named = {entity.name: entity for entity in entities}
-    mock = _mock(conn, workspace)
+    mock = mock_runs(conn, workspace)
     products = _products(conn, named, workspace, mock)
     customers = _customers(conn, named, workspace, mock)
     if not products and not customers:
         return None
     return _existing(named, products, customers)
-
-
-def _mock(conn: psycopg.Connection[Any], workspace: str) -> list[str]:
-    """The transactions of earlier runs; none where the tag tables are not there (a dry run)."""
-    try:
-        with conn.transaction():
-            return [row[0] for row in run(conn, "mock", None, workspace).fetchall()]
-    except (errors.UndefinedTable, errors.InvalidSchemaName, errors.InsufficientPrivilege):
-        return []
 
 
 def _products(

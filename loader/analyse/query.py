@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
+from psycopg import errors
 from psycopg import sql as pgsql
 
 from loader.model import Entity
@@ -15,6 +16,15 @@ from loader.resources import sql
 def name(*parts: str) -> pgsql.Identifier:
     """A quoted name for a query with parameters: psycopg would take a % in it for a placeholder."""
     return pgsql.Identifier(*(part.replace("%", "%%") for part in parts))
+
+
+def mock_runs(conn: psycopg.Connection[Any], workspace: str) -> list[str]:
+    """The transactions of earlier runs; none where the tag tables are not there (a dry run)."""
+    try:
+        with conn.transaction():
+            return [row[0] for row in run(conn, "mock", None, workspace).fetchall()]
+    except (errors.UndefinedTable, errors.InvalidSchemaName, errors.InsufficientPrivilege):
+        return []
 
 
 def run(

@@ -16,6 +16,7 @@ from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.generate.account import Account
@@ -25,6 +26,7 @@ from loader.generate.columns.events import pages
 from loader.generate.conform import conform
 from loader.generate.context import NO_PAGES, Context, Index, Labels, Offers
 from loader.generate.fill import Rows, fill
+from loader.generate.history import follow, missing
 from loader.generate.images import told
 from loader.generate.keys import KeySource
 from loader.generate.rng import entropy
@@ -144,7 +146,9 @@ class Generator:
             # what has not happened cannot be said here: the row's own time offends no rule
             created = self._created(c, entity, index)
             values = Time(np.where(values.missing, created, values.us))
-        return conform(values, bound.column)
+        array = conform(values, bound.column)
+        absent = missing(bound.column, bound.history, self._filled(c, entity, index)) if bound.history else None
+        return array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
 
     def _created(self, c: Context, entity: Entity, index: Index) -> NDArray[np.int64]:
         times = COLUMNS[entity.name]["created"](c, index)
@@ -162,7 +166,9 @@ class Generator:
         if bound.lookup:
             return self._looked_up(c, entity, bound, index)
         if bound.filler or meaning not in COLUMNS[entity.name]:
-            return fill(bound.column, self._filled(c, entity, index))
+            filled = self._filled(c, entity, index)
+            known = bound.history
+            return follow(bound.column, known, filled, self.plan.spec.as_of) if known else fill(bound.column, filled)
         return COLUMNS[entity.name][meaning](c, index)
 
     def _looked_up(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:

@@ -99,7 +99,7 @@ def _applied(entity: Entity, bound: Bound, said: Pins) -> Bound:
         what = "is the tenant column" if name == entity.tenant else "identifies rows that others reference"
         raise ConfigError(f"{where} {what}", "take it out of the file")
     if one.leave:
-        return replace(bound, meaning=None, filler=None, link=None, why=_left(bound.column, said.source))
+        return replace(bound, meaning=None, filler=None, link=None, why=_left(bound.column, said.source), pinned=True)
     try:
         value = typed(one.constant, bound.column)
     except NotFitting as error:
