@@ -192,11 +192,24 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """The `column` of a table outside the semantic objects, referred to by foreign key `key`, whose `columns` are taken
+    together; `filters` are the parent's columns that the tenant's column refers to."""
+
+    key: str
+    schema: str
+    table: str
+    column: str
+    columns: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """A base column, and how it is filled: by a `meaning` of the store model, by a `filler`, or not at all.
 
     `shown` is the name under which the semantic object shows it (None: it does not). `link` names the entity
-    whose key it holds, `lookup` a (schema, table, column) outside the semantic objects of whose rows it takes one,
+    whose key it holds, `lookup` a table outside the semantic objects of whose rows it takes one,
     `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type, `room` the
     column that links here and is narrower: then `column` is as narrow; `history` what the filler "history" follows,
     `pinned` says that a person decided. A column with neither meaning nor filler is left out of the COPY: its default
@@ -209,7 +222,7 @@ class Bound:
     filler: str | None
     why: str
     link: str | None = None
-    lookup: tuple[str, str, str] | None = None
+    lookup: Lookup | None = None
     constant: Any = None
     room: str = ""
     history: History | None = None
@@ -501,7 +514,7 @@ class Profile:
     tax_included: bool | None = None
     existing: Existing | None = None
     titles: frozenset[str] = frozenset()
-    lookups: dict[tuple[str, str], pa.Array] = field(default_factory=dict)
+    lookups: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     campaigns: int = 0
 
 

@@ -255,12 +255,14 @@ class Removal:
         return targets
 
     def _children_first(self) -> list[Target]:
+        """Where two tables refer to each other, the one that was loaded first holds nothing of the later."""
         ordered: dict[int, Target] = {}
+        places = {oid: place for place, oid in enumerate(self._targets)}  # what was loaded last is the first
 
         def visit(target: Target, above: frozenset[int]) -> None:
-            for reference in target.references:
-                child = self._targets.get(reference.oid)
-                if child and child.oid not in above and child.oid not in ordered:
+            for child in self._children(target):
+                mutual = places[child.oid] > places[target.oid] and target.oid in self._below(child)
+                if child.oid not in above and child.oid not in ordered and not mutual:
                     visit(child, above | {child.oid})
             ordered[target.oid] = target
 
@@ -268,6 +270,19 @@ class Removal:
             if target.oid not in ordered:
                 visit(target, frozenset({target.oid}))
         return list(ordered.values())
+
+    def _children(self, target: Target) -> list[Target]:
+        return [self._targets[r.oid] for r in target.references if r.oid in self._targets]
+
+    def _below(self, target: Target) -> set[int]:
+        """The tables that refer to it, and those that refer to them."""
+        found: set[int] = set()
+        left = [target]
+        while left:
+            new = [child for child in self._children(left.pop()) if child.oid not in found]
+            found |= {child.oid for child in new}
+            left += new
+        return found
 
     def _delete(self, target: Target) -> None:
         parts = {"table": target.table, "doomed": target.doomed}

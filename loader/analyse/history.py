@@ -58,8 +58,10 @@ def _learned(conn: psycopg.Connection[Any], entity: Entity, workspace: str, mock
 def _asked(entity: Entity, bound: Bound) -> bool:
     """Whether a column's own history may fill it: nothing else decides what it holds."""
     column = bound.column
-    if bound.meaning or bound.link or bound.lookup or bound.pinned or bound.filler in ("unique", "constant"):
+    if bound.meaning or bound.link or bound.pinned or bound.filler in ("unique", "constant"):
         return False
+    if bound.lookup:
+        return len(bound.lookup.columns) == 1 and not bound.column.unique
     if column.identity or column.sequence or _BOOKKEEPING.search(_bare(column.default or "")):
         return False
     keyed = {name for key in entity.table.uniques for name in key.columns}
@@ -113,10 +115,23 @@ def _filled(bound: Bound, told: Mapping[str, Any], after_base: bool) -> Bound:
     nulls = 1 - known / rows if bound.column.nullable else 0.0
     if not known:
         return replace(bound, filler=None, why=f"NULL in all its {rows} rows") if bound.column.nullable else bound
+    if bound.lookup:
+        return _referring(bound, told, rows, nulls)
     history = _history(bound, told, rows, nulls, after_base)
     if history is None:
         return bound
     return replace(bound, filler="history", history=history, why=f"its own history: {history.says}")
+
+
+def _referring(bound: Bound, told: Mapping[str, Any], rows: int, nulls: float) -> Bound:
+    """The rows that live ones refer to, as often; of too many any that are there, as often as not NULL."""
+    values = [(str(value), int(count)) for value, count in told.get("values") or ()]
+    if not values:
+        history = History("plain", rows, nulls)
+        return replace(bound, filler="lookup", history=history, why=f"{bound.why}; its own history: {history.says}")
+    shares = tuple(count / int(told["known"]) for _, count in values)
+    history = History("values", rows, nulls, values=tuple(value for value, _ in values), shares=shares)
+    return replace(bound, filler="history", lookup=None, history=history, why=f"its own history: {history.says}")
 
 
 def _history(bound: Bound, told: Mapping[str, Any], rows: int, nulls: float, after_base: bool) -> History | None:

@@ -66,9 +66,13 @@ def _picked(column: Column, history: History, rows: Rows) -> NDArray[np.int64]:
 
 
 def _values(column: Column, history: History, rows: Rows, as_of: int) -> Values:
-    picked, family = _picked(column, history, rows), column.type.family
-    known = _KNOWN.get(family)
-    return known(column, history.values, picked) if known else Words(picked, history.values)
+    return known(column, history.values, _picked(column, history, rows))
+
+
+def known(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    """(n,) places in `values`, texts as the server prints them, as values of the column's type."""
+    reader = _KNOWN.get(column.type.family)
+    return reader(column, values, picked) if reader else Words(picked, values)
 
 
 def _flags(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 import numpy as np
@@ -26,7 +26,7 @@ from loader.generate.columns.events import pages
 from loader.generate.conform import conform
 from loader.generate.context import NO_PAGES, Context, Index, Labels, Offers
 from loader.generate.fill import Rows, fill
-from loader.generate.history import follow, missing
+from loader.generate.history import follow, known, missing
 from loader.generate.images import told
 from loader.generate.keys import KeySource
 from loader.generate.rng import entropy
@@ -163,33 +163,42 @@ class Generator:
             return self._linked(c, entity.name, bound.link, index)
         if source := self._sources.get((entity.name, bound.column.name)):
             return Keyed(source, c.thing(entity.name, index) if meaning == "key" else index)
-        if bound.lookup:
+        if bound.filler == "lookup":
             return self._looked_up(c, entity, bound, index)
         if bound.filler or meaning not in COLUMNS[entity.name]:
             filled = self._filled(c, entity, index)
-            known = bound.history
-            return follow(bound.column, known, filled, self.plan.spec.as_of) if known else fill(bound.column, filled)
+            past = bound.history
+            return follow(bound.column, past, filled, self.plan.spec.as_of) if past else fill(bound.column, filled)
         return COLUMNS[entity.name][meaning](c, index)
 
     def _looked_up(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:
-        """One of the rows that are there, the first ones most."""
-        keys = self.plan.profile.lookups[entity.name, bound.column.name]
-        share = c.random(f"{entity.name} {bound.column.name}", index) / 2.0**64
-        kind: Literal["uuid", "number"] = "uuid" if bound.column.type.family == "uuid" else "number"
-        return Keyed(KeySource(KeyStyle(kind), 0, (), 0, keys), (share**2 * len(keys)).astype(np.int64))
+        """One of the rows that are there, the first ones most; the same for all columns of a foreign key."""
+        assert bound.lookup is not None
+        values = self.plan.profile.lookups[entity.name, bound.column.name]
+        share = c.random(f"{entity.name} {bound.lookup.key}", index) / 2.0**64
+        return known(bound.column, values, (share**2 * len(values)).astype(np.int64))
 
     def _linked(self, c: Context, entity: str, link: str, index: Index) -> Values:
         """What the parent's row has in that column; the parent's may itself come from its own parent."""
         parent, meaning = link.split(".", 1)
         if parent == "shop" and self.plan.profile.shop:
             return Fixed(self.plan.profile.shop.get(meaning), len(index))
-        row, missing = PARENTS[entity][parent](c, index) if parent != entity else (index, None)
+        row, missing = self._parents(c, entity, parent, index)
         if (parent, meaning) in c.keys:
             return Keyed(c.keys[parent, meaning], row, missing)
         owner = self.plan.entity(parent)
         further = owner.by_meaning[meaning].link if owner else None
         found = self._linked(c, parent, further, row) if further else COLUMNS[parent][meaning](c, row)
         return _masked(found, missing)
+
+    def _parents(self, c: Context, entity: str, parent: str, index: Index) -> tuple[Index, Mask]:
+        """The parent's rows; where a shop has no such relation, any of them."""
+        if parent == entity:
+            return index, None
+        if parent in PARENTS[entity]:
+            return PARENTS[entity][parent](c, index)
+        count = max(things(self.model, parent), 1)
+        return (c.random(f"{entity} {parent}", index) % np.uint64(count)).astype(np.int64), None
 
     def _filled(self, c: Context, entity: Entity, index: Index) -> Rows:
         return Rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loader.model import Bound, Entity, ForeignKey
+from loader.model import Bound, Entity, ForeignKey, Lookup
 from loader.reflect.bind import must_have, tag_key
 
 _LINKS = {"shop", "product", "variant", "customer", "order", "payment", "campaign", "keyword"}
@@ -25,11 +25,13 @@ def link(entity: Entity, everybody: Sequence[Entity]) -> Entity:
         parent = parents.get((key.parent_schema, key.parent_table))
         for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
             if column in bound and column != entity.tenant:
-                alone = [name for name in key.columns if name != entity.tenant] == [column]
-                if parent is not None and parent.name == entity.name and bound[column].meaning != "key":
+                later = parent is not None and everybody.index(parent) > everybody.index(entity)
+                if later and parent is not None:
+                    bound[column] = _left(bound[column], f"references {parent.table.qualified}, which refers to it too")
+                elif parent is not None and parent.name == entity.name and bound[column].meaning != "key":
                     bound[column] = _to_itself(bound[column], parent_column, parent)
                 else:
-                    bound[column] = _by_key(bound[column], key, parent, parent_column, alone)
+                    bound[column] = _by_key(bound[column], key, parent, parent_column, entity.tenant)
     referenced = _referenced(entity, everybody)
     done = tuple(_identifier(b) if b.column.name in referenced else b for b in bound.values())
     linked = replace(entity, bound=tuple(_long_enough(b, named) for b in done))
@@ -49,13 +51,9 @@ def _by_name(bound: Bound, named: dict[str, Entity]) -> Bound:
     return _left(bound, f"is {bound.column.type.name}, but the key of {bound.meaning} is {own.name}")
 
 
-def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column: str, alone: bool) -> Bound:
-    if parent is None and alone and must_have(bound.column):
-        found = (key.parent_schema, key.parent_table, parent_column)
-        why = f"foreign key {key.name}: one of the rows of {key.parent_schema}.{key.parent_table}"
-        return replace(bound, meaning=None, filler="lookup", link=None, lookup=found, why=why)
+def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column: str, tenant: str | None) -> Bound:
     if parent is None:
-        return _left(bound, f"references {key.parent_schema}.{key.parent_table}, which mock-data does not fill")
+        return _outside(bound, key, parent_column, tenant)
     if parent.name == bound.meaning == "key":
         return bound
     target = next((b for b in parent.bound if b.column.name == parent_column), None)
@@ -74,6 +72,20 @@ def _long_enough(bound: Bound, named: dict[str, Entity]) -> Bound:
     if target is None or target.column.type.family != "uuid" or (length or _UUID_LENGTH) >= _UUID_LENGTH:
         return bound
     return _left(bound, f"holds {length} characters, but the key of {parent} is a uuid of {_UUID_LENGTH}")
+
+
+def _outside(bound: Bound, key: ForeignKey, parent_column: str, tenant: str | None) -> Bound:
+    """One of the rows that are there, a foreign key's columns together; where it may be NULL only history knows."""
+    where = f"{key.parent_schema}.{key.parent_table}"
+    pairs = list(zip(key.columns, key.parent_columns, strict=True))
+    columns = tuple(parent for own, parent in pairs if own != tenant)
+    filters = tuple(parent for own, parent in pairs if own == tenant)
+    found = Lookup(key.name, key.parent_schema, key.parent_table, parent_column, columns, filters)
+    if not must_have(bound.column):
+        left = _left(bound, f"references {where}, which mock-data does not fill")
+        return replace(left, lookup=found) if len(found.columns) == 1 else left
+    why = f"foreign key {key.name}: one of the rows of {where}"
+    return replace(bound, meaning=None, filler="lookup", link=None, lookup=found, why=why)
 
 
 def _to_itself(bound: Bound, parent_column: str, own: Entity) -> Bound:

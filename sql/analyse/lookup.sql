@@ -1,3 +1,2 @@
--- Some rows that may be referred to.
-SELECT key FROM (SELECT DISTINCT {column}::text AS key FROM {table} WHERE {own} AND {column} IS NOT NULL) AS keys
-ORDER BY key LIMIT 500
+-- Some rows that may be referred to: the key's columns, as text.
+SELECT {values} FROM (SELECT DISTINCT {columns} FROM {table} WHERE {own}) AS keys ORDER BY {columns} LIMIT 500

@@ -1,7 +1,9 @@
-"""The zoo of shapes: every tests/zoo/shapes_*.sql either loads twice, or is refused with its reason and leaves nothing.
+"""The zoo of shapes and keys: every tests/zoo/shapes_*.sql and keys_*.sql either loads twice, or is refused with its
+reason and leaves nothing.
 
 The first lines of a file say what to expect: `trait`, `expect: loads` or `expect: refuses REGEX` (`exit` is 5 unless it
-says otherwise), and as often as wanted `check: SELECT` (must answer no row), `warns: REGEX`, `columns: a line of TOML`.
+says otherwise), and as often as wanted `check: SELECT` (must answer no row), `then: SQL` (what the shop itself does
+next), `warns: REGEX`, `columns: a line of TOML`.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class Animal:
 
 
 def animals() -> Iterator[Animal]:
-    for path in sorted(ZOO.glob("shapes_*.sql")):
+    for path in sorted([*ZOO.glob("shapes_*.sql"), *ZOO.glob("keys_*.sql")]):
         script = path.read_text("utf-8")
         yield Animal(path.stem, script, tuple(_LINE.findall(script)))
 
@@ -111,4 +113,7 @@ def test_a_shape_loads_or_is_refused(
     with psycopg.connect(base_url) as conn:
         for query in animal.all("check"):
             assert conn.execute(query.encode()).fetchall() == [], query
+        for statement in animal.all("then"):
+            conn.execute(statement.encode())
+            conn.rollback()
         assert clean(conn, Selection(WORKSPACE, all=True), dry_run=False).total_deleted == rows

@@ -1,0 +1,6 @@
+-- trait: a default that puts a mark before a number of a sequence
+-- expect: loads
+-- then: INSERT INTO semantic.dm_order_items_shopify (tenant_id, order_id, quantity, price, created_at) SELECT tenant_id, id, 1, 1, created_at FROM semantic.dm_orders_shopify LIMIT 3
+CREATE SEQUENCE public.lines;
+ALTER TABLE semantic.dm_order_items_shopify DROP id;
+ALTER TABLE semantic.dm_order_items_shopify ADD id text PRIMARY KEY DEFAULT 'li_' || nextval('public.lines');

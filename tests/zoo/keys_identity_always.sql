@@ -1,0 +1,5 @@
+-- trait: an identity that only the server may write
+-- expect: loads
+-- then: INSERT INTO semantic.dm_order_items_shopify (tenant_id, order_id, quantity, price, created_at) SELECT tenant_id, id, 1, 1, created_at FROM semantic.dm_orders_shopify LIMIT 3
+ALTER TABLE semantic.dm_order_items_shopify DROP id;
+ALTER TABLE semantic.dm_order_items_shopify ADD id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;

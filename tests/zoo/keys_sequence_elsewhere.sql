@@ -1,0 +1,7 @@
+-- trait: a default from a sequence of another schema, that nobody owns
+-- expect: loads
+-- then: INSERT INTO semantic.dm_order_items_shopify (tenant_id, order_id, quantity, price, created_at) SELECT tenant_id, id, 1, 1, created_at FROM semantic.dm_orders_shopify LIMIT 3
+CREATE SCHEMA numbers;
+CREATE SEQUENCE numbers."Line Numbers" START 1000 INCREMENT 10;
+ALTER TABLE semantic.dm_order_items_shopify DROP id;
+ALTER TABLE semantic.dm_order_items_shopify ADD id bigint PRIMARY KEY DEFAULT nextval('numbers."Line Numbers"');

@@ -1,0 +1,3 @@
+-- trait: a default that is the same in every row
+-- expect: refuses dm_orders_shopify.*repeat
+ALTER TABLE semantic.dm_orders_shopify ADD origin text DEFAULT 'etl', ADD UNIQUE (tenant_id, origin);
