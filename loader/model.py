@@ -17,6 +17,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.predicates import Rules
+
 # The family a type is written as. "image": one that only fillers write (`generate/images.py`). "other" can only be left
 # to its default or NULL.
 Family = Literal[
@@ -149,6 +151,8 @@ class Table:
     row_security: bool = False
     partitions: tuple[Partition, ...] = ()
     partition_columns: tuple[str, ...] = ()
+    domain_checks: tuple[tuple[str, Check], ...] = ()
+    """The CHECKs of its columns' domains, by column."""
 
     @property
     def qualified(self) -> str:
@@ -248,6 +252,8 @@ class Entity:
     key: tuple[str, ...]
     stored: tuple[str, ...] = ()
     """The materialized views between the semantic object and the table, as SQL names them."""
+    checked: Rules = Rules()
+    """The CHECKs that its rows are made to keep."""
 
     @property
     def is_view(self) -> bool:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from loader.generate.account import Account
 from loader.generate.ads import Level
+from loader.generate.checks import Task, satisfied
 from loader.generate.columns import COLUMNS, PARENTS
 from loader.generate.columns.events import pages
 from loader.generate.conform import conform
@@ -34,6 +35,7 @@ from loader.generate.sessions import expand
 from loader.generate.store import Store
 from loader.generate.values import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values
 from loader.model import Batch, Bound, Entity, Keys, KeyStyle, PgType, Plan
+from loader.predicates import columns as columns_read
 
 BATCH_ROWS = 10_000
 _PLACES = 5
@@ -135,10 +137,26 @@ class Generator:
         if part.sessions is not None:
             context = replace(context, events=expand(context.store, *part.sessions))
         index = np.arange(part.first, part.last)
-        columns = [self._column(context, entity, bound, index) for bound in entity.loaded]
+        columns = self._columns(context, entity, index)
         names = [bound.column.name for bound in entity.loaded]
-        rows = pa.RecordBatch.from_arrays(columns, names=names)
+        rows = pa.RecordBatch.from_arrays([columns[name] for name in names], names=names)
         return Batch(rows, tuple(self._tags(entity, column, part, rows) for column in entity.key))
+
+    def _columns(self, c: Context, entity: Entity, index: Index) -> dict[str, pa.Array]:
+        """The loaded columns by name. Where the CHECKs may change one of them, with those that the CHECKs read."""
+        rules, bound = entity.checked, entity.loaded
+        if not rules.free.intersection(b.column.name for b in bound) or not len(index):
+            return {b.column.name: self._column(c, entity, b, index) for b in bound}
+        whole = self.plan.entity(entity.name) or entity
+        read = {name for rule in rules.rules for name in columns_read(rule.predicate)}
+        asked = {b.column.name: b for b in (*bound, *(b for b in whole.loaded if b.column.name in read))}
+        made = {name: self._column(c, entity, b, index) for name, b in asked.items()}
+        filled = self._filled(c, entity, index)
+        task = Task(
+            rules, {name: b.column for name, b in asked.items()}, filled.seed, self.plan.spec.as_of,
+            lambda name: conform(fill(asked[name].column, filled), asked[name].column),
+        )  # fmt: skip
+        return satisfied(made, int(index[0]), task)
 
     def _column(self, c: Context, entity: Entity, bound: Bound, index: Index) -> pa.Array:
         values = self._values(c, entity, bound, index)
@@ -157,7 +175,7 @@ class Generator:
 
     def _values(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:
         meaning = bound.meaning or ""
-        if meaning == "tenant" or bound.filler == "constant":
+        if meaning == "tenant" or bound.filler in ("constant", "checked"):
             return Fixed(self.plan.workspace if meaning == "tenant" else bound.constant, len(index))
         if bound.link:
             return self._linked(c, entity.name, bound.link, index)

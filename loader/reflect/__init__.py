@@ -19,6 +19,7 @@ from loader.model import Entity, Table, Vocabulary, Warehouse
 from loader.overrides import Overrides
 from loader.reflect.bind import bind, unfilled
 from loader.reflect.catalog import SemanticObject, has_parent, objects, relations, tables
+from loader.reflect.checked import checked
 from loader.reflect.pins import applied, constants, pins, refuse_unknown
 from loader.reflect.tenants import tenants
 
@@ -66,7 +67,9 @@ def reflect(
             made_of = bind(vocabulary, words, name, told_of, shown, said, tenant=filtered.get(item.oid))
             bound.append(replace(made_of, stored=item.stored))
     _refuse_shared(bound)
-    made = tuple(applied(entity, told[entity.view_schema, entity.view_name]) for entity in _linked(bound))
+    pinned = [applied(entity, told[entity.view_schema, entity.view_name]) for entity in _linked(bound)]
+    kinds = {vocabulary.platform: vocabulary.kinds for vocabulary, _ in wanted.values()}
+    made = tuple(checked(entity, pinned, kinds[entity.platform]) for entity in pinned)
     for entity in made:
         _refuse_orphans(conn, overrides, entity)
     return Warehouse(made)

@@ -113,6 +113,7 @@ def tables(
             uniques=uniques,
             foreign_keys=tuple(k for k in keys.foreign_keys.get(name, ()) if (oid, k.name) not in copies),
             checks=tuple(Check(c["name"], c["expression"]) for c in checks if c["table_oid"] == oid),
+            domain_checks=tuple(_of_domains([c for c in columns if c["table_oid"] == oid], types, checks)),
             triggers=tuple(row["triggers"]),
             row_security=row["row_security"],
             partitions=tuple(
@@ -148,6 +149,13 @@ def _columns(found: Sequence[Row], types: Mapping[int, Row], checks: Sequence[Ro
             allowed=resolved.type.labels,
         )  # fmt: skip
         yield _limited(column, [limit for limit in (*said, *by_domain) if limit.column == row["name"]])
+
+
+def _of_domains(found: Sequence[Row], types: Mapping[int, Row], checks: Sequence[Row]) -> Iterable[tuple[str, Check]]:
+    """The CHECKs of these columns' domains, by column."""
+    for row in found:
+        domains = resolve(types, row["type_oid"], row["type_modifier"]).domains
+        yield from ((row["name"], Check(c["name"], c["expression"])) for c in checks if c["domain_oid"] in domains)
 
 
 def _limited(column: Column, found: Iterable[Limits]) -> Column:

@@ -19,7 +19,7 @@ LAYERS: dict[str, set[str]] = {
         *("config", "database", "embedded", "migrate", "platforms", "transaction", "warehouse"),
     },
     "stages": {"reflect", "analyse", "plan", "generate", "encode", "copy", "tags", "verify", "report"},
-    "base": {"__init__", "errors", "model", "overrides", "resources"},
+    "base": {"__init__", "errors", "model", "overrides", "predicates", "resources"},
 }
 CLOSED = {"stages"}
 """Layers whose modules do not import each other either: what they share is the model."""
