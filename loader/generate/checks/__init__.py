@@ -9,19 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from loader.generate.checks.solving import mended
-from loader.generate.checks.vectors import Flags, Scope
+from loader.generate.checks.solving import Aid, mended
+from loader.generate.checks.vectors import Flags, Scope, chosen, compared, from_arrow
 from loader.generate.checks.wording import Making
 from loader.model import Column
 from loader.predicates import Leaf, Null, Predicate, Rule, Rules, both, columns, terms
 
 _ROUNDS = 3
+_GIVEN, _CHANGED, _TAKEN, _MOST_COST = 1, 2, 3, 2**31
+Places: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def satisfied(made: dict[str, pa.Array], first: int, task: Task) -> dict[str, pa
         rows = len(next(iter(made.values())))
         broken = np.flatnonzero(Scope(made, rows, task.now).truth(group)[1])
         if len(broken):
-            made = made | _repaired(made, group, free, broken, task, first)
+            made = made | _repaired(made, (group, free), broken, task, first)
     return made
 
 
@@ -72,34 +76,46 @@ def _takes_away(leaf: Leaf, free: frozenset[str]) -> bool:
 
 
 def _repaired(
-    made: dict[str, pa.Array], group: Predicate, free: frozenset[str], broken: np.ndarray[tuple[int], np.dtype[np.int64]],
-    task: Task, first: int,
-) -> dict[str, pa.Array]:  # fmt: skip
-    """The free columns of the group, new where a way was found."""
+    made: dict[str, pa.Array], group: tuple[Predicate, frozenset[str]], broken: Places, task: Task, first: int
+) -> dict[str, pa.Array]:
+    """The free columns of the group, new where a way was found: for each row the way that changes least."""
+    predicate, free = group
     places = pa.array(broken)
-    some = {name: made[name].take(places) for name in set(columns(group))}
-    spare = {}
+    some = {name: made[name].take(places) for name in dict.fromkeys(columns(predicate))}
 
+    @cache
     def spared(name: str) -> pa.Array:
-        if name not in spare:
-            spare[name] = task.spare(name).take(places)
-        return spare[name]
+        return task.spare(name).take(places)
 
-    making = Making(task.seed, first + broken)
-    best, left = dict(some), np.ones(len(broken), bool)
-    for term in _ways(group, free):
+    aid = Aid({name: task.columns[name] for name in free}, Making(task.seed, first + broken), spared)
+    best, least = dict(some), np.full(len(broken), _MOST_COST)
+    for term in _ways(predicate, free):
         tried = Scope(some, len(broken), task.now)
         for _ in range(_ROUNDS):
-            tried = mended(tried, term, {name: task.columns[name] for name in free}, making, spared)
-        kept = left & ~tried.truth(group)[1]
-        best = {name: pc.if_else(pa.array(kept), tried.columns[name], best[name]) for name in best}
-        left &= ~kept
-        if not left.any():
+            tried = mended(tried, term, aid)
+        cost = np.sum([_cost(some[name], tried.columns[name], aid.free[name]) for name in free], axis=0)
+        better = (cost < least) & ~tried.truth(predicate)[1]
+        best = {name: chosen(better, tried.columns[name], best[name]) for name in free}
+        least = np.where(better, cost, least)
+        if (least <= _CHANGED).all():
             break
-    return {name: _scattered(made[name], best[name], broken) for name in free if name in best}
+    return {name: _scattered(made[name], best[name], broken) for name in free}
 
 
-def _scattered(whole: pa.Array, part: pa.Array, places: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Array:
+def _cost(before: pa.Array, after: pa.Array, column: Column) -> NDArray[np.int64]:
+    """What a change takes away: a value where there was none least, a word of a closed set or a whole value most."""
+    if before is after:
+        return np.zeros(len(before), np.int64)
+    one, other = from_arrow(before), from_arrow(after)
+    if one.kind == "other":
+        same = pc.equal(before, after).fill_null(False).to_numpy(zero_copy_only=False)
+    else:
+        same = compared("=", one, other) & ~one.null & ~other.null
+    cost = np.where(one.null, _GIVEN, np.where(other.null, _TAKEN, _CHANGED + bool(column.allowed)))
+    return np.where(same | (one.null & other.null), 0, cost)
+
+
+def _scattered(whole: pa.Array, part: pa.Array, places: Places) -> pa.Array:
     """`whole` with `part` at these places."""
     where = np.arange(len(whole))
     where[places] = len(whole) + np.arange(len(places))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from loader.generate.checks.texts import any_of, shapes
-from loader.generate.checks.vectors import Flags, Scope, Vec, added, quotient
+from loader.generate.checks.vectors import Flags, Scope, Vec, added, chosen, quotient
 from loader.generate.checks.wording import Making, about, worded
 from loader.generate.checks.writing import written
 from loader.generate.images import array_image
@@ -24,41 +23,46 @@ _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OTHER_TEXT = "[a-z]{8}"
 
 
-def mended(scope: Scope, term: Sequence[Leaf], free: Free, making: Making, spare: Spare) -> Scope:
+@dataclass(frozen=True)
+class Aid:
+    """What a repair may use: the `free` columns, how random rows are, and a value for a row that must have one."""
+
+    free: Free
+    making: Making
+    spare: Spare
+
+
+def mended(scope: Scope, term: Sequence[Leaf], aid: Aid) -> Scope:
     """The rows with every leaf of the term made true where that is possible, one after another."""
     for leaf in term:
         false = scope.truth(leaf)[1]
-        if not false.any():
-            continue
-        changed = _one(scope, leaf, term, false, free, making, spare)
-        scope = replace(scope, columns={**scope.columns, **changed})
+        if false.any():
+            changed = _one(scope, leaf, term, false, aid)
+            scope = replace(scope, columns={**scope.columns, **changed})
     return scope
 
 
-def _one(
-    scope: Scope, leaf: Leaf, term: Sequence[Leaf], false: Flags, free: Free, making: Making, spare: Spare
-) -> dict[str, pa.Array]:
+def _one(scope: Scope, leaf: Leaf, term: Sequence[Leaf], false: Flags, aid: Aid) -> dict[str, pa.Array]:
+    free = aid.free
     if isinstance(leaf, Null):
-        return _null(scope, leaf, false, free, spare)
+        return _null(scope, leaf, false, free, aid.spare)
     name = _text_of(leaf, free)
     if name is not None:
-        return {name: worded(scope, free[name], about(term, name), false, making)}
+        return {name: worded(scope, free[name], about(term, name), false, aid.making)}
     if isinstance(leaf, OneOf):
-        return _solved(scope, "=", leaf.expr, _picked(scope, leaf, making), false, free)
-    if not isinstance(leaf, Compare):
-        return {}
-    if _free_in(leaf.left, free):
-        return _other_text(scope, leaf, false, free, making) or _side(
-            scope, leaf.op, leaf.left, leaf.right, false, free
-        )
-    if _free_in(leaf.right, free):
-        return _side(scope, _FLIPPED.get(leaf.op, leaf.op), leaf.right, leaf.left, false, free)
-    return {}
+        return _solved(scope, "=", leaf.expr, _picked(scope, leaf, aid.making), false, free)
+    return _compared(scope, leaf, false, aid) if isinstance(leaf, Compare) else {}
 
 
-def _side(scope: Scope, op: str, expr: Expr, other: Expr, rows: Flags, free: Free) -> dict[str, pa.Array]:
-    found = _solved(scope, op, expr, scope.vec(other), rows, free)
-    return found or _solved(scope, _FLIPPED.get(op, op), other, scope.vec(expr), rows, free)
+def _compared(scope: Scope, leaf: Compare, false: Flags, aid: Aid) -> dict[str, pa.Array]:
+    """The left side moved to where the right side wants it; where that cannot be, the right side."""
+    changed = _other_text(scope, leaf, false, aid)
+    if not changed and _free_in(leaf.left, aid.free):
+        changed = _solved(scope, leaf.op, leaf.left, scope.vec(scope.bound(leaf)), false, aid.free)
+    if not changed and _free_in(leaf.right, aid.free):
+        op = _FLIPPED.get(leaf.op, leaf.op)
+        changed = _solved(scope, op, leaf.right, scope.vec(leaf.left), false, aid.free)
+    return changed
 
 
 def _null(scope: Scope, leaf: Null, rows: Flags, free: Free, spare: Spare) -> dict[str, pa.Array]:
@@ -68,7 +72,7 @@ def _null(scope: Scope, leaf: Null, rows: Flags, free: Free, spare: Spare) -> di
         return {}
     current = scope.columns[name]
     other = pa.scalar(None, current.type) if leaf.wanted else spare(name).cast(current.type)
-    return {name: pc.if_else(pa.array(rows), other, current)}
+    return {name: chosen(rows, other, current)}
 
 
 def _text_of(leaf: Leaf, free: Free) -> str | None:
@@ -80,14 +84,14 @@ def _text_of(leaf: Leaf, free: Free) -> str | None:
     return name if free[name].type.family in ("text", "enum") else None
 
 
-def _other_text(scope: Scope, leaf: Compare, rows: Flags, free: Free, making: Making) -> dict[str, pa.Array]:
+def _other_text(scope: Scope, leaf: Compare, rows: Flags, aid: Aid) -> dict[str, pa.Array]:
     """Two text columns that must not be the same: the left one gets a word of its own."""
-    column = free.get(leaf.left.name) if isinstance(leaf.left, Col) else None
+    column = aid.free.get(leaf.left.name) if isinstance(leaf.left, Col) else None
     if leaf.op != "<>" or column is None or column.type.family != "text":
         return {}
     size = min(column.type.length or 8, 8)
-    made = any_of(shapes(_OTHER_TEXT.replace("8", str(size)), size, size, 0), making.bits(column.name))
-    return {column.name: pc.if_else(pa.array(rows), made, scope.columns[column.name])}
+    made = any_of(shapes(_OTHER_TEXT.replace("8", str(size)), size, size, 0), aid.making.bits(column.name))
+    return {column.name: chosen(rows, made, scope.columns[column.name])}
 
 
 def _picked(scope: Scope, leaf: OneOf, making: Making) -> Vec:
@@ -163,7 +167,7 @@ def _scaled(
 def _assigned(scope: Scope, op: str, column: Column, target: Vec, rows: Flags) -> dict[str, pa.Array]:
     current = scope.columns[column.name]
     value, fits = written(target, column, current.type, op)
-    return {column.name: pc.if_else(pa.array(rows & fits), value.cast(current.type), current)}
+    return {column.name: chosen(rows & fits, value.cast(current.type), current)}
 
 
 def _elements(scope: Scope, op: str, col: Col, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
@@ -175,4 +179,4 @@ def _elements(scope: Scope, op: str, col: Col, target: Vec, rows: Flags, free: F
     wanted = int(target.data[0]) + {">": 1, "<": -1, "<>": 1}.get(op, 0)
     word = element.labels[0] if element.labels else "alpha"[: element.length]
     made = pa.scalar(array_image((word,) * max(wanted, 0), element.oid), pa.binary())
-    return {col.name: pc.if_else(pa.array(rows), made, scope.columns[col.name])}
+    return {col.name: chosen(rows, made, scope.columns[col.name])}

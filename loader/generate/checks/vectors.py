@@ -118,12 +118,13 @@ class Scope:
             else:
                 found = np.any([compared("=", one, self.vec(value)) for value in leaf.values], axis=0)
             return found & ~one.null, ~found & ~one.null
-        left, right = self.vec(leaf.left), self.vec(self._later(leaf))
+        left, right = self.vec(leaf.left), self.vec(self.bound(leaf))
         null = left.null | right.null
         found = compared(leaf.op, left, right)
         return found & ~null, ~found & ~null
 
-    def _later(self, leaf: Compare) -> Expr:
+    def bound(self, leaf: Compare) -> Expr:
+        """The right side of a comparison; what must be later than now has a day to spare."""
         right = leaf.right
         later = isinstance(right, Const) and right.kind == "now" and leaf.op in (">", ">=")
         return replace(right, value=int(right.value or 0) + _US_A_DAY) if later and isinstance(right, Const) else right
@@ -152,7 +153,13 @@ def from_arrow(array: pa.Array) -> Vec:
     if pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
         whole = array.cast(pa.int64()).fill_null(0).to_numpy()
         return Vec("time" if pa.types.is_timestamp(kind) else "span", whole, null)
-    return Vec("array", array, null)
+    return Vec("other", array, null)
+
+
+def chosen(rows: Flags, one: Any, other: pa.Array) -> pa.Array:
+    """`one` in these rows, else `other`, in other's type: Arrow's own choice widens decimals."""
+    found = pc.if_else(pa.array(rows), one, other)
+    return found if found.type == other.type else found.cast(other.type)
 
 
 def _number(text: str, rows: int) -> Vec:

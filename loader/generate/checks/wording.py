@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.generate.checks.texts import any_of, counted, roomiest, shapes
-from loader.generate.checks.vectors import Flags, Scope
+from loader.generate.checks.vectors import Flags, Scope, chosen
 from loader.generate.digits import mixed
 from loader.model import Column
 from loader.predicates import Compare, Const, Func, Leaf, Match, OneOf, columns
@@ -52,7 +52,7 @@ def worded(scope: Scope, column: Column, leaves: Sequence[Leaf], rows: Flags, ma
             break
         tried = Scope({**scope.columns, name: candidate}, scope.rows, scope.now)
         fits = left & ~np.any([tried.truth(leaf)[1] for leaf in leaves], axis=0) & _holds(candidate, column)
-        current = pc.if_else(pa.array(fits), candidate, current)
+        current = chosen(fits, candidate, current)
         left &= ~fits
     return current
 
