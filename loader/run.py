@@ -193,7 +193,8 @@ class _Run:
                         _refuse_exhausted(generator, entity)
                         same = constant_defaults(conn, entity)
                         tried = completed(conn, entity, generator.as_json(entity, TRIED_ROWS), same)
-                        refuse_broken_checks(conn, entity, tried)
+                        suspects = completed(conn, entity, generator.suspects(entity, TRIED_ROWS), same)
+                        refuse_broken_checks(conn, entity, [*tried, *suspects])
                         refuse_broken_keys(conn, entity, tried)
                         _refuse_repeated(generator, entity, same)
                         if parted := entity.table.partition_columns:

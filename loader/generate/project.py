@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from loader.generate.account import Account
 from loader.generate.ads import Level
-from loader.generate.checks import Task, satisfied
+from loader.generate.checks import Task, broken, judged, satisfied
 from loader.generate.columns import COLUMNS, PARENTS
 from loader.generate.columns.events import pages
 from loader.generate.conform import conform
@@ -110,11 +110,20 @@ class Generator:
     def as_json(self, entity: Entity, count: int) -> list[dict[str, Any]]:
         """Rows as JSON says them, for the server to judge: up to `count` from each of five places, first and last
         among them."""
-        columns = [b.column for b in entity.loaded]
         parts = list(_parts(self.model, entity.name, count))
         places = np.unique(np.linspace(0, len(parts) - 1, _PLACES).astype(int)) if parts else ()
-        rows = [row for place in places for row in self._batch(entity, parts[place]).rows.slice(0, count).to_pylist()]
-        return [{c.name: _judged(row[c.name], c.type) for c in columns} for row in rows]
+        return [row for p in places for row in _told(entity, self._batch(entity, parts[p]).rows.slice(0, count))]
+
+    def suspects(self, entity: Entity, count: int) -> list[dict[str, Any]]:
+        """Rows, wherever they stand, that seem to break a CHECK, as `as_json` says them: up to `count` of a batch."""
+        rules = judged(entity.checked, frozenset(b.column.name for b in entity.loaded))
+        read = {name for rule in rules for name in columns_read(rule.predicate)}
+        only = replace(entity, bound=tuple(b for b in entity.bound if b.column.name in read), key=())
+        for part in _parts(self.model, entity.name, BATCH_ROWS) if rules else ():
+            places = broken(self._batch(only, part).rows, rules, self.plan.spec.as_of)
+            if len(places):
+                return _told(entity, self._batch(entity, part).rows.take(pa.array(places[:count])))
+        return []
 
     def distinct(self, entity: Entity, names: Sequence[str], most: int) -> list[dict[str, Any]]:
         """The combinations of values that all rows have in these columns, as JSON says them: of more than `most` every
@@ -344,6 +353,11 @@ def _masked(values: Values, missing: Mask) -> Values:
     if missing is None or not isinstance(values, Money | Time | Count | Real | Flag | Keyed):
         return values
     return replace(values, missing=missing)
+
+
+def _told(entity: Entity, rows: pa.RecordBatch) -> list[dict[str, Any]]:
+    columns = [b.column for b in entity.loaded]
+    return [{c.name: _judged(row[c.name], c.type) for c in columns} for row in rows.to_pylist()]
 
 
 def _judged(value: Any, kind: PgType) -> Any:

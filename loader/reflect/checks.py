@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pglast import ast, parse_sql
-from pglast.enums import A_Expr_Kind, BoolExprType
+from pglast.enums import A_Expr_Kind, BoolExprType, NullTestType
 from pglast.parser import ParseError
 
 
@@ -44,11 +44,31 @@ def _conjuncts(node: Any) -> Iterator[Any]:
         # `x IS NULL OR rule`: the rule holds for every value that is not NULL
         rest = [arg for arg in args if not isinstance(arg, ast.NullTest)]
         if len(rest) == 1 and len(args) > 1:
-            yield from _conjuncts(rest[0])
+            yield from _conjuncts(rest[0]) if _only_null(rest[0], args) else ()
         elif len(rest) == len(args):
             yield node
     else:
         yield node
+
+
+def _only_null(rule: Any, args: Iterable[Any]) -> bool:
+    """Whether the rule is of one column, and the tests beside it are that this very column IS NULL."""
+    nulls = [arg for arg in args if isinstance(arg, ast.NullTest)]
+    names = {tuple(str(f.sval) for f in node.fields) for node in _columns(rule)}
+    tested = {tuple(str(f.sval) for f in node.fields) for arg in nulls for node in _columns(arg.arg)}
+    return len(names) == 1 and tested == names and all(arg.nulltesttype == NullTestType.IS_NULL for arg in nulls)
+
+
+def _columns(node: Any) -> Iterator[Any]:
+    """The columns that an expression reads."""
+    if isinstance(node, ast.ColumnRef):
+        yield node
+    elif isinstance(node, tuple | list):
+        for part in node:
+            yield from _columns(part)
+    elif isinstance(node, ast.Node):
+        for slot in node:
+            yield from _columns(getattr(node, slot))
 
 
 def _limit(node: Any, value: str | None) -> Limits | None:

@@ -7,4 +7,4 @@ ALTER TABLE semantic.dm_orders_shopify
   ADD COLUMN zoo_d integer NOT NULL CHECK (zoo_d % 5 = 0),
   ADD COLUMN zoo_e numeric(12,2) NOT NULL,
   ADD CONSTRAINT sums CHECK (zoo_a + zoo_b = zoo_c),
-  ADD CONSTRAINT shares CHECK (zoo_e <= total_price * 0.5 AND zoo_e > total_price / 4);
+  ADD CONSTRAINT shares CHECK (zoo_e <= total_price * 0.5 AND zoo_e >= total_price / 4);

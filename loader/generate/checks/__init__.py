@@ -43,9 +43,9 @@ def satisfied(made: dict[str, pa.Array], first: int, task: Task) -> dict[str, pa
     """The columns of a batch, changed where a CHECK was broken. `first` is the number of its first row."""
     for group, free in _groups(task.rules, frozenset(made)):
         rows = len(next(iter(made.values())))
-        broken = np.flatnonzero(Scope(made, rows, task.now).truth(group)[1])
-        if len(broken):
-            made = made | _repaired(made, (group, free), broken, task, first)
+        places = np.flatnonzero(Scope(made, rows, task.now).truth(group)[1])
+        if len(places):
+            made = made | _repaired(made, (group, free), places, task, first)
     return made
 
 
@@ -76,21 +76,21 @@ def _takes_away(leaf: Leaf, free: frozenset[str]) -> bool:
 
 
 def _repaired(
-    made: dict[str, pa.Array], group: tuple[Predicate, frozenset[str]], broken: Places, task: Task, first: int
+    made: dict[str, pa.Array], group: tuple[Predicate, frozenset[str]], where: Places, task: Task, first: int
 ) -> dict[str, pa.Array]:
     """The free columns of the group, new where a way was found: for each row the way that changes least."""
     predicate, free = group
-    places = pa.array(broken)
+    places = pa.array(where)
     some = {name: made[name].take(places) for name in dict.fromkeys(columns(predicate))}
 
     @cache
     def spared(name: str) -> pa.Array:
         return task.spare(name).take(places)
 
-    aid = Aid({name: task.columns[name] for name in free}, Making(task.seed, first + broken), spared)
-    best, least = dict(some), np.full(len(broken), _MOST_COST)
+    aid = Aid({name: task.columns[name] for name in free}, Making(task.seed, first + where), spared)
+    best, least = dict(some), np.full(len(where), _MOST_COST)
     for term in _ways(predicate, free):
-        tried = Scope(some, len(broken), task.now)
+        tried = Scope(some, len(where), task.now)
         for _ in range(_ROUNDS):
             tried = mended(tried, term, aid)
         cost = np.sum([_cost(some[name], tried.columns[name], aid.free[name]) for name in free], axis=0)
@@ -99,7 +99,7 @@ def _repaired(
         least = np.where(better, cost, least)
         if (least <= _CHANGED).all():
             break
-    return {name: _scattered(made[name], best[name], broken) for name in free}
+    return {name: _scattered(made[name], best[name], where) for name in free}
 
 
 def _cost(before: pa.Array, after: pa.Array, column: Column) -> NDArray[np.int64]:
@@ -122,11 +122,15 @@ def _scattered(whole: pa.Array, part: pa.Array, places: Places) -> pa.Array:
     return pa.concat_arrays([whole, part.cast(whole.type)]).take(pa.array(where))
 
 
-def still_broken(made: dict[str, pa.Array], rules: Sequence[Rule], now: int) -> Rule | None:
-    """The first of the rules that a row of the batch breaks."""
-    rows = len(next(iter(made.values()))) if made else 0
-    scope = Scope(made, rows, now)
-    return next((rule for rule in rules if scope.truth(rule.predicate)[1].any()), None)
+def judged(rules: Rules, there: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that the columns at hand decide."""
+    return tuple(rule for rule in rules.rules if there.issuperset(columns(rule.predicate)))
 
 
-__all__ = ["Flags", "Task", "satisfied", "still_broken"]
+def broken(rows: pa.RecordBatch, rules: Sequence[Rule], now: int) -> Places:
+    """The places of the rows that break a rule."""
+    scope = Scope(dict(zip(rows.schema.names, rows.columns, strict=True)), len(rows), now)
+    return np.flatnonzero(np.any([scope.truth(rule.predicate)[1] for rule in rules], axis=0))
+
+
+__all__ = ["Task", "broken", "judged", "satisfied"]
