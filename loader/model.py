@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from loader.predicates import Rules
+from loader.predicates import NO_RULES, Rules
 
 # The family a type is written as. "image": one that only fillers write (`generate/images.py`). "other" can only be left
 # to its default or NULL.
@@ -252,7 +252,7 @@ class Entity:
     key: tuple[str, ...]
     stored: tuple[str, ...] = ()
     """The materialized views between the semantic object and the table, as SQL names them."""
-    checked: Rules = Rules()
+    checked: Rules = NO_RULES
     """The CHECKs that its rows are made to keep."""
 
     @property

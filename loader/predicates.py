@@ -7,7 +7,7 @@ changes nothing. A part that nobody here understands is `Unknown`: the server ju
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import TypeAlias
 
@@ -122,6 +122,9 @@ class Rules:
     free: frozenset[str] = frozenset()
 
 
+NO_RULES = Rules()
+
+
 def expr_columns(expr: Expr) -> Iterator[str]:
     """The columns that an expression reads."""
     if isinstance(expr, Col):
@@ -173,23 +176,16 @@ _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 def negated(predicate: Predicate) -> Predicate:
     """NOT, pushed down to the leaves: NULL stays NULL."""
-    match predicate:
-        case And(parts):
-            return either(*(negated(part) for part in parts))
-        case Or(parts):
-            return both(*(negated(part) for part in parts))
-        case Compare(op, left, right):
-            return Compare(_OPPOSITE[op], left, right)
-        case OneOf(expr, values):
-            return both(*(Compare("<>", expr, value) for value in values))
-        case Null(column, wanted):
-            return Null(column, not wanted)
-        case Match(expr, pattern, wanted, folded):
-            return Match(expr, pattern, not wanted, folded)
-        case Always(value):
-            return Always(not value)
-        case Unknown():
-            return predicate
+    if isinstance(predicate, And | Or):
+        parts = [negated(part) for part in predicate.parts]
+        return either(*parts) if isinstance(predicate, And) else both(*parts)
+    if isinstance(predicate, Compare):
+        return replace(predicate, op=_OPPOSITE[predicate.op])
+    if isinstance(predicate, OneOf):
+        return both(*(Compare("<>", predicate.expr, value) for value in predicate.values))
+    if isinstance(predicate, Null | Match):
+        return replace(predicate, wanted=not predicate.wanted)
+    return Always(not predicate.value) if isinstance(predicate, Always) else predicate
 
 
 def terms(predicate: Predicate) -> list[tuple[Leaf, ...]]:

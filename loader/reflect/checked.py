@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from loader.model import Bound, Column, Entity
 from loader.predicates import (
@@ -87,9 +86,14 @@ def _free(entity: Entity, everybody: Iterable[Entity], kinds: Mapping[str, str])
         name, meaning = bound.column.name, bound.meaning
         if name in fixed or bound.link or bound.lookup or bound.filler == "constant":
             continue
-        if meaning is None or (kinds.get(meaning, "text") in _KINDS and meaning not in linked | _SAID):
-            if "." not in (meaning or "") and bound.column.type.family != "other":
-                yield name
+        if meaning is None or _is_word(meaning, kinds, linked):
+            yield name
+
+
+def _is_word(meaning: str, kinds: Mapping[str, str], linked: set[str]) -> bool:
+    """Whether it says something of which nothing else depends."""
+    known = "." not in meaning and meaning not in linked | _SAID
+    return known and kinds.get(meaning, "text") in _KINDS
 
 
 def _referencing(entity: Entity) -> set[str]:
@@ -149,21 +153,20 @@ def _settled(found: Predicate, assumed: Assumed, opaque: frozenset[str]) -> Pred
     named = set(columns(found))
     if named & opaque:
         return Unknown()
-    if not named & set(assumed):
-        return found
-    if isinstance(found, Null):
+    if isinstance(found, Null) and named & set(assumed):
         return Always((assumed[found.column.name] is None) == found.wanted)
-    settle = partial(_filled_in, assumed=assumed)
     try:
-        match found:
-            case Compare(op, left, right):
-                return Compare(op, settle(left), settle(right))
-            case OneOf(expr, values):
-                return OneOf(settle(expr), values)
-            case Match(expr, pattern, wanted, folded):
-                return Match(settle(expr), pattern, wanted, folded)
+        return _leaf(found, assumed) if named & set(assumed) else found
     except LookupError:
         return Unknown()  # NULL, which is not FALSE
+
+
+def _leaf(found: Predicate, assumed: Assumed) -> Predicate:
+    """Raises LookupError where the leaf is NULL."""
+    if isinstance(found, Compare):
+        return replace(found, left=_filled_in(found.left, assumed), right=_filled_in(found.right, assumed))
+    if isinstance(found, OneOf | Match):
+        return replace(found, expr=_filled_in(found.expr, assumed))
     return found
 
 

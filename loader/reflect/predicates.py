@@ -87,18 +87,16 @@ class _Reader:
             return both(*parts) if node.boolop == BoolExprType.AND_EXPR else either(*parts)
         if isinstance(node, ast.NullTest):
             return self._null_test(node.arg, wanted=node.nulltesttype == NullTestType.IS_NULL)
-        if isinstance(node, ast.BooleanTest):
-            return self._boolean_test(node)
-        if isinstance(node, ast.CaseExpr):
-            return self._case(node)
-        if isinstance(node, ast.A_Expr):
-            return self._operator(node)
-        return self._truth(node)
+        reads: dict[type, Callable[[Any], Predicate]] = {
+            ast.BooleanTest: self._boolean_test, ast.CaseExpr: self._case, ast.A_Expr: self._operator,
+        }  # fmt: skip
+        return reads.get(type(node), self._truth)(node)
 
     def _truth(self, node: Any) -> Predicate:
         """A constant, a boolean column, or a function that says yes or no."""
-        if isinstance(node, ast.FuncCall) and _called(node) == "starts_with" and len(node.args or ()) == 2:
-            return Match(self._text(node.args[0]), "^" + re.escape(self._string(node.args[1])))
+        if isinstance(node, ast.FuncCall) and _called(node) == "starts_with":
+            text, start = node.args or ()
+            return Match(self._text(text), "^" + re.escape(self._string(start)))
         expr = self._expr(node)
         if isinstance(expr, Const) and expr.kind == "bool":
             return Always(bool(expr.value))
@@ -219,14 +217,14 @@ class _Reader:
     def _count(self, node: Any, atoms: list[Predicate]) -> Callable[[tuple[bool, ...]], Decimal]:
         if isinstance(node, ast.FuncCall) and _called(node) in ("num_nonnulls", "num_nulls"):
             first = len(atoms)
-            atoms += [self._null_test(arg, wanted=_called(node) == "num_nulls") for arg in node.args]
+            atoms += [self._null_test(arg, wanted=_called(node) == "num_nulls") for arg in node.args or ()]
             last = len(atoms)
             return lambda said: Decimal(sum(said[first:last]))
         if isinstance(node, ast.TypeCast) and _is_predicate(node.arg):
             place = len(atoms)
             atoms.append(self._predicate(node.arg))
             return lambda said: Decimal(said[place])
-        if isinstance(node, ast.A_Expr) and node.name[-1].sval == "+":
+        if isinstance(node, ast.A_Expr) and _operator_of(node) == "+":
             one, other = self._count(node.lexpr, atoms), self._count(node.rexpr, atoms)
             return lambda said: one(said) + other(said)
         expr = self._expr(node)
@@ -257,25 +255,16 @@ class _Reader:
         raise _NotUnderstoodError
 
     def _expr(self, node: Any) -> Expr:
-        if isinstance(node, ast.ColumnRef):
-            return self._column(node)
-        if isinstance(node, ast.A_Const):
-            return _constant(node)
-        if isinstance(node, ast.TypeCast):
-            return self._cast(node)
-        if isinstance(node, ast.CoalesceExpr):
-            return self._checked(Func("coalesce", tuple(self._expr(arg) for arg in node.args)))
-        if isinstance(node, ast.FuncCall):
-            return self._function(node)
-        if isinstance(node, ast.SQLValueFunction):
-            return (
-                Const("today" if node.op.name == "SVFOP_CURRENT_DATE" else "now", 0)
-                if _day_or_moment(node)
-                else _stop()
-            )
-        if isinstance(node, ast.A_Expr) and node.kind == A_Expr_Kind.AEXPR_OP and node.name[-1].sval in _ARITHMETIC:
-            return self._arithmetic(node)
-        raise _NotUnderstoodError
+        reads: dict[type, Callable[[Any], Expr]] = {
+            ast.ColumnRef: self._column, ast.A_Const: _constant, ast.TypeCast: self._cast, ast.FuncCall: self._function,
+            ast.CoalesceExpr: self._coalesce, ast.SQLValueFunction: _clock, ast.A_Expr: self._arithmetic,
+        }  # fmt: skip
+        if type(node) not in reads:
+            raise _NotUnderstoodError
+        return reads[type(node)](node)
+
+    def _coalesce(self, node: Any) -> Expr:
+        return self._checked(Func("coalesce", tuple(self._expr(arg) for arg in node.args)))
 
     def _column(self, node: Any) -> Col:
         fields = node.fields or ()
@@ -289,6 +278,8 @@ class _Reader:
 
     def _arithmetic(self, node: Any) -> Expr:
         name = str(node.name[-1].sval)
+        if node.kind != A_Expr_Kind.AEXPR_OP or name not in _ARITHMETIC:
+            raise _NotUnderstoodError
         right = self._expr(node.rexpr)
         if node.lexpr is None:
             return self._checked(Func("-", (Const("num", "0"), right))) if name == "-" else right
@@ -388,8 +379,12 @@ def constant(expression: str, family: Family) -> Const | None:
     return found if isinstance(found, Const) and found.kind == kind_of(family) else None
 
 
-def _day_or_moment(node: Any) -> bool:
-    return "TIMESTAMP" in node.op.name or node.op.name == "SVFOP_CURRENT_DATE"
+def _clock(node: Any) -> Const:
+    """CURRENT_TIMESTAMP and its likes; CURRENT_DATE."""
+    name = str(node.op.name)
+    if name == "SVFOP_CURRENT_DATE":
+        return _TODAY
+    return Const("now", 0) if "TIMESTAMP" in name else _stop()
 
 
 def _stop() -> Const:
@@ -400,6 +395,10 @@ def _stop_kind() -> str:
     raise _NotUnderstoodError
 
 
+def _operator_of(node: Any) -> str:
+    return str(node.name[-1].sval)
+
+
 def _called(node: Any) -> str:
     return str(node.funcname[-1].sval)
 
@@ -407,7 +406,7 @@ def _called(node: Any) -> str:
 def _is_predicate(node: Any) -> bool:
     if isinstance(node, ast.A_Expr):
         kinds = (A_Expr_Kind.AEXPR_OP, A_Expr_Kind.AEXPR_NULLIF)
-        return node.kind not in kinds or node.name[-1].sval in (*_COMPARED, *_MATCHES)
+        return node.kind not in kinds or _operator_of(node) in (*_COMPARED, *_MATCHES)
     return isinstance(node, ast.BoolExpr | ast.NullTest | ast.BooleanTest)
 
 

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.generate.checks.solving import Aid, mended
-from loader.generate.checks.vectors import Flags, Scope, chosen, compared, from_arrow
+from loader.generate.checks.vectors import Scope, chosen, compared, from_arrow
 from loader.generate.checks.wording import Making
 from loader.model import Column
 from loader.predicates import Leaf, Null, Predicate, Rule, Rules, both, columns, terms

@@ -1,4 +1,4 @@
-"""Texts in the form of a regular expression: the expression as a small tree, the tree as rows of alphabets, a text a row.
+"""Texts in the form of a regular expression: the expression as a small tree, the tree as rows of alphabets.
 
 Only simple forms are read: literals, classes, groups, alternation, quantifiers; anchors and lookaheads write nothing.
 What else there is raises `NotSimpleError`. Whether a text matches is asked of the expression itself afterwards.

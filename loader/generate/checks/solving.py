@@ -14,7 +14,7 @@ from loader.generate.checks.wording import Making, about, worded
 from loader.generate.checks.writing import written
 from loader.generate.images import array_image
 from loader.model import Column
-from loader.predicates import Col, Compare, Const, Expr, Func, Leaf, Match, Null, OneOf, expr_columns
+from loader.predicates import Col, Compare, Expr, Func, Leaf, Match, Null, OneOf, expr_columns
 from loader.predicates import columns as columns_of
 
 Free = Mapping[str, Column]
@@ -114,10 +114,13 @@ def _solved(scope: Scope, op: str, expr: Expr, target: Vec, rows: Flags, free: F
     """The free column in `expr` such that `expr op target`, by undoing one operation after another."""
     if isinstance(expr, Col):
         return _assigned(scope, op, free[expr.name], target, rows) if expr.name in free else {}
-    if isinstance(expr, Const):
-        return {}
-    if expr.name in ("+", "-", "*", "/"):
+    if isinstance(expr, Func) and expr.name in ("+", "-", "*", "/"):
         return _undone(scope, op, expr, target, rows, free)
+    return _called(scope, op, expr, target, rows, free) if isinstance(expr, Func) else {}
+
+
+def _called(scope: Scope, op: str, expr: Func, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
+    """The free column under a function."""
     if expr.name in ("cardinality", "array_length") and isinstance(expr.args[0], Col):
         return _elements(scope, op, expr.args[0], target, rows, free)
     if expr.name == "%" and isinstance(expr.args[0], Col) and op == "=":

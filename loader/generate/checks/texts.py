@@ -22,7 +22,7 @@ _STRIDE = 1_000_003
 
 @lru_cache(maxsize=256)
 def shapes(pattern: str, low: int, high: int, salt: int) -> tuple[Slots, ...]:
-    """Shapes of texts in the form of a pattern, of `low` to `high` characters; none where it is not of a simple form."""
+    """Shapes of texts in a pattern's form, of `low` to `high` characters; none where it is not of a simple form."""
     try:
         node = read(pattern)
     except NotSimpleError:

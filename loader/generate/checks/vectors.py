@@ -142,18 +142,29 @@ def from_arrow(array: pa.Array) -> Vec:
     if pa.types.is_decimal(kind):
         raw = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array)]
         return Vec("num", np.where(null, 0, raw), null, kind.scale)
-    if pa.types.is_boolean(kind):
-        return Vec("bool", array.fill_null(False).to_numpy(zero_copy_only=False), null)
-    if pa.types.is_integer(kind):
-        return Vec("num", array.cast(pa.int64()).fill_null(0).to_numpy(), null, 0)
     if pa.types.is_floating(kind):
-        return Vec("num", array.cast(pa.float64()).fill_null(0).to_numpy(), null)
-    if pa.types.is_date32(kind):
-        return Vec("time", array.cast(pa.int32()).cast(pa.int64()).fill_null(0).to_numpy() * _US_A_DAY, null)
-    if pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
-        whole = array.cast(pa.int64()).fill_null(0).to_numpy()
-        return Vec("time" if pa.types.is_timestamp(kind) else "span", whole, null)
+        return Vec("num", _filled(array, pa.float64()), null)
+    for is_kind, name, scale in _WHOLE:
+        if is_kind(kind):
+            return Vec(name, _filled(array, pa.int64()), null, scale)
+    return _rarer(array, null)
+
+
+def _rarer(array: pa.Array, null: Flags) -> Vec:
+    if pa.types.is_boolean(array.type):
+        return Vec("bool", array.fill_null(False).to_numpy(zero_copy_only=False), null)
+    if pa.types.is_date32(array.type):
+        return Vec("time", _filled(array.cast(pa.int32()), pa.int64()) * _US_A_DAY, null)
     return Vec("other", array, null)
+
+
+_WHOLE: tuple[tuple[Callable[[pa.DataType], bool], str, int | None], ...] = (
+    (pa.types.is_integer, "num", 0), (pa.types.is_timestamp, "time", None), (pa.types.is_duration, "span", None),
+)  # fmt: skip
+
+
+def _filled(array: pa.Array, kind: pa.DataType) -> Any:
+    return array.cast(kind).fill_null(0).to_numpy()
 
 
 def chosen(rows: Flags, one: Any, other: pa.Array) -> pa.Array:
@@ -219,9 +230,9 @@ def added(one: Vec, other: Vec, sign: int = 1) -> Vec:
 
 def _multiplied(one: Vec, other: Vec) -> Vec:
     null = one.null | other.null
-    if one.scale is not None and other.scale is not None and one.scale + other.scale <= _SCALES:
-        if _largest(one.data) * _largest(other.data) < _MOST:
-            return Vec("num", one.data * other.data, null, one.scale + other.scale)
+    scale = None if one.scale is None or other.scale is None else one.scale + other.scale
+    if scale is not None and scale <= _SCALES and _largest(one.data) * _largest(other.data) < _MOST:
+        return Vec("num", one.data * other.data, null, scale)
     return Vec("num", as_float(one) * as_float(other), null)
 
 
@@ -336,7 +347,10 @@ _TEXT_FUNCTIONS: dict[str, Callable[..., pa.Array]] = {
 
 
 def matches(texts: pa.Array, pattern: str, *, folded: bool) -> Flags:
-    """Which texts a regular expression of Postgres finds something in; a dot is any character there."""
+    """Which texts a regular expression of Postgres finds something in; a dot is any character there.
+
+    Letters of classes are ASCII's here, whatever the database's locale adds: a text that fits fits everywhere.
+    """
     try:
         found = pc.match_substring_regex(texts, f"(?s){pattern}", ignore_case=folded)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # a lookahead, say: each different text is asked once
