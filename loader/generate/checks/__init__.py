@@ -8,7 +8,7 @@ and the server's trial names the CHECK. Row by row, so a batch is the same whoev
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TypeAlias
 
@@ -23,7 +23,7 @@ from loader.generate.checks.wording import Making
 from loader.model import Column
 from loader.predicates import Leaf, Null, Predicate, Rule, Rules, both, columns, terms
 
-_ROUNDS = 3
+_ROUNDS = 5
 _GIVEN, _CHANGED, _TAKEN, _MOST_COST = 1, 2, 3, 2**31
 Places: TypeAlias = NDArray[np.int64]
 
@@ -91,8 +91,8 @@ def _repaired(
     best, least = dict(some), np.full(len(where), _MOST_COST)
     for term in _ways(predicate, free):
         tried = Scope(some, len(where), task.now)
-        for _ in range(_ROUNDS):
-            tried = mended(tried, term, aid)
+        for turn in range(_ROUNDS):
+            tried = mended(replace(tried, turn=turn), term, aid)
         cost = np.sum([_cost(some[name], tried.columns[name], aid.free[name]) for name in free], axis=0)
         better = (cost < least) & ~tried.truth(predicate)[1]
         best = {name: chosen(better, tried.columns[name], best[name]) for name in free}

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from loader.generate.checks.texts import any_of, shapes
-from loader.generate.checks.vectors import Flags, Scope, Vec, added, chosen, quotient
+from loader.generate.checks.vectors import Flags, Scope, Vec, added, aligned, chosen, compared, quotient
 from loader.generate.checks.wording import Making, about, worded
 from loader.generate.checks.writing import written
 from loader.generate.images import array_image
@@ -30,6 +30,13 @@ class Aid:
     free: Free
     making: Making
     spare: Spare
+
+    def giving(self, leaf: Leaf, turn: int) -> Free:
+        """The free columns but for the first `turn` of the comparison: were it always the first that gives way, two
+        conditions would pull it to and fro."""
+        named = [name for name in dict.fromkeys(columns_of(leaf)) if name in self.free]
+        kept = named[: turn % max(len(named), 1)]
+        return {name: column for name, column in self.free.items() if name not in kept}
 
 
 def mended(scope: Scope, term: Sequence[Leaf], aid: Aid) -> Scope:
@@ -57,11 +64,11 @@ def _one(scope: Scope, leaf: Leaf, term: Sequence[Leaf], false: Flags, aid: Aid)
 def _compared(scope: Scope, leaf: Compare, false: Flags, aid: Aid) -> dict[str, pa.Array]:
     """The left side moved to where the right side wants it; where that cannot be, the right side."""
     changed = _other_text(scope, leaf, false, aid)
-    if not changed and _free_in(leaf.left, aid.free):
-        changed = _solved(scope, leaf.op, leaf.left, scope.vec(scope.bound(leaf)), false, aid.free)
-    if not changed and _free_in(leaf.right, aid.free):
-        op = _FLIPPED.get(leaf.op, leaf.op)
-        changed = _solved(scope, op, leaf.right, scope.vec(leaf.left), false, aid.free)
+    free = aid.giving(leaf, scope.turn)
+    if not changed and _free_in(leaf.left, free):
+        changed = _solved(scope, leaf.op, leaf.left, scope.vec(scope.bound(leaf)), false, free)
+    if not changed and _free_in(leaf.right, free):
+        changed = _solved(scope, _FLIPPED.get(leaf.op, leaf.op), leaf.right, scope.vec(leaf.left), false, free)
     return changed
 
 
@@ -124,11 +131,19 @@ def _called(scope: Scope, op: str, expr: Func, target: Vec, rows: Flags, free: F
     if expr.name in ("cardinality", "array_length") and isinstance(expr.args[0], Col):
         return _elements(scope, op, expr.args[0], target, rows, free)
     if expr.name == "%" and isinstance(expr.args[0], Col) and op == "=":
-        rest = scope.vec(expr)
-        return _solved(scope, "=", expr.args[0], added(added(scope.vec(expr.args[0]), rest, -1), target), rows, free)
+        return _solved(scope, "=", expr.args[0], _multiple(scope, expr, target), rows, free)
     if expr.name in ("coalesce", "abs", "date", "lower", "upper", "btrim", "ltrim", "rtrim"):
         return _solved(scope, op, expr.args[0], target, rows, free)
     return {}
+
+
+def _multiple(scope: Scope, expr: Func, target: Vec) -> Vec:
+    """The next number with that rest: the one above, in every other turn the one below."""
+    number, step = (scope.vec(arg) for arg in expr.args)
+    below = added(added(number, scope.vec(expr), -1), target)
+    up = (scope.turn % 2 == 0) & compared("<", below, number)
+    left, right, scale = aligned(below, step)
+    return replace(below, data=left + np.where(up, np.abs(right), 0), scale=scale)
 
 
 def _undone(scope: Scope, op: str, expr: Func, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:

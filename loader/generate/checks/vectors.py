@@ -63,6 +63,8 @@ class Scope:
     columns: Columns
     rows: int
     now: int
+    turn: int = 0
+    """How often a repair has been tried."""
 
     def vec(self, expr: Expr) -> Vec:
         """The values of an expression."""
