@@ -182,11 +182,16 @@ class _Reader:
             return _equal(self._predicate(left), self._predicate(right), same=op == "=")
         if _counts(left) or _counts(right):
             return self._counted(op, left, right)
+        if self._is_array(left) and _literal_of(right) == "{}" and op in ("=", "<>"):
+            return Compare("=" if op == "=" else ">", Func("cardinality", (self._expr(left),)), Const("num", "0"))
         one, other = self._dated(self._expr(left), self._expr(right))
         self._comparable(op, one, other)
         if isinstance(one, Const) and not isinstance(other, Const):
             one, other, op = other, one, {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
         return Compare(op, one, other)
+
+    def _is_array(self, node: Any) -> bool:
+        return isinstance(node, ast.ColumnRef) and self._families[self._column(node).name] == "array"
 
     def _dated(self, one: Expr, other: Expr) -> tuple[Expr, Expr]:
         """CURRENT_DATE beside a date: whole days compare with now as with today."""
@@ -426,6 +431,13 @@ def _items(node: Any) -> Iterator[Any]:
     if not isinstance(node, tuple | list):
         raise _NotUnderstoodError
     yield from node
+
+
+def _literal_of(node: Any) -> str | None:
+    """A literal under whatever cast."""
+    while isinstance(node, ast.TypeCast):
+        node = node.arg
+    return str(node.val.sval) if isinstance(node, ast.A_Const) and isinstance(node.val, ast.String) else None
 
 
 def _constant(node: Any) -> Const:

@@ -75,10 +75,10 @@ def _candidates(scope: Scope, column: Column, leaves: Sequence[Leaf], making: Ma
         yield _sized(current, low, high, column.name, making)
     for change in (pc.utf8_upper, pc.utf8_lower, pc.utf8_trim_whitespace):
         yield _sized(change(current), low, high, column.name, making)
-    closed = _closed(leaves, column)
-    for salt in range(_TRIES if closed else 0):
-        bits = making.bits(column.name, salt)
-        yield pa.array(closed, pa.string()).take(pa.array((bits % np.uint64(len(closed))).astype(np.int64)))
+    closed = _closed(scope, leaves, column)
+    if len(closed):
+        bits = making.bits(column.name)
+        yield closed.take(pa.array((bits % np.uint64(len(closed))).astype(np.int64)))
     for salt in range(_TRIES):
         for leaf in patterns:
             if (made := _formed(leaf.pattern, low, high, column, making, salt)) is not None:
@@ -138,12 +138,15 @@ def _lengths(leaves: Sequence[Leaf], column: Column) -> tuple[float, float]:
     return low, max(high, 0)
 
 
-def _closed(leaves: Sequence[Leaf], column: Column) -> list[str]:
-    """The words that a closed set or an equation admits; an enum's labels."""
+def _closed(scope: Scope, leaves: Sequence[Leaf], column: Column) -> pa.Array:
+    """The words that a closed set, an equation or an enum admits, and of which all the leaves hold."""
     words = list(column.type.labels)
     for leaf in leaves:
         if isinstance(leaf, OneOf):
             words += [str(value.value) for value in leaf.values]
         elif isinstance(leaf, Compare) and leaf.op == "=" and isinstance(leaf.right, Const):
             words += [str(leaf.right.value)] if leaf.right.kind == "text" else []
-    return words
+    found = pa.array(list(dict.fromkeys(words)), pa.string())
+    tried = Scope({column.name: found}, len(found), scope.now)
+    false = [tried.truth(leaf)[1] for leaf in leaves]
+    return found.filter(pa.array(~np.any(false, axis=0))) if len(found) else found
