@@ -31,7 +31,8 @@ from loader.predicates import (
     either,
 )
 from loader.reflect.constants import NotFitting, typed
-from loader.reflect.predicates import constant, predicate
+from loader.reflect.expressions import constant
+from loader.reflect.predicates import predicate
 
 # Texts that business rules read, or that say what the run's own settings say.
 _SAID = {"landing_page", "currency", "platform", "timezone", "gclid", "key", "row", "date", "tenant"}
