@@ -53,3 +53,14 @@ def _rows(url: str) -> int:
         found = conn.execute(f"SELECT {counts} + (SELECT count(*) FROM mock_data.runs)".encode()).fetchone()
     assert found
     return int(found[0])
+
+
+def test_the_check_is_named_where_a_column_is_explained(empty_url: str) -> None:
+    with psycopg.connect(empty_url) as conn:
+        conn.execute((ZOO / "base.sql").read_bytes())
+        for name in ("regex", "implication"):
+            conn.execute((ZOO / f"checks_{name}.sql").read_bytes())
+    found = generate(Request(empty_url, WORKSPACE, "shopify", count=5, dry_run=True)).columns
+    why = {row["column"]: row["why"] for row in found if row["table"].endswith("dm_orders_shopify")}
+    assert "fits CHECK code_form" in why["zoo_code"]
+    assert "CHECK reason asks for it" in why["zoo_reason"]
