@@ -12,11 +12,11 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import Identifier
 
 from loader import migrate, platforms
-from loader.analyse.history import learned
 from loader.database import connect, errors_as, is_local
 from loader.errors import MockDataError
 from loader.model import Entity
 from loader.overrides import load as overrides
+from loader.prepare import taught
 from loader.reflect import reflect, unfilled
 from loader.reflect.catalog import rows
 from loader.report.columns import columns
@@ -69,7 +69,7 @@ def doctor(url: str, workspace: str | None = None) -> Report:
         try:
             with errors_as("looking at the schema"):
                 faults, entities = _platforms(conn, url)
-                entities = learned(conn, entities, workspace) if workspace else entities
+                entities = _taught(conn, entities, workspace) if workspace else entities
                 return Report((*checks, *_schema(conn, entities, faults)), entities)
         except MockDataError as error:
             return Report((*checks, Check("schema", False, error.message, error.hint, error.exit_code)), ())
@@ -149,6 +149,17 @@ def _platforms(conn: psycopg.Connection[Any], url: str) -> tuple[list[Check], tu
         except MockDataError as error:
             faults.setdefault(error.message, Check("schema", False, error.message, error.hint, error.exit_code))
     return list(faults.values()), tuple(entities)
+
+
+def _taught(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str) -> tuple[Entity, ...]:
+    """What the workspace's rows teach, platform by platform."""
+    names = dict.fromkeys(entity.platform for entity in entities)
+    groups = {name: tuple(e for e in entities if e.platform == name) for name in names}
+    return tuple(
+        entity
+        for name, group in groups.items()
+        for entity in taught(conn, group, workspace, platforms.vocabulary(name).kinds)
+    )
 
 
 def _schema(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], faults: list[Check]) -> Iterator[Check]:

@@ -6,7 +6,7 @@ does not have is left out with a warning; asked for by name it is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from loader.model import AdsSpec, Entity, Placed, Plan, Profile, StoreSpec, Voca
 from loader.overrides import load as overrides
 from loader.plan import Settings, advertise, decimals, plan, shows_clicks
 from loader.reflect import reflect, refuse_unfillable, refuse_unknown_workspace
+from loader.reflect.checked import checked
 
 ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
@@ -52,7 +53,8 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
     """Plan one platform, or `all` that there are. Raises SchemaError where that cannot be done."""
     wanted = [platforms.vocabulary(name) for name in (platforms.known() if platform == ALL else (platform,))]
     found, warnings = _present(conn, connect, wanted, everything=platform == ALL)
-    found = {platform: learned(conn, group, settings.workspace) for platform, group in found.items()}
+    kinds = {vocabulary.platform: vocabulary.kinds for vocabulary in wanted}
+    found = {platform: taught(conn, group, settings.workspace, kinds[platform]) for platform, group in found.items()}
     entities = tuple(entity for group in found.values() for entity in group)
     refuse_unfillable(entities, empty(conn, entities, settings.workspace))
     refuse_unknown_workspace(conn, entities, settings.workspace)
@@ -67,6 +69,15 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
         return Prepared(market, entities, (*warnings, *said), beside)
     market, said = _together(conn, shops, account, found, settings)
     return Prepared(market, entities, (*warnings, *said))
+
+
+def taught(
+    conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str, kinds: Mapping[str, str]
+) -> tuple[Entity, ...]:
+    """A platform's entities with what the workspace's own rows teach; the CHECKs speak of those columns too."""
+    found = learned(conn, entities, workspace)
+    pairs = zip(entities, found, strict=True)
+    return tuple(new if new is old else checked(new, found, kinds) for old, new in pairs)
 
 
 def _present(

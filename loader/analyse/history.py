@@ -52,7 +52,7 @@ def _learned(conn: psycopg.Connection[Any], entity: Entity, workspace: str, mock
     base = base if base and base.type.family in _TIMES else None
     said = _ask(conn, entity, asked, base.name if base else None, (workspace, mock))
     found = {b.column.name: _filled(b, told, base is not None) for b, told in zip(asked, said, strict=True) if told}
-    return replace(entity, bound=tuple(found.get(b.column.name, b) for b in entity.bound))
+    return replace(entity, bound=tuple(found.get(b.column.name, b) for b in entity.bound)) if found else entity
 
 
 def _asked(entity: Entity, bound: Bound) -> bool:

@@ -209,7 +209,7 @@ def _python(const: Const, column: Column) -> object:
 
 
 def _explained(bound: Bound, rules: Sequence[Rule]) -> Bound:
-    if bound.filler == "checked":
+    if bound.filler == "checked" or "; fits CHECK " in bound.why:
         return bound
     names = [rule.name for rule in rules if bound.column.name in set(columns(rule.predicate))]
     return replace(bound, why=f"{bound.why}; fits CHECK {', '.join(dict.fromkeys(names))}")

@@ -66,7 +66,8 @@ def test_an_error_in_any_table_leaves_nothing(warehouse_url: str, table: str) ->
 
 def test_a_check_that_a_later_row_breaks_names_table_line_and_constraint(warehouse_url: str) -> None:
     with psycopg.connect(warehouse_url) as conn:
-        conn.execute("ALTER TABLE data.dm_shopify_pixel_events ADD CONSTRAINT few CHECK (id <> 777)")
+        conn.execute("CREATE FUNCTION data.fine(bigint) RETURNS boolean LANGUAGE sql AS 'SELECT $1 <> 777'")
+        conn.execute("ALTER TABLE data.dm_shopify_pixel_events ADD CONSTRAINT few CHECK (data.fine(id))")
     result = run_cli(*ASK, url=warehouse_url)
     assert result.code == 6
     message = result.json["error"]["message"]
@@ -78,14 +79,15 @@ def test_a_check_that_a_later_row_breaks_names_table_line_and_constraint(warehou
 @pytest.mark.parametrize(
     ("column", "words"),
     [
-        ("code text NOT NULL CHECK (code ~ '^[A-Z]{3}-[0-9]+$')", "dm_orders_shopify_code_check"),
-        ("paper text NOT NULL CHECK (length(paper) = 40 AND paper LIKE 'X%')", "dm_orders_shopify_paper_check"),
+        ("code text NOT NULL CHECK (data.fine(code))", "dm_orders_shopify_code_check"),
+        ("paper text NOT NULL CHECK (md5(paper) LIKE 'X%')", "dm_orders_shopify_paper_check"),
         ("stamp data.stamp NOT NULL", "stamped"),
     ],
 )
 def test_a_check_that_nobody_reads_is_tried_before_begin(warehouse_url: str, column: str, words: str) -> None:
     with psycopg.connect(warehouse_url) as conn:
-        conn.execute("CREATE DOMAIN data.stamp AS text CONSTRAINT stamped CHECK (VALUE ~ '^S[0-9]$')")
+        conn.execute("CREATE FUNCTION data.fine(text) RETURNS boolean LANGUAGE sql AS 'SELECT length($1) = 77'")
+        conn.execute("CREATE DOMAIN data.stamp AS text CONSTRAINT stamped CHECK (data.fine(VALUE))")
         conn.execute(f"ALTER TABLE data.dm_orders_shopify ADD COLUMN {column}".encode())
     for more in ((), ("--dry-run",)):
         result = run_cli(*ASK, *more, url=warehouse_url)

@@ -22,6 +22,7 @@ _NAMED = {
 }  # fmt: skip
 _MORE = 6
 """How often more than the least an open quantifier repeats."""
+_OPEN = 5
 Slots: TypeAlias = tuple[str, ...]
 """A text's characters, each one of an alphabet."""
 
@@ -39,11 +40,12 @@ class Chars:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """A node, `least` to `most` times."""
+    """A node, `least` to `most` times, or where it is `open` any number more."""
 
     node: Node
     least: int
     most: int
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +105,21 @@ class _Reader:
 
     def _repeated(self, node: Node) -> Node:
         while self._peek() and self._peek() in "*+?{":
-            least, most = self._times()
-            node = Times(node, least, most)
+            node = Times(node, *self._times())
             if self._peek() == "?":  # not greedy: the same texts
                 self._next()
         return node
 
-    def _times(self) -> tuple[int, int]:
+    def _times(self) -> tuple[int, int, bool]:
         char = self._next()
         if char != "{":
-            return {"*": (0, _MORE), "+": (1, 1 + _MORE), "?": (0, 1)}[char]
+            return {"*": (0, _MORE, True), "+": (1, 1 + _MORE, True), "?": (0, 1, False)}[char]
         end = self.pattern.find("}", self.place)
         least, comma, most = self.pattern[self.place : end].partition(",")
         if end < 0 or not least.isdigit() or (most and not most.isdigit()):
             raise NotSimpleError(self.pattern)
         self.place = end + 1
-        return int(least), int(most) if most else int(least) + (_MORE if comma else 0)
+        return int(least), int(most) if most else int(least) + (_MORE if comma else 0), bool(comma) and not most
 
     def _atom(self) -> Node:
         char = self._next()
@@ -185,19 +186,19 @@ class _Reader:
         return char
 
 
-def slots(node: Node, random: Random, room: float = 0.3) -> Slots:
+def slots(node: Node, random: Random, room: float = 0.3, more: int = 0) -> Slots:
     """One shape of the texts: how often what may repeat does, and which branch, is chosen here. `room` 0 = least,
-    1 = most."""
+    1 = most; what is open repeats `more` times more."""
     match node:
         case Chars(chars):
             return (chars,)
         case Chain(nodes):
-            return tuple(slot for one in nodes for slot in slots(one, random, room))
+            return tuple(slot for one in nodes for slot in slots(one, random, room, more))
         case Choice(nodes):
-            return slots(nodes[random.randrange(len(nodes))], random, room)
-        case Times(one, least, most):
-            times = least + round((most - least) * (room if room in (0, 1) else random.random()))
-            return tuple(slot for _ in range(times) for slot in slots(one, random, room))
+            return slots(nodes[random.randrange(len(nodes))], random, room, more)
+        case Times(one, least, most, is_open):
+            times = least + round((most - least) * (room if room in (0, 1) else random.random())) + more * is_open
+            return tuple(slot for _ in range(times) for slot in slots(one, random, room, more * (not is_open)))
 
 
 def exactly(node: Node, low: int, high: int, random: Random) -> Slots:
@@ -205,6 +206,11 @@ def exactly(node: Node, low: int, high: int, random: Random) -> Slots:
     found: Slots = ()
     for room in (0.3, 0.5, 0.3, 0.5, 0.0, 1.0):
         found = slots(node, random, room)
+        if low <= len(found) <= high:
+            return found
+    least = len(slots(node, random, 0.0))
+    for quantifiers in range(1, _OPEN):  # the room that is left, shared by as many as are open
+        found = slots(node, random, 0.0, -(-max(low - least, 0) // quantifiers))
         if low <= len(found) <= high:
             return found
     return found
