@@ -17,7 +17,7 @@ from loader.errors import MockDataError
 from loader.model import Entity
 from loader.overrides import load as overrides
 from loader.prepare import taught
-from loader.reflect import reflect, unfilled
+from loader.reflect import no_tenant, reflect, unfilled
 from loader.reflect.catalog import rows
 from loader.report.columns import columns
 from loader.rights import Missing, missing
@@ -205,14 +205,17 @@ def _mended(entity: Entity, reason: str) -> str:
                 f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL; or SET DEFAULT; or say what it holds in"
                 f" config/columns.toml: [{entity.view_name}.{column}]"
             )
-    if entity.tenant is None:
-        return f'say which column holds the workspace in config/columns.toml: [{entity.view_name}] tenant = "..."'
+    for remedy in no_tenant(entity):
+        return remedy
     return "give the object a base table of this database, with a tenant column of type uuid or text"
 
 
 def _advice(entity: Entity, unindexed: list[dict[str, Any]]) -> Iterator[Check]:
     """What stops nothing and is worth knowing."""
     where, name = entity.table.qualified, f"{entity.platform} {entity.name}"
+    if entity.shared:
+        detail = f"{where}: without tenant column, as the override file allows: every workspace sees its mock rows"
+        yield Check(name, True, detail, "mock-data clean takes back exactly the run's", notice=True)
     for trigger in entity.table.triggers:
         table = _quoted(entity.table.schema, entity.table.name)
         remedy = f"ALTER TABLE {table} DISABLE TRIGGER {_quoted(trigger)}; if mock rows must not fire it"

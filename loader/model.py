@@ -254,6 +254,8 @@ class Entity:
     """The materialized views between the semantic object and the table, as SQL names them."""
     checked: Rules = NO_RULES
     """The CHECKs that its rows are made to keep."""
+    shared: bool = False
+    """Whether a person allowed a table without tenant column: its live rows are everybody's, a run's its own."""
 
     @property
     def is_view(self) -> bool:

@@ -40,11 +40,14 @@ class Overrides:
     source: str = str(FILE)
     columns: tuple[Override, ...] = ()
     tenants: tuple[tuple[str, str], ...] = ()
+    shared: tuple[str, ...] = ()
+    """The objects that have no tenant column, and may be filled all the same."""
 
     @property
     def objects(self) -> tuple[str, ...]:
         """Every object that is spoken of, once."""
-        return tuple(dict.fromkeys((*(one.object for one in self.columns), *(name for name, _ in self.tenants))))
+        named = (*(one.object for one in self.columns), *(name for name, _ in self.tenants), *self.shared)
+        return tuple(dict.fromkeys(named))
 
 
 def load(environ: Mapping[str, str] | None = None) -> Overrides:
@@ -69,9 +72,11 @@ def parse(text: str, source: str = str(FILE)) -> Overrides:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{source} is no TOML: {error}", "correct the file") from error
-    columns, tenants = [], []
+    columns, tenants, shared = [], [], []
     for path, said in _flat((), found):
-        if len(path) in (1, 2) and set(said) == {"tenant"}:
+        if len(path) in (1, 2) and said == {"tenant": False}:
+            shared.append(".".join(path))
+        elif len(path) in (1, 2) and set(said) == {"tenant"}:
             tenants.append((".".join(path), _text(source, path, "tenant", said["tenant"])))
         elif len(path) in (2, 3):
             columns.append(_override(source, path, said))
@@ -80,7 +85,7 @@ def parse(text: str, source: str = str(FILE)) -> Overrides:
                 f"{source}: [{'.'.join(path)}] is neither [object] nor [object.column]",
                 "write [dm_orders_shopify.currency]; a name with a dot goes in quotes",
             )
-    return Overrides(source, tuple(columns), tuple(tenants))
+    return Overrides(source, tuple(columns), tuple(tenants), tuple(shared))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -118,5 +123,6 @@ def _override(source: str, path: Path_, said: Mapping[str, Any]) -> Override:
 
 def _text(source: str, path: Path_, word: str, value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise ConfigError(f"{source}: [{'.'.join(path)}]: {word} must be a text", 'such as "total"')
+        such = '"org_id"; or false, where there is none' if word == "tenant" else '"total"'
+        raise ConfigError(f"{source}: [{'.'.join(path)}]: {word} must be a text", f"such as {such}")
     return value

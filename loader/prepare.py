@@ -6,7 +6,7 @@ does not have is left out with a warning; asked for by name it is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -56,6 +56,7 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
     kinds = {vocabulary.platform: vocabulary.kinds for vocabulary in wanted}
     found = {platform: taught(conn, group, settings.workspace, kinds[platform]) for platform, group in found.items()}
     entities = tuple(entity for group in found.values() for entity in group)
+    warnings = (*warnings, *_shared(entities))
     refuse_unfillable(entities, empty(conn, entities, settings.workspace))
     refuse_unknown_workspace(conn, entities, settings.workspace)
     shops = [v for v in wanted if v.sells and v.platform in found]
@@ -99,6 +100,12 @@ def _present(
     if not found:
         raise SchemaError("the schema semantic has no object of a known platform", _REMEDY)
     return found, tuple(warnings)
+
+
+def _shared(entities: Iterable[Entity]) -> Iterator[str]:
+    """A warning for each table whose rows are not the workspace's alone."""
+    for table in dict.fromkeys(entity.table.qualified for entity in entities if entity.shared):
+        yield f"{table} has no tenant column: every workspace sees the run's rows"
 
 
 def _objects(vocabulary: Vocabulary) -> str:

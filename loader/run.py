@@ -235,7 +235,8 @@ class _Run:
         digest = hashlib.blake2b(digest_size=16)
         with transaction.rolled_back_on_error(conn):
             with errors_as("opening the transaction"):
-                xid = transaction.begin(conn, request.workspace, seen)
+                shared = any(entity.shared for entity in prepared.entities)
+                xid = transaction.begin(conn, request.workspace, seen, shared=shared)
                 start(conn, self.record(run_id, xid, market))
                 ready = market.with_ranges([transaction.reserved(conn, g.reservations()) for g in market.generators])
             prepared_by = time.monotonic()

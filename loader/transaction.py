@@ -66,13 +66,18 @@ def runs_seen(conn: psycopg.Connection[Any]) -> Seen:
     return _row(conn, "run/seen.sql")
 
 
-def begin(conn: psycopg.Connection[Any], workspace: str, seen: Seen | None) -> int:
-    """Open the transaction, lock the workspace, and return the transaction's id (xid8). Raises `Stale`."""
+def begin(conn: psycopg.Connection[Any], workspace: str, seen: Seen | None, *, shared: bool = False) -> int:
+    """Open the transaction, lock the workspace, and return the transaction's id (xid8). Raises `Stale`.
+
+    `shared`: the run writes tables of no workspace; runs that do come one after another, or their keys would meet.
+    """
     for setting in (*_SETTINGS, _WAIT_FOR_RUN):
         conn.execute(setting.encode())
     if _row(conn, None, "SHOW transaction_read_only")[0] == "on":
         raise ConnectError("the database is read-only", "a full disk or a replica: connect to the primary, free space")
     _row(conn, "run/lock.sql", workspace=workspace)
+    if shared:
+        _row(conn, "run/lock.sql", workspace="none")
     conn.execute(_WAIT_FOR_TABLE.encode())
     if seen is not None and runs_seen(conn) != seen:
         raise Stale(hint="run again")

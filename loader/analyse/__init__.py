@@ -71,12 +71,15 @@ def _shop(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace
 def _keys(
     conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str, first: First
 ) -> Iterable[tuple[tuple[str, str], KeyStyle]]:
+    # what a row of nobody's names must be one row's in the whole table
+    alone = {bound.link for entity in entities if entity.tenant is None for bound in entity.bound if bound.link}
     for entity in entities:
         for bound in entity.bound:
             if is_numbered(bound):
+                began = first.get((entity.name, bound.meaning or ""))
                 yield (
                     (entity.name, bound.column.name),
-                    key_style(conn, entity, bound, workspace, first.get((entity.name, bound.meaning or ""))),
+                    key_style(conn, entity, bound, workspace, began, alone=f"{entity.name}.{bound.meaning}" in alone),
                 )
 
 

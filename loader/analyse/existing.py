@@ -14,7 +14,7 @@ import psycopg
 import pyarrow as pa
 from psycopg import sql as pgsql
 
-from loader.analyse.query import mock_runs, name, run
+from loader.analyse.query import mock_runs, name, own, run
 from loader.model import Bound, Entity, Existing
 
 _PRODUCT = ("key", "title", "handle", "vendor", "product_type", "sku")
@@ -48,16 +48,17 @@ def _products(
     if target is None:
         return []
     columns = [_text("p", b) for b in _read(product, _PRODUCT)] + [_text("v", b) for b in _read(variant, _VARIANT)]
-    own = bool(sold and sold.link == "product.key")
+    linked = bool(sold and sold.link == "product.key")
     return run(
         conn, "live_products", product, workspace,
         {"mock": mock, "tenant_of_items": workspace, "tenant_of_variants": workspace},
-        items=name(item.table.schema, item.table.name), items_tenant=name(item.tenant or ""),
-        line_product=name(sold.column.name) if own and sold else _null(product.by_meaning["key"]),
+        items=name(item.table.schema, item.table.name), items_own=own(conn, item, workspace, "", "tenant_of_items"),
+        products_own=own(conn, product, workspace, "p"),
+        line_product=name(sold.column.name) if linked and sold else _null(product.by_meaning["key"]),
         product_key=name(product.by_meaning["key"].column.name), offered=_offered(product),
         published=_since(product), price=price,
         columns=pgsql.SQL(", ").join(columns), variants=name(variant.table.schema, variant.table.name),
-        variants_tenant=name(variant.tenant or ""), variant_product=name(parent.column.name),
+        variants_own=own(conn, variant, workspace, "v", "tenant_of_variants"), variant_product=name(parent.column.name),
         variant_parent=name(target.column.name), variant_key=name(variant.by_meaning["key"].column.name),
     ).fetchall()  # fmt: skip
 

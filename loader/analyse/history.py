@@ -46,7 +46,7 @@ def learned(conn: psycopg.Connection[Any], entities: Iterable[Entity], workspace
 
 def _learned(conn: psycopg.Connection[Any], entity: Entity, workspace: str, mock: list[str]) -> Entity:
     asked = [bound for bound in entity.bound if _asked(entity, bound)]
-    if not asked or entity.tenant is None:
+    if not asked or not (entity.tenant or entity.shared):
         return entity
     base = next((entity.by_meaning[meaning].column for meaning in _BASES if entity.has(meaning)), None)
     base = base if base and base.type.family in _TIMES else None

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import sql as pgsql
 
-from loader.analyse.query import name, run
+from loader.analyse.query import name, own, run
 from loader.model import Bound, Entity, KeyStyle
 
 # A new shop's first numbers: as long as a grown platform's, another block an entity; order numbers start at 1001.
@@ -30,28 +30,35 @@ _LONG = 7
 
 
 def key_style(
-    conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str, first: str | None = None
+    conn: psycopg.Connection[Any],
+    entity: Entity,
+    bound: Bound,
+    workspace: str,
+    first: str | None = None,
+    *,
+    alone: bool = False,
 ) -> KeyStyle:
-    """The style of one numbered column; `first` is what it begins with where there is nothing yet."""
+    """The style of one numbered column; `first` is what it begins with where there is nothing yet. `alone`: a table
+    without tenant column links here, by this value alone."""
     family = bound.column.type.family
     if family == "uuid":
         return KeyStyle("uuid")
     if bound.column.sequence and bound.meaning != "number":
         return KeyStyle("number", sequence=bound.column.sequence)
-    scope = _scope(entity, bound)
+    scope = pgsql.SQL("true") if alone else _scope(conn, entity, bound, workspace)
     if family == "text":
         return _text_style(conn, entity, bound, workspace, scope, first)
     row = run(conn, "highest", entity, workspace, column=name(bound.column.name), scope=scope).fetchone()
     return KeyStyle("number", _after(_number(row), 0, bound, entity.name))
 
 
-def _scope(entity: Entity, bound: Bound) -> pgsql.Composable:
+def _scope(conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str) -> pgsql.Composable:
     """The rows among which a value must be new: the tenant's, or all where a key does not hold the tenant."""
     column, tenant = bound.column.name, entity.tenant or ""
     everybody = any(column in u.columns and tenant not in u.columns for u in entity.table.uniques)
-    if everybody:
+    if everybody or not tenant:
         return pgsql.SQL("true")
-    return pgsql.SQL("{} = %(tenant)s").format(name(tenant))
+    return own(conn, entity, workspace)
 
 
 def _text_style(
@@ -63,8 +70,8 @@ def _text_style(
     first: str | None,
 ) -> KeyStyle:
     column = name(bound.column.name)
-    own = pgsql.SQL("{} = %(tenant)s").format(name(entity.tenant or ""))
-    row = run(conn, "key_style", entity, workspace, column=column, scope=own).fetchone()
+    mine = own(conn, entity, workspace)
+    row = run(conn, "key_style", entity, workspace, column=column, scope=mine).fetchone()
     # an empty workspace writes its keys as the table's other tenants do, where keys are shared anyhow
     row = row or run(conn, "key_style", entity, workspace, column=column, scope=scope).fetchone()
     if row is None and first:

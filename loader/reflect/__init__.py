@@ -122,11 +122,24 @@ def _refuse_orphans(conn: psycopg.Connection[Any], overrides: Overrides, entity:
 def refuse_unfillable(entities: Iterable[Entity], more: Iterable[str] = ()) -> None:
     """Raise `SchemaError` (exit 5) that names every column which must have a value and cannot get one; `more` reasons
     are those that only the rows can tell."""
-    reasons = [*(reason for entity in entities for reason in unfilled(entity)), *more]
+    found = tuple(entities)
+    reasons = [*(reason for entity in found for reason in unfilled(entity)), *more]
     if reasons:
         raise SchemaError(
             f"{len(reasons)} column(s) cannot be filled: " + "; ".join(reasons),
-            "give each a DEFAULT, or let it be NULL, and run again",
+            "; ".join(dict.fromkeys((*(r for entity in found for r in no_tenant(entity)), _DEFAULTS))),
+        )
+
+
+_DEFAULTS = "give each a DEFAULT, or let it be NULL, and run again"
+
+
+def no_tenant(entity: Entity) -> Iterable[str]:
+    """What to do where no column says whose a row is."""
+    if entity.tenant is None and not entity.shared:
+        yield (
+            f'say in config/columns.toml which column holds the workspace, [{entity.view_name}] tenant = "..."; or'
+            f" allow rows that every workspace sees, [{entity.view_name}] tenant = false"
         )
 
 
@@ -180,4 +193,4 @@ def _linked(entities: list[Entity]) -> tuple[Entity, ...]:
     return narrowed(tuple(link(entity, ranked) for entity in ranked))
 
 
-__all__ = ["reflect", "refuse_unfillable", "refuse_unknown_workspace", "unfilled"]
+__all__ = ["no_tenant", "reflect", "refuse_unfillable", "refuse_unknown_workspace", "unfilled"]

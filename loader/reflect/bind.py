@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from loader.model import Bound, Column, Entity, EntityWords, Table, Vocabulary
-from loader.reflect.pins import NOTHING, Pins
+from loader.reflect.pins import NOTHING, Pins, tenant_of
 from loader.reflect.score import matches, plain
 
 TENANT = ("tenant_id", "workspace_id")
@@ -58,7 +58,7 @@ def bind(
     """
     names = shown or {column.name: column.name for column in table.columns}
     writable = [column for column in table.columns if not column.generated]
-    tenant = pins.tenant or tenant or by_tenant_name(table, names)
+    tenant = tenant_of(pins, tenant or by_tenant_name(table, names), table)
     told = {tenant, *pins.meanings, *pins.withheld}
     pinned = set(pins.meanings.values())
     left = replace(words, columns={m: names for m, names in words.columns.items() if m not in pinned})
@@ -69,7 +69,7 @@ def bind(
         meanings |= _by_key(table, tenant, {*meanings, *pins.withheld})
     bound = tuple(_bound(c, names.get(c.name), tenant, meanings.get(c.name), table) for c in writable)
     entity = Entity(vocabulary.platform, words.name, *view, table, bound, tenant, ())
-    return Entity(vocabulary.platform, words.name, *view, table, bound, tenant, tag_key(entity))
+    return replace(entity, key=tag_key(entity), shared=pins.shared)
 
 
 def by_tenant_name(table: Table, names: Mapping[str, str]) -> str | None:
@@ -81,7 +81,9 @@ def by_tenant_name(table: Table, names: Mapping[str, str]) -> str | None:
 def unfilled(entity: Entity) -> Iterable[str]:
     """Why this entity cannot be filled, a line a column; nothing when it can."""
     where = entity.table.qualified
-    if entity.tenant is None:
+    if entity.tenant is None and entity.shared:
+        pass
+    elif entity.tenant is None:
         yield f"{where} has no tenant column ({' or '.join(TENANT)}): its rows would belong to nobody"
     elif (kind := entity.table.by_name[entity.tenant].type).family not in ("uuid", "text"):
         yield f"{where}.{entity.tenant} is {kind.name}: the tenant column must hold the workspace's UUID"

@@ -26,6 +26,8 @@ class Pins:
     withheld: Mapping[str, Override] = field(default_factory=dict)
     tenant: str | None = None
     source: str = ""
+    shared: bool = False
+    """Whether the file allows a table without tenant column."""
 
 
 NOTHING = Pins()
@@ -64,10 +66,27 @@ def pins(
         _refuse_meaning(overrides.source, table.by_name[name], meaning, vocabulary, words)
     _refuse_twice(overrides.source, table, meanings)
     tenants = {_column(overrides.source, n, c, table, shown) for n, c in overrides.tenants if n in here}
-    if len(tenants) > 1:
-        raise ConfigError(f"{overrides.source}: {table.qualified} has two tenant columns", "take one out")
+    shared = any(name in here for name in overrides.shared)
+    if len(tenants) + shared > 1:
+        what = "a tenant column and none" if shared else "two tenant columns"
+        raise ConfigError(f"{overrides.source}: {table.qualified} has {what}", "take one out")
     withheld = {name: one for name, one in said.items() if not one.meaning}
-    return Pins(meanings, withheld, next(iter(tenants), None), overrides.source)
+    return Pins(meanings, withheld, next(iter(tenants), None), overrides.source, shared)
+
+
+def tenant_of(said: Pins, found: str | None, table: Table) -> str | None:
+    """The tenant column: the file's, else the one that was found; None where the file says that there is none.
+
+    Raises `ConfigError` where it is wrong: rows with another workspace's id, or none, would be worse than a refusal.
+    """
+    if not said.shared:
+        return said.tenant or found
+    if found and found not in said.meanings and found not in said.withheld:
+        raise ConfigError(
+            f"{said.source}: {table.qualified} has a tenant column, {found}",
+            f"take tenant = false out; or say of {found} itself what it holds, where it is no tenant's",
+        )
+    return None
 
 
 def applied(entity: Entity, said: Pins) -> Entity:

@@ -1,2 +1,2 @@
 -- How many campaigns there are, however many days each has.
-SELECT count(DISTINCT {column}) FROM {table} WHERE {tenant} = %(tenant)s
+SELECT count(DISTINCT {column}) FROM {table} WHERE {own}

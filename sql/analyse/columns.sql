@@ -1,2 +1,2 @@
 -- Some columns of all the tenant's rows.
-SELECT {columns} FROM {table} WHERE {tenant} = %(tenant)s
+SELECT {columns} FROM {table} WHERE {own}

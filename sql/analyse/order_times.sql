@@ -1,2 +1,2 @@
 -- The first and the last order.
-SELECT min({column})::timestamptz, max({column})::timestamptz FROM {table} WHERE {tenant} = %(tenant)s
+SELECT min({column})::timestamptz, max({column})::timestamptz FROM {table} WHERE {own}

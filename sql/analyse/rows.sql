@@ -1,2 +1,2 @@
 -- How many rows the tenant has.
-SELECT count(*) FROM {table} WHERE {tenant} = %(tenant)s
+SELECT count(*) FROM {table} WHERE {own}

@@ -3,7 +3,7 @@
 WITH seen AS (
   SELECT {discount} AS discount, {tax} AS tax, {total} - {subtotal} - {shipping} AS rest
   FROM {table}
-  WHERE {tenant} = %(tenant)s AND ({discount} > 0 OR {tax} > 0)
+  WHERE {own} AND ({discount} > 0 OR {tax} > 0)
   LIMIT 10000
 ), fits AS (
   SELECT discount, tax, rest = tax - discount AS before_excluded, rest = tax AS after_excluded,

@@ -25,6 +25,7 @@ def test_the_example_is_read() -> None:
         Override("data.shopify_orders", "synced_at", leave=True),
     )
     assert found.tenants == (("dm_customers_shopify", "org_id"),)
+    assert found.shared == ("dm_order_items_shopify",)
 
 
 def test_a_table_with_its_schema_needs_no_quotes() -> None:
@@ -39,6 +40,8 @@ def test_a_table_with_its_schema_needs_no_quotes() -> None:
         ("[a.b]\nleave = false", "leave must be true"),
         ("[a.b]\nmeaning = 3", "must be a text"),
         ("[a.b]\nconstant = [1]", "list"),
+        ("[a]\ntenant = true", "tenant must be a text"),
+        ("[a]\ntenant = false\nleave = true", "neither"),
         ("[a.b]", "exactly one"),
         ("meaning = 'total'", "neither"),
         ("[a.b.c.d]\nleave = true", "neither"),
