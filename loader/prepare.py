@@ -103,9 +103,10 @@ def _present(
 
 
 def _shared(entities: Iterable[Entity]) -> Iterator[str]:
-    """A warning for each table whose rows are not the workspace's alone."""
-    for table in dict.fromkeys(entity.table.qualified for entity in entities if entity.shared):
-        yield f"{table} has no tenant column: every workspace sees the run's rows"
+    """A warning that names the tables whose rows are not the workspace's alone."""
+    tables = dict.fromkeys(entity.table.qualified for entity in entities if entity.shared)
+    if tables:
+        yield f"without tenant column, so that every workspace sees the mock rows: {', '.join(tables)}"
 
 
 def _objects(vocabulary: Vocabulary) -> str:

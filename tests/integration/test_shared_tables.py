@@ -217,3 +217,25 @@ def test_everybody_s_rows_teach(plan_url: str, tmp_path: Path, monkeypatch: pyte
     with psycopg.connect(plan_url) as conn:
         found = conn.execute("SELECT channel, count(*) FROM semantic.dm_orders_shopify GROUP BY 1").fetchall()
     assert found == [("kiosk", 70)]
+
+
+def test_every_platform_without_any_tenant_column(
+    plan_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(plan_url) as conn:
+        found = conn.execute("""
+            SELECT c.table_name::text FROM information_schema.columns c
+            WHERE c.table_schema = 'semantic' AND c.column_name = 'tenant_id'
+        """).fetchall()  # fmt: skip
+        tables = tuple(name for (name,) in found)
+        for table in tables:
+            conn.execute(f"ALTER TABLE semantic.{table} DROP tenant_id CASCADE".encode())
+    allow(tmp_path, monkeypatch, tables)
+    total = 0
+    for workspace, platform in ((MINE, "all"), (THEIRS, "woocommerce"), (THEIRS, "google_ads"), (MINE, "all")):
+        made = generate(Request(plan_url, workspace, platform, count=30, days=60, seed=9, as_of=AS_OF))
+        assert holds(plan_url, workspace, made.run_id)
+        (said,) = [warning for warning in made.warnings if "without tenant column" in warning]
+        assert all(table.table in said for done in made.platforms for table in done.tables)
+        total += made.total_rows
+    assert removed(plan_url, THEIRS) + removed(plan_url, MINE) == total

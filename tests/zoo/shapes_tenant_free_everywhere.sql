@@ -12,8 +12,8 @@
 -- columns: tenant = false
 -- columns: [dm_order_items_shopify]
 -- columns: tenant = false
--- warns: semantic.dm_shop_info_shopify has no tenant column
--- warns: semantic.dm_orders_shopify has no tenant column
+-- warns: every workspace sees the mock rows: .*semantic.dm_shop_info_shopify
+-- warns: every workspace sees the mock rows: .*semantic.dm_orders_shopify
 -- check: SELECT 1 FROM semantic.dm_orders_shopify WHERE total_price < 0
 ALTER TABLE semantic.dm_shop_info_shopify DROP tenant_id;
 ALTER TABLE semantic.dm_products_shopify DROP tenant_id;

@@ -2,7 +2,7 @@
 -- expect: loads
 -- columns: [dm_order_items_shopify]
 -- columns: tenant = false
--- warns: semantic.dm_order_items_shopify has no tenant column: every workspace sees
+-- warns: every workspace sees the mock rows: .*semantic.dm_order_items_shopify
 -- check: SELECT 1 FROM semantic.dm_order_items_shopify i LEFT JOIN semantic.dm_orders_shopify o ON o.id = i.order_id WHERE o.id IS NULL
 -- check: SELECT 1 WHERE NOT EXISTS (SELECT FROM semantic.dm_order_items_shopify WHERE id = 'live' AND price = 3)
 ALTER TABLE semantic.dm_order_items_shopify DROP tenant_id;

@@ -2,7 +2,7 @@
 -- expect: loads
 -- columns: [dm_order_items_shopify]
 -- columns: tenant = false
--- warns: semantic.dm_order_items_shopify has no tenant column
+-- warns: every workspace sees the mock rows: .*semantic.dm_order_items_shopify
 -- check: SELECT 1 FROM semantic.dm_orders_shopify GROUP BY id HAVING count(*) > 1
 -- check: SELECT 1 WHERE (SELECT count(*) FROM semantic.dm_order_items_shopify WHERE order_id = 'A1000600') <> 1
 ALTER TABLE semantic.dm_order_items_shopify DROP CONSTRAINT dm_order_items_shopify_order_id_fkey, DROP tenant_id;
