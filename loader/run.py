@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -24,7 +24,7 @@ from loader.copy import copy
 from loader.database import connect, errors_as
 from loader.encode import Digest, encoder, hashing
 from loader.errors import ConnectError, InvariantError, SchemaError, UsageError
-from loader.generate.distinct import repeated
+from loader.generate.distinct import at_risk, repeated
 from loader.generate.exhausted import exhausted
 from loader.generate.market import Market
 from loader.generate.project import Generator
@@ -40,7 +40,7 @@ from loader.rights import refuse_missing
 from loader.tags import Tagger, finish, start
 from loader.verify import refuse_broken_checks
 from loader.verify.complete import completed, constant_defaults
-from loader.verify.keys import refuse_broken_keys
+from loader.verify.keys import met, refuse_broken_keys
 from loader.verify.partitions import MOST_VALUES, refuse_missing_partitions
 from loader.verify.rules import Outcome, check, refuse_broken
 from loader.verify.visible import hidden
@@ -196,7 +196,7 @@ class _Run:
                         suspects = completed(conn, entity, generator.suspects(entity, TRIED_ROWS), same)
                         refuse_broken_checks(conn, entity, [*tried, *suspects])
                         refuse_broken_keys(conn, entity, tried)
-                        _refuse_repeated(generator, entity, same)
+                        self.refuse_repeated(conn, generator, entity, same)
                         if parted := entity.table.partition_columns:
                             refuse_missing_partitions(conn, entity, generator.distinct(entity, parted, MOST_VALUES))
             if request.dry_run:
@@ -207,6 +207,23 @@ class _Run:
                 refuse_missing(conn, prepared.entities)
             conn.rollback()
             return self.load(conn, prepared, seen)
+
+    def refuse_repeated(
+        self, conn: psycopg.Connection[Any], generator: Generator, entity: Entity, same: dict[str, Any]
+    ) -> None:
+        """A unique key that the rows would break, among themselves or with others, is met before BEGIN, by name."""
+        fixed = {**same, **({entity.tenant: self.request.workspace} if entity.tenant else {})}
+        for unique, telling in at_risk(generator, entity, same):
+            example = repeated(generator, entity, unique, telling)
+            if example is None:
+                batches = ([{**fixed, **row} for row in rows] for rows in generator.told(entity, telling))
+                example = met(conn, entity, unique, batches)
+            if example is not None:
+                raise SchemaError(
+                    f"{entity.table.qualified}: the rows to be loaded repeat {unique.name}"
+                    f" ({', '.join(unique.columns)}): {example}",
+                    "make the key wider, or drop it: what it holds is not one row's alone in a shop",
+                )
 
     def settings(self) -> Settings:
         """What is asked, for the plan."""
@@ -381,16 +398,6 @@ def links(plan: Plan, entity: Entity) -> tuple[Link, ...]:
 def _refuse_exhausted(generator: Generator, entity: Entity) -> None:
     for reason in exhausted(generator, entity):
         raise SchemaError(reason, "widen the column, or load fewer orders")
-
-
-def _refuse_repeated(generator: Generator, entity: Entity, same: Container[str]) -> None:
-    """A unique key that the rows would break is met before BEGIN, by name."""
-    for unique, example in repeated(generator, entity, same):
-        raise SchemaError(
-            f"{entity.table.qualified}: the rows to be loaded repeat {unique.name} ({', '.join(unique.columns)}):"
-            f" {example}",
-            "make the key wider, or drop it: what it holds is not one row's alone in a shop",
-        )
 
 
 def _refuse_row_security(entities: tuple[Entity, ...]) -> None:

@@ -114,6 +114,12 @@ class Generator:
         places = np.unique(np.linspace(0, len(parts) - 1, _PLACES).astype(int)) if parts else ()
         return [row for p in places for row in _told(entity, self._batch(entity, parts[p]).rows.slice(0, count))]
 
+    def told(self, entity: Entity, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
+        """Every row of some columns alone, batch by batch, as `as_json` says them."""
+        only = replace(entity, bound=tuple(b for b in entity.bound if b.column.name in columns), key=())
+        for part in _parts(self.model, entity.name, BATCH_ROWS):
+            yield _told(only, self._batch(only, part).rows)
+
     def suspects(self, entity: Entity, count: int) -> list[dict[str, Any]]:
         """Rows, wherever they stand, that seem to break a CHECK, as `as_json` says them: up to `count` of a batch."""
         rules = judged(entity.checked, frozenset(b.column.name for b in entity.loaded))

@@ -7,13 +7,14 @@ one, and rolls the load back.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
 from psycopg import errors, sql
 
 from loader.errors import SchemaError
-from loader.model import Entity
+from loader.model import Entity, Unique
 from loader.resources import sql as text
 from loader.verify import Rows
 
@@ -29,6 +30,29 @@ def refuse_broken_keys(conn: psycopg.Connection[Any], entity: Entity, rows: Rows
             raise SchemaError(f"{where}: the exclusion constraint {name} ({', '.join(key)}) cannot be kept", _REMEDY)
         if _broken(conn, entity, (key, predicate, nulls_equal), rows):
             raise SchemaError(f"{where}: the rows to be loaded repeat {name} ({', '.join(key)})", _REMEDY)
+
+
+def met(conn: psycopg.Connection[Any], entity: Entity, unique: Unique, batches: Iterable[Rows]) -> str | None:
+    """What a row that is there has already of a plain unique key, of all the rows of a run; None where nothing."""
+    table = sql.Identifier(*(part.replace("%", "%%") for part in (entity.table.schema, entity.table.name)))
+    columns = [sql.Identifier(name.replace("%", "%%")) for name in unique.columns]
+    equal = "t.{0} IS NOT DISTINCT FROM sample.{0}" if unique.nulls_equal else "t.{0} = sample.{0}"
+    query = sql.SQL(text("check/met.sql")).format(
+        table=table,
+        key=sql.SQL("concat_ws(', ', {})").format(sql.SQL(", ").join(sql.SQL("sample.{}").format(c) for c in columns)),
+        same=sql.SQL(" AND ").join(sql.SQL(equal).format(column) for column in columns),
+    )
+    there = conn.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(
+        entity.table.schema, entity.table.name))).fetchone()  # fmt: skip
+    for rows in batches if there and there[0] else ():
+        try:
+            with conn.transaction():
+                row = conn.execute(query, {"rows": json.dumps(list(rows))}).fetchone()
+        except (errors.DataError, errors.FeatureNotSupported, errors.SyntaxErrorOrAccessRuleViolation):
+            return None
+        if row:
+            return str(row[0])
+    return None
 
 
 def _broken(conn: psycopg.Connection[Any], entity: Entity, key: tuple[list[str], str, bool], rows: Rows) -> bool:
