@@ -11,16 +11,17 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import Identifier
 
-from loader import migrate, platforms
+from loader import migrate
+from loader import vocabulary as platforms
+from loader.binding import no_tenant, reflect, unfilled
+from loader.catalog import rows
 from loader.database import connect, errors_as, is_local
 from loader.errors import MockDataError
-from loader.model import Entity
+from loader.flow.binding import Entity
 from loader.overrides import load as overrides
+from loader.preflight.rights import Missing, missing
 from loader.prepare import taught
-from loader.reflect import no_tenant, reflect, unfilled
-from loader.reflect.catalog import rows
 from loader.report.columns import columns
-from loader.rights import Missing, missing
 
 CONFIGURATION, CONNECTION, SCHEMA = 3, 4, 5
 

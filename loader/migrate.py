@@ -23,9 +23,9 @@ HEAD = "0001"
 
 def current(conn: psycopg.Connection) -> str | None:
     """The revision of the tag tables in this database; None where there are none."""
-    if conn.execute(resources.sql("tag/version_table.sql")).fetchone() == (None,):
+    if conn.execute(resources.named_query("load.version_table")).fetchone() == (None,):
         return None
-    row = conn.execute(resources.sql("tag/version.sql")).fetchone()
+    row = conn.execute(resources.named_query("load.version")).fetchone()
     return str(row[0]) if row else None
 
 

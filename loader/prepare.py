@@ -16,19 +16,22 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
-from loader import platforms
-from loader.analyse import analyse
-from loader.analyse.history import learned
-from loader.analyse.lookups import empty
-from loader.analyse.placed import known_campaigns, last_named, placed
+from loader import vocabulary as platforms
+from loader.binding import reflect, refuse_unfillable, refuse_unknown_workspace
+from loader.binding.enforced import checked
 from loader.errors import SchemaError
-from loader.generate import campaigns
-from loader.generate.market import CAMPAIGNS_ALONE, Market
-from loader.model import AdsSpec, Entity, Placed, Plan, Profile, StoreSpec, Vocabulary
+from loader.flow.binding import Entity
+from loader.flow.plan import AdsSpec, Plan, StoreSpec
+from loader.flow.profile import Placed, Profile
+from loader.model.ads import campaigns
 from loader.overrides import load as overrides
-from loader.plan import Settings, advertise, decimals, plan, shows_clicks
-from loader.reflect import reflect, refuse_unfillable, refuse_unknown_workspace
-from loader.reflect.checked import checked
+from loader.plan.store import Settings, advertise, decimals, plan, shows_clicks
+from loader.profile import analyse
+from loader.profile.history import learned
+from loader.profile.lookups import empty
+from loader.profile.placed import known_campaigns, last_named, placed
+from loader.project.market import CAMPAIGNS_ALONE, Market
+from loader.vocabulary import Vocabulary
 
 ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"

@@ -6,6 +6,7 @@ neighbour's files in site-packages.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -29,10 +30,20 @@ def migrations_dir() -> Path:
     return _folder("migrations")
 
 
+_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+
+
 @cache
-def sql(name: str) -> str:
-    """The text of one SQL file, by its path below `sql/`, such as "reflect/columns.sql"."""
-    return (sql_dir() / name).read_text(encoding="utf-8")
+def _queries(file: str) -> dict[str, str]:
+    """Every query of sql/FILE.sql by its name: what follows a line `-- name: NAME`, up to the next one."""
+    _, *parts = _NAME.split((sql_dir() / f"{file}.sql").read_text(encoding="utf-8"))
+    return {name: text.strip() for name, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def named_query(name: str) -> str:
+    """One query by its file and name, such as "catalog.columns" of sql/catalog.sql."""
+    file, _, query = name.partition(".")
+    return _queries(file)[query]
 
 
 _KNOWN = ("shopify", "bigcommerce", "woocommerce", "magento", "google_ads")

@@ -19,31 +19,37 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from loader import __version__, platforms, transaction
-from loader.copy import copy
+from loader import __version__
+from loader import vocabulary as platforms
+from loader.binding import reflect
+from loader.clock import microseconds
 from loader.database import connect, errors_as
-from loader.encode import Digest, encoder, hashing
 from loader.errors import ConnectError, InvariantError, SchemaError, UsageError
-from loader.generate.distinct import at_risk, repeated
-from loader.generate.exhausted import exhausted
-from loader.generate.market import Market
-from loader.generate.project import Generator
+from loader.flow.binding import Entity, Warehouse
+from loader.flow.plan import Plan, StoreSpec
+from loader.flow.rows import Batch
+from loader.flow.run import Link, RunRecord
+from loader.load import transaction
+from loader.load.copy import copy
+from loader.load.encode import Digest, encoder, hashing
+from loader.load.tags import Tagger, finish, start
 from loader.migrate import require
-from loader.model import Batch, Entity, Link, Plan, RunRecord, StoreSpec, Warehouse, microseconds
 from loader.overrides import load as overrides
-from loader.plan import Settings
+from loader.plan.store import Settings
+from loader.preflight.checks import refuse_broken_checks
+from loader.preflight.complete import completed, constant_defaults
+from loader.preflight.keys import met, refuse_broken_keys
+from loader.preflight.partitions import MOST_VALUES, refuse_missing_partitions
+from loader.preflight.rights import refuse_missing
+from loader.preflight.visible import hidden
 from loader.prepare import ALL, Prepared, prepare
-from loader.proof import told
-from loader.reflect import reflect
+from loader.project.distinct import at_risk, repeated
+from loader.project.exhausted import exhausted
+from loader.project.generator import Generator
+from loader.project.market import Market
 from loader.report.columns import columns
-from loader.rights import refuse_missing
-from loader.tags import Tagger, finish, start
-from loader.verify import refuse_broken_checks
-from loader.verify.complete import completed, constant_defaults
-from loader.verify.keys import met, refuse_broken_keys
-from loader.verify.partitions import MOST_VALUES, refuse_missing_partitions
-from loader.verify.rules import Outcome, check, refuse_broken
-from loader.verify.visible import hidden
+from loader.rules.engine import Outcome, check, refuse_broken
+from loader.verify import told
 
 PLATFORMS = platforms.known()
 SAMPLE_ROWS, TRIED_ROWS = 3, 200

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from loader import errors, resources
-from loader.model import Link, RunRecord
+from loader.flow.run import Link, RunRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def one(conn: psycopg.Connection, run_id: UUID) -> Run:
     if not found:
         raise errors.UsageError(f"there is no run {run_id}", "mock-data runs lists them")
     with conn.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(resources.sql("status/relations.sql"), {"run_id": run_id}).fetchall()
+        rows = cursor.execute(resources.named_query("status.relations"), {"run_id": run_id}).fetchall()
     return replace(found[0], relations=tuple(_relation(row) for row in rows))
 
 
 def _read(conn: psycopg.Connection, params: dict[str, Any]) -> tuple[Run, ...]:
     with conn.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(resources.sql("status/runs.sql"), params).fetchall()
+        rows = cursor.execute(resources.named_query("status.runs"), params).fetchall()
     return tuple(_run(row) for row in rows)
 
 

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from loader import resources, runs
-from loader.model import Entity, Warehouse
+from loader.flow.binding import Entity, Warehouse
 from loader.runs import Run
 
 LATEST = 10
@@ -49,7 +49,7 @@ class Status:
 
 def status(conn: psycopg.Connection, workspace: str, warehouse: Warehouse) -> Status:
     """Count every entity's table, and list the latest runs. Needs the tag tables (migrate.require)."""
-    rows = conn.execute(resources.sql("status/tagged.sql"), {"workspace": workspace}).fetchall()
+    rows = conn.execute(resources.named_query("status.tagged"), {"workspace": workspace}).fetchall()
     xids = {(schema, name): found for schema, name, found in rows}
     tables = tuple(
         _table(conn, workspace, entity, xids.get((entity.table.schema, entity.table.name), []))
@@ -64,7 +64,7 @@ def _table(conn: psycopg.Connection, workspace: str, entity: Entity, xids: list[
         tenant = sql.SQL("t.{} = {}").format(sql.Identifier(entity.tenant), workspace)
     table = sql.Identifier(entity.table.schema, entity.table.name)
     # Values as literals: a name with a % in it would pass for a placeholder of a parameter.
-    query = sql.SQL(resources.sql("status/counts.sql")).format(xids=sql.Literal(xids), table=table, tenant=tenant)
+    query = sql.SQL(resources.named_query("status.counts")).format(xids=sql.Literal(xids), table=table, tenant=tenant)
     row = conn.execute(query).fetchone()
     rows, mock_rows = row or (0, 0)
     return TableStatus(entity.platform, entity.table.qualified, entity.name, rows, mock_rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from loader.model import Bound, Entity
+from loader.flow.binding import Bound, Entity
 
 
 def columns(entities: Iterable[Entity]) -> list[dict[str, str]]:

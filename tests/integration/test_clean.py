@@ -13,9 +13,14 @@ import pyarrow as pa
 import pytest
 from psycopg import sql
 
-from loader import errors, migrate, runs, tags
+from loader import errors, migrate, runs
 from loader.clean import CleanResult, CleanTable, Selection, clean
-from loader.model import Column, Entity, KeyRange, Keys, Link, PgType, RunRecord, Table
+from loader.flow.binding import Entity
+from loader.flow.rows import KeyRange, Keys
+from loader.flow.run import Link, RunRecord
+from loader.flow.table import Column, Table
+from loader.load import tags
+from loader.types import PgType
 
 WS = "11111111-1111-1111-1111-111111111111"
 OTHER = "22222222-2222-2222-2222-222222222222"
@@ -497,8 +502,8 @@ def test_a_concurrent_child_either_is_seen_or_fails(url: str) -> None:
 def test_a_held_lock_is_a_load_error_and_changes_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from loader import resources
 
-    real = resources.sql
-    monkeypatch.setattr(resources, "sql", lambda name: real(name).replace("10s", "100ms"))
+    real = resources.named_query
+    monkeypatch.setattr(resources, "named_query", lambda name: real(name).replace("10s", "100ms"))
     run = mock(url, orders())
     with psycopg.connect(url) as other:
         other.execute("UPDATE data.orders SET note = 'x' WHERE id = 1001")

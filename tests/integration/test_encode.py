@@ -12,28 +12,18 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from loader.copy import copy
-from loader.encode import encoder
+from loader.catalog import tables
+from loader.digits import uuid_bytes
 from loader.errors import SchemaError
-from loader.generate.conform import conform
-from loader.generate.digits import uuid_bytes
-from loader.generate.keys import KeySource
-from loader.generate.values import (
-    Count,
-    Fixed,
-    Flag,
-    Keyed,
-    Lists,
-    Money,
-    Real,
-    Text,
-    Time,
-    Uuids,
-    Values,
-    Words,
-)  # fmt: skip
-from loader.model import Batch, Bound, Column, Entity, KeyStyle, Table
-from loader.reflect.catalog import tables
+from loader.flow.binding import Bound, Entity
+from loader.flow.profile import KeyStyle
+from loader.flow.rows import Batch
+from loader.flow.table import Column, Table
+from loader.load.copy import copy
+from loader.load.encode import encoder
+from loader.project.arrow import conform
+from loader.project.keys import KeySource
+from loader.project.series import Count, Fixed, Flag, Keyed, Lists, Money, Real, Text, Time, Uuids, Values, Words
 
 US = np.array([1_740_000_000_123_456, 0, -1], np.int64)
 GONE = np.array([False, False, True])

@@ -11,12 +11,13 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from loader.generate.checks.vectors import Scope
-from loader.generate.conform import arrow_type
-from loader.model import Table, microseconds
-from loader.predicates import understood
-from loader.reflect.catalog import tables
-from loader.reflect.predicates import predicate
+from loader.catalog import tables
+from loader.catalog.checks import predicate
+from loader.clock import microseconds
+from loader.constraints.evaluate import Scope
+from loader.flow.predicate import understood
+from loader.flow.table import Table
+from loader.project.arrow import arrow_type
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 COLUMNS = {
@@ -109,7 +110,7 @@ def _rows(some: random.Random, count: int) -> Any:
 
 
 def _arrow(table: Table, rows: list[Any]) -> dict[str, pa.Array]:
-    from loader.generate.images import array_image
+    from loader.project.images import array_image
 
     made = {}
     for place, column in enumerate(table.columns):

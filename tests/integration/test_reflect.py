@@ -9,11 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from loader.binding import reflect, unfilled
+from loader.catalog import objects
 from loader.errors import SchemaError
-from loader.model import Entity, EntityWords, Vocabulary, Warehouse
-from loader.platforms import vocabulary
-from loader.reflect import reflect, unfilled
-from loader.reflect.catalog import objects
+from loader.flow.binding import Entity, Warehouse
+from loader.vocabulary import EntityWords, Vocabulary, vocabulary
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 

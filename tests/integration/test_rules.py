@@ -16,11 +16,13 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from loader import migrate, platforms
-from loader.model import Entity, EntityWords, Vocabulary
-from loader.reflect import reflect
+from loader import migrate
+from loader import vocabulary as platforms
+from loader.binding import reflect
+from loader.flow.binding import Entity
+from loader.rules.engine import Outcome, check, rules
 from loader.run import Request, generate
-from loader.verify.rules import Outcome, check, rules
+from loader.vocabulary import EntityWords, Vocabulary
 from tests.support.databases import Databases
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"

@@ -9,10 +9,15 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from loader import errors, migrate, runs, tags
+from loader import errors, migrate, runs
 from loader.clean import Selection, clean
-from loader.model import Column, Entity, KeyRange, PgType, RunRecord, Table, Warehouse
+from loader.flow.binding import Entity, Warehouse
+from loader.flow.rows import KeyRange
+from loader.flow.run import RunRecord
+from loader.flow.table import Column, Table
+from loader.load import tags
 from loader.status import TableStatus, status
+from loader.types import PgType
 
 WS, OTHER = "w-1", "w-2"
 DAY = datetime(2026, 11, 1, tzinfo=UTC)

@@ -13,8 +13,13 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from loader import migrate, runs, tags
-from loader.model import Column, Entity, KeyRange, Keys, Link, PgType, RunRecord, Table
+from loader import migrate, runs
+from loader.flow.binding import Entity
+from loader.flow.rows import KeyRange, Keys
+from loader.flow.run import Link, RunRecord
+from loader.flow.table import Column, Table
+from loader.load import tags
+from loader.types import PgType
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 RECORD = RunRecord(

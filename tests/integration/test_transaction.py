@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
-from loader import transaction
 from loader.database import connect
 from loader.errors import ConnectError, LoadError
-from loader.plan import plan
+from loader.load import transaction
+from loader.plan.store import plan
 from loader.run import Request, generate
 from tests.support.databases import with_database
 from tests.support.rules import broken

@@ -12,7 +12,7 @@ import pytest
 
 from loader import warehouse
 from loader.errors import Refused
-from loader.resources import migrations_dir, sql, sql_dir
+from loader.resources import migrations_dir, sql_dir
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 MINE, THEIRS = UUID(int=1), UUID(int=2)
@@ -285,6 +285,6 @@ INSERT INTO "Ops Facts"."PixelEvent" (tenant_id, "PixelId", "What", "HappenedAt"
 
 
 def test_resources_are_found() -> None:
-    assert "current_workspace_id" in sql("warehouse/00_common.sql")
+    assert "current_workspace_id" in (sql_dir() / "warehouse" / "00_common.sql").read_text()
     assert sql_dir().is_dir()
     assert migrations_dir().name in ("migrations", "_migrations")

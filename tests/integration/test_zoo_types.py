@@ -14,14 +14,15 @@ import pyarrow as pa
 import pytest
 
 from loader import migrate
-from loader.copy import copy
-from loader.encode import encoder
+from loader.catalog import tables
 from loader.errors import SchemaError
-from loader.generate.conform import conform
-from loader.generate.fill import Rows, fill
-from loader.generate.images import told as as_json_takes
-from loader.model import Batch, Bound, Entity
-from loader.reflect.catalog import tables
+from loader.flow.binding import Bound, Entity
+from loader.flow.rows import Batch
+from loader.load.copy import copy
+from loader.load.encode import encoder
+from loader.project.arrow import conform
+from loader.project.fill import Rows, fill
+from loader.project.images import told as as_json_takes
 from loader.run import Request, generate
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"

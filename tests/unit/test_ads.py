@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from loader.generate import ads, campaigns
-from loader.generate.ads import Ads, Conversions, Facts, Level
-from loader.generate.campaigns import DISPLAY, SEARCH, SHOPPING
-from loader.generate.catalog import major_unit
-from loader.model import AdsSpec
+from loader.flow.plan import AdsSpec
+from loader.model.ads import campaigns
+from loader.model.ads import facts as ads
+from loader.model.ads.campaigns import DISPLAY, SEARCH, SHOPPING
+from loader.model.ads.facts import Ads, Conversions, Facts, Level
+from loader.model.products import major_unit
 
 DAY = 86_400_000_000
 AS_OF = 20_521 * DAY + 12 * 3_600_000_000 + 7

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loader.reflect.checks import Limits, limits
+from loader.catalog.limits import Limits, limits
 
 
 @pytest.mark.parametrize(

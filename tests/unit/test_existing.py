@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.generate import catalog, existing
-from loader.generate.sessions import expand
-from loader.generate.store import Store, build
-from loader.model import Existing, StoreSpec, microseconds
+from loader.clock import microseconds
+from loader.flow.plan import StoreSpec
+from loader.flow.profile import Existing
+from loader.model import existing
+from loader.model.products import build as build_products
+from loader.model.sessions import expand
+from loader.model.store import Store, build
 
 DAY = 86_400_000_000
 AS_OF = microseconds(datetime(2026, 3, 9, 12, tzinfo=UTC))
@@ -144,7 +147,7 @@ def counters_equal_the_new_customers_orders(store: Store) -> None:
 def test_the_rows_to_write_are_those_of_a_catalog_without_live_ones() -> None:
     live = live_rows(30, 20)
     store = build(spec(200, live))
-    products, variants = catalog.build(spec(200, None))
+    products, variants = build_products(spec(200, None))
     assert (store.new_products, store.new_variants) == (len(products.weight), len(variants.price))
     for with_live, alone in ((store.products, products), (store.variants, variants)):
         for field in fields(alone):

@@ -6,11 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.generate.conform import conform
-from loader.generate.fill import Rows, fill
-from loader.generate.images import array_image, images, told
-from loader.generate.values import Money, Text
-from loader.model import Column, PgType
+from loader.flow.table import Column
+from loader.project.arrow import conform
+from loader.project.fill import Rows, fill
+from loader.project.images import array_image, images, told
+from loader.project.series import Money, Text
+from loader.types import PgType
 
 RANDOM = np.array([0, 2**63 + 7, 2**33 + 99], np.uint64)
 TIMES = np.array([1_740_000_000_123_456, 946_684_800_000_000, 0], np.int64)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.generate.digits import numbered, uuid_text
-from loader.generate.keys import KeySource
-from loader.model import KeyRange, KeyStyle
+from loader.digits import numbered, uuid_text
+from loader.flow.profile import KeyStyle
+from loader.flow.rows import KeyRange
+from loader.project.keys import KeySource
 
 
 @given(

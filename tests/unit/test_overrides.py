@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from loader.binding.constants import NotFitting, typed
 from loader.errors import ConfigError
-from loader.model import Column, Family, PgType
+from loader.flow.table import Column
 from loader.overrides import VARIABLE, Override, load, nearest, parse
-from loader.reflect.constants import NotFitting, typed
+from loader.types import Family, PgType
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config" / "columns.toml.example"
 

@@ -7,8 +7,13 @@ from dataclasses import replace
 import pytest
 
 from loader.errors import SchemaError
-from loader.model import Bound, Column, Entity, EntityWords, PgType, Plan, Profile, StoreSpec, Table, Vocabulary
-from loader.plan import Settings, plan, target
+from loader.flow.binding import Bound, Entity
+from loader.flow.plan import Plan, StoreSpec
+from loader.flow.profile import Profile
+from loader.flow.table import Column, Table
+from loader.plan.store import Settings, plan, target
+from loader.types import PgType
+from loader.vocabulary import EntityWords, Vocabulary
 
 DAY = 86_400_000_000
 AS_OF = 20_000 * DAY

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from loader import platforms
-from loader.model import Bound, Column, Entity, PgType, Table
-from loader.platforms import vocabulary
+from loader import vocabulary as platforms
+from loader.flow.binding import Bound, Entity
+from loader.flow.table import Column, Table
 from loader.resources import sql_dir
-from loader.verify.relations import CLICKED, FACTS, Scope, fill, tokens
-from loader.verify.rules import Rule, _set, concerning, parse, rules
+from loader.rules.engine import Rule, _set, concerning, parse, rules
+from loader.rules.relations import CLICKED, FACTS, Scope, fill, tokens
+from loader.types import PgType
+from loader.vocabulary import vocabulary
 
 TYPES = {
     "text": PgType(25, "text", "text"), "numeric": PgType(1700, "numeric", "numeric"),
@@ -37,7 +39,7 @@ NAMED = (("order", "key"), ("order", "total"), ("order", "created"), ("order", "
 
 
 def test_every_file_is_one_rule_named_as_the_file() -> None:
-    for path in (sql_dir() / "verify").glob("*.sql"):
+    for path in (sql_dir() / "rules").glob("*.sql"):
         source = path.read_text(encoding="utf-8")
         assert source.startswith(f"-- {path.stem}: ")
         assert source.splitlines()[0].endswith(".")

@@ -11,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from loader.generate.checks import Task, satisfied
-from loader.generate.checks.patterns import NotSimpleError, read
-from loader.generate.checks.texts import any_of, counted, roomiest, shapes
-from loader.generate.checks.vectors import Scope
-from loader.generate.digits import mixed
-from loader.model import Column, PgType
-from loader.predicates import Rule, Rules, both, columns
-from loader.reflect.predicates import predicate
+from loader.catalog.checks import predicate
+from loader.constraints import Task, satisfied
+from loader.constraints.evaluate import Scope
+from loader.constraints.patterns import NotSimpleError, read
+from loader.constraints.texts import any_of, counted, roomiest, shapes
+from loader.digits import mixed
+from loader.flow.predicate import Rule, Rules, both, columns
+from loader.flow.table import Column
+from loader.types import PgType
 
 TEXT, INT = PgType(25, "text", "text"), PgType(23, "int4", "int4")
 MONEY = PgType(1700, "numeric", "numeric", precision=12, scale=2)

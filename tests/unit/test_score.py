@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from loader import platforms
-from loader.model import Column, Family, PgType
-from loader.reflect.bind import suits
-from loader.reflect.score import ENOUGH, Match, matches, plain
+from loader import vocabulary as platforms
+from loader.binding.columns import suits
+from loader.binding.score import ENOUGH, Match, matches, plain
+from loader.flow.table import Column
+from loader.types import Family, PgType
 
 SHOPIFY = platforms.vocabulary("shopify")
 

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.generate.calendar import intensity, order_times
-from loader.generate.rng import stream
-from loader.generate.sessions import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, expand
-from loader.generate.store import Store, build
-from loader.model import ORDER_STATES, StoreSpec, microseconds
+from loader.clock import microseconds
+from loader.flow.plan import ORDER_STATES, StoreSpec
+from loader.model.calendar import intensity, order_times
+from loader.model.sessions import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, expand
+from loader.model.store import Store, build
+from loader.rng import stream
 
 DAY = 86_400_000_000
 AS_OF = microseconds(datetime(2026, 3, 9, 12, tzinfo=UTC))
@@ -260,7 +261,7 @@ def test_half_of_the_refunds_are_full_a_quarter_in_two_parts() -> None:
 @pytest.mark.parametrize("orders", [50_000, 700_000])
 def test_titles_read_like_titles(orders: int) -> None:
     """No word twice, few numbers, and none that the shop has already."""
-    from loader.generate.catalog import build as catalog
+    from loader.model.products import build as catalog
 
     first = catalog(spec(orders, sessions=False))[0].title.to_pylist()
     again = catalog(spec(orders, sessions=False, taken_titles=frozenset(first)))[0].title.to_pylist()

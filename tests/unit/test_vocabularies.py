@@ -7,12 +7,16 @@ from itertools import pairwise
 
 import pytest
 
-from loader import platforms
+from loader import vocabulary as platforms
+from loader.binding.columns import bind
 from loader.errors import SchemaError
-from loader.generate.columns import COLUMNS, PARENTS
-from loader.model import ORDER_STATES, Column, Entity, PgType, Profile, StoreSpec, Table, Unique
-from loader.plan import Settings, plan
-from loader.reflect.bind import bind
+from loader.flow.binding import Entity
+from loader.flow.plan import ORDER_STATES, StoreSpec
+from loader.flow.profile import Profile
+from loader.flow.table import Column, Table, Unique
+from loader.plan.store import Settings, plan
+from loader.project.columns import COLUMNS, PARENTS
+from loader.types import PgType
 
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
 NOTHING = Profile(rows={}, shop={}, keys={}, words={})

@@ -1,0 +1,131 @@
+"""A constant of the override file as the value that its column holds, or the reason why it cannot. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from math import inf
+from typing import Any
+from uuid import UUID
+
+from loader.flow.table import Column
+
+_BITS = {"int2": 15, "int4": 31, "int8": 63}
+
+
+class NotFitting(ValueError):
+    """Why a constant does not fit its column."""
+
+
+def typed(value: Any, column: Column) -> Any:
+    """The value as the column's family holds it. Raises `NotFitting`."""
+    name = column.type.domain or column.type.name
+    make = _MAKERS.get(column.type.family)
+    if make is None:
+        raise NotFitting(f"a constant of type {name} cannot be written; leave = true leaves it to its default")
+    try:
+        made = make(value, column)
+    except NotFitting:
+        raise
+    except (ValueError, TypeError, InvalidOperation):
+        raise NotFitting(f"{value!r} is no {name}") from None
+    _refuse_limits(made, column)
+    return made
+
+
+def _refuse_limits(made: Any, column: Column) -> None:
+    if column.allowed and not any(_same(made, word) for word in column.allowed):
+        raise NotFitting(f"{made!r} is none of {', '.join(column.allowed)}")
+    if isinstance(made, bool) or not isinstance(made, int | float | Decimal):
+        return
+    low, high = (-inf if column.low is None else column.low), (inf if column.high is None else column.high)
+    if not low <= made <= high:
+        raise NotFitting(f"{made} is not within {low} and {high}, as its CHECK says")
+
+
+def _same(made: Any, word: str) -> bool:
+    if isinstance(made, bool):
+        return word == str(made).lower()
+    if isinstance(made, int | float | Decimal):
+        try:
+            return Decimal(word) == Decimal(str(made))
+        except InvalidOperation:
+            return False
+    return str(made) == word
+
+
+def _text(value: Any, column: Column) -> str:
+    made = str(value).lower() if isinstance(value, bool) else str(value)
+    if column.type.length is not None and len(made) > column.type.length:
+        raise NotFitting(f"{made!r} is longer than {column.type.length} characters")
+    if "\0" in made:
+        raise NotFitting("a text cannot hold the character 0")
+    return made
+
+
+def _integer(value: Any, column: Column) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError
+    made, bits = int(value), _BITS[column.type.family]
+    if not -(2**bits) <= made < 2**bits:
+        raise NotFitting(f"{made} is out of the range of {column.type.name}")
+    return made
+
+
+def _numeric(value: Any, column: Column) -> Decimal:
+    if isinstance(value, bool):
+        raise ValueError
+    made, scale = Decimal(str(value)), column.type.scale
+    if not made.is_finite():
+        raise NotFitting(f"{value} is no finite number")
+    rounded = round(made, 6 if scale is None else scale)
+    if rounded != made:
+        raise NotFitting(f"{made} has more than {6 if scale is None else scale} decimals")
+    if abs(made) >= Decimal(10) ** (min(column.type.precision or 18, 18) - max(6 if scale is None else scale, 0)):
+        raise NotFitting(f"{made} does not fit numeric({column.type.precision}, {scale})")
+    return made
+
+
+def _float(value: Any, column: Column) -> float:
+    if isinstance(value, bool):
+        raise ValueError
+    return float(value)
+
+
+def _bool(value: Any, column: Column) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _date(value: Any, column: Column) -> date:
+    if isinstance(value, datetime):
+        raise ValueError
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _time(value: Any, column: Column) -> time:
+    return value if isinstance(value, time) else time.fromisoformat(value)
+
+
+def _moment(value: Any, column: Column) -> datetime:
+    """Without an offset it is UTC, as everywhere in mock-data."""
+    made = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    made = made.replace(tzinfo=UTC) if made.tzinfo is None else made.astimezone(UTC)
+    return made if column.type.family == "timestamptz" else made.replace(tzinfo=None)
+
+
+def _json(value: Any, column: Column) -> str:
+    if isinstance(value, str):
+        json.loads(value)
+        return value
+    return json.dumps(value)
+
+
+_MAKERS: dict[str, Callable[[Any, Column], Any]] = {
+    "text": _text, "enum": _text, "int2": _integer, "int4": _integer, "int8": _integer, "numeric": _numeric,
+    "float4": _float, "float8": _float, "bool": _bool, "date": _date, "time": _time, "timestamp": _moment,
+    "timestamptz": _moment, "uuid": lambda value, column: str(UUID(value)), "json": _json, "jsonb": _json,
+}  # fmt: skip

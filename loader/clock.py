@@ -1,0 +1,11 @@
+"""Times as microseconds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def microseconds(time: datetime) -> int:
+    """An aware time as microseconds since the Unix epoch, exactly (a float of seconds would not be)."""
+    delta = time - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds

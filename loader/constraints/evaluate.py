@@ -1,0 +1,369 @@
+"""Predicates over the columns of a batch, set-wise, with SQL's three values: which rows are TRUE, which are FALSE.
+
+Numbers are whole numbers of a scale while they fit, so that decimals add and compare exactly; only quotients and floats
+are float64. Times and spans are microseconds.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from loader.flow.predicate import Always, And, Col, Compare, Const, Expr, Match, Null, OneOf, Or, Predicate, Unknown
+
+Flags: TypeAlias = NDArray[np.bool_]
+Truth: TypeAlias = tuple[Flags, Flags]
+"""(TRUE, FALSE) by row; a row in neither is NULL."""
+Columns: TypeAlias = Mapping[str, pa.Array]
+
+_US_A_DAY = 86_400_000_000
+_MOST = 2**62
+_SCALES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Vec:
+    """(n,) values of a kind and their NULLs. `data`: numpy, or for text an Arrow array; `scale` of int64 numbers."""
+
+    kind: str
+    data: Any
+    null: Flags
+    scale: int | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an expression is evaluated over: n rows of `columns`; `now` in microseconds UTC.
+
+    Between planning and COMMIT some time passes: what must be later than now is asked to be a day later.
+    """
+
+    columns: Columns
+    rows: int
+    now: int
+    turn: int = 0
+    """How often a repair has been tried."""
+
+    def vec(self, expr: Expr) -> Vec:
+        """The values of an expression."""
+        if isinstance(expr, Col):
+            return from_arrow(self.columns[expr.name])
+        if isinstance(expr, Const):
+            return self._constant(expr)
+        args = [self.vec(arg) for arg in expr.args]
+        if expr.name in _TEXT_FUNCTIONS:
+            return Vec("text", _TEXT_FUNCTIONS[expr.name](*(arg.data for arg in args)), _any_null(args))
+        return _FUNCTIONS[expr.name](*args)
+
+    def _constant(self, const: Const) -> Vec:
+        none = np.zeros(self.rows, bool)
+        if const.kind == "num":
+            return _number(str(const.value), self.rows)
+        if const.kind == "text":
+            return Vec("text", pa.repeat(pa.scalar(str(const.value), pa.string()), self.rows), none)
+        if const.kind == "bool":
+            return Vec("bool", np.full(self.rows, bool(const.value)), none)
+        shift = self.now if const.kind == "now" else 0
+        kind = "span" if const.kind == "span" else "time"
+        return Vec(kind, np.full(self.rows, shift + int(const.value or 0), np.int64), none)
+
+    def truth(self, predicate: Predicate) -> Truth:
+        """The rows of which it is TRUE, and those of which it is FALSE."""
+        match predicate:
+            case And(parts):
+                each = [self.truth(part) for part in parts]
+                return np.all([t for t, _ in each], axis=0), np.any([f for _, f in each], axis=0)
+            case Or(parts):
+                each = [self.truth(part) for part in parts]
+                return np.any([t for t, _ in each], axis=0), np.all([f for _, f in each], axis=0)
+            case Always(value):
+                return np.full(self.rows, value), np.full(self.rows, not value)
+            case Unknown():
+                return np.zeros(self.rows, bool), np.zeros(self.rows, bool)
+            case Null(column, wanted):
+                null = _nulls(self.columns[column.name])
+                return (null, ~null) if wanted else (~null, null)
+        return self._leaf(predicate)
+
+    def _leaf(self, leaf: Compare | OneOf | Match) -> Truth:
+        if isinstance(leaf, Match):
+            text = self.vec(leaf.expr)
+            found = matches(text.data, leaf.pattern, folded=leaf.folded) == leaf.wanted
+            return found & ~text.null, ~found & ~text.null
+        if isinstance(leaf, OneOf):
+            one = self.vec(leaf.expr)
+            if one.kind == "text":
+                among = pc.is_in(one.data, pa.array([str(value.value) for value in leaf.values], pa.string()))
+                found = among.to_numpy(zero_copy_only=False)
+            else:
+                found = np.any([compared("=", one, self.vec(value)) for value in leaf.values], axis=0)
+            return found & ~one.null, ~found & ~one.null
+        left, right = self.vec(leaf.left), self.vec(self.bound(leaf))
+        null = left.null | right.null
+        found = compared(leaf.op, left, right)
+        return found & ~null, ~found & ~null
+
+    def bound(self, leaf: Compare) -> Expr:
+        """The right side of a comparison; what must be later than now has a day to spare."""
+        right = leaf.right
+        later = isinstance(right, Const) and right.kind == "now" and leaf.op in (">", ">=")
+        return replace(right, value=int(right.value or 0) + _US_A_DAY) if later and isinstance(right, Const) else right
+
+
+def _nulls(array: pa.Array) -> Flags:
+    return array.is_null().to_numpy(zero_copy_only=False)
+
+
+def from_arrow(array: pa.Array) -> Vec:
+    """A column of a batch as values."""
+    kind, null = array.type, _nulls(array)
+    if pa.types.is_string(kind):
+        return Vec("text", array, null)
+    if pa.types.is_decimal(kind):
+        raw = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array)]
+        return Vec("num", np.where(null, 0, raw), null, kind.scale)
+    if pa.types.is_floating(kind):
+        return Vec("num", _filled(array, pa.float64()), null)
+    for is_kind, name, scale in _WHOLE:
+        if is_kind(kind):
+            return Vec(name, _filled(array, pa.int64()), null, scale)
+    return _rarer(array, null)
+
+
+def _rarer(array: pa.Array, null: Flags) -> Vec:
+    if pa.types.is_boolean(array.type):
+        return Vec("bool", array.fill_null(False).to_numpy(zero_copy_only=False), null)
+    if pa.types.is_date32(array.type):
+        return Vec("time", _filled(array.cast(pa.int32()), pa.int64()) * _US_A_DAY, null)
+    return Vec("other", array, null)
+
+
+_WHOLE: tuple[tuple[Callable[[pa.DataType], bool], str, int | None], ...] = (
+    (pa.types.is_integer, "num", 0), (pa.types.is_timestamp, "time", None), (pa.types.is_duration, "span", None),
+)  # fmt: skip
+
+
+def _filled(array: pa.Array, kind: pa.DataType) -> Any:
+    return array.cast(kind).fill_null(0).to_numpy()
+
+
+def chosen(rows: Flags, one: Any, other: pa.Array) -> pa.Array:
+    """`one` in these rows, else `other`, in other's type: Arrow's own choice widens decimals."""
+    found = pc.if_else(pa.array(rows), one, other)
+    return found if found.type == other.type else found.cast(other.type)
+
+
+def _number(text: str, rows: int) -> Vec:
+    number, none = Decimal(text), np.zeros(rows, bool)
+    scale = max(-int(number.as_tuple().exponent), 0) if number.is_finite() else _SCALES + 1
+    if scale <= _SCALES and abs(number) * 10**scale < _MOST:
+        return Vec("num", np.full(rows, int(number * 10**scale), np.int64), none, scale)
+    return Vec("num", np.full(rows, float(number)), none)
+
+
+def as_float(vec: Vec) -> NDArray[np.float64]:
+    """Numbers as float64."""
+    return vec.data if vec.scale is None else vec.data / 10.0**vec.scale
+
+
+def aligned(one: Vec, other: Vec) -> tuple[Any, Any, int | None]:
+    """Two vectors of numbers at one scale, or as floats where that does not fit."""
+    if one.kind != "num":
+        return one.data, other.data, 0
+    if one.scale is None or other.scale is None:
+        return as_float(one), as_float(other), None
+    scale = max(one.scale, other.scale)
+    largest = [_largest(vec.data) * 10 ** (scale - (vec.scale or 0)) for vec in (one, other)]
+    if max(largest) >= _MOST:
+        return as_float(one), as_float(other), None
+    return one.data * 10 ** (scale - one.scale), other.data * 10 ** (scale - other.scale), scale
+
+
+def _largest(data: NDArray[np.int64]) -> int:
+    return int(np.abs(data).max()) if len(data) else 0
+
+
+def compared(op: str, one: Vec, other: Vec) -> Flags:
+    """one op other, whatever is NULL."""
+    if one.kind == "text":
+        same = pc.equal(one.data, other.data).fill_null(False).to_numpy(zero_copy_only=False)
+        return same if op == "=" else ~same
+    left, right, _ = aligned(one, other)
+    return _COMPARED[op](left, right)
+
+
+_COMPARED: dict[str, Callable[[Any, Any], Any]] = {
+    "=": np.equal, "<>": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+}  # fmt: skip
+
+
+def _any_null(args: list[Vec]) -> Flags:
+    return np.any([arg.null for arg in args], axis=0)
+
+
+def added(one: Vec, other: Vec, sign: int = 1) -> Vec:
+    """one + other, or one - other."""
+    left, right, scale = aligned(one, other)
+    kind = {("time", "time"): "span"}.get((one.kind, other.kind), one.kind)
+    return Vec(kind, left + sign * right, one.null | other.null, scale if kind == "num" else None)
+
+
+def _multiplied(one: Vec, other: Vec) -> Vec:
+    null = one.null | other.null
+    scale = None if one.scale is None or other.scale is None else one.scale + other.scale
+    if scale is not None and scale <= _SCALES and _largest(one.data) * _largest(other.data) < _MOST:
+        return Vec("num", one.data * other.data, null, scale)
+    return Vec("num", as_float(one) * as_float(other), null)
+
+
+def _divided(one: Vec, other: Vec) -> Vec:
+    """Whole numbers towards zero, as SQL has it; by zero the server would fail: taken for NULL here."""
+    null = one.null | other.null | (other.data == 0)
+    if one.scale == 0 and other.scale == 0:
+        below = np.where(other.data == 0, 1, other.data)
+        whole = np.abs(one.data) // np.abs(below) * np.sign(one.data) * np.sign(below)
+        return Vec("num", whole, null, 0)
+    below = as_float(other)
+    return Vec("num", as_float(one) / np.where(below == 0, 1, below), null)
+
+
+def quotient(one: Vec, other: Vec, *, inverse: bool = False) -> Vec:
+    """one / other as floats, or one * other; NULL where other is 0."""
+    null = one.null | other.null | (other.data == 0)
+    by = np.where(other.data == 0, 1, as_float(other))
+    return Vec("num", as_float(one) * by if inverse else as_float(one) / by, null)
+
+
+def _rest(one: Vec, other: Vec) -> Vec:
+    left, right, scale = aligned(one, other)
+    null = one.null | other.null | (right == 0)
+    return Vec("num", np.fmod(left, np.where(right == 0, 1, right)), null, scale)
+
+
+def _coalesced(*args: Vec) -> Vec:
+    found = args[-1]
+    for arg in reversed(args[:-1]):
+        found = _chosen(arg, found)
+    return found
+
+
+def _chosen(one: Vec, other: Vec) -> Vec:
+    """one, and other where it is NULL."""
+    null = one.null & other.null
+    if one.kind == "text":
+        return Vec("text", pc.if_else(pa.array(one.null), other.data, one.data), null)
+    left, right, scale = aligned(one, other)
+    return Vec(one.kind, np.where(one.null, right, left), null, scale if one.kind == "num" else None)
+
+
+def _length(arg: Vec) -> Vec:
+    return Vec("num", _whole(pc.utf8_length(arg.data)), arg.null, 0)
+
+
+def _octets(arg: Vec) -> Vec:
+    return Vec("num", _whole(pc.binary_length(arg.data)), arg.null, 0)
+
+
+def _whole(array: pa.Array) -> NDArray[np.int64]:
+    return array.cast(pa.int64()).fill_null(0).to_numpy()
+
+
+def _position(text: Vec, part: Vec) -> Vec:
+    """Where the part begins, from 1; 0 = nowhere. The part is a constant."""
+    wanted = str(part.data[0]) if len(part.data) else ""
+    found = _whole(pc.find_substring(text.data, wanted))
+    return Vec("num", found + 1, text.null | part.null, 0)
+
+
+def _elements(arg: Vec) -> NDArray[np.int64]:
+    """How many elements the arrays have: of the few different images of a batch each is read once."""
+    coded = arg.data.dictionary_encode()
+    counts = np.array([_count(image) for image in coded.dictionary.to_pylist()] or [0], np.int64)
+    return counts[coded.indices.fill_null(0).to_numpy(zero_copy_only=False)]
+
+
+def _count(image: bytes | None) -> int:
+    dimensions = int.from_bytes(image[:4], "big") if image else 0
+    count = 1
+    for place in range(dimensions):
+        count *= int.from_bytes((image or b"")[12 + 8 * place : 16 + 8 * place], "big")
+    return count if dimensions else 0
+
+
+def _cardinality(arg: Vec) -> Vec:
+    return Vec("num", _elements(arg), arg.null, 0)
+
+
+def _array_length(arg: Vec) -> Vec:
+    count = _elements(arg)
+    return Vec("num", count, arg.null | (count == 0), 0)
+
+
+def _abs(arg: Vec) -> Vec:
+    return replace(arg, data=np.abs(arg.data))
+
+
+def _date(arg: Vec) -> Vec:
+    return replace(arg, data=arg.data // _US_A_DAY * _US_A_DAY)
+
+
+_FUNCTIONS: dict[str, Callable[..., Vec]] = {
+    "+": added, "-": lambda one, other: added(one, other, -1), "*": _multiplied, "/": _divided, "%": _rest,
+    "coalesce": _coalesced, "length": _length, "octet_length": _octets, "position": _position, "abs": _abs,
+    "cardinality": _cardinality, "array_length": _array_length, "date": _date,
+}  # fmt: skip
+
+
+def _trimmer(trim: Callable[..., pa.Array]) -> Callable[..., pa.Array]:
+    """Of spaces, or of the characters in a constant."""
+    return lambda text, chars=None: trim(text, " " if chars is None or not len(chars) else str(chars[0]))
+
+
+_TEXT_FUNCTIONS: dict[str, Callable[..., pa.Array]] = {
+    "lower": pc.utf8_lower, "upper": pc.utf8_upper, "btrim": _trimmer(pc.utf8_trim),
+    "ltrim": _trimmer(pc.utf8_ltrim), "rtrim": _trimmer(pc.utf8_rtrim),
+    "||": lambda one, other: pc.binary_join_element_wise(one, other, ""),
+}  # fmt: skip
+
+
+def matches(texts: pa.Array, pattern: str, *, folded: bool) -> Flags:
+    """Which texts a regular expression of Postgres finds something in; a dot is any character there.
+
+    Letters of classes are ASCII's here, whatever the database's locale adds: a text that fits fits everywhere.
+    """
+    try:
+        found = pc.match_substring_regex(texts, f"(?s){pattern}", ignore_case=folded)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # a lookahead, say: each different text is asked once
+        coded = texts.dictionary_encode()
+        asked = _python(pattern, folded=folded)
+        told = [text is not None and asked.search(text) is not None for text in coded.dictionary.to_pylist()]
+        found = pa.array([*told, False], pa.bool_()).take(coded.indices.fill_null(len(told)))
+    return found.fill_null(False).to_numpy(zero_copy_only=False)
+
+
+_CLASSES = {
+    "[:alpha:]": "A-Za-z", "[:digit:]": "0-9", "[:alnum:]": "A-Za-z0-9", "[:upper:]": "A-Z", "[:lower:]": "a-z",
+    "[:space:]": r"\s", "[:xdigit:]": "0-9A-Fa-f", "[:punct:]": r"!-/:-@\[-`{-~",
+}  # fmt: skip
+_NEVER = re.compile(r"(?!)")
+
+
+def _python(pattern: str, *, folded: bool) -> re.Pattern[str]:
+    """The same for Python; what it cannot read matches nothing, and the server judges."""
+    for name, chars in _CLASSES.items():
+        pattern = pattern.replace(name, chars)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(pattern, re.DOTALL | (re.IGNORECASE if folded else 0))
+    except re.error:
+        return _NEVER

@@ -1,0 +1,1 @@
+"""The frozen values that pass between stages, a module an arrow. Nothing here reads or writes anything."""

@@ -1,0 +1,149 @@
+"""Semantic objects on their base tables: what every column means, and how it is filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from loader.flow.predicate import NO_RULES, Rules
+from loader.flow.table import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a column holds in the live rows of a workspace, `rows` of them; a share of `nulls` (0 to 1) is NULL.
+
+    By `kind`: "values" with `shares`; "numbers", `points` being their hundredths times 10**`scale`; "times", those
+    in microseconds (after the row's own creation, or since 1970), in whole `unit`s; texts as "shapes" (A, a and 9 for
+    letters and digits, after a `prefix`), "words", "mails", "hex" or "uuids", points being lengths; "plain": by type.
+    """
+
+    kind: Literal["values", "numbers", "times", "shapes", "words", "mails", "hex", "uuids", "plain"]
+    rows: int
+    nulls: float
+    values: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
+    points: tuple[int, ...] = ()
+    scale: int = 0
+    unit: int = 1
+    future: bool = False
+    after_created: bool = False
+    prefix: str = ""
+
+    @property
+    def says(self) -> str:
+        """In a few words, for people."""
+        number = {"values": f"{len(self.values)} values", "shapes": f"{len(self.values)} forms"}
+        what = number.get(self.kind, "" if self.kind == "plain" else self.kind)
+        nulls = f"{self.nulls:.0%} NULL" if self.nulls else ""
+        return ", ".join(part for part in (f"{self.rows} rows", what, nulls) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The `column` of a table outside the semantic objects, referred to by foreign key `key`, whose `columns` are taken
+    together; `filters` are the parent's columns that the tenant's column refers to."""
+
+    key: str
+    schema: str
+    table: str
+    column: str
+    columns: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A base column, and how it is filled: by a `meaning` of the store model, by a `filler`, or not at all.
+
+    `shown` is the name under which the semantic object shows it (None: it does not). `link` names the entity
+    whose key it holds, `lookup` a table outside the semantic objects of whose rows it takes one,
+    `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type, `room` the
+    column that links here and is narrower: then `column` is as narrow; `history` what the filler "history" follows,
+    `pinned` says that a person decided. A column with neither meaning nor filler is left out of the COPY: its default
+    or NULL.
+    """
+
+    column: Column
+    shown: str | None
+    meaning: str | None
+    filler: str | None
+    why: str
+    link: str | None = None
+    lookup: Lookup | None = None
+    constant: Any = None
+    room: str = ""
+    history: History | None = None
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One semantic object on its base table. `name`: shop, product, variant, customer, order, item, payment, refund or
+    event; campaign, keyword, search_term, ad_product or creative.
+
+    `key` are the base columns that, with the tenant, identify a row: what the tags remember. They may be
+    declared unique or not; empty = the table has none, and only the run's transaction id tells its rows.
+    """
+
+    platform: str
+    name: str
+    view_schema: str
+    view_name: str
+    table: Table
+    bound: tuple[Bound, ...]
+    tenant: str | None
+    key: tuple[str, ...]
+    stored: tuple[str, ...] = ()
+    """The materialized views between the semantic object and the table, as SQL names them."""
+    checked: Rules = NO_RULES
+    """The CHECKs that its rows are made to keep."""
+    shared: bool = False
+    """Whether a person allowed a table without tenant column: its live rows are everybody's, a run's its own."""
+
+    @property
+    def is_view(self) -> bool:
+        """Whether the semantic object is a view, and not the table itself."""
+        return (self.view_schema, self.view_name) != (self.table.schema, self.table.name)
+
+    @cached_property
+    def by_meaning(self) -> dict[str, Bound]:
+        """The bound columns by what they mean."""
+        return {bound.meaning: bound for bound in self.bound if bound.meaning}
+
+    @property
+    def loaded(self) -> tuple[Bound, ...]:
+        """The columns that a COPY lists, in the table's order."""
+        return tuple(bound for bound in self.bound if bound.meaning or bound.filler)
+
+    def has(self, *meanings: str) -> bool:
+        """Whether any of these meanings has a base column."""
+        return any(meaning in self.by_meaning for meaning in meanings)
+
+    @cached_property
+    def daily(self) -> bool:
+        """Whether an ads table holds a row a day: it has a day, and no key without it names the thing itself."""
+        if not self.has("date"):
+            return False
+        day, named = self.by_meaning["date"].column.name, {self.tenant}
+        named |= {b.column.name for b in self.bound if b.meaning in _THINGS}
+        return not any(day not in u.columns and set(u.columns) <= named for u in self.table.uniques)
+
+
+_THINGS = {"key", "campaign", "ad_group", "keyword", "product"}
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """Every semantic object of the asked platforms that this database has, parents before children."""
+
+    entities: tuple[Entity, ...]
+
+    def platform(self, name: str) -> tuple[Entity, ...]:
+        """One platform's entities, parents first."""
+        return tuple(entity for entity in self.entities if entity.platform == name)
+
+    def entity(self, platform: str, name: str) -> Entity | None:
+        """One entity, or None where the schema lacks it."""
+        return next((e for e in self.entities if e.platform == platform and e.name == name), None)

@@ -1,0 +1,83 @@
+"""Everything that decides a run's rows, but the numbers that sequences hand out. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loader.flow.binding import Entity
+from loader.flow.profile import Existing, Profile
+
+ORDER_STATES = (
+    "pending", "authorized", "paid", "fulfilled", "cancelled", "voided", "refunded", "partially_refunded",
+)  # fmt: skip
+"""The states that an order's life ends in, or is in at as-of."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSpec:
+    """What the store model is built from: a pure function of these fields gives the same store, always.
+
+    Times are int64 microseconds since the Unix epoch, UTC; money is int64 in minor units of 10**-digits.
+    A part of an order's money that no column can show (`discounts`, `taxes`, `shipping` False) is not made,
+    so that what is visible always adds up. `order_states` are the states that the schema's value sets admit,
+    of ORDER_STATES; `campaigns` the numbers of the campaigns that orders may come from, none = no ad brings any.
+    """
+
+    seed: int
+    orders: int
+    start: int
+    as_of: int
+    timezone: str = "America/New_York"
+    digits: int = 2
+    discounts: bool = True
+    taxes: bool = True
+    shipping: bool = True
+    tax_included: bool = False
+    order_states: tuple[str, ...] = ORDER_STATES
+    sessions: bool = True
+    namespace: int = 0
+    campaigns: tuple[int, ...] = ()
+    existing: Existing | None = None
+    taken_titles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AdsSpec:
+    """What the model of an ads account is built from, as `StoreSpec` is a store's. `shops` stores have `products`
+    each, which their orders' ads may show; `token` tells this run's campaigns from those that are there already."""
+
+    seed: int
+    campaigns: int
+    start: int
+    as_of: int
+    digits: int = 2
+    shops: int = 1
+    products: tuple[int, ...] = ()
+    namespace: int = 0
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that decides a platform's rows but the numbers that sequences hand out. Pure data.
+
+    `mode` is "new" (no orders or campaigns yet) or "add"; `target` the number of them asked for. `words` by (entity,
+    meaning): canonical value -> the word that the schema and the workspace use for it (None = NULL).
+    """
+
+    workspace: str
+    platform: str
+    strategy: str
+    mode: str
+    target: int
+    entities: tuple[Entity, ...]
+    spec: StoreSpec | AdsSpec
+    profile: Profile
+    words: dict[tuple[str, str], dict[str, str | None]]
+    currency: str
+    shop_domain: str
+    subtotal_after_discount: bool
+
+    def entity(self, name: str) -> Entity | None:
+        """One entity of the plan, or None."""
+        return next((entity for entity in self.entities if entity.name == name), None)

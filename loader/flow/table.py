@@ -1,0 +1,125 @@
+"""Postgres as it is: base tables, their columns, keys and CHECKs. Names are the database's own, unquoted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+
+from loader.types import _INTEGERS, _NUMBERS, PgType
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A base column. `identity` is '', 'a' (always) or 'd' (by default); `sequence` what feeds its default.
+
+    `allowed` holds the values that an enum or a CHECK (x IN (...)) admits, as text; empty = not limited.
+    `low`/`high` are inclusive bounds that a CHECK puts on a number; `unique`: part of a unique key.
+    """
+
+    name: str
+    number: int
+    type: PgType
+    nullable: bool = True
+    default: str | None = None
+    generated: bool = False
+    identity: str = ""
+    sequence: str | None = None
+    comment: str | None = None
+    allowed: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    unique: bool = False
+
+    @property
+    def most(self) -> int | None:
+        """The largest whole number that it can hold; None = of any size."""
+        kind, bounds = self.type, [] if self.high is None else [self.high]
+        if kind.family in _INTEGERS:
+            bounds.append(_INTEGERS[kind.family])
+        elif kind.family == "numeric" and kind.precision is not None:
+            bounds.append(10 ** (kind.precision - (kind.scale or 0)) - 1)
+        elif kind.family == "text" and kind.length is not None:
+            bounds.append(10**kind.length - 1)
+        return min(map(int, bounds), default=None)
+
+    def admits(self, word: str) -> bool:
+        """Whether the column takes this word: its closed set says so, or the bounds of a number."""
+        if self.allowed:
+            return word.lower() in (value.lower() for value in self.allowed)
+        if self.type.family not in _NUMBERS:
+            return True
+        low, high = (-inf if self.low is None else self.low), (inf if self.high is None else self.high)
+        return word.isdigit() and low <= int(word) <= high
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A unique or primary key, constraint or index. An expression column stands as its text in `expressions`;
+    `nulls_equal`: NULLS NOT DISTINCT."""
+
+    name: str
+    columns: tuple[str, ...]
+    primary: bool = False
+    predicate: str | None = None
+    expressions: tuple[str, ...] = ()
+    nulls_equal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`columns` of this table reference `parent_columns` of the table (parent_schema, parent_table)."""
+
+    name: str
+    columns: tuple[str, ...]
+    parent_schema: str
+    parent_table: str
+    parent_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A CHECK, of the table or of a domain of one of its columns, as Postgres prints it."""
+
+    name: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A leaf of a partitioned table: its `bounds` as written, and the `rule` that all its rows keep, as SQL."""
+
+    name: str
+    kind: str
+    bounds: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A base table. `kind` is pg_class.relkind: r(elation), p(artitioned), f(oreign), v(iew), m(aterialised)."""
+
+    oid: int
+    schema: str
+    name: str
+    kind: str
+    columns: tuple[Column, ...]
+    uniques: tuple[Unique, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    checks: tuple[Check, ...] = ()
+    triggers: tuple[str, ...] = ()
+    row_security: bool = False
+    partitions: tuple[Partition, ...] = ()
+    partition_columns: tuple[str, ...] = ()
+    domain_checks: tuple[tuple[str, Check], ...] = ()
+    """The CHECKs of its columns' domains, by column."""
+
+    @property
+    def qualified(self) -> str:
+        """Schema and name, as the JSON and the messages show a table."""
+        return f"{self.schema}.{self.name}"
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}

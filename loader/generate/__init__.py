@@ -1,1 +1,0 @@
-"""The store model and its projection on reflected columns."""

@@ -1,0 +1,1 @@
+"""The run's one transaction: numbers, COPY, tags."""

@@ -1,0 +1,269 @@
+"""The tags: a run's row, its relations, and the keys of every row it writes. Never commits.
+
+Keys are kept as ranges where they run, else as arrays of some 10,000, whose binary image numpy builds from Arrow's own
+buffers: a Python object a key would cost more than the COPY of its row. Refuses a NULL in a key: nothing could find
+its row again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import psycopg
+import pyarrow as pa
+from numpy.typing import NDArray
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
+from psycopg.types.json import Jsonb
+
+from loader import resources
+from loader.flow.binding import Entity
+from loader.flow.rows import KeyRange, Keys
+from loader.flow.run import Link, RunRecord
+
+CHUNK = 10_000
+"""Keys in an array. Larger ones are slower to write and to search; smaller ones cost more rows."""
+
+
+def start(conn: psycopg.Connection, record: RunRecord) -> None:
+    """Insert the run's row."""
+    fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
+    fields |= {"platforms": list(record.platforms), "parameters": Jsonb(record.parameters)}
+    conn.execute(resources.named_query("load.start"), fields)
+
+
+def finish(
+    conn: psycopg.Connection, run_id: UUID, finished_at: datetime, total_rows: int, content_hash: str | None = None
+) -> None:
+    """Complete the run's row."""
+    fields = {"run_id": run_id, "finished_at": finished_at, "total_rows": total_rows, "content_hash": content_hash}
+    conn.execute(resources.named_query("load.finish"), fields)
+
+
+class Tagger:
+    """Tags the rows of one entity. `add` only buffers, since a COPY holds the connection; `flush` between two COPYs."""
+
+    def __init__(
+        self,
+        conn: psycopg.Connection,
+        run_id: UUID,
+        ordinal: int,
+        platform: str,
+        entity: Entity,
+        links: tuple[Link, ...],
+    ) -> None:
+        self._conn = conn
+        self._at = {"run_id": run_id, "ordinal": ordinal}
+        self._width = len(entity.key)
+        self._chunks = 0
+        self._waiting: list[tuple[Keys, ...]] = []
+        _add_relation(conn, self._at, platform, entity, links)
+
+    def add(self, keys: tuple[Keys, ...], rows: int) -> None:
+        """Remember the keys of `rows` consecutive rows, one entry per key column; touches no connection."""
+        if len(keys) != self._width or any(len(column) != rows for column in keys):
+            shape = ", ".join(str(len(column)) for column in keys) or "no"
+            raise ValueError(f"{self._width} key columns of {rows} rows wanted; got columns of {shape} keys")
+        if not keys or not rows:
+            return
+        new = tuple(_plain(column) for column in keys)
+        joined = _joined(self._waiting[-1], new) if self._waiting else None
+        self._waiting[-1:] = [joined] if joined else [*self._waiting[-1:], new]
+
+    def flush(self) -> None:
+        """Write what waits; not while a COPY is in progress. An open range stays, so that it may still grow."""
+        keep = self._waiting[-1:] if self._waiting and _is_range(self._waiting[-1]) else []
+        self._write(self._waiting[: len(self._waiting) - len(keep)])
+        self._waiting = keep
+
+    def close(self, rows: int) -> None:
+        """Write everything, and the relation's number of rows."""
+        self._write(self._waiting)
+        self._waiting = []
+        self._conn.execute(resources.named_query("load.close"), {**self._at, "rows": rows})
+
+    def _write(self, waiting: list[tuple[Keys, ...]]) -> None:
+        records = []
+        for keys in waiting:
+            for part in _cut(keys):
+                records += [{**self._at, "chunk": self._chunks, "place": i, **_stored(k)} for i, k in enumerate(part)]
+                self._chunks += 1
+        if not records:
+            return
+        with self._conn.cursor() as cursor:
+            for dumper in (_IntDumper, _UuidDumper, _TextDumper):
+                cursor.adapters.register_dumper(dumper.image, dumper)
+            cursor.executemany(resources.named_query("load.keys"), records)
+
+
+def _add_relation(
+    conn: psycopg.Connection, at: dict[str, Any], platform: str, entity: Entity, links: tuple[Link, ...]
+) -> None:
+    fields = {
+        "platform": platform,
+        "entity": entity.name,
+        "schema": entity.table.schema,
+        "table": entity.table.name,
+        "tenant": entity.tenant,
+        "key": list(entity.key),
+        "types": [entity.table.by_name[name].type.oid for name in entity.key],
+        "links": Jsonb([asdict(link) for link in links]),
+    }
+    conn.execute(resources.named_query("load.relation"), at | fields)
+
+
+# --- shaping: ranges that join, arrays that are ranges, chunks ---
+
+
+def _plain(keys: Keys) -> Keys:
+    """A range, or an array of int64, binary(16) or string without NULLs; numbers that run become a range."""
+    if isinstance(keys, KeyRange):
+        return keys
+    if isinstance(keys, pa.ExtensionArray):
+        keys = keys.storage
+    if keys.null_count:
+        raise ValueError("a key is NULL, and its row could never be found again")
+    if pa.types.is_integer(keys.type):
+        return _ranged(keys.cast(pa.int64()))
+    return keys if keys.type == pa.binary(16) else keys.cast(pa.string())
+
+
+def _ranged(keys: pa.Array) -> Keys:
+    numbers = keys.to_numpy(zero_copy_only=False)
+    first, last = int(numbers[0]), int(numbers[-1])
+    if last - first == len(numbers) - 1 and (np.diff(numbers) == 1).all():
+        return KeyRange(first, last)
+    return keys
+
+
+def _is_range(keys: tuple[Keys, ...]) -> bool:
+    return all(isinstance(column, KeyRange) for column in keys)
+
+
+def _joined(old: tuple[Keys, ...], new: tuple[Keys, ...]) -> tuple[Keys, ...] | None:
+    """Both as one, when every column's ranges meet, or when every column is an array and they fit one chunk."""
+    pairs = list(zip(old, new, strict=True))
+    if _is_range(old) and _is_range(new):
+        return tuple(_grown(a, b) for a, b in pairs) if all(_meet(a, b) for a, b in pairs) else None
+    if len(old[0]) + len(new[0]) > CHUNK or not all(_alike(a, b) for a, b in pairs):
+        return None
+    return tuple(pa.concat_arrays([a, b]) for a, b in pairs)
+
+
+def _alike(old: Keys, new: Keys) -> bool:
+    return not isinstance(old, KeyRange) and not isinstance(new, KeyRange) and bool(old.type == new.type)
+
+
+def _meet(old: Keys, new: Keys) -> bool:
+    return new.first == old.last + 1 and (new.prefix, new.width, new.suffix) == (old.prefix, old.width, old.suffix)
+
+
+def _grown(old: Keys, new: Keys) -> KeyRange:
+    return KeyRange(old.first, new.last, old.prefix, old.width, old.suffix)
+
+
+def _cut(keys: tuple[Keys, ...]) -> list[tuple[Keys, ...]]:
+    """Chunks: all columns at the same rows. Ranges alone need no cutting, however long."""
+    if _is_range(keys):
+        return [keys]
+    return [tuple(_slice(column, at) for column in keys) for at in range(0, len(keys[0]), CHUNK)]
+
+
+def _slice(keys: Keys, at: int) -> Keys:
+    if isinstance(keys, KeyRange):
+        first = keys.first + at
+        return KeyRange(first, min(first + CHUNK - 1, keys.last), keys.prefix, keys.width, keys.suffix)
+    return keys.slice(at, CHUNK)
+
+
+# --- arrays in binary: a header, and before each element its length, all big-endian ---
+
+
+@dataclass(frozen=True, slots=True)
+class _IntImage:
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _UuidImage:
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _TextImage:
+    data: bytes
+
+
+class _ImageDumper(Dumper):
+    """Passes an image that is ready as a parameter of its array type."""
+
+    format = Format.BINARY
+    image: type
+
+    def dump(self, obj: Any) -> Buffer:
+        return bytes(obj.data)
+
+
+class _IntDumper(_ImageDumper):
+    image, oid = _IntImage, 1016
+
+
+class _UuidDumper(_ImageDumper):
+    image, oid = _UuidImage, 2951
+
+
+class _TextDumper(_ImageDumper):
+    image, oid = _TextImage, 1009
+
+
+def _stored(keys: Keys) -> dict[str, Any]:
+    """A key column of a chunk as the fields of mock_data.keys."""
+    empty: dict[str, Any] = dict.fromkeys(
+        ("first", "last", "prefix", "width", "suffix", "keys_int", "keys_uuid", "keys_text")
+    )
+    if isinstance(keys, KeyRange):
+        return empty | asdict(keys)
+    if keys.type == pa.int64():
+        return empty | {"keys_int": _IntImage(_int_image(keys))}
+    if keys.type == pa.binary(16):
+        return empty | {"keys_uuid": _UuidImage(_uuid_image(keys))}
+    return empty | {"keys_text": _TextImage(_text_image(keys))}
+
+
+def _header(element: int, size: int) -> bytes:
+    return np.array([1, 0, element, size, 1], ">i4").tobytes()
+
+
+def _int_image(keys: pa.Array) -> bytes:
+    image = np.empty(len(keys), [("length", ">i4"), ("key", ">i8")])
+    image["length"], image["key"] = 8, keys.to_numpy(zero_copy_only=False)
+    return _header(20, len(keys)) + image.tobytes()
+
+
+def _uuid_image(keys: pa.Array) -> bytes:
+    image = np.empty((len(keys), 20), np.uint8)
+    image[:, :4] = (0, 0, 0, 16)
+    image[:, 4:] = np.frombuffer(keys.buffers()[1], np.uint8, len(keys) * 16, keys.offset * 16).reshape(-1, 16)
+    return _header(2950, len(keys)) + image.tobytes()
+
+
+def _text_image(keys: pa.Array) -> bytes:
+    """Keys of one length, the common case, as a table of bytes; of several, by a mask of where the lengths stand."""
+    _, offsets, data = keys.buffers()
+    ends = np.frombuffer(offsets, np.int32, len(keys) + 1, keys.offset * 4)
+    text = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]]
+    lengths = np.diff(ends)
+    as_bytes: NDArray[np.uint8] = lengths.astype(">i4").view(np.uint8).reshape(-1, 4)
+    if (lengths == lengths[0]).all():
+        return _header(25, len(keys)) + np.hstack([as_bytes, text.reshape(len(keys), -1)]).tobytes()
+    starts = ends[:-1] - ends[0] + 4 * np.arange(len(keys))
+    is_length = np.zeros(len(text) + 4 * len(keys), bool)
+    is_length[(starts[:, None] + np.arange(4)).ravel()] = True
+    image = np.empty(len(is_length), np.uint8)
+    image[is_length], image[~is_length] = as_bytes.ravel(), text
+    return _header(25, len(keys)) + image.tobytes()

@@ -1,0 +1,212 @@
+"""The run's one transaction: opening it, the numbers it takes, ending it honestly, trying it again.
+
+Everything is SET LOCAL and transaction-level, so that a transaction-mode pooler is safe. A COMMIT whose answer was lost
+is looked up by its transaction id, never guessed.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import errors, pq, sql
+
+from loader.database import translate
+from loader.errors import ConnectError, Interrupted, LoadError, MockDataError, SchemaError
+from loader.flow.binding import Entity
+from loader.resources import named_query
+
+Key = tuple[str, str]
+Ranges = dict[Key, tuple[tuple[int, int], ...]]
+"""(entity, column) -> blocks of numbers that are this run's alone, first and last inclusive."""
+Wanted = dict[Key, tuple[str, int]]
+"""(entity, column) -> the sequence to take from, and how many."""
+Seen = tuple[Any, ...]
+Connect = Callable[[], psycopg.Connection[Any]]
+T = TypeVar("T")
+
+TRIES = 3
+_SETTINGS = (
+    # one COPY is one statement, client stalls included; Supabase's own limit of 2 minutes would cut it
+    "SET LOCAL statement_timeout = '15min'",
+    "SET LOCAL idle_in_transaction_session_timeout = '5min'",
+    "SET LOCAL TimeZone = 'UTC'",
+)
+# a run waits for another run of its workspace, but a table lock that is not free soon would queue the whole shop
+_WAIT_FOR_RUN, _WAIT_FOR_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
+_AGAIN = (
+    errors.SerializationFailure, errors.DeadlockDetected, errors.AdminShutdown, errors.CrashShutdown,
+    errors.CannotConnectNow, errors.ConnectionException, errors.TooManyConnections, errors.LockNotAvailable,
+)  # fmt: skip
+_DOUBT_SECONDS = 60.0
+_FILTERED = ("created", "occurred", "event_name", "financial_status", "status")
+
+
+class Stale(LoadError):
+    """Another run committed while this one was planned."""
+
+
+class CommitUnknown(LoadError):
+    """The connection was lost at COMMIT, and the server cannot say whether it took place."""
+
+
+def read_settings(conn: psycopg.Connection[Any]) -> None:
+    """For the reading part: times in UTC, and a plan of one moment."""
+    conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    conn.execute("SET LOCAL TimeZone = 'UTC'")
+    conn.execute(_WAIT_FOR_TABLE.encode())
+
+
+def runs_seen(conn: psycopg.Connection[Any]) -> Seen:
+    """A mark of the runs there are, to notice one that commits between plan and load."""
+    return _row(conn, "load.seen")
+
+
+def begin(conn: psycopg.Connection[Any], workspace: str, seen: Seen | None, *, shared: bool = False) -> int:
+    """Open the transaction, lock the workspace, and return the transaction's id (xid8). Raises `Stale`.
+
+    `shared`: the run writes tables of no workspace; runs that do come one after another, or their keys would meet.
+    """
+    for setting in (*_SETTINGS, _WAIT_FOR_RUN):
+        conn.execute(setting.encode())
+    if _row(conn, None, "SHOW transaction_read_only")[0] == "on":
+        raise ConnectError("the database is read-only", "a full disk or a replica: connect to the primary, free space")
+    _row(conn, "load.lock", workspace=workspace)
+    if shared:
+        _row(conn, "load.lock", workspace="none")
+    conn.execute(_WAIT_FOR_TABLE.encode())
+    if seen is not None and runs_seen(conn) != seen:
+        raise Stale(hint="run again")
+    return int(_row(conn, None, "SELECT pg_current_xact_id()::text::bigint")[0])
+
+
+def reserved(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
+    """Take numbers from the sequences: from now on no real insert gets one of them."""
+    return {
+        key: tuple(conn.execute(named_query("load.reserve").encode(), {"sequence": name, "rows": rows}).fetchall())
+        for key, (name, rows) in wanted.items()
+        if rows
+    }
+
+
+def peeked(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
+    """What `reserved` would take if nobody else took any; nothing is taken. Raises SchemaError when one ends before."""
+    found: Ranges = {}
+    for key, (name, rows) in wanted.items():
+        row = conn.execute(named_query("load.peek").encode(), {"sequence": name}).fetchone()
+        first, step, left = row if row and row[0] is not None else (1, 1, None)
+        if left is not None and left < rows:
+            raise SchemaError(
+                f"the sequence {name} has {max(int(left), 0)} numbers left, and the run needs {rows} for"
+                f" {'.'.join(key)}",
+                "give it a larger MAXVALUE (and its column a wider type), or load fewer orders",
+            )
+        last = first + (max(rows, 1) - 1) * step
+        found[key] = ((min(first, last), max(first, last)),) if abs(step) == 1 else _apart(first, step, rows)
+    return found
+
+
+def _apart(first: int, step: int, rows: int) -> tuple[tuple[int, int], ...]:
+    """Numbers that are not next to each other, in ascending order."""
+    return tuple(sorted((first + place * step, first + place * step) for place in range(max(rows, 1))))
+
+
+def commit(conn: psycopg.Connection[Any], xid: int, connect: Connect) -> None:
+    """COMMIT a healthy transaction; when the answer is lost, ask the server what became of it."""
+    if conn.info.transaction_status != pq.TransactionStatus.INTRANS:
+        # COMMIT of an aborted transaction rolls back and raises nothing
+        raise LoadError("the transaction is not healthy, and was rolled back", "see the server's log")
+    try:
+        conn.commit()
+    except KeyboardInterrupt:
+        # too late to change the server's mind: what it did decides what is said
+        conn.close()
+        if not _committed(xid, connect):
+            raise
+    except psycopg.Error as error:
+        if not conn.broken:
+            raise translate(error, "COMMIT") from error
+        if not _committed(xid, connect):
+            # not from `error`: this must not be tried again by itself
+            raise LoadError("the connection was lost at COMMIT, and the server rolled back", "run again") from None
+
+
+def _committed(xid: int, connect: Connect) -> bool:
+    until = time.monotonic() + _DOUBT_SECONDS
+    while time.monotonic() < until:
+        with suppress(psycopg.Error, MockDataError), connect() as again:
+            status = _row(again, None, "SELECT pg_xact_status(%(xid)s::text::xid8)", xid=xid)[0]
+            if status in ("committed", "aborted"):
+                return bool(status == "committed")
+        time.sleep(0.5)
+    raise CommitUnknown(hint=f"ask later: SELECT pg_xact_status('{xid}'); `mock-data runs` lists the run if it did")
+
+
+@contextmanager
+def rolled_back_on_error(conn: psycopg.Connection[Any]) -> Iterator[None]:
+    """Whatever leaves this block other than by its end has rolled everything back."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _roll_back(conn)
+        raise Interrupted from None
+    except BaseException:
+        _roll_back(conn)
+        raise
+
+
+def _roll_back(conn: psycopg.Connection[Any]) -> None:
+    # a dead connection has rolled back by itself
+    with suppress(psycopg.Error):
+        conn.rollback()
+
+
+def retried(once: Callable[[], T]) -> T:
+    """The whole run again, up to three tries, where the fault passes by itself and COMMIT was not sent."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            return once()
+        except CommitUnknown:
+            raise
+        except MockDataError as error:
+            if not _passes(error) or attempt == TRIES:
+                raise
+        # jitter is no part of the data: it may come from the clock
+        time.sleep(random.uniform(0.5, 1) * 2 ** (attempt - 1))
+    raise AssertionError("unreachable")
+
+
+def _passes(error: MockDataError) -> bool:
+    """Whether the fault is one that passes by itself: it was overtaken, the server says so, or the socket is gone."""
+    cause = error.__cause__
+    lost = isinstance(error, LoadError) and isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
+    return isinstance(error, Stale) or isinstance(cause, _AGAIN) or lost
+
+
+def refresh_statistics(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> None:
+    """ANALYZE what was loaded, before the rules are asked of it: without statistics the server plans for empty tables.
+
+    A table that this role does not own, or that somebody else is analysing, is passed over.
+    """
+    for entity in entities:
+        with suppress(psycopg.Error), conn.transaction():
+            conn.execute(_analyze(entity))
+
+
+def _analyze(entity: Entity) -> sql.Composed:
+    """The size of the table, and the columns that queries join and filter by; autovacuum sees to the wide ones."""
+    joined = {name for key in entity.table.uniques for name in key.columns} | {entity.tenant, *entity.key}
+    wanted = [b.column.name for b in entity.bound if b.link or b.meaning in _FILTERED or b.column.name in joined]
+    columns = sql.SQL(", ").join(sql.Identifier(name) for name in wanted)
+    table = sql.Identifier(entity.table.schema, entity.table.name)
+    return sql.SQL("ANALYZE (SKIP_LOCKED) {} ({})").format(table, columns)
+
+
+def _row(conn: psycopg.Connection[Any], name: str | None, query: str = "", **params: object) -> tuple[Any, ...]:
+    row = conn.execute((named_query(name) if name else query).encode(), params or None).fetchone()
+    assert row is not None
+    return tuple(row)

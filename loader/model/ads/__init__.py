@@ -1,0 +1,1 @@
+"""An ads account: its campaigns, and what is reported on them day by day."""

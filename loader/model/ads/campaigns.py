@@ -1,0 +1,76 @@
+"""Which campaigns an account has: their channels, the shop whose products they show, and their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count as counting
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.model import words
+
+CHANNELS = ("SEARCH", "SHOPPING", "DISPLAY")
+SEARCH, SHOPPING, DISPLAY = range(3)
+# half of them search, then shopping; the display ones show products to visitors who left (dynamic remarketing)
+_PATTERN = (SEARCH, SHOPPING, SEARCH, DISPLAY, SEARCH, SHOPPING, SEARCH, SHOPPING)
+_AUDIENCES = ("US", "New customers", "Mobile", "Canada", "Returning", "UK", "Weekend", "Lookalike")
+_PRODUCTS = ("All products", "Bestsellers", "New arrivals", "Sale", "Gifts", "High margin")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """C campaigns: `channel` indexes CHANNELS; `shop` is the shop whose products it shows, -1 = any shop's orders."""
+
+    channel: NDArray[np.int8]
+    shop: NDArray[np.int8]
+
+
+def layout(count: int, shops: int) -> Layout:
+    """The campaigns of an account over `shops` shops; more campaigns begin with the same ones."""
+    channel = np.resize(np.array(_PATTERN, np.int8), count)
+    of_products = channel != SEARCH
+    turn = np.cumsum(of_products) - 1
+    return Layout(channel, np.where(of_products & (shops > 0), turn % max(shops, 1), -1).astype(np.int8))
+
+
+def allowed(plan: Layout, shop: int) -> NDArray[np.int32]:
+    """The campaigns that an order of this shop may come from."""
+    return np.flatnonzero((plan.shop == -1) | (plan.shop == shop)).astype(np.int32)
+
+
+def weights(count: int) -> NDArray[np.float64]:
+    """How much each campaign brings, the first most: (count,), sums to 1."""
+    weight = 1 / np.arange(1, count + 1)
+    return np.asarray(weight / weight.sum())
+
+
+def names(count: int, shops: int, token: str) -> tuple[str, ...]:
+    """A name of its own for each campaign; `token` tells them from those of another run."""
+    pools = {SEARCH: _search(), SHOPPING: _shown("Shopping"), DISPLAY: _shown("Display | Remarketing")}
+    tail = f" | {token}" if token else ""
+    return tuple(next(pools[channel]) + tail for channel in layout(count, shops).channel.tolist())
+
+
+def slug(name: str) -> str:
+    """A name as utm_campaign has it."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+def _search() -> Iterator[str]:
+    yield "Search | Brand"
+    kinds = [kind for kind, *_ in words.CATEGORIES]
+    yield from (f"Search | {kind}" for kind in kinds)
+    yield from (f"Search | {kind} | {audience}" for audience in _AUDIENCES for kind in kinds)
+    yield from (f"Search | {kind} | Test {number}" for number in counting(1) for kind in kinds)
+
+
+def _shown(prefix: str) -> Iterator[str]:
+    yield from (f"{prefix} | {what}" for what in _PRODUCTS)
+    yield from (f"{prefix} | {what} | {audience}" for audience in _AUDIENCES for what in _PRODUCTS)
+    yield from (f"{prefix} | {what} | Test {number}" for number in counting(1) for what in _PRODUCTS)
+
+
+__all__ = ["CHANNELS", "DISPLAY", "SEARCH", "SHOPPING", "Layout", "allowed", "layout", "names", "slug", "weights"]

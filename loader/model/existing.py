@@ -1,0 +1,120 @@
+"""Live products and customers beside the new ones: they come after them, so that the rows to write are the first."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from loader.flow.plan import StoreSpec
+from loader.flow.profile import Existing
+from loader.model.people import Customers
+from loader.model.products import Products, Variants
+from loader.rng import stream
+
+T = TypeVar("T", Products, Variants, Customers)
+_MOST_OF_ORDERS = 0.6
+
+
+def catalog(spec: StoreSpec, products: Products, variants: Variants) -> tuple[Products, Variants]:
+    """The catalog with the live products after the new ones."""
+    live = spec.existing
+    if live is None or not len(live.sold):
+        return products, variants
+    count, sizes = len(live.sold), np.bincount(live.product_of, minlength=len(live.sold)).astype(np.int32)
+    price = live.price // 10 ** (6 - spec.digits)
+    first = len(variants.price) + np.cumsum(sizes) - sizes
+    opens = np.cumsum(sizes) - sizes
+    vendor, vendors = _pooled(live.products.get("vendor"), count, products.vendors)
+    category, categories = _pooled(live.products.get("product_type"), count, products.categories)
+    all_products = _longer(
+        products, count, title=_texts(live.products, "title", count), sku=_texts(live.products, "sku", count),
+        handle=_texts(live.products, "handle", count),
+        vendor=vendor, category=category, first_variant=first, variant_count=sizes, created=live.published,
+        published=live.published, updated=live.published, weight=_weight(live, len(products.weight)),
+        min_price=np.minimum.reduceat(price, opens), max_price=np.maximum.reduceat(price, opens),
+        cheapest=len(variants.price) + np.lexsort((price, live.product_of))[opens],
+    )  # fmt: skip
+    all_products = replace(
+        all_products, vendors=vendors, categories=categories, weight=all_products.weight / all_products.weight.sum()
+    )
+    all_variants = _longer(
+        variants, len(price), product=live.product_of + len(products.weight), price=price,
+        title=_texts(live.variants, "title", len(price)), sku=_texts(live.variants, "sku", len(price)),
+        barcode=_texts(live.variants, "barcode", len(price)), created=live.published[live.product_of],
+    )  # fmt: skip
+    return all_products, all_variants
+
+
+def _weight(live: Existing, new: int) -> NDArray[np.float64]:
+    """Live products sell as they did, and as a whole as much as their number says; one never sold sells a little."""
+    sold = live.sold + 0.5
+    return sold / sold.sum() * len(sold) / new
+
+
+def _texts(columns: dict[str, pa.Array], name: str, count: int) -> pa.Array:
+    """A live text column; rows say what they have, and an empty text where the schema has no such column."""
+    return columns[name].fill_null("") if name in columns else pa.array([""] * count, pa.string())
+
+
+def _pooled(texts: pa.Array | None, count: int, pool: tuple[str, ...]) -> tuple[NDArray[np.int16], tuple[str, ...]]:
+    """Indices into the pool, grown by the words that are not in it (up to 30,000 of them)."""
+    words = texts.fill_null("").to_pylist() if texts is not None else [pool[0]] * count
+    grown = {word: place for place, word in enumerate(pool)}
+    index = [grown.setdefault(word, min(len(grown), 30_000)) for word in words]
+    return np.array(index, np.int16), tuple(grown)
+
+
+def buyers(spec: StoreSpec, times: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Which orders live customers place: (N,) index of the customer, -1 = a new one's."""
+    nobody = np.full(len(times), -1, np.int32)
+    if spec.existing is None or not len(spec.existing.signup):
+        return nobody
+    signup = spec.existing.signup
+    random = stream(spec.seed, "customer", "live")
+    share = min(_MOST_OF_ORDERS, 0.75 * len(signup) / len(times))
+    there = np.searchsorted(signup, times, side="right")
+    comes = (random.random(len(times)) < share) & (there > 0)
+    comes[:1] = False  # one order is a new customer's, so that the run has customers of its own
+    picked = (random.random(len(times)) * there).astype(np.int32)
+    return np.where(comes, picked, nobody)
+
+
+def customers(spec: StoreSpec, people: Customers) -> Customers:
+    """The customers with the live ones after the new; of these nothing is known but the signup."""
+    live = spec.existing
+    if live is None or not len(live.signup):
+        return people
+    count = len(live.signup)
+    longer = _longer(
+        people, count, created=live.signup, updated=live.signup,
+        first=np.full(count, len(people.first_names)), last=np.full(count, len(people.last_names)),
+        place=np.full(count, len(people.cities)),
+    )  # fmt: skip
+    unknown: dict[str, Any] = {
+        pool.name: (*getattr(people, pool.name), None)
+        for pool in fields(people)
+        if isinstance(getattr(people, pool.name), tuple)
+    }
+    return replace(longer, **unknown)
+
+
+def _longer(table: T, count: int, **known: Any) -> T:
+    """`table` with `count` more rows in every column: what is known of them, else 0 or NULL."""
+    longer: dict[str, Any] = {}
+    for field in fields(table):
+        column = getattr(table, field.name)
+        if isinstance(column, np.ndarray):
+            more = np.asarray(known.get(field.name, np.zeros(count)), column.dtype)
+            longer[field.name] = np.concatenate((column, more))
+        elif isinstance(column, (pa.Array, pa.ChunkedArray)):
+            more_texts = known.get(field.name, pa.nulls(count, column.type))
+            longer[field.name] = pa.concat_arrays([_whole(column), _whole(more_texts)])
+    return replace(table, **longer)
+
+
+def _whole(array: Any) -> pa.Array:
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

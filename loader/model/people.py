@@ -1,0 +1,153 @@
+"""Customers: who they are, and how many orders each of them places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from faker.providers.person.en_US import Provider
+from numpy.typing import NDArray
+
+from loader.digits import numbered
+from loader.flow.plan import StoreSpec
+from loader.model import words
+from loader.model.products import base36
+from loader.rng import stream
+
+_SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
+_OLDEST_DAYS = 730
+# Shares of customers and their numbers of orders, both inclusive: VIP, regular, new.
+_CLASSES = ((0.05, 10, 20), (0.25, 3, 8), (0.70, 1, 2))
+_AT_CHECKOUT = 0.6
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Customers:
+    """C customers, earliest signup first. Times in microseconds UTC; `total_spent` in minor units, all their orders."""
+
+    created: Ints
+    updated: Ints
+    first: NDArray[np.int16]
+    first_names: tuple[str, ...]
+    last: NDArray[np.int16]
+    last_names: tuple[str, ...]
+    place: NDArray[np.int16]
+    cities: tuple[str, ...]
+    countries: tuple[str, ...]
+    country_codes: tuple[str, ...]
+    email: pa.Array
+    phone: pa.Array
+    accepts_marketing: NDArray[np.bool_]
+    verified: NDArray[np.bool_]
+    orders_count: NDArray[np.int32]
+    total_spent: Ints
+    last_order: NDArray[np.int32]
+
+
+def buyers(spec: StoreSpec, times: Ints) -> tuple[NDArray[np.int32], Ints]:
+    """Who places each of the orders at `times` (ascending), and each customer's signup: (N,) customers, (C,) times."""
+    random = stream(spec.seed, "customer", "orders")
+    sizes = _order_counts(random, spec.orders)
+    slots = np.repeat(np.arange(len(sizes)), sizes)
+    random.shuffle(slots)
+    first = np.full(len(sizes), np.iinfo(np.int64).max)
+    np.minimum.at(first, slots, times)
+    signup = _signups(spec, first)
+    rank = np.empty(len(sizes), np.int32)
+    rank[np.argsort(signup, kind="stable")] = np.arange(len(sizes))
+    return rank[slots], np.sort(signup)
+
+
+def _order_counts(random: np.random.Generator, orders: int) -> NDArray[np.int64]:
+    """Customers are drawn until their orders are enough; the last one's are cut."""
+    kind = random.choice(len(_CLASSES), orders, p=[share for share, _, _ in _CLASSES])
+    low = np.array([least for _, least, _ in _CLASSES])[kind]
+    high = np.array([most for _, _, most in _CLASSES])[kind]
+    sizes = random.integers(low, high + 1)
+    total = np.cumsum(sizes)
+    needed = int(np.searchsorted(total, orders)) + 1
+    sizes = sizes[:needed]
+    sizes[-1] -= total[needed - 1] - orders
+    return np.asarray(sizes, np.int64)
+
+
+def _signups(spec: StoreSpec, first_order: Ints) -> Ints:
+    random = stream(spec.seed, "customer", "created")
+    count = len(first_order)
+    minutes = random.random(count) * _HOUR
+    days = random.exponential(45 * _DAY, count) + _HOUR
+    before = np.where(random.random(count) < _AT_CHECKOUT, minutes, days).astype(np.int64)
+    signup = np.maximum(first_order - before, spec.start - _OLDEST_DAYS * _DAY)
+    return np.minimum(signup // _SECOND * _SECOND, first_order)
+
+
+def places(spec: StoreSpec, count: int) -> NDArray[np.int16]:
+    """Where each customer lives: an index into words.PLACES, mostly of the home country."""
+    random = stream(spec.seed, "customer", "place")
+    home = random.integers(0, words.HOME_PLACES, count)
+    abroad = random.integers(words.HOME_PLACES, len(words.PLACES), count)
+    return np.where(random.random(count) < words.HOME_SHARE, home, abroad).astype(np.int16)
+
+
+def build(
+    spec: StoreSpec, signup: Ints, place: NDArray[np.int16], customer: NDArray[np.int32], total: Ints, changed: Ints
+) -> Customers:
+    """The customers, with counters that equal their orders: `customer`, `total` and `changed` are by order."""
+    count = len(signup)
+    random = stream(spec.seed, "customer", "person")
+    first, last = _drawn(random, Provider.first_names, count), _drawn(random, Provider.last_names, count)
+    spent = np.zeros(count, np.int64)
+    np.add.at(spent, customer, total)
+    latest = np.zeros(count, np.int32)
+    latest[customer] = np.arange(len(customer), dtype=np.int32)  # ascending in time: the last one stays
+    updated = signup.copy()
+    np.maximum.at(updated, customer, changed)
+    return Customers(
+        created=signup,
+        updated=updated,
+        first=first,
+        first_names=tuple(Provider.first_names),
+        last=last,
+        last_names=tuple(Provider.last_names),
+        place=place,
+        cities=tuple(city for city, _, _ in words.PLACES),
+        countries=tuple(country for _, country, _ in words.PLACES),
+        country_codes=tuple(words.COUNTRY_CODES[country] for _, country, _ in words.PLACES),
+        email=_emails(spec, first, last),
+        phone=_phones(random, count),
+        accepts_marketing=random.random(count) < 0.45,
+        verified=random.random(count) < 0.8,
+        orders_count=np.bincount(customer, minlength=count).astype(np.int32),
+        total_spent=spent,
+        last_order=latest,
+    )
+
+
+def _drawn(random: np.random.Generator, pool: Mapping[str, float], count: int) -> NDArray[np.int16]:
+    """As common as the names are: (n,) indices into one of Faker's weighted pools, taken whole."""
+    weight = np.array(list(pool.values()))
+    return random.choice(len(pool), count, p=weight / weight.sum()).astype(np.int16)
+
+
+def _emails(spec: StoreSpec, first: NDArray[np.int16], last: NDArray[np.int16]) -> pa.Array:
+    """first.last.TOKENn@example.com (RFC 2606): the token is the run's, n the customer's, so none comes twice."""
+    hosts = pa.array([f"@example.{end}" for end in ("com", "net", "org")])
+    host = hosts.take(pa.array((first.astype(np.int64) + last) % len(hosts)))
+    tail = numbered(f".{base36(spec.namespace)}", np.arange(1, len(first) + 1, dtype=np.int64))
+    pools = (Provider.first_names, Provider.last_names)
+    names = [pa.array([re.sub("[^a-z]", "", name.lower()) for name in pool]) for pool in pools]
+    return pc.binary_join_element_wise(
+        pc.binary_join_element_wise(names[0].take(pa.array(first)), names[1].take(pa.array(last)), "."), tail, host, ""
+    )
+
+
+def _phones(random: np.random.Generator, count: int) -> pa.Array:
+    """+1 AAA 555 01NN: numbers that are set aside for fiction."""
+    area, line = random.integers(201, 990, count), random.integers(0, 100, count)
+    return numbered("+1", area * 10**7 + 555 * 10**4 + 100 + line)

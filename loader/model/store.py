@@ -1,0 +1,83 @@
+"""The canonical store model: a shop with its catalog, customers, orders and visits, as compact numpy columns.
+
+Platform-free and free of ids: every link is a row number. A pure function of its `StoreSpec`. Live products and
+customers that new orders may name come after the new ones, and are never written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.flow.plan import StoreSpec
+from loader.model import clicks, existing, orders, people, sessions, words
+from loader.model.calendar import order_times
+from loader.model.clicks import Clicks
+from loader.model.orders import Items, Orders, Refunds
+from loader.model.people import Customers
+from loader.model.products import Products, Variants
+from loader.model.products import build as build_products
+from loader.model.sessions import Sessions
+from loader.rng import stream
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The shop itself."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything that batches share. `popularity` are the cumulated weights of the products; the first `new_products`,
+    `new_variants` and `new_customers` are the run's own; `paid` are the orders that have a payment."""
+
+    spec: StoreSpec
+    shop: Shop
+    products: Products
+    variants: Variants
+    customers: Customers
+    orders: Orders
+    items: Items
+    paid: NDArray[np.int64]
+    refunds: Refunds
+    clicks: Clicks
+    sessions: Sessions
+    popularity: NDArray[np.float64]
+    new_products: int
+    new_variants: int
+    new_customers: int
+
+    @cached_property
+    def line_tax(self) -> NDArray[np.int64]:
+        """Each order's tax over its lines in proportion, in minor units: (M,)."""
+        line = self.items.price * self.items.quantity
+        return orders.shared(self.orders.tax, line, self.orders.subtotal, self.items.order, self.orders.first_item)
+
+
+def build(spec: StoreSpec) -> Store:
+    """The store of `spec`: the same one for the same spec, always."""
+    new_products, new_variants = build_products(spec)
+    products, variants = existing.catalog(spec, new_products, new_variants)
+    times = order_times(stream(spec.seed, "order", "created"), spec.orders, spec.start, spec.as_of, spec.timezone)
+    live = existing.buyers(spec, times)
+    new = live < 0
+    buyer, signup = people.buyers(replace(spec, orders=int(new.sum())), times[new])
+    customer = np.where(new, 0, live + len(signup)).astype(np.int32)
+    customer[new] = buyer
+    place = people.places(spec, int(customer.max()) + 1)
+    rate = np.array([tax for _, _, tax in words.PLACES], np.int64)[place]
+    placed, items = orders.build(spec, times, customer, rate[customer], products, variants)
+    own = people.build(spec, signup, place[: len(signup)], buyer, placed.total[new], placed.updated[new])
+    customers = existing.customers(spec, replace(own, last_order=np.flatnonzero(new)[own.last_order].astype(np.int32)))
+    visits = sessions.build(spec, placed, items, len(customers.created))
+    name = words.SHOPS[int(stream(spec.seed, "shop", "name").integers(len(words.SHOPS)))]
+    return Store(
+        spec, Shop(name), products, variants, customers, placed, items,
+        np.flatnonzero(placed.paid >= 0), orders.refunds(spec, placed), clicks.draw(spec, times), visits,
+        np.cumsum(products.weight), len(new_products.weight), len(new_variants.price), len(signup),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the server judges before BEGIN, on samples of the rows."""

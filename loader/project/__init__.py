@@ -1,0 +1,1 @@
+"""Plan -> rows: the models projected on reflected columns, as plain Arrow batches."""

@@ -1,0 +1,31 @@
+"""Every meaning as a function of (context, row indices): what a platform's reflected columns are made from.
+
+A link to another entity is not here: it is that entity's own column at the parent's index (`PARENTS`).
+"""
+
+from __future__ import annotations
+
+from loader.project.columns.ads import COLUMNS as ADS
+from loader.project.columns.catalog import PRODUCT, VARIANT
+from loader.project.columns.events import EVENT
+from loader.project.columns.orders import ITEM, ORDER
+from loader.project.columns.parents import PARENTS
+from loader.project.columns.payments import PAYMENT, REFUND
+from loader.project.columns.people import CUSTOMER
+from loader.project.columns.shop import SHOP
+from loader.project.context import Column
+
+COLUMNS: dict[str, dict[str, Column]] = {
+    "shop": SHOP,
+    "product": PRODUCT,
+    "variant": VARIANT,
+    "customer": CUSTOMER,
+    "order": ORDER,
+    "item": ITEM,
+    "event": EVENT,
+    "payment": PAYMENT,
+    "refund": REFUND,
+    **ADS,
+}
+
+__all__ = ["COLUMNS", "PARENTS"]

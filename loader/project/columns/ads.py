@@ -1,0 +1,207 @@
+"""What Google Ads reports: campaigns, keywords, search terms, products and creatives, with their numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from loader.flow.profile import KeyStyle
+from loader.model.ads.facts import Level
+from loader.project.columns.record import record
+from loader.project.context import Column, Context, Index, taken
+from loader.project.keys import KeySource
+from loader.project.series import Count, Keyed, Ratio, Text, Time, Values
+
+_DAY = 86_400_000_000
+_MICROS = 6
+# (first, how many more it may be): as long as the columns have room for, another run's beside them.
+_GROUP_IDS = ((150_000_000_000, 10**10), (1_500_000_000, 10**8), (1, 9_000))
+_LARGEST = 2**63 - 1
+
+
+def row(c: Context, level: Level, i: Index) -> Index:
+    """The thing that each of these rows reports on."""
+    found: Index = c.account.facts(level).row[i]
+    return found
+
+
+def _fact(level: Level, name: str, i: Index, c: Context) -> Any:
+    return getattr(c.account.facts(level), name)[i]
+
+
+def _times(level: Level) -> Column:
+    """When a row came to be: by the end of its day, or with the account's window."""
+
+    def column(c: Context, i: Index) -> Values:
+        spec = c.account.spec
+        if level not in c.account.daily:
+            return Time(np.full(len(i), spec.start))
+        return Time(np.minimum((_fact(level, "day", i, c).astype(np.int64) + 1) * _DAY, spec.as_of))
+
+    return column
+
+
+def _micros(level: Level) -> Column:
+    return lambda c, i: Count(_fact(level, "cost", i, c) * 10 ** (_MICROS - c.account.spec.digits))
+
+
+def _every(level: Level) -> dict[str, Column]:
+    return {
+        "date": lambda c, i: Time(_fact(level, "day", i, c).astype(np.int64) * _DAY),
+        "impressions": lambda c, i: Count(_fact(level, "impressions", i, c)),
+        "clicks": lambda c, i: Count(_fact(level, "clicks", i, c)),
+        "cost": lambda c, i: c.money(_fact(level, "cost", i, c)),
+        "cost_micros": _micros(level),
+        "conversions": lambda c, i: Count(_fact(level, "conversions", i, c)),
+        "value": lambda c, i: c.money(_fact(level, "value", i, c)),
+        "roas": lambda c, i: Ratio(_fact(level, "value", i, c), _fact(level, "cost", i, c)),
+        "ctr": lambda c, i: Ratio(_fact(level, "clicks", i, c), _fact(level, "impressions", i, c)),
+        "conversion_rate": lambda c, i: Ratio(_fact(level, "conversions", i, c), _fact(level, "clicks", i, c)),
+        "cpc": lambda c, i: Ratio(
+            _fact(level, "cost", i, c), _fact(level, "clicks", i, c) * 10**c.account.spec.digits
+        ),
+        "currency": lambda c, i: c.constant(c.plan.currency, i),
+        "platform": lambda c, i: c.constant(c.plan.platform, i),
+        "created": _times(level),
+        "updated": _times(level),
+        "campaign_name": lambda c, i: taken(c.account.ads.campaigns.name, campaign_of(c, level, i)),
+        "raw": lambda c, i: record(
+            c, level, COLUMNS[level], ("impressions", "clicks", "cost_micros", "conversions", "value"), i
+        ),
+    }  # fmt: skip
+
+
+def campaign_of(c: Context, level: Level, i: Index) -> Index:
+    """The campaign that each of these rows belongs to."""
+    ads, place = c.account.ads, row(c, level, i)
+    if level == "campaign":
+        return place
+    if level == "search_term":
+        place = ads.terms.keyword[place]
+    part: Any = {
+        "keyword": ads.keywords, "search_term": ads.keywords, "ad_product": ads.products, "creative": ads.creatives,
+    }[level]  # fmt: skip
+    found: Index = part.campaign[place]
+    return found
+
+
+def _group_of(c: Context, level: Level, i: Index) -> Index:
+    ads, place = c.account.ads, row(c, level, i)
+    if level == "creative":
+        found: Index = ads.creatives.group[place]
+        return found
+    return ads.keywords.group[ads.terms.keyword[place] if level == "search_term" else place]
+
+
+def _groups(level: Level) -> dict[str, Column]:
+    """Ad groups have no table of their own: their ids are this account's, in the numbers that the column can hold."""
+
+    def ids(c: Context, i: Index) -> Values:
+        columns = [e.by_meaning["ad_group"].column for e in c.plan.entities if e.has("ad_group")]
+        most = min((column.most for column in columns if column.most is not None), default=_LARGEST)
+        first, room = next((f, r) for f, r in _GROUP_IDS if f + r <= most or f == 1)
+        base = first + c.account.spec.namespace % room
+        return Keyed(KeySource(KeyStyle("number"), 1, ((base, base),)), _group_of(c, level, i))
+
+    return {
+        "ad_group": ids,
+        "ad_group_name": lambda c, i: taken(c.account.ads.groups.name, _group_of(c, level, i)),
+    }
+
+
+def _word(level: Level, meaning: str, part: str, column: str, states: tuple[str, ...]) -> Column:
+    def words(c: Context, i: Index) -> Values:
+        return c.word(level, meaning, states, getattr(getattr(c.account.ads, part), column)[row(c, level, i)])
+
+    return words
+
+
+def _text(level: Level, part: str, column: str) -> Column:
+    return lambda c, i: taken(getattr(getattr(c.account.ads, part), column), row(c, level, i))
+
+
+def _term_match(c: Context, i: Index) -> Values:
+    match = c.account.ads.keywords.match[c.account.ads.terms.keyword[row(c, "search_term", i)]]
+    return c.word("search_term", "match_type", _MATCH, match)
+
+
+def _offered(name: str) -> Column:
+    """A column of the shop's product that an ad shows; the shop is the campaign's."""
+
+    def column(c: Context, i: Index) -> Values:
+        ads = c.account.ads
+        shop = ads.campaigns.shop[campaign_of(c, "ad_product", i)]
+        place = ads.products.product[row(c, "ad_product", i)]
+        starts = np.cumsum([0, *(len(offers.keys) for offers in c.offers)])
+        every = pa.concat_arrays([getattr(offers, name) for offers in c.offers])
+        return taken(every, starts[np.maximum(shop, 0)] + place)
+
+    return column
+
+
+def _final_url(c: Context, i: Index) -> Values:
+    shop = c.account.ads.campaigns.shop[campaign_of(c, "creative", i)]
+    pool = [f"https://{offers.domain}/" for offers in c.offers] or [f"https://{c.plan.shop_domain}/"]
+    return Text(pa.array(pool).take(pa.array(np.maximum(shop, 0))))
+
+
+_STATUS = ("enabled", "paused", "removed")
+_MATCH = ("exact", "phrase", "broad")
+_CHANNEL = ("search", "shopping", "display")
+
+CAMPAIGN: dict[str, Column] = {
+    **_every("campaign"),
+    "name": _text("campaign", "campaigns", "name"),
+    "status": _word("campaign", "status", "campaigns", "status", _STATUS),
+    "channel": _word("campaign", "channel", "campaigns", "channel", _CHANNEL),
+    "budget": lambda c, i: c.money(c.account.ads.campaigns.budget[row(c, "campaign", i)]),
+    "budget_micros": lambda c, i: Count(
+        c.account.ads.campaigns.budget[row(c, "campaign", i)] * 10 ** (_MICROS - c.account.spec.digits)
+    ),
+}
+KEYWORD: dict[str, Column] = {
+    **_every("keyword"),
+    **_groups("keyword"),
+    "text": _text("keyword", "keywords", "text"),
+    "match_type": _word("keyword", "match_type", "keywords", "match", _MATCH),
+    "status": _word("keyword", "status", "keywords", "status", _STATUS),
+    "quality_score": lambda c, i: Count(c.account.ads.keywords.quality[row(c, "keyword", i)]),
+}
+SEARCH_TERM: dict[str, Column] = {
+    **_every("search_term"),
+    **_groups("search_term"),
+    "text": _text("search_term", "terms", "text"),
+    "keyword_text": lambda c, i: taken(
+        c.account.ads.keywords.text, c.account.ads.terms.keyword[row(c, "search_term", i)]
+    ),
+    "match_type": _term_match,
+    "status": lambda c, i: c.word(
+        "search_term", "status", ("none", "added"), (c.random("term", row(c, "search_term", i)) % np.uint64(8) == 0) * 1
+    ),
+}
+AD_PRODUCT: dict[str, Column] = {
+    **_every("ad_product"),
+    "offer": _offered("keys"),
+    "title": _offered("titles"),
+    "brand": _offered("brands"),
+    "product_type": _offered("types"),
+    "status": lambda c, i: c.word("ad_product", "status", ("enabled",), i * 0),
+}
+CREATIVE: dict[str, Column] = {
+    **_every("creative"),
+    **_groups("creative"),
+    "name": _text("creative", "creatives", "name"),
+    "headline": _text("creative", "creatives", "headline"),
+    "description": _text("creative", "creatives", "description"),
+    "final_url": _final_url,
+    "type": _word("creative", "type", "creatives", "type", _CHANNEL),
+    "status": _word("creative", "status", "creatives", "status", _STATUS),
+}
+COLUMNS: dict[str, dict[str, Column]] = {
+    "campaign": CAMPAIGN, "keyword": KEYWORD, "search_term": SEARCH_TERM, "ad_product": AD_PRODUCT,
+    "creative": CREATIVE,
+}  # fmt: skip
+
+__all__ = ["COLUMNS", "campaign_of", "row"]

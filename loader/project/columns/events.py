@@ -1,0 +1,186 @@
+"""Pixel events: the funnel of every session, made in the batch at hand. Long texts are taken from pools, whole."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from loader.digits import mixed, uuid_bytes
+from loader.flow.profile import KeyStyle
+from loader.model.sessions import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, Events
+from loader.model.store import Store
+from loader.project.context import Column, Context, Index, Pages, taken
+from loader.project.keys import KeySource
+from loader.project.series import Count, Keyed, Lists, Text, Time, Uuids, Values, Words
+
+_KINDS = {PAGE_VIEW: "page_view", PRODUCT_VIEW: "product_view", ADD_TO_CART: "add_to_cart", PURCHASE: "purchase"}
+_SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+_AGENTS = (
+    f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) {_SAFARI}",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+    f"Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) {_SAFARI}",
+    "Mozilla/5.0 (SMART-TV; Linux; Tizen 8.0) AppleWebKit/537.36 (KHTML, like Gecko) Version/8.0 TV Safari/537.36",
+)
+_SCREENS = ("390x844", "1920x1080", "820x1180", "1280x720")
+_DEVICES = ("mobile", "desktop", "tablet", "other")
+_REFERRERS = (None, "https://www.google.com/", "https://www.instagram.com/", "https://www.facebook.com/")
+
+
+def pages(store: Store, domain: str) -> Pages:
+    """Every page of the shop: home, one a category, one a product, the checkout's last."""
+    collections = [f"/collections/{re.sub('[^a-z0-9]+', '-', name.lower())}" for name in store.products.categories]
+    products = [f"/products/{handle}" for handle in store.products.handle.to_pylist()]
+    paths = ["/", *collections, *products, "/checkout/thank-you"]
+    return Pages(pa.array(paths), pa.array([f"https://{domain}{path}" for path in paths]), len(collections))
+
+
+def _page_of(c: Context) -> Index:
+    """The page on which each event of the batch happened: (n,) numbers of pages."""
+    events = _events(c)
+    browsed = (c.random("page", _counter(events)) % np.uint64(c.pages.collections + 1)).astype(np.int64)
+    shown = np.where(events.product >= 0, events.product + 1 + c.pages.collections, browsed)
+    return np.where(events.kind == PURCHASE, len(c.pages.paths) - 1, shown)
+
+
+def _events(c: Context) -> Events:
+    assert c.events is not None, "event columns are made from expanded sessions"
+    return c.events
+
+
+def _counter(events: Events) -> Index:
+    """A number of its own for each event, whatever the batch: sessions have fewer than 256 events."""
+    return events.session.astype(np.int64) * 256 + events.sequence
+
+
+def _page(name: str) -> Column:
+    def column(c: Context, i: Index) -> Values:
+        array: pa.Array = getattr(c.pages, name)
+        return taken(array, _page_of(c))
+
+    return column
+
+
+def _missing(index: Index) -> tuple[Index, NDArray[np.bool_]]:
+    missing = index < 0
+    return np.where(missing, 0, index), missing
+
+
+def _of_product(make: Column) -> Column:
+    """A product's text where the event has a product."""
+
+    def column(c: Context, i: Index) -> Values:
+        index, missing = _missing(_events(c).product)
+        text = make(c, index)
+        assert isinstance(text, Text)
+        return Text(pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), text.array))
+
+    return column
+
+
+def _sku(c: Context, i: Index) -> Values:
+    index, missing = _missing(_events(c).variant)
+    return Text(pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), c.store.variants.sku.take(pa.array(index))))
+
+
+def _collection(c: Context, i: Index) -> Values:
+    index, missing = _missing(_events(c).product)
+    categories = c.store.products.categories
+    return Words(np.where(missing, len(categories), c.store.products.category[index]), (*categories, None))
+
+
+def _collection_id(c: Context, i: Index) -> Values:
+    index, missing = _missing(_events(c).product)
+    base = 300_000_000_000 + c.store.spec.namespace % 100_000_000_000
+    return Keyed(KeySource(KeyStyle("number"), 1, ((base, base),)), c.store.products.category[index], missing)
+
+
+def _event_id(c: Context, i: Index) -> Values:
+    """Ascending, so that its unique index is filled in order."""
+    rows = len(c.store.sessions.start) * 256
+    source = KeySource(KeyStyle("uuid"), rows, (), c.store.spec.seed ^ c.store.spec.namespace)
+    return Uuids(source.uuids(_counter(_events(c))))
+
+
+def _uuid_of(name: str, index: Index, c: Context) -> pa.Array:
+    return uuid_bytes(c.random(name, index), c.random(name + " low", index))
+
+
+def _client(c: Context, i: Index) -> Values:
+    return Uuids(_uuid_of(f"client {c.store.spec.namespace}", c.store.sessions.client[_events(c).session], c))
+
+
+def _session(c: Context, i: Index) -> Values:
+    return Uuids(_uuid_of(f"session {c.store.spec.namespace}", _events(c).session, c))
+
+
+def _checkout(c: Context, i: Index) -> Values:
+    """The checkout that became the order."""
+    order = _events(c).order
+    text = pc.cast(pa.array(mixed(c.store.spec.namespace, order) >> np.uint64(20)), pa.string())
+    return Text(pc.if_else(pa.array(order < 0), pa.scalar(None, pa.string()), text))
+
+
+def _value(c: Context, i: Index) -> Values:
+    events = _events(c)
+    return c.money(events.value, (events.kind != ADD_TO_CART) & (events.kind != PURCHASE))
+
+
+def _items_count(c: Context, i: Index) -> Values:
+    events = _events(c)
+    return Count(events.quantity, (events.kind != ADD_TO_CART) & (events.kind != PURCHASE))
+
+
+def _device(pool: tuple[str | None, ...]) -> Column:
+    return lambda c, i: Words(c.store.sessions.device[_events(c).session], pool)
+
+
+def _kind(meaning: str) -> Column:
+    return lambda c, i: c.word("event", meaning, tuple(_KINDS[kind] for kind in sorted(_KINDS)), _events(c).kind)
+
+
+def _data(c: Context, i: Index) -> Values:
+    events = _events(c)
+    pool = tuple(
+        f'{{"device": "{device}", "kind": "{_KINDS[kind]}"}}' for device in _DEVICES for kind in sorted(_KINDS)
+    )
+    return Words(c.store.sessions.device[events.session] * len(_KINDS) + events.kind, pool)
+
+
+def _referrer(c: Context, i: Index) -> Values:
+    return Words(c.random("visit from", _events(c).session) % np.uint64(len(_REFERRERS)), _REFERRERS)
+
+
+EVENT: dict[str, Column] = {
+    "event_id": _event_id,
+    "event_name": _kind("event_name"),
+    "event_type": lambda c, i: c.word("event", "event_type", ("standard",), np.zeros(len(i), np.int8)),
+    "sequence": lambda c, i: Count(_events(c).sequence),
+    "occurred": lambda c, i: Time(_events(c).time),
+    "created": lambda c, i: Time(_events(c).time),
+    "updated": lambda c, i: Time(_events(c).time),
+    "client_id": _client,
+    "session_id": _session,
+    "user_id": _client,
+    "user_agent": _device(_AGENTS),
+    "screen": _device(_SCREENS),
+    "language": lambda c, i: c.constant("en-US", i),
+    "page_url": _page("urls"),
+    "page_path": _page("paths"),
+    "referrer": _referrer,
+    "collection_id": _collection_id,
+    "collection_title": _collection,
+    "product_title": _of_product(lambda c, i: taken(c.store.products.title, i)),
+    "sku": _sku,
+    "checkout_id": _checkout,
+    "currency": lambda c, i: c.constant(c.plan.currency, i),
+    "value": _value,
+    "items_count": _items_count,
+    "product_ids": lambda c, i: Lists(np.zeros(len(i), np.int8), ((),)),
+    "data": _data,
+    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
+    "platform": lambda c, i: c.constant(c.plan.platform, i),
+}

@@ -1,0 +1,290 @@
+"""Orders and their items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from loader.model import words
+from loader.model.products import ONLY
+from loader.project.columns.catalog import option
+from loader.project.columns.options import options
+from loader.project.columns.people import country
+from loader.project.columns.record import record
+from loader.project.context import Column, Context, Index, happened, taken
+from loader.project.series import Count, Keyed, Lists, Text, Time, Values, Words
+
+_REASONS = ("customer", "inventory", "fraud", "declined", "other")
+
+
+def _name(c: Context, i: Index) -> Values:
+    return Text(pc.binary_join_element_wise(pa.scalar("#"), c.keys["order", "number"].text(i), ""))
+
+
+def _subtotal(c: Context, i: Index) -> Values:
+    orders = c.store.orders
+    return c.money(orders.subtotal[i] - (orders.discount[i] if c.plan.subtotal_after_discount else 0))
+
+
+def _is(c: Context, i: Index, *states: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    wanted = [n for n, state in enumerate(c.store.orders.states) if state in states]
+    return np.isin(c.store.orders.state[i], wanted)
+
+
+def _paid_amount(c: Context, i: Index) -> Values:
+    total = c.store.orders.total[i]
+    return c.money(np.where(c.store.orders.paid[i] < 0, 0, total))
+
+
+def _fulfillment(c: Context, i: Index) -> Values:
+    shipped = (c.store.orders.fulfilled[i] >= 0).astype(np.int8)
+    restocked = np.where(_is(c, i, "cancelled"), 2, shipped)
+    return c.word("order", "fulfillment_status", ("unfulfilled", "fulfilled", "restocked"), restocked)
+
+
+def _cancel_reason(c: Context, i: Index) -> Values:
+    words = c.word("order", "cancel_reason", _REASONS, i)
+    pool = (*words.pool, None)
+    return Words(
+        np.where(c.store.orders.cancelled[i] < 0, len(pool) - 1, c.random("reason", i) % np.uint64(len(words.pool))),
+        pool,
+    )
+
+
+def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
+    """Orders that no visit led to: placed at the till or by the staff, where the order says so and no event differs."""
+    order = c.plan.entity("order")
+    if order is None or not order.has("source_name") or c.store.spec.sessions:
+        return np.zeros(len(i), bool)
+    return (c.store.orders.source[i] != words.SOURCES.index("web")) & (c.store.clicks.campaign[i] < 0)
+
+
+def _landing(c: Context, i: Index) -> Values:
+    """The visit began on the page of what was bought first, or on the home page; an ad's click leaves its marks."""
+    product = c.store.variants.product[c.store.items.variant[c.store.orders.first_item[i]]]
+    handles = c.store.products.handle.take(pa.array(product))
+    pages = pc.binary_join_element_wise(pa.scalar("/products/"), handles, "")
+    pages = pc.if_else(pc.equal(handles, ""), pa.scalar("/"), pages)  # a live product whose address nobody knows
+    page = pc.if_else(pa.array(c.random("landing", i) % np.uint64(3) == 0), pa.scalar("/"), pages)
+    page = pc.if_else(pa.array(_typed_in(c, i)), pa.scalar(None, pa.string()), page)
+    campaign = c.store.clicks.campaign[i]
+    if c.labels is None or not (campaign >= 0).any():
+        return Text(page)
+    which = pa.array(np.maximum(campaign, 0))
+    marked = pc.binary_join_element_wise(
+        pages, "?utm_source=google&utm_medium=cpc&utm_campaign=", c.labels.slugs.take(which),
+        "&gad_source=1&gad_campaignid=", c.labels.ids.take(which), "&gclid=", _gclids(c, i), "",
+    )  # fmt: skip
+    return Text(pc.if_else(pa.array(campaign >= 0), marked, page))
+
+
+_LETTERS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", np.uint8)
+
+
+def _gclids(c: Context, i: Index) -> pa.Array:
+    """A click's own identifier, as long as Google's: (n,) string."""
+    bits = np.stack([c.random(f"gclid {part}", i) for part in range(5)], axis=1)
+    letters = _LETTERS[bits.view(np.uint8).reshape(len(i), -1) & 63]
+    text = pa.array(np.ascontiguousarray(letters).view(f"S{letters.shape[1]}").ravel(), pa.binary()).cast(pa.string())
+    return pc.binary_join_element_wise(pa.scalar("Cj0KCQiA"), text, pa.scalar("_wcB"), "")
+
+
+def _clicked(make: Callable[[Context, Index], pa.Array]) -> Column:
+    """A mark of the ad's click, where there was one."""
+
+    def column(c: Context, i: Index) -> Values:
+        brought = pa.array(c.store.clicks.campaign[i] >= 0)
+        return Text(pc.if_else(brought, make(c, i), pa.scalar(None, pa.string())))
+
+    return column
+
+
+def _slug(c: Context, i: Index) -> pa.Array:
+    assert c.labels is not None, "a shop's orders have the names of campaigns"
+    return c.labels.slugs.take(pa.array(np.maximum(c.store.clicks.campaign[i], 0)))
+
+
+def _referrer(c: Context, i: Index) -> Values:
+    """An ad is clicked on Google; other visits come from anywhere."""
+    anywhere = (c.random("referrer", i) % np.uint64(len(_REFERRERS))).astype(np.int64)
+    nowhere = np.where(_typed_in(c, i), _REFERRERS.index(None), anywhere)
+    return Words(np.where(c.store.clicks.campaign[i] >= 0, 1, nowhere), _REFERRERS)
+
+
+def _source(c: Context, i: Index) -> Values:
+    orders = c.store.orders
+    return c.word(
+        "order", "source_name", orders.sources, np.where(c.store.clicks.campaign[i] >= 0, 0, orders.source[i])
+    )
+
+
+def _shipping_method(c: Context, i: Index) -> Values:
+    free = (c.store.orders.shipping[i] == 0).astype("i1")
+    found = c.plan.words.get(("order", "shipping_method"))
+    return c.word("order", "shipping_method", ("paid", "free") if found else ("Flat rate", "Free shipping"), free)
+
+
+def _buyer(c: Context, i: Index) -> Index:
+    buyer: Index = c.store.orders.customer[i]
+    return buyer
+
+
+def _pieces(c: Context, i: Index) -> Values:
+    """Pieces over all lines of these orders."""
+    quantity = c.store.items.quantity.astype(np.int64)
+    total = np.concatenate(([0], np.cumsum(quantity)))
+    first = c.store.orders.first_item[i].astype(np.int64)
+    return Count(total[first + c.store.orders.line_count[i]] - total[first])
+
+
+def _line_tax(c: Context, i: Index) -> Index:
+    """The order's tax over its lines, to the minor unit: (n,) of these lines."""
+    return c.store.line_tax[i]
+
+
+_REFERRERS = (
+    None,
+    "https://www.google.com/",
+    None,
+    "https://www.instagram.com/",
+    None,
+    "https://www.facebook.com/",
+    "https://duckduckgo.com/",
+)
+
+
+def _line(name: str) -> Column:
+    """An order's column, as its items repeat it."""
+    return lambda c, i: ORDER[name](c, c.store.items.order[i])
+
+
+def _item_name(c: Context, i: Index) -> Values:
+    variant = c.store.items.variant[i]
+    title = c.store.products.title.take(pa.array(c.store.variants.product[variant]))
+    choice = c.store.variants.title.take(pa.array(variant))
+    both = pc.binary_join_element_wise(title, choice, " - ")
+    return Text(pc.if_else(pc.equal(choice, ONLY), title, both))
+
+
+_chosen = options("item", "properties", lambda c, i: c.store.items.variant[i])
+
+
+def _properties(c: Context, i: Index) -> Values:
+    """What was chosen of the variant's options, on platforms that repeat it."""
+    return _chosen(c, i) if ("item", "properties") in c.plan.words else c.constant("[]", i)
+
+
+def _variant_title(c: Context, i: Index) -> Values:
+    return Text(option(c, c.store.items.variant[i]))
+
+
+def _product_of(c: Context, i: Index) -> Index:
+    product: Index = c.store.variants.product[c.store.items.variant[i]]
+    return product
+
+
+def _tax_on_top(c: Context, i: Index) -> Index:
+    tax = _line_tax(c, i)
+    return tax * 0 if c.store.spec.tax_included else tax
+
+
+def _price_inc_tax(c: Context, i: Index) -> Values:
+    """A piece with its share of the line's tax, rounded down."""
+    return c.money(c.store.items.price[i] + _tax_on_top(c, i) // c.store.items.quantity[i])
+
+
+def _life(meaning: str) -> Column:
+    """The state of an order in one of the columns that say it."""
+    return lambda c, i: c.word("order", meaning, c.store.orders.states, c.store.orders.state[i])
+
+
+def _subtotal_inc_tax(c: Context, i: Index) -> Values:
+    orders = c.store.orders
+    off = orders.discount[i] if c.plan.subtotal_after_discount else 0
+    return c.money(orders.subtotal[i] - off + (0 if c.store.spec.tax_included else orders.tax[i]))
+
+
+_COMMON: dict[str, Column] = {
+    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
+    "platform": lambda c, i: c.constant(c.plan.platform, i),
+    "currency": lambda c, i: c.constant(c.plan.currency, i),
+}
+
+ORDER: dict[str, Column] = {
+    **_COMMON,
+    "number": lambda c, i: Keyed(c.keys["order", "number"], i),
+    "name": _name,
+    "customer_email": lambda c, i: taken(c.store.customers.email, c.store.orders.customer[i]),
+    "first_name": lambda c, i: Words(c.store.customers.first[_buyer(c, i)], c.store.customers.first_names),
+    "last_name": lambda c, i: Words(c.store.customers.last[_buyer(c, i)], c.store.customers.last_names),
+    "city": lambda c, i: Words(c.store.customers.place[_buyer(c, i)], c.store.customers.cities),
+    "country": country("order", _buyer),
+    "country_code": lambda c, i: Words(c.store.customers.place[_buyer(c, i)], c.store.customers.country_codes),
+    "total": lambda c, i: c.money(c.store.orders.total[i]),
+    "total_ex_tax": lambda c, i: c.money(c.store.orders.total[i] - c.store.orders.tax[i]),
+    "subtotal_inc_tax": _subtotal_inc_tax,
+    "subtotal": _subtotal,
+    "discount": lambda c, i: c.money(c.store.orders.discount[i]),
+    "tax": lambda c, i: c.money(c.store.orders.tax[i]),
+    "shipping": lambda c, i: c.money(c.store.orders.shipping[i]),
+    "paid_amount": _paid_amount,
+    "refunded": lambda c, i: c.money(c.store.orders.refunded_amount[i]),
+    "financial_status": _life("financial_status"),
+    "fulfillment_status": _fulfillment,
+    "cancelled": lambda c, i: happened(c.store.orders.cancelled[i]),
+    "cancel_reason": _cancel_reason,
+    "status": _life("status"),
+    "status_id": _life("status_id"),
+    "state": _life("state"),
+    "processed": lambda c, i: Time(c.store.orders.created[i]),
+    "paid": lambda c, i: happened(c.store.orders.paid[i]),
+    "fulfilled": lambda c, i: happened(c.store.orders.fulfilled[i]),
+    "refunded_at": lambda c, i: happened(c.store.orders.refunded[i]),
+    "coupon": lambda c, i: Words(c.store.orders.coupon[i], (*c.store.orders.coupons, None)),
+    "line_count": lambda c, i: Count(c.store.orders.line_count[i]),
+    "piece_count": _pieces,
+    "landing_page": _landing,
+    "utm_source": _clicked(lambda c, i: pa.repeat(pa.scalar("google"), len(i))),
+    "utm_medium": _clicked(lambda c, i: pa.repeat(pa.scalar("cpc"), len(i))),
+    "utm_campaign": _clicked(_slug),
+    "gclid": _clicked(_gclids),
+    "referrer": _referrer,
+    "source_name": _source,
+    "gateway": lambda c, i: c.word("order", "gateway", c.store.orders.gateways, c.store.orders.gateway[i]),
+    "gateway_title": lambda c, i: c.word("order", "gateway_title", c.store.orders.gateways, c.store.orders.gateway[i]),
+    "shipping_method": _shipping_method,
+    "processing_method": lambda c, i: c.constant("direct", i),
+    "tags": lambda c, i: Lists(i * 0, ((),)),
+    "created": lambda c, i: Time(c.store.orders.created[i]),
+    "updated": lambda c, i: Time(c.store.orders.updated[i]),
+    "raw": lambda c, i: record(c, "order", ORDER, ("number", "total", "subtotal", "discount", "tax", "line_count"), i),
+}
+
+ITEM: dict[str, Column] = {
+    **_COMMON,
+    "order_number": _line("number"),
+    "position": lambda c, i: Count(np.asarray(i) - c.store.orders.first_item[c.store.items.order[i]] + 1),
+    "sku": lambda c, i: taken(c.store.variants.sku, c.store.items.variant[i]),
+    "name": _item_name,
+    "product_title": lambda c, i: taken(c.store.products.title, _product_of(c, i)),
+    "variant_title": _variant_title,
+    "vendor": lambda c, i: Words(c.store.products.vendor[_product_of(c, i)], c.store.products.vendors),
+    "quantity": lambda c, i: Count(c.store.items.quantity[i]),
+    "price": lambda c, i: c.money(c.store.items.price[i]),
+    "discount": lambda c, i: c.money(c.store.items.discount[i]),
+    "tax": lambda c, i: c.money(_line_tax(c, i)),
+    "price_inc_tax": _price_inc_tax,
+    "row_subtotal": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i]),
+    "row_total_inc_tax": lambda c, i: c.money(
+        c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i] + _tax_on_top(c, i)
+    ),
+    "row_total": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i]),
+    "properties": _properties,
+    "created": _line("created"),
+    "updated": _line("updated"),
+    "raw": lambda c, i: record(c, "item", ITEM, ("sku", "name", "quantity", "price", "discount"), i),
+}

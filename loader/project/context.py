@@ -1,0 +1,122 @@
+"""What a column function sees: the plan, the model, the keys, and, for events, the batch that was expanded."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from loader.digits import mixed
+from loader.flow.plan import Plan
+from loader.model.ads.account import Account
+from loader.model.ads.facts import Level
+from loader.model.sessions import Events
+from loader.model.store import Store
+from loader.project.keys import KeySource
+from loader.project.series import Fixed, Keyed, Mask, Money, Text, Time, Values, Words
+
+Index = NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Every page of the shop by number, as path and as URL; `collections` of them follow the home page."""
+
+    paths: pa.Array
+    urls: pa.Array
+    collections: int
+
+
+NO_PAGES = Pages(pa.array([], pa.string()), pa.array([], pa.string()), 0)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a landing page says of each campaign: its id and its name in small letters."""
+
+    ids: pa.Array
+    slugs: pa.Array
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The products of one shop as ads show them: (P,) keys as text, titles, vendors, types."""
+
+    domain: str
+    keys: pa.Array
+    titles: pa.Array
+    brands: pa.Array
+    types: pa.Array
+
+
+@dataclass(frozen=True)
+class Context:
+    """`model` is the store, or the ads account; `keys` by (entity, meaning); `events` only while event rows are made.
+
+    `labels` are the campaigns that a store's orders came from, `offers` by shop what an account advertises.
+    """
+
+    plan: Plan
+    model: Store | Account
+    keys: dict[tuple[str, str], KeySource]
+    pages: Pages
+    labels: Labels | None = None
+    offers: tuple[Offers, ...] = ()
+    events: Events | None = None
+
+    @property
+    def store(self) -> Store:
+        """The store, on a platform that sells."""
+        assert isinstance(self.model, Store)
+        return self.model
+
+    @property
+    def account(self) -> Account:
+        """The ads account, on a platform that advertises."""
+        assert isinstance(self.model, Account)
+        return self.model
+
+    def thing(self, entity: str, index: Index) -> Index:
+        """What each row is of: itself, or what a report has a row a day of."""
+        return self.account.facts(cast(Level, entity)).row[index] if isinstance(self.model, Account) else index
+
+    def money(self, minor: Index, missing: Mask = None) -> Money:
+        """Minor units with the store's digits."""
+        return Money(np.asarray(minor, np.int64), self.model.spec.digits, missing)
+
+    def word(self, entity: str, meaning: str, states: tuple[str, ...], index: Index) -> Words:
+        """Canonical states in the words of this schema; a state without a word takes the first there is."""
+        words = self.plan.words.get((entity, meaning), {})
+        default = next(iter(words.values()), None)
+        return Words(index, tuple(words.get(state, default) if words else state for state in states))
+
+    def key(self, entity: str, meaning: str, index: Index, missing: Mask = None) -> Values:
+        """Keys of another entity's rows."""
+        return Keyed(self.keys[entity, meaning], index, missing)
+
+    def random(self, column: str, index: Index) -> NDArray[np.uint64]:
+        """64 random bits a row, the same whatever the batch. (n,) -> (n,)."""
+        return mixed(self.model.spec.seed ^ zlib.crc32(column.encode()), np.asarray(index))
+
+    def constant(self, value: object, index: Index) -> Fixed:
+        """The same in every row."""
+        return Fixed(value, len(index))
+
+
+Column = Callable[[Context, Index], Values]
+"""A column of an entity: (context, row indices) -> values of those rows."""
+
+
+def taken(array: pa.Array, index: Index) -> Text:
+    """Strings of these rows."""
+    return Text(array.take(pa.array(index)))
+
+
+def happened(us: NDArray[np.int64]) -> Time:
+    """A time that is NULL where it is -1: it did not happen."""
+    return Time(us, us < 0)

@@ -1,0 +1,214 @@
+"""Columns filled as their own live rows are: the same values as often, the same spread, as many NULLs. Pure.
+
+Every column by itself, and by row number, so that a batch is the same whoever makes it. Texts that are no category are
+new ones of the same shape.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeAlias
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from loader.digits import mixed, uuid_bytes
+from loader.flow.binding import History
+from loader.flow.table import Column
+from loader.project.fill import Rows, fill
+from loader.project.series import Count, Flag, Lists, Mask, Money, Real, Text, Time, Uuids, Values, Words
+
+Known: TypeAlias = tuple[str, ...]
+
+_NULL, _PLACE, _SENTENCE = 0x5DEECE66D, 0xB5297A4D, 0x68E31DA4
+_INTEGERS = ("int2", "int4", "int8")
+_LONGEST = 400
+_SENTENCES = 48
+_LETTERS = {
+    "A": "ABCDEFGHJKLMNPQRSTUVWXYZ",
+    "a": "abcdefghijkmnpqrstuvwxyz",
+    "9": "0123456789",
+    "h": "0123456789abcdef",
+}
+_TEXT = (
+    "about after again also because before both clear close could early every final first fresh given green later"
+    " least light local made more near never often only other paper part plain quick ready right round same seen short"
+    " simple small some soon still stock store such their these though three today under until very well which while"
+)
+_WORDS = tuple(_TEXT.split())
+
+
+def follow(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    """Values for a column that has a history; `as_of` in microseconds UTC."""
+    return _MAKERS[history.kind](column, history, rows, as_of)
+
+
+def missing(column: Column, history: History, rows: Rows) -> Mask:
+    """(n,) which rows are NULL, as many as of the live ones; None where the column admits none."""
+    return _share(column, rows, _NULL) < history.nulls if column.nullable and history.nulls else None
+
+
+def _share(column: Column, rows: Rows, salt: int) -> NDArray[np.float64]:
+    """(n,) uniform in [0, 1), another series for each salt."""
+    seed = rows.seed ^ salt ^ (column.number * 0x9E3779B9)
+    return (mixed(seed, np.arange(rows.first, rows.last)) >> np.uint64(11)).astype(np.float64) / 2.0**53
+
+
+def _picked(column: Column, history: History, rows: Rows) -> NDArray[np.int64]:
+    """(n,) places in `history.values`, as often as their shares say."""
+    steps = np.cumsum(history.shares)
+    places = np.searchsorted(steps, _share(column, rows, _PLACE) * steps[-1], side="right")
+    return np.minimum(places, len(steps) - 1).astype(np.int64)
+
+
+def _values(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    return known(column, history.values, _picked(column, history, rows))
+
+
+def known(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    """(n,) places in `values`, texts as the server prints them, as values of the column's type."""
+    reader = _KNOWN.get(column.type.family)
+    return reader(column, values, picked) if reader else Words(picked, values)
+
+
+def _flags(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    return Flag(np.array([value in ("true", "t") for value in values])[picked])
+
+
+def _counts(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    return Count(np.array([int(value) for value in values], np.int64)[picked])
+
+
+def _reals(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    return Real(np.array([float(value) for value in values])[picked])
+
+
+def _decimals(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    digits = 6 if column.type.scale is None else min(max(column.type.scale, 0), 9)
+    return Money(np.array([round(Decimal(value) * 10**digits) for value in values], np.int64)[picked], digits)
+
+
+def _moments(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    return Time(np.array([_moment(value) for value in values], np.int64)[picked])
+
+
+def _known_uuids(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    return Uuids(pa.array([UUID(value).bytes for value in values], pa.binary(16)).take(pa.array(picked)))
+
+
+def _lists(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    return Lists(picked, tuple(tuple(map(str, json.loads(value))) for value in values))
+
+
+_KNOWN: dict[str, Callable[[Column, Known, NDArray[np.int64]], Values]] = {
+    "bool": _flags, **dict.fromkeys(_INTEGERS, _counts), "numeric": _decimals, "float4": _reals, "float8": _reals,
+    "date": _moments, "timestamp": _moments, "timestamptz": _moments, "uuid": _known_uuids, "array": _lists,
+}  # fmt: skip
+
+
+def _moment(value: str) -> int:
+    made = datetime.fromisoformat(value)
+    made = made.replace(tzinfo=UTC) if made.tzinfo is None else made
+    return round(made.timestamp() * 1_000_000)
+
+
+def _between(column: Column, history: History, rows: Rows) -> NDArray[np.float64]:
+    """(n,) places on the line through the hundredths."""
+    points = np.array(history.points, np.float64)
+    return np.interp(_share(column, rows, _PLACE) * (len(points) - 1), np.arange(len(points)), points)
+
+
+def _numbers(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    made = np.rint(_between(column, history, rows)).astype(np.int64)
+    unit = 10**history.scale
+    low = None if column.low is None else int(np.ceil(column.low * unit))
+    high = None if column.high is None else int(np.floor(column.high * unit))
+    made = made if low is None and high is None else np.clip(made, low, high)
+    if column.type.family in _INTEGERS:
+        return Count(made // unit)
+    return Real(made / unit) if column.type.family.startswith("float") else Money(made, history.scale)
+
+
+def _times(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    made = np.rint(_between(column, history, rows)).astype(np.int64)
+    made = made + rows.times if history.after_created else made
+    made = made if history.future else np.minimum(made, as_of)
+    return Time(made // history.unit * history.unit)
+
+
+def _words(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    """Plain words of ours, as long as the live texts are."""
+    lengths = np.clip(np.rint(_between(column, history, rows)).astype(np.int64), 0, _room(column))
+    known, place = np.unique(lengths, return_inverse=True)
+    pool = tuple(_sentence(number)[:length].rstrip() for length in known.tolist() for number in range(_SENTENCES))
+    which = (_share(column, rows, _SENTENCE) * _SENTENCES).astype(np.int64)
+    return Words(place * _SENTENCES + which, pool)
+
+
+def _sentence(number: int) -> str:
+    order = np.argsort(mixed(number, np.arange(_LONGEST // 5)), kind="stable")
+    return " ".join(_WORDS[place % len(_WORDS)] for place in order.tolist()).capitalize()
+
+
+def _room(column: Column) -> int:
+    return min(column.type.length or _LONGEST, _LONGEST)
+
+
+def _mails(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    number = pa.array(mixed(rows.seed ^ column.number, np.arange(rows.first, rows.last)) % np.uint64(10**8)).cast(
+        "string"
+    )
+    return Text(pa.compute.binary_join_element_wise("shopper", number, "@example.com", ""))
+
+
+def _uuids(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    high = rows.random(column)
+    return Uuids(uuid_bytes(high, mixed(rows.seed + 1, np.arange(rows.first, rows.last)) ^ high))
+
+
+def _hex(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    length = min(int(np.median(history.points)), _room(column))
+    return Text(_spelt("h" * length, "", column, rows, np.arange(rows.first, rows.last)))
+
+
+def _shapes(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    picked, index = _picked(column, history, rows), np.arange(rows.first, rows.last)
+    parts, places = [], []
+    for number in np.unique(picked).tolist():
+        here = np.flatnonzero(picked == number)
+        parts.append(_spelt(history.values[number], history.prefix, column, rows, index[here]))
+        places.append(here)
+    order = np.argsort(np.concatenate(places), kind="stable")
+    return Text(pa.concat_arrays(parts).take(pa.array(order)))
+
+
+def _spelt(shape: str, prefix: str, column: Column, rows: Rows, index: NDArray[np.int64]) -> pa.Array:
+    """One text of this shape for each row: other letters and digits in every place, marks as they are."""
+    made = np.empty((len(index), max(len(shape), 1)), np.uint8)
+    for place, mark in enumerate(shape):
+        if place < len(prefix):
+            made[:, place] = ord(prefix[place])
+        elif mark in _LETTERS:
+            letters = np.frombuffer(_LETTERS[mark].encode(), np.uint8)
+            random = mixed(rows.seed ^ (column.number << 8) ^ (place << 20), index)
+            made[:, place] = letters[(random % np.uint64(len(letters))).astype(np.int64)]
+        else:
+            made[:, place] = ord(mark)
+    ends = np.arange(0, (len(index) + 1) * made.shape[1], made.shape[1], dtype=np.int32)
+    texts = pa.Array.from_buffers(pa.string(), len(index), [None, pa.py_buffer(ends), pa.py_buffer(made)])
+    return texts if shape else pa.array([""] * len(index), pa.string())
+
+
+def _plain(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+    return fill(column, rows)
+
+
+_MAKERS: dict[str, Callable[[Column, History, Rows, int], Values]] = {
+    "values": _values, "numbers": _numbers, "times": _times, "shapes": _shapes, "words": _words, "mails": _mails,
+    "hex": _hex, "uuids": _uuids, "plain": _plain,
+}  # fmt: skip

@@ -1,0 +1,115 @@
+"""Columns of the store model before they take a column's type: what is said, not how it is written.
+
+Every class holds one column of a batch, n rows; `missing` is an (n,) bool mask of NULLs, or None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from loader.project.keys import KeySource
+
+Mask = NDArray[np.bool_] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """(n,) int64 amounts in minor units of 10**-digits."""
+
+    minor: NDArray[np.int64]
+    digits: int
+    missing: Mask = None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """(n,) int64 microseconds since the Unix epoch, UTC."""
+
+    us: NDArray[np.int64]
+    missing: Mask = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """(n,) whole numbers."""
+
+    number: NDArray[np.integer]
+    missing: Mask = None
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """(n,) float64."""
+
+    number: NDArray[np.float64]
+    missing: Mask = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """(n,) int64 parts of (n,) int64 wholes, rounded half up at the column's own scale; NULL where the whole is 0."""
+
+    part: NDArray[np.int64]
+    whole: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """(n,) bool."""
+
+    value: NDArray[np.bool_]
+    missing: Mask = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """(n,) Arrow strings; also JSON as text."""
+
+    array: pa.Array
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """(n,) indices into a small pool of words (None = NULL)."""
+
+    index: NDArray[np.integer]
+    pool: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """(n,) indices into a small pool of lists of words."""
+
+    index: NDArray[np.integer]
+    pool: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """(n,) row indices of an entity, written as that entity's keys."""
+
+    source: KeySource
+    index: NDArray[np.integer]
+    missing: Mask = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uuids:
+    """(n,) binary(16)."""
+
+    array: pa.Array
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One value for every row, as psycopg read it from the database or as text."""
+
+    value: object
+    rows: int
+
+
+Values = Money | Time | Count | Real | Ratio | Flag | Text | Words | Lists | Keyed | Uuids | Fixed

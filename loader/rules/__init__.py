@@ -1,0 +1,1 @@
+"""The business rules of sql/rules, asked of a run's rows."""

@@ -1,2 +1,0 @@
--- Some columns of all the tenant's rows.
-SELECT {columns} FROM {table} WHERE {own}

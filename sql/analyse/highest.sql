@@ -1,2 +1,0 @@
--- The highest number in a numeric key column.
-SELECT max({column})::bigint FROM {table} WHERE {scope}

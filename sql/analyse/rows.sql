@@ -1,2 +1,0 @@
--- How many rows the tenant has.
-SELECT count(*) FROM {table} WHERE {own}

@@ -1,0 +1,231 @@
+-- Postgres as it is: objects, tables, types, keys, partitions, view lineage, rights. Read only.
+
+-- name: checks
+-- The CHECKs of the tables %(oids)s and of the domains %(domains)s (bigint[]), as Postgres prints them.
+SELECT NULLIF(k.conrelid::bigint, 0) AS table_oid, NULLIF(k.contypid::bigint, 0) AS domain_oid, k.conname AS name,
+       pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS expression
+FROM pg_catalog.pg_constraint k
+WHERE k.contype = 'c'
+  AND (k.conrelid = ANY (%(oids)s::bigint[]::oid[]) AND k.conrelid <> 0
+       OR k.contypid = ANY (%(domains)s::bigint[]::oid[]) AND k.contypid <> 0)
+ORDER BY k.conname
+
+-- name: columns
+-- The columns of the tables %(oids)s (bigint[]), with what only the catalog knows exactly: type oid and modifier,
+-- identity, generated, and the sequence that feeds a default (owned or not).
+SELECT a.attrelid::bigint AS table_oid, a.attnum AS number, a.attname AS name,
+       a.atttypid::bigint AS type_oid, a.atttypmod AS type_modifier,
+       NOT a.attnotnull AS nullable,
+       a.attidentity::text AS identity, a.attgenerated <> '' AS generated,
+       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS default,
+       COALESCE(
+         CASE WHEN a.attidentity <> '' THEN (
+           SELECT s.objid::regclass::text FROM pg_catalog.pg_depend s
+           WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass
+             AND s.refobjid = a.attrelid AND s.refobjsubid = a.attnum AND s.deptype = 'i' LIMIT 1) END,
+         (SELECT s.refobjid::regclass::text FROM pg_catalog.pg_depend s
+          JOIN pg_catalog.pg_class q ON q.oid = s.refobjid AND q.relkind = 'S'
+          WHERE s.classid = 'pg_attrdef'::regclass AND s.objid = d.oid AND s.refclassid = 'pg_class'::regclass LIMIT 1)
+       ) AS sequence,
+       pg_catalog.col_description(a.attrelid, a.attnum) AS comment
+FROM pg_catalog.pg_attribute a
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attrelid = ANY (%(oids)s::bigint[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum
+
+-- name: copies
+-- The foreign keys of the tables %(oids)s (bigint[]) that Postgres keeps once more for each partition of the parent.
+SELECT k.conrelid::bigint AS table_oid, k.conname AS name
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_constraint whole ON whole.oid = k.conparentid AND whole.conrelid = k.conrelid
+WHERE k.contype = 'f' AND k.conrelid = ANY (%(oids)s::bigint[]::oid[])
+
+-- name: definitions
+-- The views %(views)s (bigint[]) as Postgres prints them.
+SELECT c.oid::bigint AS oid, pg_catalog.pg_get_viewdef(c.oid) AS definition
+FROM pg_catalog.pg_class c
+WHERE c.oid = ANY (%(views)s::bigint[]::oid[])
+
+-- name: lineage
+-- Each column of the views %(views)s (bigint[] of oids) -> the column of the table that it shows, or nothing when computed.
+-- Source: pg_rewrite's stored rule tree. The parser writes resorigtbl/resorigcol into every target entry that is a plain
+-- reference, through joins, sub-selects and CTEs (the same two numbers that the wire protocol sends in RowDescription).
+-- Only the entries of a view's own target list count (brace depth 2); views over views are followed.
+-- What comes through a view with aggregates is computed: its rows are nobody's. `views` are all on the way, `stored` those
+-- of them that are materialized.
+-- The text of a node tree is no stable interface: tests/integration/test_reflect.py reads known views as a self-test.
+WITH RECURSIVE rules AS (
+  SELECT c.oid AS view_oid, r.ev_action::text AS tree, c.relkind = 'm' AS stored,
+         substring(r.ev_action::text FROM ':hasAggs (\w+)') = 'true' AS aggregated  -- the first is the outermost query's
+  FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.ev_type = '1' AND r.rulename = '_RETURN'
+  WHERE c.relkind IN ('v', 'm')
+    AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+), tokens AS (  -- escapes are consumed first, so a name that holds a brace does not disturb the depth
+  SELECT view_oid, m.ord, m.t[1] AS t
+  FROM rules, LATERAL regexp_matches(tree,
+    '(\\.|\{TARGETENTRY|\{|\}|:resno \d+|:resorigtbl \d+|:resorigcol \d+|:resjunk \w+)', 'g') WITH ORDINALITY AS m(t, ord)
+), depths AS (
+  SELECT view_oid, ord, t,
+         sum(CASE WHEN starts_with(t, '{') THEN 1 WHEN t = '}' THEN -1 ELSE 0 END)
+           OVER (PARTITION BY view_oid ORDER BY ord) AS depth
+  FROM tokens
+), entries AS (
+  SELECT view_oid, t, depth,
+         count(*) FILTER (WHERE t = '{TARGETENTRY' AND depth = 2) OVER (PARTITION BY view_oid ORDER BY ord) AS entry
+  FROM depths
+), columns AS (
+  SELECT view_oid,
+         max(substr(t, 8)::int) FILTER (WHERE starts_with(t, ':resno ')) AS attnum,
+         max(substr(t, 13)::bigint) FILTER (WHERE starts_with(t, ':resorigtbl ')) AS source_oid,
+         max(substr(t, 13)::int) FILTER (WHERE starts_with(t, ':resorigcol ')) AS source_attnum,
+         bool_or(t = ':resjunk true') AS junk
+  FROM entries
+  WHERE entry > 0 AND depth = 2 AND starts_with(t, ':res')
+  GROUP BY view_oid, entry
+), walk AS (
+  SELECT v.oid AS root, a.attnum AS root_attnum, c.source_oid, c.source_attnum, 1 AS hops, ARRAY[v.oid::bigint] AS path
+  FROM pg_catalog.pg_class v
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = v.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN columns c ON c.view_oid = v.oid AND c.attnum = a.attnum AND NOT c.junk
+  WHERE v.oid = ANY (%(views)s::bigint[]::oid[])
+  UNION ALL
+  SELECT w.root, w.root_attnum, c.source_oid, c.source_attnum, w.hops + 1, w.path || w.source_oid
+  FROM walk w
+  JOIN columns c ON c.view_oid = w.source_oid AND c.attnum = w.source_attnum AND NOT c.junk
+  WHERE w.source_oid > 0 AND NOT w.source_oid = ANY (w.path)
+), last_hop AS (
+  SELECT DISTINCT ON (root, root_attnum) * FROM walk ORDER BY root, root_attnum, hops DESC
+)
+SELECT l.root::bigint AS view_oid, va.attname AS view_column,
+       pg_catalog.col_description(l.root, l.root_attnum) AS comment,
+       b.oid::bigint AS base_oid, ba.attname AS base_column, l.path AS views,
+       ARRAY(SELECT r.view_oid::regclass::text FROM rules r WHERE r.stored AND r.view_oid = ANY (l.path)) AS stored
+FROM last_hop l
+JOIN pg_catalog.pg_attribute va ON va.attrelid = l.root AND va.attnum = l.root_attnum
+LEFT JOIN pg_catalog.pg_class b ON b.oid = l.source_oid AND l.source_attnum <> 0 AND b.relkind IN ('r', 'p', 'f')
+  AND NOT EXISTS (SELECT FROM rules r WHERE r.aggregated AND r.view_oid = ANY (l.path))
+LEFT JOIN pg_catalog.pg_attribute ba ON ba.attrelid = b.oid AND ba.attnum = l.source_attnum
+ORDER BY 1, va.attnum
+
+-- name: objects
+-- The semantic objects by name: %(schema)s text, %(names)s text[].
+SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = %(schema)s
+  AND c.relname = ANY (%(names)s)
+  AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+
+-- name: partitions
+-- The leaves of the partitioned tables %(oids)s (bigint[]), or such a table itself where it is a leaf: their bounds as written, all that their rows must keep (with
+-- what the partitions above them say), and the columns of the partition keys on every level, also within expressions.
+SELECT r.oid::bigint AS table_oid, format('%%I.%%I', n.nspname, c.relname) AS name, c.relkind AS kind,
+       pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bounds,
+       coalesce(pg_catalog.pg_get_partition_constraintdef(c.oid), 'true') AS rule,
+       NULL::text AS key_column
+FROM unnest(%(oids)s::bigint[]::oid[]) AS r (oid)
+CROSS JOIN LATERAL pg_catalog.pg_partition_tree(r.oid::regclass) AS t
+JOIN pg_catalog.pg_class c ON c.oid = t.relid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE t.isleaf AND c.relispartition AND c.relkind <> 'p'
+UNION ALL
+SELECT DISTINCT r.oid::bigint, NULL, NULL::"char", NULL, NULL, a.attname::text
+FROM unnest(%(oids)s::bigint[]::oid[]) AS r (oid)
+CROSS JOIN LATERAL (
+  SELECT relid FROM pg_catalog.pg_partition_tree(r.oid::regclass)
+  UNION
+  SELECT relid FROM pg_catalog.pg_partition_ancestors(r.oid::regclass)
+) AS t
+JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = t.relid
+CROSS JOIN LATERAL (
+  SELECT number::int FROM unnest(p.partattrs::int2[]) AS u (number) WHERE number > 0
+  UNION
+  SELECT m[1]::int FROM regexp_matches(p.partexprs::text, ':varattno (\d+)', 'g') AS m
+) AS used
+JOIN pg_catalog.pg_attribute a ON a.attrelid = t.relid AND a.attnum = used.number
+ORDER BY 1, 2, 6
+
+-- name: privileges
+-- What this role may do with a table: %(oid)s (bigint).
+SELECT has_table_privilege(%(oid)s::bigint::oid, 'SELECT'), has_table_privilege(%(oid)s::bigint::oid, 'INSERT'),
+       has_table_privilege(%(oid)s::bigint::oid, 'UPDATE'), has_table_privilege(%(oid)s::bigint::oid, 'DELETE')
+
+-- name: relations
+-- Which of the names %(names)s (text[]) are a relation: "schema.name", or "name" in the schema %(schema)s.
+SELECT w.name
+FROM unnest(%(names)s::text[]) AS w (name)
+WHERE EXISTS (
+  SELECT FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE w.name = n.nspname || '.' || c.relname OR w.name = c.relname AND n.nspname = %(schema)s
+)
+
+-- name: rights
+-- What this role lacks on the tables %(oids)s (bigint[]) and the sequences %(sequences)s (text[]), each with its GRANT.
+-- `loads`: without it nothing can be loaded; else only `clean` needs it. A grant on single columns is enough to load.
+WITH role AS (SELECT quote_ident(current_user) AS name)
+SELECT NULL::bigint AS table_oid, 'schema ' || quote_ident(n.nspname) AS object, 'USAGE' AS privilege, true AS loads,
+       format('GRANT USAGE ON SCHEMA %%I TO %%s;', n.nspname, role.name) AS statement
+FROM pg_catalog.pg_namespace n, role
+WHERE n.oid IN (SELECT relnamespace FROM pg_catalog.pg_class WHERE oid = ANY (%(oids)s::bigint[]::oid[]))
+  AND NOT has_schema_privilege(n.oid, 'USAGE')
+UNION ALL
+SELECT c.oid::bigint, format('%%I.%%I', n.nspname, c.relname), r.privilege, r.loads,
+       format('GRANT %%s ON %%I.%%I TO %%s;', r.privilege, n.nspname, c.relname, role.name)
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN (VALUES ('SELECT', true), ('INSERT', true), ('UPDATE', false), ('DELETE', false)) AS r (privilege, loads), role
+WHERE c.oid = ANY (%(oids)s::bigint[]::oid[])
+  AND NOT CASE WHEN r.loads THEN has_any_column_privilege(c.oid, r.privilege) ELSE has_table_privilege(c.oid, r.privilege) END
+UNION ALL
+SELECT NULL, s.name, 'USAGE', true, format('GRANT USAGE ON SEQUENCE %%s TO %%s;', s.name, role.name)
+FROM unnest(%(sequences)s::text[]) AS s (name), role
+WHERE NOT has_sequence_privilege(s.name, 'USAGE') AND NOT has_sequence_privilege(s.name, 'UPDATE')
+
+-- name: tables
+-- The base tables %(oids)s (bigint[]): kind, row-level security for this role, its own triggers on INSERT.
+SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relispartition AS part,
+       row_security_active(c.oid) AS row_security,
+       ARRAY(SELECT t.tgname::text FROM pg_catalog.pg_trigger t
+             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D' ORDER BY 1) AS triggers
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid = ANY (%(oids)s::bigint[]::oid[])
+
+-- name: types
+-- The types %(oids)s (bigint[]) with all that they are made of: a domain's base, an array's element.
+WITH RECURSIVE wanted AS (
+  SELECT t.oid FROM pg_catalog.pg_type t WHERE t.oid = ANY (%(oids)s::bigint[]::oid[])
+  UNION
+  SELECT m.oid
+  FROM wanted w
+  JOIN pg_catalog.pg_type t ON t.oid = w.oid
+  JOIN pg_catalog.pg_type m ON m.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype WHEN t.typcategory = 'A' THEN t.typelem END
+)
+SELECT t.oid::bigint AS oid, t.typname AS name, n.nspname AS schema, t.typtype AS kind, t.typcategory AS category,
+       t.typbasetype::bigint AS base_oid, t.typtypmod AS base_modifier, t.typelem::bigint AS element_oid,
+       t.typnotnull AS not_null, t.typdefault AS default,
+       ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
+FROM wanted w
+JOIN pg_catalog.pg_type t ON t.oid = w.oid
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+
+-- name: unindexed
+-- The foreign keys of the tables %(oids)s (bigint[]) that no index of the child begins with: removing a parent's row is then
+-- a scan of the whole child. With the statement that mends it; a partitioned table cannot be indexed concurrently.
+SELECT k.conrelid::bigint AS table_oid, k.conname AS name,
+       format('CREATE INDEX %%sON %%I.%%I (%%s);', CASE WHEN c.relkind = 'p' THEN '' ELSE 'CONCURRENTLY ' END,
+              n.nspname, c.relname,
+              (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY u.place)
+               FROM unnest(k.conkey) WITH ORDINALITY AS u (number, place)
+               JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.number)) AS statement
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid = ANY (%(oids)s::bigint[]::oid[])
+  AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_index i
+    WHERE i.indrelid = k.conrelid AND i.indisvalid AND i.indpred IS NULL
+      AND (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)
+ORDER BY k.conrelid, k.conname

@@ -1,0 +1,53 @@
+-- What the server judges of sample rows before BEGIN, and what the views show of the rows afterwards. Read only.
+
+-- name: check
+-- How many of some rows, as JSON, a CHECK refuses: %(rows)s. The rows take the table's own types (and its domains' rules);
+-- the table itself is not read.
+SELECT count(*) FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample WHERE NOT ({expression})
+
+-- name: generated
+-- What a generated column holds in some rows, as JSON: %(rows)s. In their order.
+SELECT ({expression})::text FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
+
+-- name: hidden
+-- How many of the run's own rows a semantic view does not show: one scan of the table, one of the view, hashed.
+SELECT count(*) FROM {table} t
+WHERE t.xmin = mod(%(xid)s::numeric, 4294967296)::text::xid AND NOT EXISTS (SELECT FROM {view} v WHERE {same})
+
+-- name: keys
+-- The unique and exclusive keys of a table that are more than columns which the run writes, %(loaded)s: with expressions, a
+-- predicate, operators, or columns that the server fills. Plain keys are proven without it. `equal` is false where rows are
+-- held apart by another operator than =, `nulls_equal` where NULLs meet each other (from 15 on).
+SELECT c.relname, ARRAY(SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) AS k),
+       coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true'),
+       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+       coalesce((SELECT bool_and(o.oprname = '=') FROM pg_catalog.pg_constraint x
+                 CROSS JOIN LATERAL unnest(x.conexclop) AS used (op) JOIN pg_catalog.pg_operator o ON o.oid = used.op
+                 WHERE x.conindid = i.indexrelid AND x.contype = 'x'), true)
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid = %(oid)s AND (i.indisunique OR i.indisexclusion)
+  AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL OR i.indisexclusion OR NOT (i.indkey::int2[] <@ %(loaded)s::int2[]))
+ORDER BY c.relname
+
+-- name: met
+-- The first of some rows, as JSON (%(rows)s), whose unique key a row that is there has already.
+SELECT {key} FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
+WHERE EXISTS (SELECT FROM {table} t WHERE {same}) LIMIT 1
+
+-- name: partition
+-- Which of some rows, as JSON, no partition takes: %(rows)s. How many, and the least and the greatest of the key columns.
+SELECT count(*), {extremes} FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
+WHERE NOT coalesce({rule}, false)
+
+-- name: repeated
+-- How often some rows, as JSON, repeat a key among themselves or meet one that is there. NULLs meet nothing.
+WITH made AS (
+  SELECT {key} FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample WHERE ({predicate}) AND {told}
+)
+SELECT (SELECT count(*) - count(DISTINCT m) FROM made m)
+     + (SELECT count(*) FROM (SELECT m.* FROM made m INTERSECT SELECT {key} FROM {table} WHERE ({predicate}) AND {told}) met)
+
+-- name: volatile
+-- Whether any function of these names (%(names)s, text[]) gives another value at every call.
+SELECT coalesce(bool_or(p.provolatile = 'v'), false) FROM pg_catalog.pg_proc p WHERE p.proname = ANY (%(names)s::text[])

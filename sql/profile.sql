@@ -1,0 +1,180 @@
+-- What the live rows of a workspace teach. {table} and {own} are the table and its rows of the workspace. Read only.
+
+-- name: campaigns
+-- How many campaigns there are, however many days each has.
+SELECT count(DISTINCT {column}) FROM {table} WHERE {own}
+
+-- name: columns
+-- Some columns of all the tenant's rows.
+SELECT {columns} FROM {table} WHERE {own}
+
+-- name: highest
+-- The highest number in a numeric key column.
+SELECT max({column})::bigint FROM {table} WHERE {scope}
+
+-- name: history
+-- What a table's columns without a meaning hold: one JSON object a column, aggregates only. Of the workspace's live rows, at
+-- most 50,000 of them; what earlier runs wrote (%(mock)s) teaches nothing. the parts are the history_*.sql.
+WITH seen AS MATERIALIZED (
+  SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 50000
+)
+SELECT {parts}
+
+-- name: history_numbers
+-- A hundredth after the other of the numbers in a column, and the decimals that they use.
+(SELECT json_build_object('scale', max(scale(g.v)),
+   'points', percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[])
+     WITHIN GROUP (ORDER BY g.v)::text[])
+ FROM (SELECT {column}::text::numeric AS v FROM seen WHERE {column}::text NOT IN ('NaN', 'Infinity', '-Infinity')) g)
+
+-- name: history_texts
+-- The shape of the texts in a column: their lengths, what they all begin with, and letters and digits as A, a and 9.
+(SELECT json_build_object(
+   'points', percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[])
+     WITHIN GROUP (ORDER BY length(g.v)),
+   'mails', avg((g.v LIKE '%%@%%')::int), 'uuids', bool_and(g.v ~ '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'),
+   'hex', bool_and(g.v ~ '^[0-9a-f]{{8,}}$' AND g.v ~ '[0-9]'), 'addresses', avg((g.v ~ '^https?://')::int),
+   'prefix', left(min(g.v COLLATE "C"), (SELECT coalesce(max(i), 0) FROM generate_series(1, 64) i
+      WHERE left(min(g.v COLLATE "C"), i) = left(max(g.v COLLATE "C"), i))),
+   'shapes', (SELECT json_agg(json_build_array(s.shape, s.n)) FROM (
+      SELECT translate(x.v, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+                       repeat('A', 26) || repeat('a', 26) || repeat('9', 10)) AS shape, count(*) AS n
+      FROM (SELECT {column}::text AS v FROM seen) x WHERE x.v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40) s))
+ FROM (SELECT {column}::text AS v FROM seen WHERE {column} IS NOT NULL) g)
+
+-- name: history_times
+-- A hundredth after the other of the times in a column, in microseconds after its base; whether any is still to come, and the
+-- coarsest unit that they all keep.
+(SELECT json_build_object('future', bool_or(g.v > now()),
+   'unit', CASE WHEN bool_and(g.v = date_trunc('day', g.v)) THEN 86400000000
+                WHEN bool_and(g.v = date_trunc('second', g.v)) THEN 1000000 ELSE 1 END,
+   'points', percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[])
+     WITHIN GROUP (ORDER BY (extract(epoch FROM g.v - g.b) * 1000000)::bigint))
+ FROM (SELECT {column}::timestamptz AS v, {base}::timestamptz AS b FROM seen
+       WHERE isfinite({column}) AND {base} IS NOT NULL) g)
+
+-- name: history_values
+-- How often a column holds what, the commonest first; of more than fifty values none is told.
+(SELECT json_build_object('rows', (SELECT count(*) FROM seen), 'known', coalesce(sum(g.n), 0), 'distinct', count(*),
+   'values', CASE WHEN count(*) <= 50 THEN json_agg(json_build_array(g.v, g.n) ORDER BY g.n DESC, g.v COLLATE "C") END)
+ FROM (SELECT {value} AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1) g)
+
+-- name: key_style
+-- How the keys look: the commonest way to write prefix + number + suffix among some thousand of them, and how many are uuids.
+WITH seen AS (
+  SELECT {column}::text AS key FROM {table} WHERE {scope} AND {column} IS NOT NULL LIMIT 5000
+), parted AS (
+  SELECT key, regexp_match(key, '^(|.*\D)(\d{{1,18}})(\D*)$') AS p FROM seen
+)
+SELECT p[1] AS prefix, p[3] AS suffix, count(*) AS keys, min(length(p[2])) AS narrowest, max(length(p[2])) AS widest,
+       bool_or(starts_with(p[2], '0') AND length(p[2]) > 1) AS padded,
+       sum(count(*)) OVER () AS total,
+       sum(count(*) FILTER (WHERE key ~* '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$')) OVER () AS uuids
+FROM parted
+GROUP BY 1, 2
+ORDER BY keys DESC, prefix, suffix
+LIMIT 1
+
+-- name: last_campaign
+-- The highest campaign id, as a number, that an order's landing page names.
+SELECT max(substring({landing}::text from '[?&]gad_campaignid=([0-9]{{1,17}})(?:[&#]|$)')::bigint)
+FROM {table}
+WHERE {own} AND {landing}::text LIKE '%%gad_campaignid=%%'
+
+-- name: last_number
+-- The highest number among keys written prefix + number + suffix.
+SELECT max(substring({column}::text, %(pattern)s)::bigint)
+FROM {table}
+WHERE {scope} AND {column}::text ~ %(pattern)s
+
+-- name: live_customers
+-- Live customers by signup: their keys alone, nothing of the person.
+SELECT (extract(epoch FROM {signup}) * 1000000)::bigint, {columns}
+FROM {table} c
+WHERE {own} AND NOT c.xmin = ANY (%(mock)s::xid[]) AND {signup} IS NOT NULL
+ORDER BY 1, c.{key} LIMIT 20000
+
+-- name: live_products
+-- Live products with their variants, the best sold first: what new orders may name. No run's own rows.
+-- A tenant a table: one may hold it as uuid, another as text.
+WITH lines AS (
+  SELECT {line_product} AS product FROM {items} WHERE {items_own} LIMIT 1000000
+), sold AS (
+  SELECT product, count(*) AS lines FROM lines WHERE product IS NOT NULL GROUP BY product
+), best AS (
+  SELECT p.*, coalesce(s.lines, 0) AS mock_data_lines
+  FROM {table} p LEFT JOIN sold s ON s.product = p.{product_key}
+  WHERE {products_own} AND NOT p.xmin = ANY (%(mock)s::xid[]) AND ({offered})
+  ORDER BY mock_data_lines DESC, p.{product_key} LIMIT 2000
+)
+SELECT p.mock_data_lines, (extract(epoch FROM {published}) * 1000000)::bigint, round({price} * 1000000)::bigint, {columns}
+FROM best p
+JOIN {variants} v ON {variants_own} AND v.{variant_product} = p.{variant_parent}
+WHERE NOT v.xmin = ANY (%(mock)s::xid[]) AND {price} > 0 AND {price} < 1000000
+ORDER BY p.mock_data_lines DESC, p.{product_key}, v.{variant_key}
+LIMIT 20000
+
+-- name: lookup
+-- Some rows that may be referred to: the key's columns, as text.
+SELECT {values} FROM (SELECT DISTINCT {columns} FROM {table} WHERE {own}) AS keys ORDER BY {columns} LIMIT 500
+
+-- name: mock
+-- The transactions of the runs that are still there, as xmin shows them: their low 32 bits.
+SELECT DISTINCT r.xid::xid::text
+FROM mock_data.runs r
+WHERE r.workspace = %(tenant)s::text AND r.removed_at IS NULL
+
+-- name: mock_others
+-- The same of every other workspace.
+SELECT DISTINCT r.xid::xid::text
+FROM mock_data.runs r
+WHERE r.workspace <> %(tenant)s::text AND r.removed_at IS NULL
+
+-- name: order_times
+-- The first and the last order.
+SELECT min({column})::timestamptz, max({column})::timestamptz FROM {table} WHERE {own}
+
+-- name: placed
+-- The orders that a campaign may have brought, earliest first: when, how much (millionths), and the campaign that the
+-- landing page names (Google's own gad_campaignid), where it does. NULL: the page names none; '': there is a click without
+-- it. Those that name a campaign are all read, whenever they were placed: a campaign counts all of its orders or none.
+SELECT (extract(epoch FROM {created}) * 1000000)::bigint, round({total}::numeric * 1000000)::bigint, {campaign}
+FROM {table}
+WHERE {own} AND {created} IS NOT NULL
+  AND ({created} <= %(as_of)s::timestamptz AND {created} > %(since)s::timestamptz OR {campaign} <> '')
+  AND {total} IS NOT NULL AND {total}::numeric > 0
+ORDER BY {created}, {total} LIMIT 1000000
+
+-- name: rows
+-- How many rows the tenant has.
+SELECT count(*) FROM {table} WHERE {own}
+
+-- name: shop
+-- The shop's own row; the oldest by physical order when there are several.
+SELECT {columns} FROM {table} WHERE {own} ORDER BY ctid LIMIT 1
+
+-- name: subtotal
+-- How the workspace's own totals add up: is the discount already off the subtotal, is the tax already inside it?
+-- Each is counted among the orders that can tell, both readings apart.
+WITH seen AS (
+  SELECT {discount} AS discount, {tax} AS tax, {total} - {subtotal} - {shipping} AS rest
+  FROM {table}
+  WHERE {own} AND ({discount} > 0 OR {tax} > 0)
+  LIMIT 10000
+), fits AS (
+  SELECT discount, tax, rest = tax - discount AS before_excluded, rest = tax AS after_excluded,
+         rest = -discount AS before_included, rest = 0 AS after_included
+  FROM seen
+)
+SELECT count(*) FILTER (WHERE discount > 0 AND (after_excluded OR after_included)) AS after,
+       count(*) FILTER (WHERE discount > 0 AND (before_excluded OR before_included)) AS before,
+       count(*) FILTER (WHERE tax > 0 AND (before_included OR after_included)) AS included,
+       count(*) FILTER (WHERE tax > 0 AND (before_excluded OR after_excluded)) AS excluded
+FROM fits
+
+-- name: words
+-- The words a column uses, the commonest first.
+SELECT word FROM (
+  SELECT {column}::text AS word FROM {table} WHERE {own} AND {column} IS NOT NULL LIMIT 100000
+) AS used
+GROUP BY word ORDER BY count(*) DESC, word LIMIT 50

@@ -1,0 +1,31 @@
+-- What the tag tables know of runs, and rows a table.
+
+-- name: counts
+-- One scan of a table: the workspace's rows, and those of them that its runs wrote and nobody changed.
+SELECT count(*), count(*) FILTER (WHERE t.xmin = ANY ({xids}::xid[])) FROM {table} AS t WHERE {tenant}
+
+-- name: relations
+-- What a run loaded, in the order of loading.
+SELECT ordinal, platform, entity, table_schema || '.' || table_name AS table, tenant, key_columns, key_types, rows, links,
+       removed_at
+FROM mock_data.relations
+WHERE run_id = %(run_id)s
+ORDER BY ordinal
+
+-- name: runs
+-- Runs, the newest first: of a workspace (or of all), or one by its id.
+SELECT run_id, workspace, platforms, strategy, seed, as_of, version, parameters, xid::text AS xid, started_at,
+       finished_at, total_rows, removed_at, content_hash
+FROM mock_data.runs
+WHERE (%(workspace)s::text IS NULL OR workspace = %(workspace)s)
+  AND (%(run_id)s::uuid IS NULL OR run_id = %(run_id)s)
+ORDER BY started_at DESC, run_id
+LIMIT %(limit)s
+
+-- name: tagged
+-- Which runs' transactions wrote into which tables, as far as they are not removed; xmin shows the low 32 bits.
+SELECT l.table_schema, l.table_name, array_agg(DISTINCT r.xid::xid::text)
+FROM mock_data.relations l
+JOIN mock_data.runs r USING (run_id)
+WHERE r.workspace = %(workspace)s AND l.removed_at IS NULL
+GROUP BY l.table_schema, l.table_name
