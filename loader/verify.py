@@ -18,9 +18,10 @@ from loader import vocabulary as platforms
 from loader.binding import reflect
 from loader.errors import Refused, UsageError
 from loader.flow.binding import Entity
+from loader.flow.result import Outcome, outcomes_json
 from loader.overrides import load as overrides
 from loader.prepare import orders
-from loader.rules.engine import Outcome, check, scripts
+from loader.rules.engine import check, scripts
 
 Connect = Callable[[], psycopg.Connection[Any]]
 
@@ -39,23 +40,7 @@ class Proof:
 
     def to_json(self) -> dict[str, Any]:
         """The object of `verify --json`."""
-        return {"run_id": str(self.run_id), "ok": self.ok, **told(self.outcomes)}
-
-
-def told(outcomes: Sequence[Outcome]) -> dict[str, list[dict[str, Any]]]:
-    """What was checked and what was not, as both `generate --json` and `verify --json` have it."""
-    return {
-        "checks": [
-            {"name": o.name, "platform": o.platform, "table": o.table, "violations": o.violations}
-            for o in outcomes
-            if o.violations is not None
-        ],
-        "not_applied": [
-            {"name": o.name, "platform": o.platform, "missing": list(o.missing)}
-            for o in outcomes
-            if o.violations is None
-        ],
-    }
+        return {"run_id": str(self.run_id), "ok": self.ok, **outcomes_json(self.outcomes)}
 
 
 def verify(conn: psycopg.Connection[Any], connect: Connect, workspace: str, run_id: UUID | None = None) -> Proof:
@@ -127,4 +112,4 @@ def _warehouse(
     """The run's platforms of which something is left, and their entities beside the orders of every other shop."""
     names = tuple(dict.fromkeys(r.platform for r in run.relations or () if r.removed_at is None))
     own = reflect(conn, connect, [platforms.vocabulary(name) for name in names], overrides=overrides()).entities
-    return names, (*own, *(order for order in orders(conn, connect) if order.platform not in names))
+    return names, (*own, *(o.entities[0] for o in orders(conn, connect) if o.platform not in names))

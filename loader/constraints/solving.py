@@ -15,7 +15,6 @@ from loader.constraints.writing import written
 from loader.flow.predicate import Col, Compare, Expr, Func, Leaf, Match, Null, OneOf, expr_columns
 from loader.flow.predicate import columns as columns_of
 from loader.flow.table import Column
-from loader.project.images import array_image
 
 Free = Mapping[str, Column]
 Spare = Callable[[str], pa.Array]
@@ -190,6 +189,8 @@ def _assigned(scope: Scope, op: str, column: Column, target: Vec, rows: Flags) -
 
 def _elements(scope: Scope, op: str, col: Col, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
     """An array of as many elements: words where its elements are texts."""
+    from loader.project.images import array_image  # H1 removes it
+
     column = free.get(col.name)
     element = column.type.element if column else None
     if column is None or element is None or element.family not in ("text", "enum") or not len(target.data):

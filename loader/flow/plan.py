@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from loader.flow.binding import Entity
-from loader.flow.profile import Existing, Profile
+from loader.flow.profile import Existing, Placed, Profile
 
 ORDER_STATES = (
     "pending", "authorized", "paid", "fulfilled", "cancelled", "voided", "refunded", "partially_refunded",
@@ -43,22 +44,33 @@ class StoreSpec:
 
 @dataclass(frozen=True, slots=True)
 class AdsSpec:
-    """What the model of an ads account is built from, as `StoreSpec` is a store's. `shops` stores have `products`
-    each, which their orders' ads may show; `token` tells this run's campaigns from those that are there already."""
+    """What the model of an ads account is built from, as `StoreSpec` is a store's.
+
+    Campaigns are numbered over all accounts of a run: this account's begin at `first`. `linked` are the platforms whose
+    orders it counts; their stores have `products` each, which its ads may show (filled in when the stores are built).
+    `token` tells this run's campaigns from those of the workspace.
+    """
 
     seed: int
     campaigns: int
     start: int
     as_of: int
     digits: int = 2
+    first: int = 0
+    linked: tuple[str, ...] = ()
     shops: int = 1
     products: tuple[int, ...] = ()
     namespace: int = 0
     token: str = ""
 
+    @property
+    def numbers(self) -> range:
+        """The numbers of its campaigns, as orders name them."""
+        return range(self.first, self.first + self.campaigns)
+
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlatformPlan:
     """Everything that decides a platform's rows but the numbers that sequences hand out. Pure data.
 
     `mode` is "new" (no orders or campaigns yet) or "add"; `target` the number of them asked for. `words` by (entity,
@@ -81,3 +93,22 @@ class Plan:
     def entity(self, name: str) -> Entity | None:
         """One entity of the plan, or None."""
         return next((entity for entity in self.entities if entity.name == name), None)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole run: its platforms, shops before the ads accounts that count their orders, and what is worth a warning.
+
+    `placed` are orders of the workspace that an account counts where the run makes no shop, by platform; `beside` their
+    tables, which the rules read.
+    """
+
+    platforms: tuple[PlatformPlan, ...]
+    placed: Mapping[str, tuple[Placed, ...]] = field(default_factory=dict)
+    beside: tuple[Entity, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """Every entity that is written, in the order of loading."""
+        return tuple(entity for platform in self.platforms for entity in platform.entities)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import pyarrow as pa
+
+from loader.flow.binding import Bound, Entity
+from loader.flow.plan import PlatformPlan
+from loader.flow.profile import KeyStyle
+
+Ranges: TypeAlias = dict[tuple[str, str], tuple[tuple[int, int], ...]]
+"""(entity, column) -> blocks of numbers, first and last inclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +43,38 @@ class Batch:
 
     rows: pa.RecordBatch
     keys: tuple[Keys, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows [first, last) of an entity; of events also their sessions [first, last)."""
+
+    first: int
+    last: int
+    sessions: tuple[int, int] | None = None
+
+
+class NumberedKeys(Protocol):
+    """The values of a column that is numbered row by row: `rows` of them in `ranges`; `known` ones exist already."""
+
+    @property
+    def style(self) -> KeyStyle: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]: ...
+    @property
+    def known(self) -> pa.Array | None: ...
+
+
+class RowSource(Protocol):
+    """One platform's rows, as preflight and the load read them (`loader.project` makes them)."""
+
+    @property
+    def plan(self) -> PlatformPlan: ...
+    def rows(self, entity: Entity) -> int: ...
+    def parts(self, entity: Entity, size: int = ...) -> Iterator[Part]: ...
+    def batch(self, entity: Entity, part: Part, columns: Sequence[str] | None = None) -> Batch: ...
+    def batches(self, entity: Entity) -> Iterator[Batch]: ...
+    def sources(self, entity: Entity) -> Iterator[tuple[Bound, NumberedKeys]]: ...
+    def reservations(self) -> dict[tuple[str, str], tuple[str, int]]: ...

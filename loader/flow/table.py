@@ -32,6 +32,11 @@ class Column:
     unique: bool = False
 
     @property
+    def required(self) -> bool:
+        """Whether the server refuses a row without a value for this column."""
+        return not (self.nullable or self.default or self.identity or self.generated)
+
+    @property
     def most(self) -> int | None:
         """The largest whole number that it can hold; None = of any size."""
         kind, bounds = self.type, [] if self.high is None else [self.high]

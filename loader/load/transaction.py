@@ -16,13 +16,12 @@ import psycopg
 from psycopg import errors, pq, sql
 
 from loader.database import translate
-from loader.errors import ConnectError, Interrupted, LoadError, MockDataError, SchemaError
+from loader.errors import ConnectError, Interrupted, LoadError, MockDataError
 from loader.flow.binding import Entity
+from loader.flow.rows import Ranges
 from loader.resources import named_query
 
 Key = tuple[str, str]
-Ranges = dict[Key, tuple[tuple[int, int], ...]]
-"""(entity, column) -> blocks of numbers that are this run's alone, first and last inclusive."""
 Wanted = dict[Key, tuple[str, int]]
 """(entity, column) -> the sequence to take from, and how many."""
 Seen = tuple[Any, ...]
@@ -91,28 +90,6 @@ def reserved(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
         for key, (name, rows) in wanted.items()
         if rows
     }
-
-
-def peeked(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
-    """What `reserved` would take if nobody else took any; nothing is taken. Raises SchemaError when one ends before."""
-    found: Ranges = {}
-    for key, (name, rows) in wanted.items():
-        row = conn.execute(named_query("load.peek").encode(), {"sequence": name}).fetchone()
-        first, step, left = row if row and row[0] is not None else (1, 1, None)
-        if left is not None and left < rows:
-            raise SchemaError(
-                f"the sequence {name} has {max(int(left), 0)} numbers left, and the run needs {rows} for"
-                f" {'.'.join(key)}",
-                "give it a larger MAXVALUE (and its column a wider type), or load fewer orders",
-            )
-        last = first + (max(rows, 1) - 1) * step
-        found[key] = ((min(first, last), max(first, last)),) if abs(step) == 1 else _apart(first, step, rows)
-    return found
-
-
-def _apart(first: int, step: int, rows: int) -> tuple[tuple[int, int], ...]:
-    """Numbers that are not next to each other, in ascending order."""
-    return tuple(sorted((first + place * step, first + place * step) for place in range(max(rows, 1))))
 
 
 def commit(conn: psycopg.Connection[Any], xid: int, connect: Connect) -> None:

@@ -1,1 +1,64 @@
-"""What the server judges before BEGIN, on samples of the rows."""
+"""What the server judges before BEGIN: the schema, the role's rights, and sample rows. Only reads.
+
+`examine` returns findings; doctor, dry run and generate share them, so that what generate refuses, doctor has reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import psycopg
+
+from loader.flow.binding import Entity
+from loader.flow.finding import Finding
+from loader.flow.rows import RowSource
+from loader.preflight.checks import broken_checks
+from loader.preflight.defaults import completed, constant_defaults
+from loader.preflight.keys import broken_keys
+from loader.preflight.partitions import missing_partitions
+from loader.preflight.room import no_room
+from loader.preflight.samples import plain, sample, suspects
+from loader.preflight.schema import schema_findings, where
+from loader.preflight.sequences import ending, next_numbers
+from loader.preflight.uniqueness import repeated_keys
+
+_ROOM = "widen the column, or load fewer orders"
+
+
+def examine(
+    conn: psycopg.Connection[Any], platforms: Sequence[RowSource], workspace: str, *, writes: bool = True
+) -> list[Finding]:
+    """Every fault of these platforms' rows: the schema's, and if it has none the rows' own; then the rights that a run
+    which `writes` needs."""
+    entities = [entity for rows in platforms for entity in rows.plan.entities]
+    outside = {rows.plan.platform: rows.plan.profile.lookups for rows in platforms}
+    findings = list(schema_findings(conn, entities, workspace, outside))
+    if not any(finding.kind == "schema" for finding in findings):
+        findings[:0] = [finding for rows in platforms for finding in _of_rows(conn, rows)]
+    return [finding for finding in findings if writes or finding.kind == "schema"]
+
+
+def _of_rows(conn: psycopg.Connection[Any], rows: RowSource) -> Iterator[Finding]:
+    yield from (Finding(rows.plan.platform, *fault) for fault in ending(conn, rows.reservations()))
+    for entity in rows.plan.entities:
+        yield from (Finding(where(entity), *fault) for fault in _of_entity(conn, rows, entity))
+
+
+def _of_entity(conn: psycopg.Connection[Any], rows: RowSource, entity: Entity) -> Iterable[tuple[str, str]]:
+    """Message and remedy of each fault of one table's rows."""
+    faults = [(reason, _ROOM) for reason in no_room(rows, entity)]
+    if faults:
+        return faults
+    defaults = constant_defaults(conn, entity)
+    tried = completed(conn, entity, sample(rows, entity), defaults)
+    doubtful = completed(conn, entity, suspects(rows, entity), defaults)
+    return (
+        *broken_checks(conn, entity, [*tried, *doubtful]),
+        *broken_keys(conn, entity, tried),
+        *repeated_keys(conn, rows, entity, defaults),
+        *missing_partitions(conn, rows, entity, defaults),
+    )
+
+
+__all__ = ["examine", "next_numbers", "plain", "schema_findings"]

@@ -1,79 +1,43 @@
-"""Before BEGIN: unique keys with expressions or a predicate, and exclusion constraints, asked of the rows to be tried.
-
-The server evaluates them. Refuses (exit 5) with the key's name. Only reads; a row that was not tried may still break
-one, and rolls the load back.
-"""
+"""Unique keys with expressions or a predicate, and exclusion constraints, tried by the server on sample rows."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 
-from loader.errors import SchemaError
 from loader.flow.binding import Entity
-from loader.flow.table import Unique
-from loader.preflight.checks import Rows
+from loader.preflight.samples import JsonRows
+from loader.preflight.server import ask, expression
 from loader.resources import named_query
 
-_REMEDY = "make the key wider, or drop it: what it holds is not one row's alone in a shop"
+REMEDY = "make the key wider, or drop it: what it holds is not one row's alone in a shop"
 
 
-def refuse_broken_keys(conn: psycopg.Connection[Any], entity: Entity, rows: Rows) -> None:
-    """Raise `SchemaError` for the first such key that these rows break, or that cannot be asked of rows."""
-    where = entity.table.qualified
-    asked = {"oid": entity.table.oid, "loaded": [bound.column.number for bound in entity.loaded]}
-    for name, key, predicate, nulls_equal, equal in conn.execute(
-        named_query("preflight.keys").encode(), asked
-    ).fetchall():
+def broken_keys(conn: psycopg.Connection[Any], entity: Entity, rows: JsonRows) -> Iterator[tuple[str, str]]:
+    """Message and remedy of every such key that the rows repeat, or that holds rows apart by more than equality."""
+    params = {"oid": entity.table.oid, "loaded": [bound.column.number for bound in entity.loaded]}
+    for name, key, predicate, nulls_equal, equal in conn.execute(named_query("preflight.keys"), params).fetchall():
+        columns = f"{name} ({', '.join(key)})"
         if not equal:
-            raise SchemaError(f"{where}: the exclusion constraint {name} ({', '.join(key)}) cannot be kept", _REMEDY)
-        if _broken(conn, entity, (key, predicate, nulls_equal), rows):
-            raise SchemaError(f"{where}: the rows to be loaded repeat {name} ({', '.join(key)})", _REMEDY)
+            yield f"{entity.table.qualified}: the exclusion constraint {columns} cannot be kept", REMEDY
+        elif _repeated(conn, entity, rows, key, predicate, nulls_equal):
+            yield f"{entity.table.qualified}: generated rows would violate unique key {columns}", REMEDY
 
 
-def met(conn: psycopg.Connection[Any], entity: Entity, unique: Unique, batches: Iterable[Rows]) -> str | None:
-    """What a row that is there has already of a plain unique key, of all the rows of a run; None where nothing."""
-    table = sql.Identifier(*(part.replace("%", "%%") for part in (entity.table.schema, entity.table.name)))
-    columns = [sql.Identifier(name.replace("%", "%%")) for name in unique.columns]
-    equal = "t.{0} IS NOT DISTINCT FROM sample.{0}" if unique.nulls_equal else "t.{0} = sample.{0}"
-    query = sql.SQL(named_query("preflight.met")).format(
-        table=table,
-        key=sql.SQL("concat_ws(', ', {})").format(sql.SQL(", ").join(sql.SQL("sample.{}").format(c) for c in columns)),
-        same=sql.SQL(" AND ").join(sql.SQL(equal).format(column) for column in columns),
+def _repeated(
+    conn: psycopg.Connection[Any], entity: Entity, rows: JsonRows, key: Sequence[str], predicate: str, nulls_equal: bool
+) -> bool:
+    known = [sql.SQL("({}) IS NOT NULL").format(expression(part)) for part in key if not nulls_equal]
+    answer = ask(
+        conn,
+        "repeated",
+        entity,
+        rows,
+        key=sql.SQL(", ").join(sql.SQL("({})").format(expression(part)) for part in key),
+        predicate=expression(predicate),
+        known=sql.SQL(" AND ").join([sql.SQL("true"), *known]),
     )
-    there = conn.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(
-        entity.table.schema, entity.table.name))).fetchone()  # fmt: skip
-    for rows in batches if there and there[0] else ():
-        try:
-            with conn.transaction():
-                row = conn.execute(query, {"rows": json.dumps(list(rows))}).fetchone()
-        except (errors.DataError, errors.FeatureNotSupported, errors.SyntaxErrorOrAccessRuleViolation):
-            return None
-        if row:
-            return str(row[0])
-    return None
-
-
-def _broken(conn: psycopg.Connection[Any], entity: Entity, key: tuple[list[str], str, bool], rows: Rows) -> bool:
-    """Whether rows repeat a key; what the server cannot be asked beforehand is left to the load."""
-    known = [sql.SQL("({}) IS NOT NULL").format(_expression(part)) for part in key[0] if not key[2]]
-    query = sql.SQL(named_query("preflight.repeated")).format(
-        key=sql.SQL(", ").join(sql.SQL("({})").format(_expression(part)) for part in key[0]),
-        table=sql.Identifier(*(part.replace("%", "%%") for part in (entity.table.schema, entity.table.name))),
-        predicate=_expression(key[1]),
-        told=sql.SQL(" AND ").join([sql.SQL("true"), *known]),
-    )
-    try:
-        with conn.transaction():
-            row = conn.execute(query, {"rows": json.dumps(list(rows))}).fetchone()
-    except (errors.DataError, errors.FeatureNotSupported, errors.SyntaxErrorOrAccessRuleViolation):
-        return False
-    return bool(row and row[0])
-
-
-def _expression(part: str) -> sql.SQL:
-    return sql.SQL(part.replace("%", "%%"))
+    return bool(answer and answer[0][0])

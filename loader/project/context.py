@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from loader.digits import mixed
-from loader.flow.plan import Plan
+from loader.flow.plan import PlatformPlan
 from loader.model.ads.account import Account
 from loader.model.ads.facts import Level
 from loader.model.sessions import Events
@@ -61,7 +61,7 @@ class Context:
     `labels` are the campaigns that a store's orders came from, `offers` by shop what an account advertises.
     """
 
-    plan: Plan
+    plan: PlatformPlan
     model: Store | Account
     keys: dict[tuple[str, str], KeySource]
     pages: Pages

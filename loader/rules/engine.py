@@ -19,6 +19,7 @@ from psycopg import errors, sql
 
 from loader.errors import InvariantError
 from loader.flow.binding import Entity
+from loader.flow.result import Outcome
 from loader.resources import sql_dir
 from loader.rules.relations import CLICKED, FACTS, Scope, fill, reads_text, tokens
 from loader.vocabulary import Vocabulary
@@ -55,19 +56,6 @@ class Rule:
         """Every (entity, meaning) that the rule speaks of."""
         words = [word for group in (*self.needs, *self.uses) for word in group.split("|") if word != CLICKED]
         return tuple((word.partition(".")[0], word.partition(".")[2].rstrip("?")) for word in words)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a rule found on a platform: `violations` rows break it, `sample` are the first keys of them; None = it was
-    not applied, for want of what is `missing`. `table` is the base table of the judged rows, "" where there is none."""
-
-    name: str
-    platform: str
-    table: str
-    violations: int | None
-    missing: tuple[str, ...] = ()
-    sample: tuple[str, ...] = ()
 
 
 @cache

@@ -8,7 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from loader.run import Request, RunResult, generate
+from loader.flow.result import RunResult
+from loader.run import Request, generate
 
 WORKSPACE, OTHER = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "11111111-2222-4333-8444-555555555555"
 AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)

@@ -16,8 +16,9 @@ from loader import vocabulary as platforms
 from loader.binding import reflect
 from loader.clean import Selection, clean
 from loader.errors import InvariantError, Refused, UsageError
+from loader.flow.result import RunResult
 from loader.rules.engine import check
-from loader.run import Request, RunResult, generate
+from loader.run import Request, generate
 from loader.verify import Proof, script, verify
 from tests.support.cli import run_cli
 

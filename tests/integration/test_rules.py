@@ -20,7 +20,8 @@ from loader import migrate
 from loader import vocabulary as platforms
 from loader.binding import reflect
 from loader.flow.binding import Entity
-from loader.rules.engine import Outcome, check, rules
+from loader.flow.result import Outcome
+from loader.rules.engine import check, rules
 from loader.run import Request, generate
 from loader.vocabulary import EntityWords, Vocabulary
 from tests.support.databases import Databases

@@ -16,8 +16,9 @@ from loader.binding import reflect
 from loader.clean import Selection, clean
 from loader.doctor import doctor
 from loader.errors import Refused, SchemaError
+from loader.flow.result import RunResult
 from loader.overrides import load
-from loader.run import Request, RunResult, generate
+from loader.run import Request, generate
 from loader.status import status
 from loader.verify import verify
 

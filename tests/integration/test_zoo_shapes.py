@@ -20,7 +20,8 @@ import pytest
 from loader import migrate
 from loader.clean import Selection, clean
 from loader.errors import MockDataError
-from loader.run import Request, RunResult, generate
+from loader.flow.result import RunResult
+from loader.run import Request, generate
 from tests.support.databases import Databases
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"

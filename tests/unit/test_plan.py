@@ -8,16 +8,18 @@ import pytest
 
 from loader.errors import SchemaError
 from loader.flow.binding import Bound, Entity
-from loader.flow.plan import Plan, StoreSpec
+from loader.flow.plan import PlatformPlan, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table
-from loader.plan.store import Settings, plan, target
+from loader.plan.known import Known
+from loader.plan.options import RunOptions, target
+from loader.plan.shop import plan_shop
 from loader.types import PgType
 from loader.vocabulary import EntityWords, Vocabulary
 
 DAY = 86_400_000_000
 AS_OF = 20_000 * DAY
-ASKED = Settings("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", None, 1, AS_OF, None)
+ASKED = RunOptions("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", None, 1, AS_OF, None)
 NOTHING = Profile(rows={}, shop={}, keys={}, words={})
 WORDS = EntityWords(
     "order", ("dm_orders_shopify",), {},
@@ -37,13 +39,17 @@ def order(*allowed: str, nullable: bool = True, scale: int | None = 2, **more: s
     return Entity("shopify", "order", "semantic", "orders", table, bound, "tenant_id", ())
 
 
-def store(found: Plan) -> StoreSpec:
+def store(found: PlatformPlan) -> StoreSpec:
     assert isinstance(found.spec, StoreSpec)
     return found.spec
 
 
-def made(entity: Entity, profile: Profile = NOTHING, words: EntityWords = WORDS, asked: Settings = ASKED) -> Plan:
-    return plan(Vocabulary("shopify", "Shopify", (words,), {}, True), (entity,), profile, asked)
+def made(
+    entity: Entity, profile: Profile = NOTHING, words: EntityWords = WORDS, asked: RunOptions = ASKED
+) -> PlatformPlan:
+    return plan_shop(
+        Known(Vocabulary("shopify", "Shopify", (words,), {"total": "money"}, True), (entity,), profile), asked
+    )
 
 
 @pytest.mark.parametrize(

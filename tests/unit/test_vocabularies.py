@@ -14,13 +14,15 @@ from loader.flow.binding import Entity
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table, Unique
-from loader.plan.store import Settings, plan
+from loader.plan.known import Known
+from loader.plan.options import RunOptions
+from loader.plan.shop import plan_shop
 from loader.project.columns import COLUMNS, PARENTS
 from loader.types import PgType
 
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
 NOTHING = Profile(rows={}, shop={}, keys={}, words={})
-ASKED = Settings("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", 10, 1, 20_000 * 86_400_000_000, None)
+ASKED = RunOptions("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", 10, 1, 20_000 * 86_400_000_000, None)
 TEXT = PgType(25, "text", "text")
 MONEY = PgType(1700, "numeric", "numeric", precision=12, scale=2)
 SMALL = PgType(21, "int2", "int2")
@@ -50,7 +52,9 @@ def meanings(platform: str, name: str, **columns: PgType) -> dict[str, str | Non
 def said(platform: str, *columns: Column, profile: Profile = NOTHING) -> dict[str, dict[str, str | None]]:
     """Meaning -> canonical value -> word, of an orders table with these columns."""
     vocabulary = platforms.vocabulary(platform)
-    made = plan(vocabulary, (entity(platform, "order", Column("total", 1, MONEY), *columns),), profile, ASKED)
+    made = plan_shop(
+        Known(vocabulary, (entity(platform, "order", Column("total", 1, MONEY), *columns),), profile), ASKED
+    )
     return {meaning: words for (_, meaning), words in made.words.items()}
 
 
@@ -204,12 +208,12 @@ def test_a_state_needs_a_word_in_every_column_that_says_it() -> None:
     vocabulary = platforms.vocabulary("shopify")
     money, status = Column("financial_status", 2, TEXT), Column("status", 3, TEXT, allowed=("open", "cancelled"))
     orders = entity("shopify", "order", Column("total_price", 1, MONEY), money, status)
-    spec = plan(vocabulary, (orders,), NOTHING, ASKED).spec
+    spec = plan_shop(Known(vocabulary, (orders,), NOTHING), ASKED).spec
     assert isinstance(spec, StoreSpec)
     assert spec.order_states == ("pending", "authorized", "paid", "cancelled", "voided")
     apart = (replace(money, allowed=("refunded",)), status)
     with pytest.raises(SchemaError):
-        plan(vocabulary, (entity("shopify", "order", *apart),), NOTHING, ASKED)
+        plan_shop(Known(vocabulary, (entity("shopify", "order", *apart),), NOTHING), ASKED)
 
 
 def test_a_unique_key_is_the_key_whatever_its_name() -> None:

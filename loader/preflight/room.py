@@ -1,4 +1,4 @@
-"""Before BEGIN: has every key column, and every column that links to it, room for the keys of this run? Pure."""
+"""Whether every key column, and every column that links to it, has room for the keys of a run. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from loader.flow.binding import Bound, Entity
-from loader.project.generator import Generator
-from loader.project.keys import KeySource
+from loader.flow.rows import NumberedKeys, RowSource
 
 _UUID_LENGTH = 36
 
 
-def exhausted(generator: Generator, entity: Entity) -> Iterator[str]:
+def no_room(rows: RowSource, entity: Entity) -> Iterator[str]:
     """A line for each key column whose values do not fit."""
-    for bound, source in generator.sources(entity):
+    for bound, source in rows.sources(entity):
         needed = _needed(bound, source)
         if needed and source.rows:
             held = f", as {bound.room} does, which refers to it" if bound.room else ""
@@ -25,7 +24,7 @@ def exhausted(generator: Generator, entity: Entity) -> Iterator[str]:
             )
 
 
-def _needed(bound: Bound, source: KeySource) -> str:
+def _needed(bound: Bound, source: NumberedKeys) -> str:
     """What does not fit, in words; "" when all does."""
     kind = bound.column.type
     if kind.family == "text":
@@ -37,14 +36,14 @@ def _needed(bound: Bound, source: KeySource) -> str:
     return f"{last}" if most is not None and last > most else ""
 
 
-def _longest(source: KeySource) -> int:
+def _longest(source: NumberedKeys) -> int:
     if source.style.kind == "uuid":
         return _UUID_LENGTH
     digits = max(len(str(high)) for _, high in source.ranges)
     return len(source.style.prefix) + max(digits, source.style.width) + len(source.style.suffix)
 
 
-def _known(source: KeySource) -> int:
+def _known(source: NumberedKeys) -> int:
     """The longest key of the live rows that new ones may refer to."""
     if source.known is None or not len(source.known):
         return 0

@@ -1,0 +1,135 @@
+"""What a run did, or what a dry run would do, and what the rules found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from loader.flow.plan import PlatformPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule found on a platform: `violations` rows break it, `sample` are the first keys of them; None = it was
+    not applied, for want of what is `missing`. `table` is the base table of the judged rows, "" if there is none."""
+
+    name: str
+    platform: str
+    table: str
+    violations: int | None
+    missing: tuple[str, ...] = ()
+    sample: tuple[str, ...] = ()
+
+
+def outcomes_json(outcomes: Sequence[Outcome]) -> dict[str, list[dict[str, Any]]]:
+    """What was checked and what was not, as both `generate --json` and `verify --json` have it."""
+    return {
+        "checks": [
+            {"name": o.name, "platform": o.platform, "table": o.table, "violations": o.violations}
+            for o in outcomes
+            if o.violations is not None
+        ],
+        "not_applied": [
+            {"name": o.name, "platform": o.platform, "missing": list(o.missing)}
+            for o in outcomes
+            if o.violations is None
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class TableResult:
+    """Rows of one table, and how many were planned. `sample`: first rows by column, only of a dry run."""
+
+    table: str
+    entity: str
+    rows: int
+    sample: tuple[dict[str, Any], ...] = ()
+    planned: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """One entry of a platform's "tables"."""
+        return {"table": self.table, "entity": self.entity, "rows": self.rows}
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformResult:
+    """What a run did to one platform."""
+
+    platform: str
+    strategy: str
+    mode: str
+    target: int
+    tables: tuple[TableResult, ...]
+
+    @classmethod
+    def of(cls, plan: PlatformPlan, tables: tuple[TableResult, ...]) -> PlatformResult:
+        """The result of a plan."""
+        return cls(plan.platform, plan.strategy, plan.mode, plan.target, tables)
+
+    @property
+    def rows(self) -> int:
+        """Of all its tables."""
+        return sum(table.rows for table in self.tables)
+
+    def to_json(self) -> dict[str, Any]:
+        """One entry of "platforms"."""
+        return {
+            "platform": self.platform,
+            "strategy": self.strategy,
+            "mode": self.mode,
+            "target": self.target,
+            "tables": [table.to_json() for table in self.tables],
+            "rows": self.rows,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A finished run, or what a dry run would do (`dry_run`), or did before its rollback (`rehearsed`)."""
+
+    run_id: UUID
+    committed: bool
+    dry_run: bool
+    rehearsed: bool
+    workspace: str
+    seed: int
+    as_of: datetime
+    platforms: tuple[PlatformResult, ...]
+    checks: tuple[Outcome, ...] = ()
+    phases: dict[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+    columns: tuple[dict[str, str], ...] = ()
+    """How every column would be filled, only of a dry run."""
+
+    @property
+    def total_rows(self) -> int:
+        """Of all platforms."""
+        return sum(platform.rows for platform in self.platforms)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `generate --json`, with sample rows for a dry run."""
+        result: dict[str, Any] = {
+            "run_id": str(self.run_id),
+            "success": True,
+            "committed": self.committed,
+            "dry_run": self.dry_run,
+            "rehearsed": self.rehearsed,
+            "workspace_id": self.workspace,
+            "seed": self.seed,
+            "as_of": self.as_of.isoformat(),
+            "platforms": [platform.to_json() for platform in self.platforms],
+            "total_rows": self.total_rows,
+            **outcomes_json(self.checks),
+            "warnings": list(self.warnings),
+            "seconds": round(self.seconds, 3),
+            "phases": {name: round(seconds, 3) for name, seconds in self.phases.items()},
+        }
+        if self.dry_run:
+            result["columns"] = list(self.columns)
+            result["sample"] = {t.table: list(t.sample) for p in self.platforms for t in p.tables}
+        return result

@@ -1,0 +1,153 @@
+"""The plans of ads accounts, and which orders each of them counts. Pure.
+
+Accounts are a list: campaigns are numbered over all of them, and an order that an ad brought names one campaign, so it
+is counted by one account only. A shop is linked to the accounts of its currency, if its orders can show a click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.flow.plan import AdsSpec, PlatformPlan
+from loader.flow.profile import Placed, Profile
+from loader.model.ads import campaigns
+from loader.plan.known import Known, domain, namespace, platform_seed
+from loader.plan.money import decimals, minor_digits, shop_currency, used_currency
+from loader.plan.options import RunOptions, target
+from loader.plan.shop import DAY, DEFAULT_DAYS, shows_clicks, with_campaigns
+from loader.plan.words import choose_words
+
+MOST_DAYS = 3650
+
+
+def plan_account(known: Known, options: RunOptions, currency: str | None, first: int) -> PlatformPlan:
+    """The plan of an account whose campaigns begin at number `first`; `currency` is that of the shops it advertises."""
+    options = replace(options, seed=platform_seed(options.seed, known.platform))
+    profile, entities = known.profile, known.entities
+    currency = used_currency(profile, "campaign") or currency or shop_currency(entities, profile)
+    space = namespace(options, profile)
+    spec = AdsSpec(
+        seed=options.seed,
+        campaigns=target(options.strategy, profile.campaigns, options.count),
+        start=options.as_of - (options.days or DEFAULT_DAYS) * DAY,
+        as_of=options.as_of,
+        digits=min(minor_digits(currency), decimals(entities, known.vocabulary.kinds), options.digits),
+        first=first,
+        namespace=space,
+        token=f"{space % 36**4:04x}"[-4:] if profile.campaigns else "",
+    )
+    return PlatformPlan(
+        workspace=options.workspace,
+        platform=known.platform,
+        strategy=options.strategy,
+        mode="add" if profile.campaigns else "new",
+        target=spec.campaigns,
+        entities=entities,
+        spec=spec,
+        profile=profile,
+        words=choose_words(known.vocabulary, entities, profile),
+        currency=currency,
+        shop_domain=domain(profile, options.workspace),
+        subtotal_after_discount=False,
+    )
+
+
+def plan_accounts(accounts: Sequence[Known], options: RunOptions, currency: str | None) -> list[PlatformPlan]:
+    """The plans of all accounts, their campaigns numbered one account after the other."""
+    plans: list[PlatformPlan] = []
+    for known in accounts:
+        plans.append(plan_account(known, options, currency, sum(plan.target for plan in plans)))
+    return plans
+
+
+def link(shops: Sequence[PlatformPlan], accounts: Sequence[PlatformPlan]) -> tuple[tuple[PlatformPlan, ...], list[str]]:
+    """Shops and accounts with each other's numbers, and a warning for each shop that no ad brings an order."""
+    paying = {account.currency for account in accounts}
+    linked = [shop for shop in shops if shop.currency in paying]
+    warnings = [
+        f"no order of {shop.platform} comes from an ad: it sells in {shop.currency}, the ads are paid in"
+        f" {' and '.join(sorted(paying))}"
+        for shop in shops
+        if shop not in linked
+    ]
+    if any(map(shows_clicks, linked)):
+        warnings += [
+            f"no order of {shop.platform} comes from an ad: it has no landing page with room for the click"
+            for shop in linked
+            if not shows_clicks(shop)
+        ]
+        linked = [shop for shop in linked if shows_clicks(shop)]
+    accounts = [_counting(account, linked) for account in accounts]
+    numbered = [with_campaigns(shop, tuple(_numbers(shop, accounts))) for shop in shops]
+    return (*numbered, *accounts), warnings
+
+
+def _counting(account: PlatformPlan, shops: Sequence[PlatformPlan]) -> PlatformPlan:
+    assert isinstance(account.spec, AdsSpec)
+    linked = tuple(shop.platform for shop in shops if shop.currency == account.currency)
+    return replace(account, spec=replace(account.spec, linked=linked))
+
+
+def _numbers(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> list[int]:
+    """The campaigns that a shop's orders may come from: of every account in turn, the busiest ones first."""
+    places = []
+    for turn, account in enumerate(accounts):
+        spec = account.spec
+        if isinstance(spec, AdsSpec) and shop.platform in spec.linked:
+            layout = campaigns.layout(spec.campaigns, len(spec.linked))
+            own = campaigns.allowed(layout, spec.linked.index(shop.platform)).tolist()
+            places += [(place, turn, spec.first + number) for place, number in enumerate(own)]
+    return [number for _, _, number in sorted(places)]
+
+
+# --- accounts for the orders that the workspace has already ---
+
+
+def days_back(beside: Sequence[Profile], as_of: int) -> int | None:
+    """As many days as reach back to the first order, and a year at least; None if there are no orders."""
+    firsts = [profile.first_order for profile in beside if profile.first_order is not None]
+    return min(max(-(-(as_of - min(firsts)) // DAY) + 1, 365), MOST_DAYS) if firsts else None
+
+
+def uncounted(orders: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:
+    """The orders of the account's window that no campaign counts yet, without campaigns that have orders outside it.
+
+    If any order shows its click, one that shows none came from no ad.
+    """
+    shown = any(name is not None for placed in orders for name in placed.campaign)
+    inside = [(placed.time > spec.start) & (placed.time <= spec.as_of) for placed in orders]
+    taken = counted | {name for placed, within in zip(orders, inside, strict=True) for name in _outside(placed, within)}
+    kept = [
+        within & np.array([name not in taken and (name is not None or not shown) for name in placed.campaign], bool)
+        for placed, within in zip(orders, inside, strict=True)
+    ]
+    return tuple(_only(placed, keeps) for placed, keeps in zip(orders, kept, strict=True) if keeps.any())
+
+
+def _outside(placed: Placed, within: NDArray[np.bool_]) -> Iterator[str]:
+    """The campaigns that orders outside the window name."""
+    for name, is_within in zip(placed.campaign, within.tolist(), strict=True):
+        if name and not is_within:
+            yield name
+
+
+def _only(placed: Placed, kept: NDArray[np.bool_]) -> Placed:
+    named = tuple(name for name, keeps in zip(placed.campaign, kept.tolist(), strict=True) if keeps)
+    return replace(placed, time=placed.time[kept], total=placed.total[kept], campaign=named)
+
+
+def about_orders(orders: Sequence[Placed], free: Sequence[Placed]) -> tuple[str, ...]:
+    """A warning if an account without shops beside it counts nothing, or nothing that shows a click."""
+    if not any(len(placed.time) for placed in orders):
+        return ("no orders are in the workspace yet: the campaigns have clicks and no conversions",)
+    if not free:
+        return ("every order that came from an ad is counted already: the campaigns have clicks and no conversions",)
+    if not any(name is not None for placed in free for name in placed.campaign):
+        return (
+            "no order shows a click: two in five of them are counted, and another run of ads would count them again",
+        )
+    return ()

@@ -1,0 +1,110 @@
+"""The plan of a platform that sells: how many orders, over which time, in whose words. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from loader.flow.plan import PlatformPlan, StoreSpec
+from loader.flow.profile import Existing, Profile
+from loader.plan.known import Known, domain, namespace, platform_seed
+from loader.plan.money import decimals, minor_digits, shop_currency
+from loader.plan.options import RunOptions, target
+from loader.plan.words import choose_words, order_states
+
+DAY = 86_400_000_000
+DEFAULT_DAYS = 365
+_SHORTEST_DAYS, _LONGEST_DAYS = 30, 730
+_TIMEZONE = "America/New_York"
+_ROOM_FOR_CLICK = 320
+
+
+def plan_shop(known: Known, options: RunOptions) -> PlatformPlan:
+    """The plan of a shop by itself; the campaigns that its orders may come from are added by `with_campaigns`."""
+    options = replace(options, seed=platform_seed(options.seed, known.platform))
+    profile, entities = known.profile, known.entities
+    words = choose_words(known.vocabulary, entities, profile)
+    currency = shop_currency(entities, profile)
+    spec = _spec(known, options, currency, order_states(words))
+    after_discount = profile.subtotal_after_discount
+    return PlatformPlan(
+        workspace=options.workspace,
+        platform=known.platform,
+        strategy=options.strategy,
+        mode="add" if profile.rows.get("order") else "new",
+        target=spec.orders,
+        entities=tuple(e for e in entities if not (e.name == "shop" and profile.rows.get("shop"))),
+        spec=spec,
+        profile=profile,
+        words=words,
+        currency=currency,
+        shop_domain=domain(profile, options.workspace),
+        subtotal_after_discount=(
+            known.vocabulary.subtotal_after_discount if after_discount is None else after_discount
+        ),
+    )
+
+
+def with_campaigns(plan: PlatformPlan, numbers: tuple[int, ...]) -> PlatformPlan:
+    """The same plan, its orders brought by these campaigns (numbered over all accounts of the run)."""
+    assert isinstance(plan.spec, StoreSpec)
+    return replace(plan, spec=replace(plan.spec, campaigns=numbers))
+
+
+def shows_clicks(plan: PlatformPlan) -> bool:
+    """Whether an order can name the campaign that it came from: a landing page with room for the click's marks."""
+    order = plan.entity("order")
+    landing = order.by_meaning.get("landing_page") if order else None
+    return landing is not None and (landing.column.type.length or _ROOM_FOR_CLICK) >= _ROOM_FOR_CLICK
+
+
+def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, ...]) -> StoreSpec:
+    profile = known.profile
+    shown = {(entity.name, meaning) for entity in known.entities for meaning in entity.by_meaning}
+    digits = min(minor_digits(currency), decimals(known.entities, known.vocabulary.kinds), options.digits)
+    return StoreSpec(
+        seed=options.seed,
+        orders=target(options.strategy, profile.rows.get("order", 0), options.count),
+        start=_start(profile, options.as_of, options.days),
+        as_of=options.as_of,
+        timezone=str(profile.shop.get("timezone") or _TIMEZONE),
+        digits=digits,
+        discounts=("order", "discount") in shown or ("item", "discount") in shown,
+        taxes=("order", "tax") in shown,
+        shipping=("order", "shipping") in shown,
+        tax_included=bool(profile.tax_included),
+        order_states=states,
+        sessions=known.entity("event") is not None,
+        namespace=namespace(options, profile),
+        existing=_sellable(profile.existing, digits),
+        taken_titles=profile.titles,
+    )
+
+
+def _start(profile: Profile, as_of: int, days: int | None) -> int:
+    if days is not None:
+        return as_of - days * DAY
+    if profile.first_order is None or profile.first_order >= as_of:
+        return as_of - DEFAULT_DAYS * DAY
+    span = as_of - profile.first_order
+    return as_of - min(max(span, _SHORTEST_DAYS * DAY), _LONGEST_DAYS * DAY)
+
+
+def _sellable(existing: Existing | None, digits: int) -> Existing | None:
+    """The live rows without variants whose price the run's decimals cannot hold exactly."""
+    if existing is None or not len(existing.price):
+        return existing
+    exact = existing.price % 10 ** (6 - digits) == 0
+    kept, product_of = np.unique(existing.product_of[exact], return_inverse=True)
+    rows, mask = pa.array(kept), pa.array(exact)
+    return replace(
+        existing,
+        products={name: column.take(rows) for name, column in existing.products.items()},
+        variants={name: column.filter(mask) for name, column in existing.variants.items()},
+        product_of=product_of.astype(np.int32),
+        price=existing.price[exact],
+        sold=existing.sold[kept],
+        published=existing.published[kept],
+    )

@@ -1,0 +1,71 @@
+"""The rows that the server tries before BEGIN, as JSON: from five places, and every row that seems to break a CHECK."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+
+from loader.constraints import broken, judged
+from loader.flow.binding import Entity
+from loader.flow.predicate import columns as columns_read
+from loader.flow.rows import RowSource
+from loader.flow.table import Column
+
+JsonRows: TypeAlias = list[dict[str, Any]]
+"""Rows by column, values as JSON takes them."""
+SAMPLE_ROWS = 200
+"""Rows from each place."""
+_PLACES = 5
+
+
+def sample(rows: RowSource, entity: Entity) -> JsonRows:
+    """Up to 200 rows from each of five places, the first and the last among them."""
+    parts = list(rows.parts(entity, SAMPLE_ROWS))
+    places = np.unique(np.linspace(0, len(parts) - 1, _PLACES).astype(int)) if parts else ()
+    batches = (rows.batch(entity, parts[place]).rows.slice(0, SAMPLE_ROWS) for place in places)
+    return [row for batch in batches for row in as_json(entity, batch)]
+
+
+def suspects(rows: RowSource, entity: Entity) -> JsonRows:
+    """Rows, wherever they stand, that seem to break a CHECK: up to 200 of the first part that has any."""
+    rules = judged(entity.checked, frozenset(b.column.name for b in entity.loaded))
+    read = sorted({name for rule in rules for name in columns_read(rule.predicate)})
+    for part in rows.parts(entity) if rules else ():
+        places = broken(rows.batch(entity, part, read).rows, rules, rows.plan.spec.as_of)
+        if len(places):
+            return as_json(entity, rows.batch(entity, part).rows.take(pa.array(places[:SAMPLE_ROWS])))
+    return []
+
+
+def columns_of(rows: RowSource, entity: Entity, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Every row of some columns alone, batch by batch."""
+    return (rows.batch(entity, part, names).rows for part in rows.parts(entity))
+
+
+def as_json(entity: Entity, batch: pa.RecordBatch) -> JsonRows:
+    """A batch's rows as JSON takes them for the table's types."""
+    columns = [entity.table.by_name[name] for name in batch.schema.names]
+    return [{c.name: json_value(row[c.name], c) for c in columns} for row in batch.to_pylist()]
+
+
+def json_value(value: Any, column: Column) -> Any:
+    """One value as JSON takes it for the column."""
+    if isinstance(value, str) and column.type.family in ("json", "jsonb"):
+        return json.loads(value)
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """One value for people, and for JSON: text where JSON has no type of its own."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, bytes):
+        return str(UUID(bytes=value)) if len(value) == 16 else f"\\x{value.hex()}"
+    return str(value)

@@ -1,0 +1,165 @@
+"""One platform's rows: its model projected on the reflected columns, as Arrow record batches of about 10,000 rows.
+
+Pure: a batch is a function of (plan, entity, part). Wide rows exist only here, in flight; what the batches have in
+common (who bought what, when, for how much) is the model's compact columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from loader.constraints import Task, satisfied
+from loader.flow.binding import Bound, Entity
+from loader.flow.plan import PlatformPlan
+from loader.flow.predicate import columns as columns_read
+from loader.flow.profile import KeyStyle
+from loader.flow.rows import Batch, Keys, Part, Ranges
+from loader.model.ads.account import Account
+from loader.model.sessions import expand
+from loader.project.columns.events import pages
+from loader.project.context import NO_PAGES, Context, Index, Labels, Offers
+from loader.project.filling import Columns, row_span
+from loader.project.keys import KeySource
+from loader.project.shape import Model, parts, rows, things
+from loader.rng import entropy
+
+BATCH_ROWS = 10_000
+
+
+class PlatformRows:
+    """The rows of a platform's plan. Numbers that only the server hands out come by `with_ranges`, and what the rows
+    say of other platforms (`labels` of campaigns, `offers` of products) by `beside`."""
+
+    def __init__(
+        self,
+        plan: PlatformPlan,
+        model: Model,
+        ranges: Ranges | None = None,
+        labels: Labels | None = None,
+        offers: tuple[Offers, ...] = (),
+    ) -> None:
+        self.plan = plan
+        self.model = model
+        self._ranges = ranges or {}
+        self._labels = labels
+        self._offers = offers
+
+    def with_ranges(self, ranges: Ranges) -> PlatformRows:
+        """The same rows with the numbers reserved in the database: (entity, column) -> blocks."""
+        return PlatformRows(self.plan, self.model, ranges, self._labels, self._offers)
+
+    def beside(self, labels: Labels | None, offers: tuple[Offers, ...]) -> PlatformRows:
+        """The same rows beside those of other platforms."""
+        return PlatformRows(self.plan, self.model, self._ranges, labels, offers)
+
+    def rows(self, entity: Entity) -> int:
+        """How many rows the plan has for this entity."""
+        return rows(self.model, entity.name)
+
+    def parts(self, entity: Entity, size: int = BATCH_ROWS) -> Iterator[Part]:
+        """All rows of an entity, in parts of about `size` rows."""
+        return parts(self.model, entity.name, size)
+
+    def batches(self, entity: Entity) -> Iterator[Batch]:
+        """Every row of an entity, in the order of its keys."""
+        return (self.batch(entity, part) for part in self.parts(entity))
+
+    def batch(self, entity: Entity, part: Part, columns: Sequence[str] | None = None) -> Batch:
+        """The rows of one part: all loaded columns, or some `columns` alone and without keys."""
+        if columns is not None:
+            entity = replace(entity, bound=tuple(b for b in entity.bound if b.column.name in columns), key=())
+        context = self._context
+        if part.sessions is not None:
+            context = replace(context, events=expand(context.store, *part.sessions))
+        arrays = self._arrays(Columns(self.plan, context, self._sources), entity, np.arange(part.first, part.last))
+        names = [bound.column.name for bound in entity.loaded]
+        made = pa.RecordBatch.from_arrays([arrays[name] for name in names], names=names)
+        return Batch(made, tuple(self._tags(entity, column, part, made) for column in entity.key))
+
+    def reservations(self) -> dict[tuple[str, str], tuple[str, int]]:
+        """What must be taken from the database's sequences: (entity, column) -> (sequence, how many numbers)."""
+        return {
+            key: (source.style.sequence, source.rows)
+            for key, source in self._sources.items()
+            if source.style.sequence and source.rows
+        }
+
+    def sources(self, entity: Entity) -> Iterator[tuple[Bound, KeySource]]:
+        """The columns of an entity that are numbered row by row, with their values."""
+        for bound in entity.bound:
+            if source := self._sources.get((entity.name, bound.column.name)):
+                yield bound, source
+
+    def key_texts(self, entity: str, count: int) -> pa.Array:
+        """The first `count` keys of an entity as text, those of live rows included: (count,) string."""
+        source = self._context.keys.get((entity, "key"))
+        return source.text(np.arange(count)) if source else pa.array([str(n + 1) for n in range(count)], pa.string())
+
+    def _arrays(self, columns: Columns, entity: Entity, index: Index) -> dict[str, pa.Array]:
+        """The loaded columns by name. If CHECKs may change one of them, those that the CHECKs read are made as well."""
+        rules, bound = entity.checked, {b.column.name: b for b in entity.loaded}
+        if not rules.free.intersection(bound) or not len(index):
+            return {name: columns.array(entity, b, index) for name, b in bound.items()}
+        whole = self.plan.entity(entity.name) or entity
+        read = {name for rule in rules.rules for name in columns_read(rule.predicate)}
+        bound |= {b.column.name: b for b in whole.loaded if b.column.name in read}
+        arrays = {name: columns.array(entity, b, index) for name, b in bound.items()}
+        task = Task(
+            rules,
+            {name: b.column for name, b in bound.items()},
+            row_span(self.plan, columns.context, entity, index).seed,
+            self.plan.spec.as_of,
+            lambda name: columns.filler(entity, bound[name], index),
+        )
+        return satisfied(arrays, int(index[0]), task)
+
+    def _tags(self, entity: Entity, column: str, part: Part, batch: pa.RecordBatch) -> Keys:
+        source = self._sources.get((entity.name, column))
+        if source is None or source.rows != self.rows(entity):
+            return batch.column(batch.schema.names.index(column))
+        return source.tags(part.first, part.last, entity.table.by_name[column].type.family == "text")
+
+    @cached_property
+    def _sources(self) -> dict[tuple[str, str], KeySource]:
+        """(entity, column) -> the keys of its rows."""
+        return {
+            (entity.name, bound.column.name): self._source(entity, bound)
+            for entity in self.plan.entities
+            for bound in entity.bound
+            if (entity.name, bound.column.name) in self.plan.profile.keys
+        }
+
+    def _source(self, entity: Entity, bound: Bound) -> KeySource:
+        place = (entity.name, bound.column.name)
+        style = self.plan.profile.keys[place]
+        known = self._known(entity.name, bound.meaning or "")
+        count = things(self.model, entity.name) if bound.meaning == "key" else self.rows(entity)
+        if entity.name == "campaign" and known is not None:
+            count = 0
+        own = ((style.next, style.next + max(count, 1) - 1),)
+        seed = entropy(self.plan.spec.seed ^ self.plan.spec.namespace, *place)
+        return KeySource(style, count, self._ranges.get(place, own), seed, known)
+
+    def _known(self, entity: str, meaning: str) -> pa.Array | None:
+        """The keys of rows that exist already: live ones, or campaigns that orders of the workspace name."""
+        if isinstance(self.model, Account):
+            return self.model.keys if (entity, meaning) == ("campaign", "key") else None
+        live = self.model.spec.existing
+        columns = {"product": live.products, "variant": live.variants, "customer": live.customers} if live else {}
+        return columns.get(entity, {}).get(meaning)
+
+    @cached_property
+    def _context(self) -> Context:
+        by_column = {(e.name, b.column.name): b.meaning for e in self.plan.entities for b in e.bound}
+        keys = {(of[0], meaning): source for of, source in self._sources.items() if (meaning := by_column[of])}
+        if isinstance(self.model, Account):
+            return Context(self.plan, self.model, keys, NO_PAGES, offers=self._offers)
+        # a column may repeat an order number that the order's own table does not hold
+        orders = rows(self.model, "order")
+        keys.setdefault(("order", "number"), KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
+        return Context(self.plan, self.model, keys, pages(self.model, self.plan.shop_domain), self._labels)
