@@ -15,7 +15,7 @@ from loader.catalog.expressions import constant
 from loader.catalog.keys import Constraints, constraints
 from loader.catalog.pgtypes import resolve
 from loader.catalog.query import rows
-from loader.constraints.bounds import Bounds, bounds
+from loader.constraints.bounds import UNLIMITED, Bounds, bounds
 from loader.flow.table import Check, Column, Partition, Table
 from loader.types import _INTEGERS, Family
 
@@ -32,6 +32,8 @@ class _Parts:
     domain_checks: Mapping[int, Sequence[Row]]
     partitions: Mapping[int, Sequence[Row]]
     keys: Constraints
+    copies: frozenset[tuple[int, str]]
+    """(table, name) of the foreign keys that stand for another one of the same table."""
 
 
 def read_tables(
@@ -45,6 +47,7 @@ def read_tables(
     domains = [oid for oid, row in types.items() if row["kind"] == "d"]
     checks = rows(conn, "checks", oids=wanted, domains=domains)
     partitioned = [row["oid"] for row in found if row["kind"] == "p" or row["part"]]
+    copies = rows(conn, "copies", oids=wanted)
     parts = _Parts(
         columns=_by(columns, "table_oid"),
         types=types,
@@ -52,9 +55,9 @@ def read_tables(
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(rows(conn, "partitions", oids=partitioned) if partitioned else [], "table_oid"),
         keys=constraints(connect, [(row["schema"], row["name"]) for row in found]),
+        copies=frozenset((row["table_oid"], row["name"]) for row in copies),
     )
-    copies = {(row["table_oid"], row["name"]) for row in rows(conn, "copies", oids=wanted)}
-    return {row["oid"]: _table(row, parts, copies) for row in found}
+    return {row["oid"]: _table(row, parts) for row in found}
 
 
 def _by(found: Iterable[Row], name: str) -> Mapping[int, Sequence[Row]]:
@@ -64,31 +67,32 @@ def _by(found: Iterable[Row], name: str) -> Mapping[int, Sequence[Row]]:
     return groups
 
 
-def _table(row: Row, parts: _Parts, copies: set[tuple[int, str]]) -> Table:
+def _table(row: Row, parts: _Parts) -> Table:
     oid, name = row["oid"], (row["schema"], row["name"])
-    columns = tuple(_column(column, parts) for column in parts.columns.get(oid, ()))
-    uniques = parts.keys.uniques.get(name, ())
-    unique = {column for key in uniques for column in key.columns}
+    columns = [_column(column, parts) for column in parts.columns[oid]]
     families = {column.name: column.type.family for column in columns}
-    checks = tuple(_check(check, families) for check in parts.checks.get(oid, ()))
-    domain_checks = tuple(_domain_checks(parts.columns.get(oid, ()), families, parts))
-    limits = bounds(check.predicate for check in (*checks, *domain_checks))
-    return Table(
+    table = Table(
         oid,
         *name,
         row["kind"],
-        columns=tuple(_limited(replace(c, unique=c.name in unique), limits.get(c.name)) for c in columns),
-        uniques=uniques,
-        foreign_keys=tuple(k for k in parts.keys.foreign_keys.get(name, ()) if (oid, k.name) not in copies),
-        checks=checks,
-        domain_checks=domain_checks,
+        columns=(),
+        uniques=parts.keys.uniques.get(name, ()),
+        foreign_keys=tuple(k for k in parts.keys.foreign_keys.get(name, ()) if (oid, k.name) not in parts.copies),
+        checks=tuple(_check(check, families) for check in parts.checks[oid]),
+        domain_checks=tuple(_domain_checks(oid, families, parts)),
         triggers=tuple(row["triggers"]),
         row_security=row["row_security"],
-        partitions=tuple(
-            Partition(p["name"], p["kind"], p["bounds"], p["rule"]) for p in parts.partitions.get(oid, ()) if p["name"]
-        ),
-        partition_columns=tuple(p["key_column"] for p in parts.partitions.get(oid, ()) if p["key_column"]),
+        **_partitions(parts.partitions[oid]),
     )
+    return replace(table, columns=tuple(_constrained(columns, table)))
+
+
+def _partitions(found: Sequence[Row]) -> dict[str, Any]:
+    leaves = tuple(Partition(row["name"], row["kind"], row["bounds"], row["rule"]) for row in found if row["name"])
+    return {
+        "partitions": leaves,
+        "partition_columns": tuple(row["key_column"] for row in found if row["key_column"]),
+    }
 
 
 def _column(row: Row, parts: _Parts) -> Column:
@@ -113,17 +117,23 @@ def _check(row: Row, families: Mapping[str, Family], column: str | None = None) 
     return Check(row["name"], row["expression"], predicate(row["expression"], families, column))
 
 
-def _domain_checks(columns: Iterable[Row], families: Mapping[str, Family], parts: _Parts) -> Iterator[Check]:
-    """The CHECKs of the domains of these columns, each once a column."""
-    for row in columns:
-        for oid in resolve(parts.types, row["type_oid"], row["type_modifier"]).domains:
-            yield from (_check(check, families, row["name"]) for check in parts.domain_checks.get(oid, ()))
+def _domain_checks(oid: int, families: Mapping[str, Family], parts: _Parts) -> Iterator[Check]:
+    """The CHECKs of the domains of a table's columns, each once a column."""
+    for row in parts.columns[oid]:
+        for domain in resolve(parts.types, row["type_oid"], row["type_modifier"]).domains:
+            yield from (_check(check, families, row["name"]) for check in parts.domain_checks[domain])
 
 
-def _limited(column: Column, limits: Bounds | None) -> Column:
+def _constrained(columns: Iterable[Column], table: Table) -> Iterator[Column]:
+    """The columns with what the table's keys and CHECKs say of each."""
+    unique = {name for key in table.uniques for name in key.columns}
+    limits = bounds(check.predicate for check in (*table.checks, *table.domain_checks))
+    for column in columns:
+        yield _limited(replace(column, unique=column.name in unique), limits.get(column.name, UNLIMITED))
+
+
+def _limited(column: Column, limits: Bounds) -> Column:
     """The column with what its CHECKs admit; bounds of integers are whole numbers."""
-    if limits is None:
-        return column
     allowed = column.allowed
     if limits.allowed is not None:
         allowed = tuple(word for word in limits.allowed if not allowed or word in allowed)

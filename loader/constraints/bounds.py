@@ -40,13 +40,13 @@ class Bounds:
         )
 
 
-_ANY, _ONLY_NULL = Bounds(), Bounds((), inf, -inf)
+UNLIMITED, _ONLY_NULL = Bounds(), Bounds((), inf, -inf)
 
 
 def bounds(predicates: Iterable[Predicate]) -> Mapping[str, Bounds]:
     """The bounds of every column that these CHECKs limit all together."""
     found = _each(map(_bounds, predicates))
-    return {name: limit for name, limit in found.items() if limit.low != inf}
+    return {name: limit for name, limit in found.items() if limit not in (UNLIMITED, _ONLY_NULL)}
 
 
 def _bounds(predicate: Predicate) -> dict[str, Bounds]:
@@ -54,25 +54,28 @@ def _bounds(predicate: Predicate) -> dict[str, Bounds]:
         case And(parts):
             return _each(map(_bounds, parts))
         case Or(parts):
-            found = [_bounds(part) for part in parts]
-            named = [name for name in found[0] if all(name in limits for limits in found)]
-            return {name: reduce(Bounds.__or__, (limits[name] for limits in found)) for name in named}
-        case Null(Col(name), wanted):
-            limit = _ONLY_NULL if wanted else _ANY
+            return _any([_bounds(part) for part in parts])
+        case Null(Col(name), True):
+            return {name: _ONLY_NULL}
         case OneOf(Col(name), values) if values[0].kind in _WORDS:
-            limit = Bounds(tuple(map(_word, values)))
+            return {name: Bounds(tuple(map(_word, values)))}
         case Compare(op, Col(name), Const(kind) as value) if kind in _WORDS:
-            limit = _compared(op, value)
+            return {name: _compared(op, value)}
         case _:
             return {}
-    return {} if limit == _ANY else {name: limit}
+
+
+def _any(found: list[dict[str, Bounds]]) -> dict[str, Bounds]:
+    """What every branch limits."""
+    named = set(found[0]).intersection(*found)
+    return {name: reduce(Bounds.__or__, (limits[name] for limits in found)) for name in found[0] if name in named}
 
 
 def _compared(op: str, value: Const) -> Bounds:
     if op == "=":
         return Bounds((_word(value),))
     if op == "<>" or value.kind != "num":
-        return _ANY
+        return UNLIMITED
     number = float(str(value.value))
     if op in ("<", "<="):
         return Bounds(high=nextafter(number, -inf) if op == "<" else number)
@@ -83,7 +86,7 @@ def _each(found: Iterable[Mapping[str, Bounds]]) -> dict[str, Bounds]:
     together: dict[str, Bounds] = {}
     for limits in found:
         for name, limit in limits.items():
-            together[name] = together.get(name, _ANY) & limit
+            together[name] = together.get(name, UNLIMITED) & limit
     return together
 
 
