@@ -15,7 +15,7 @@ import psycopg
 
 from loader import vocabulary as vocabularies
 from loader.binding import reflect
-from loader.binding.enforced import checked
+from loader.constraints.enforcement import enforce
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import Plan
@@ -56,7 +56,7 @@ def learn(conn: psycopg.Connection[Any], vocabulary: Vocabulary, entities: Entit
     """A platform with what the workspace's own rows teach; CHECKs apply to columns that follow their history too."""
     followed = learned(conn, entities, workspace)
     pairs = zip(entities, followed, strict=True)
-    entities = tuple(new if new is old else checked(new, followed, vocabulary.kinds) for old, new in pairs)
+    entities = tuple(new if new is old else enforce(new, followed, vocabulary.kinds) for old, new in pairs)
     return Known(vocabulary, entities, analyse(conn, entities, workspace, vocabulary.first))
 
 

@@ -1,24 +1,21 @@
-"""CHECK expressions, as Postgres prints them, -> `loader.predicates`. What is not understood becomes `Unknown`.
-
-The types matter: a cast that changes nothing (`(code)::text` of a varchar) is passed over, one that does is not read.
-"""
+"""CHECK expressions, as Postgres prints them, -> `loader.flow.predicate`. What is not understood becomes `Unknown`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from decimal import InvalidOperation
 from itertools import product
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any
+from typing import Any, TypeAlias, TypeGuard
 
 from pglast import ast, parse_sql
 from pglast.enums import A_Expr_Kind, BoolExprType, BoolTestType, NullTestType
 from pglast.parser import ParseError
 
-from loader.catalog.expressions import TODAY, Expressions, NotUnderstoodError, called, literal_of
-from loader.catalog.truths import equal, maybe, same_value, surely
+from loader.catalog.expressions import NOW, TODAY, Expressions, NotUnderstoodError, called, operator_of, uncast
 from loader.flow.predicate import (
+    UNKNOWN,
     Always,
     Col,
     Compare,
@@ -29,18 +26,24 @@ from loader.flow.predicate import (
     Null,
     OneOf,
     Predicate,
-    Unknown,
     both,
     either,
+    equal,
+    is_not_false,
+    is_true,
     negated,
+    not_distinct,
 )
 from loader.types import Family
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_MATCHES = {"~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*"}
 # What Postgres's regular expressions say in another way than RE2 and Python do.
 _FOREIGN = re.compile(r"\\[mMyYZ<>cxuU]|\[\[:[<>]:\]\]|\[\[[.=]|^\*\*\*|\\[1-9]")
 _MOST_ATOMS = 4
+Count: TypeAlias = tuple[list[Predicate], int]
+"""How many of the predicates are TRUE, and a number added to it."""
 
 
 def predicate(expression: str, families: Mapping[str, Family], value: str | None = None) -> Predicate:
@@ -48,7 +51,7 @@ def predicate(expression: str, families: Mapping[str, Family], value: str | None
     try:
         tree: Any = parse_sql(f"SELECT 1 WHERE {expression}")
     except ParseError:
-        return Unknown()
+        return UNKNOWN
     return _Reader(families, value).read(tree[0].stmt.whereClause)
 
 
@@ -57,207 +60,211 @@ class _Reader(Expressions):
         try:
             return self._predicate(node)
         except (NotUnderstoodError, InvalidOperation, ValueError, OverflowError):
-            return Unknown()
+            return UNKNOWN
 
     def _predicate(self, node: Any) -> Predicate:
-        if isinstance(node, ast.BoolExpr):
-            parts = [self.read(arg) for arg in node.args or ()]
-            if node.boolop == BoolExprType.NOT_EXPR:
-                return negated(parts[0])
-            return both(*parts) if node.boolop == BoolExprType.AND_EXPR else either(*parts)
-        if isinstance(node, ast.NullTest):
-            return self._null_test(node.arg, wanted=node.nulltesttype == NullTestType.IS_NULL)
-        reads: dict[type, Callable[[Any], Predicate]] = {
-            ast.BooleanTest: self._boolean_test, ast.CaseExpr: self._case, ast.A_Expr: self._operator,
-        }  # fmt: skip
-        return reads.get(type(node), self._truth)(node)
+        read: Callable[[Any, Any], Predicate] = self._PREDICATES.get(type(node), _Reader._truth)
+        return read(self, node)
+
+    def _logic(self, node: Any) -> Predicate:
+        parts = [self.read(arg) for arg in node.args or ()]
+        if node.boolop == BoolExprType.NOT_EXPR:
+            return negated(parts[0])
+        return both(*parts) if node.boolop == BoolExprType.AND_EXPR else either(*parts)
 
     def _truth(self, node: Any) -> Predicate:
         """A constant, a boolean column, or a function that says yes or no."""
         if isinstance(node, ast.FuncCall) and called(node) == "starts_with":
-            text, start = node.args or ()
-            return Match(self.text(text), "^" + re.escape(self.string(start)))
+            return self._starts(*(node.args or ()))
         expr = self.expr(node)
         if isinstance(expr, Const) and expr.kind == "bool":
             return Always(bool(expr.value))
-        if isinstance(expr, Col) and self.families[expr.name] == "bool":
+        if isinstance(expr, Col) and self.kind(expr) == "bool":
             return Compare("=", expr, Const("bool", True))
         raise NotUnderstoodError
 
-    def _null_test(self, node: Any, *, wanted: bool) -> Predicate:
-        expr = self.expr(node)
-        if isinstance(expr, Col):
-            return Null(expr, wanted)
-        if isinstance(expr, Func) and expr.name == "coalesce":
-            each = [Null(arg, wanted) for arg in expr.args if isinstance(arg, Col)]
-            if len(each) == len(expr.args):
-                return both(*each) if wanted else either(*each)
-        raise NotUnderstoodError
+    def _null(self, node: Any) -> Predicate:
+        return self._is_null(node.arg, node.nulltesttype == NullTestType.IS_NULL)
 
-    def _boolean_test(self, node: Any) -> Predicate:
-        inner = self.read(node.arg)
-        kind = node.booltesttype
-        if kind in (BoolTestType.IS_TRUE, BoolTestType.IS_NOT_FALSE):
-            return surely(inner) if kind == BoolTestType.IS_TRUE else maybe(inner)
+    def _is_null(self, node: Any, wanted: bool) -> Predicate:
+        expr = self.expr(node)
+        args = expr.args if isinstance(expr, Func) and expr.name == "coalesce" else (expr,)
+        each = [Null(arg, wanted) for arg in args if isinstance(arg, Col)]
+        if len(each) < len(args):
+            raise NotUnderstoodError
+        return both(*each) if wanted else either(*each)
+
+    def _is(self, node: Any) -> Predicate:
+        inner, kind = self.read(node.arg), node.booltesttype
+        if kind in (BoolTestType.IS_UNKNOWN, BoolTestType.IS_NOT_UNKNOWN):
+            raise NotUnderstoodError
         if kind in (BoolTestType.IS_FALSE, BoolTestType.IS_NOT_TRUE):
-            no = negated(inner)
-            return surely(no) if kind == BoolTestType.IS_FALSE else maybe(no)
-        raise NotUnderstoodError
+            inner = negated(inner)
+        return is_true(inner) if kind in (BoolTestType.IS_TRUE, BoolTestType.IS_FALSE) else is_not_false(inner)
 
     def _case(self, node: Any) -> Predicate:
         """The first WHEN that is TRUE decides: one that is NULL does not."""
-        found: list[Predicate] = []
+        ways: list[Predicate] = []
         before: list[Predicate] = []
         for when in node.args:
-            test = when.expr
-            if node.arg is not None:
-                test = ast.A_Expr(kind=A_Expr_Kind.AEXPR_OP, name=(ast.String("="),), lexpr=node.arg, rexpr=test)
-            asked = self.read(test)
-            found.append(both(*before, surely(asked), self.read(when.result)))
-            before.append(maybe(negated(asked)))
+            test = self.read(when.expr if node.arg is None else _equals(node.arg, when.expr))
+            ways.append(both(*before, is_true(test), self.read(when.result)))
+            before.append(is_not_false(negated(test)))
         rest = Always(True) if node.defresult is None else self.read(node.defresult)
-        return either(*found, both(*before, rest))
+        return either(*ways, both(*before, rest))
 
     def _operator(self, node: Any) -> Predicate:
-        name = str(node.name[-1].sval)
-        if node.kind in (A_Expr_Kind.AEXPR_OP_ANY, A_Expr_Kind.AEXPR_OP_ALL, A_Expr_Kind.AEXPR_IN):
-            return self._list(node, name)
-        if node.kind in (A_Expr_Kind.AEXPR_BETWEEN, A_Expr_Kind.AEXPR_NOT_BETWEEN):
-            low, high = (self._compared(op, node.lexpr, end) for op, end in zip((">=", "<="), node.rexpr, strict=True))
-            inside = both(low, high)
-            return inside if node.kind == A_Expr_Kind.AEXPR_BETWEEN else negated(inside)
-        if node.kind in (A_Expr_Kind.AEXPR_DISTINCT, A_Expr_Kind.AEXPR_NOT_DISTINCT):
-            same = same_value(self.expr(node.lexpr), self.expr(node.rexpr))
-            return same if node.kind == A_Expr_Kind.AEXPR_NOT_DISTINCT else negated(same)
-        if node.kind in (A_Expr_Kind.AEXPR_LIKE, A_Expr_Kind.AEXPR_ILIKE) or name in _MATCHES:
-            return self._match(node.lexpr, name, node.rexpr)
-        if name == "^@":
-            return Match(self.text(node.lexpr), "^" + re.escape(self.string(node.rexpr)))
-        if node.kind == A_Expr_Kind.AEXPR_OP and name in _COMPARED:
-            return self._compared(name, node.lexpr, node.rexpr)
-        raise NotUnderstoodError
+        name, kind = operator_of(node), node.kind
+        if kind in _LISTS:
+            every = kind == A_Expr_Kind.AEXPR_OP_ALL or (kind == A_Expr_Kind.AEXPR_IN and name == "<>")
+            return self._list(name, node.lexpr, _items(node.rexpr), every=every)
+        if kind in _BETWEEN:
+            low, high = node.rexpr
+            inside = both(self._binary(">=", node.lexpr, low), self._binary("<=", node.lexpr, high))
+            return inside if kind == A_Expr_Kind.AEXPR_BETWEEN else negated(inside)
+        if kind in _DISTINCT:
+            same = not_distinct(self.expr(node.lexpr), self.expr(node.rexpr))
+            return same if kind == A_Expr_Kind.AEXPR_NOT_DISTINCT else negated(same)
+        return self._binary(name, node.lexpr, node.rexpr)
 
-    def _list(self, node: Any, name: str) -> Predicate:
-        items = _items(node.rexpr)
-        every = node.kind == A_Expr_Kind.AEXPR_OP_ALL or (node.kind == A_Expr_Kind.AEXPR_IN and name == "<>")
+    def _list(self, name: str, left: Any, items: tuple[Any, ...], *, every: bool) -> Predicate:
         if name == "=" and not every:
-            values = [self.expr(item) for item in items]
-            known = tuple(value for value in values if isinstance(value, Const))
-            expr = self.expr(node.lexpr)
-            if len(known) == len(values) and len({value.kind for value in known}) == 1:
-                self._comparable("=", expr, known[0])
-                return OneOf(expr, known)
-        if name in _MATCHES:
-            each: list[Predicate] = [self._match(node.lexpr, name, item) for item in items]
-        elif name in _COMPARED:
-            each = [self._compared(name, node.lexpr, item) for item in items]
-        else:
-            raise NotUnderstoodError
+            expr, values = self.expr(left), tuple(self.expr(item) for item in items)
+            if _of_one_kind(values):
+                self._comparable("=", expr, values[0])
+                return OneOf(expr, values)
+        each = [self._binary(name, left, item) for item in items]
         return both(*each) if every else either(*each)
 
-    def _compared(self, op: str, left: Any, right: Any) -> Predicate:
+    def _binary(self, name: str, left: Any, right: Any) -> Predicate:
+        if name in _MATCHES:
+            return self._match(name, self.text(left), self.string(right))
+        if name == "^@":
+            return self._starts(left, right)
+        if name not in _COMPARED:
+            raise NotUnderstoodError
         if _is_predicate(left) or _is_predicate(right):
-            if op not in ("=", "<>"):
-                raise NotUnderstoodError
-            return equal(self._predicate(left), self._predicate(right), same=op == "=")
+            return self._same_truth(name, left, right)
         if _counts(left) or _counts(right):
-            return self._counted(op, left, right)
-        if self._is_array(left) and literal_of(right) == "{}" and op in ("=", "<>"):
-            return Compare("=" if op == "=" else ">", Func("cardinality", (self.expr(left),)), Const("num", "0"))
-        one, other = self._dated(self.expr(left), self.expr(right))
+            return self._counted(_COMPARED[name], self._count(left), self._count(right))
+        return self._compared(name, left, right)
+
+    def _same_truth(self, name: str, left: Any, right: Any) -> Predicate:
+        """(a IS NULL) = (b IS NULL)."""
+        if name not in ("=", "<>"):
+            raise NotUnderstoodError
+        one, other = self._predicate(left), self._predicate(right)
+        return equal(one, other if name == "=" else negated(other))
+
+    def _compared(self, op: str, left: Any, right: Any) -> Predicate:
+        one = self.expr(left)
+        if self.kind(one) == "array" and _is_empty_array(right) and op in ("=", "<>"):
+            return Compare("=" if op == "=" else ">", Func("cardinality", (one,)), Const("num", "0"))
+        other = self.expr(right)
+        one, other = self._dated(one, other), self._dated(other, one)
         self._comparable(op, one, other)
         if isinstance(one, Const) and not isinstance(other, Const):
-            one, other, op = other, one, {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
+            one, other, op = other, one, _FLIPPED.get(op, op)
         return Compare(op, one, other)
 
-    def _is_array(self, node: Any) -> bool:
-        return isinstance(node, ast.ColumnRef) and self.families[self.column(node).name] == "array"
-
-    def _dated(self, one: Expr, other: Expr) -> tuple[Expr, Expr]:
+    def _dated(self, expr: Expr, beside: Expr) -> Expr:
         """CURRENT_DATE beside a date: whole days compare with now as with today."""
-        dates = [isinstance(side, Col) and self.families[side.name] == "date" for side in (other, one)]
-        now = Const("now", 0)
-        sides = [now if side == TODAY and date else side for side, date in zip((one, other), dates, strict=True)]
-        return sides[0], sides[1]
+        is_date = isinstance(beside, Col) and self.families[beside.name] == "date"
+        return NOW if expr == TODAY and is_date else expr
 
     def _comparable(self, op: str, one: Expr, other: Expr) -> None:
         kinds = {kind.replace("now", "time") for kind in (self.kind(one), self.kind(other))}
+        if op in ("=", "<>") and kinds == {"other", "text"}:
+            return  # words of a type that nobody here evaluates, but a closed set is one
         ordered = op not in ("=", "<>")
         if len(kinds) > 1 or "other" in kinds or (ordered and kinds & {"text", "bool"}):  # texts: a collation's order
             raise NotUnderstoodError
 
-    def _counted(self, op: str, left: Any, right: Any) -> Predicate:
+    def _counted(self, compared: Callable[[Any, Any], bool], left: Count, right: Count) -> Predicate:
         """num_nonnulls(a, b) = 1, or the same as a sum of casts: every way in which it comes out right."""
-        atoms: list[Predicate] = []
-        one, other = self._count(left, atoms), self._count(right, atoms)
+        atoms, first = [*left[0], *right[0]], len(left[0])
         if len(atoms) > _MOST_ATOMS:
             raise NotUnderstoodError
-        ways = [
-            both(*(atom if yes else negated(atom) for atom, yes in zip(atoms, said, strict=True)))
-            for said in product((True, False), repeat=len(atoms))
-            if _COMPARED[op](one(said), other(said))
-        ]
-        return either(*ways)
+        return either(
+            *(
+                both(*(atom if is_so else negated(atom) for atom, is_so in zip(atoms, way, strict=True)))
+                for way in product((True, False), repeat=len(atoms))
+                if compared(sum(way[:first]) + left[1], sum(way[first:]) + right[1])
+            )
+        )
 
-    def _count(self, node: Any, atoms: list[Predicate]) -> Callable[[tuple[bool, ...]], Decimal]:
-        if isinstance(node, ast.FuncCall) and called(node) in ("num_nonnulls", "num_nulls"):
-            first = len(atoms)
-            atoms += [self._null_test(arg, wanted=called(node) == "num_nulls") for arg in node.args or ()]
-            last = len(atoms)
-            return lambda said: Decimal(sum(said[first:last]))
+    def _count(self, node: Any) -> Count:
+        if isinstance(node, ast.FuncCall) and called(node) in _NULL_COUNTS:
+            return [self._is_null(arg, called(node) == "num_nulls") for arg in node.args or ()], 0
         if isinstance(node, ast.TypeCast) and _is_predicate(node.arg):
-            place = len(atoms)
-            atoms.append(self._predicate(node.arg))
-            return lambda said: Decimal(said[place])
-        if isinstance(node, ast.A_Expr) and _operator_of(node) == "+":
-            one, other = self._count(node.lexpr, atoms), self._count(node.rexpr, atoms)
-            return lambda said: one(said) + other(said)
+            return [self._predicate(node.arg)], 0
+        if isinstance(node, ast.A_Expr) and operator_of(node) == "+":
+            (one, added), (other, more) = self._count(node.lexpr), self._count(node.rexpr)
+            return one + other, added + more
         expr = self.expr(node)
         if isinstance(expr, Const) and expr.kind == "num":
-            number = Decimal(str(expr.value))
-            return lambda said: number
+            return [], int(str(expr.value))
         raise NotUnderstoodError
 
-    def _match(self, left: Any, name: str, right: Any) -> Predicate:
-        text, pattern = self.text(left), self.string(right)
-        wanted, folded = not name.startswith("!"), name.endswith("*")
+    def _match(self, name: str, text: Expr, pattern: str) -> Predicate:
         if "~~" in name:
-            return Match(text, _like(pattern), wanted, folded)
-        if _FOREIGN.search(pattern):
+            pattern = _like(pattern)
+        elif _FOREIGN.search(pattern):
             raise NotUnderstoodError
-        return Match(text, pattern, wanted, folded)
+        return Match(text, pattern, not name.startswith("!"), name.endswith("*"))
+
+    def _starts(self, text: Any, start: Any) -> Predicate:
+        return Match(self.text(text), "^" + re.escape(self.string(start)))
+
+    _PREDICATES: Mapping[type, Callable[[Any, Any], Predicate]] = {
+        ast.BoolExpr: _logic,
+        ast.NullTest: _null,
+        ast.BooleanTest: _is,
+        ast.CaseExpr: _case,
+        ast.A_Expr: _operator,
+    }
 
 
-_MATCHES = {"~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*"}
+_LISTS = {A_Expr_Kind.AEXPR_OP_ANY, A_Expr_Kind.AEXPR_OP_ALL, A_Expr_Kind.AEXPR_IN}
+_BETWEEN = {A_Expr_Kind.AEXPR_BETWEEN, A_Expr_Kind.AEXPR_NOT_BETWEEN}
+_DISTINCT = {A_Expr_Kind.AEXPR_DISTINCT, A_Expr_Kind.AEXPR_NOT_DISTINCT}
+_NULL_COUNTS = {"num_nonnulls", "num_nulls"}
 
 
-def _operator_of(node: Any) -> str:
-    return str(node.name[-1].sval)
+def _equals(one: Any, other: Any) -> Any:
+    return ast.A_Expr(kind=A_Expr_Kind.AEXPR_OP, name=(ast.String("="),), lexpr=one, rexpr=other)
 
 
 def _is_predicate(node: Any) -> bool:
     if isinstance(node, ast.A_Expr):
         kinds = (A_Expr_Kind.AEXPR_OP, A_Expr_Kind.AEXPR_NULLIF)
-        return node.kind not in kinds or _operator_of(node) in (*_COMPARED, *_MATCHES)
+        return node.kind not in kinds or operator_of(node) in (*_COMPARED, *_MATCHES)
     return isinstance(node, ast.BoolExpr | ast.NullTest | ast.BooleanTest)
 
 
 def _counts(node: Any) -> bool:
     if isinstance(node, ast.FuncCall):
-        return called(node) in ("num_nonnulls", "num_nulls")
+        return called(node) in _NULL_COUNTS
     if isinstance(node, ast.TypeCast):
         return _is_predicate(node.arg)
     return isinstance(node, ast.A_Expr) and node.lexpr is not None and (_counts(node.lexpr) or _counts(node.rexpr))
 
 
-def _items(node: Any) -> Iterator[Any]:
-    while isinstance(node, ast.TypeCast):
-        node = node.arg
-    if isinstance(node, ast.A_ArrayExpr):
-        node = node.elements
-    if not isinstance(node, tuple | list):
+def _of_one_kind(values: tuple[Expr, ...]) -> TypeGuard[tuple[Const, ...]]:
+    return all(isinstance(value, Const) for value in values) and len({getattr(v, "kind", "") for v in values}) == 1
+
+
+def _is_empty_array(node: Any) -> bool:
+    node = uncast(node)
+    return isinstance(node, ast.A_Const) and isinstance(node.val, ast.String) and node.val.sval == "{}"
+
+
+def _items(node: Any) -> tuple[Any, ...]:
+    node = uncast(node)
+    items = node.elements if isinstance(node, ast.A_ArrayExpr) else node
+    if not isinstance(items, tuple) or not items:
         raise NotUnderstoodError
-    yield from node
+    return items
 
 
 def _like(pattern: str) -> str:

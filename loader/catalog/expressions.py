@@ -1,4 +1,4 @@
-"""The expressions inside a CHECK -> `loader.predicates`: columns, constants, operators, functions, casts.
+"""The expressions inside a CHECK -> `loader.flow.predicate`: columns, constants, operators, functions, casts.
 
 The types matter: a cast that changes nothing (`(code)::text` of a varchar) is passed over, one that does is not read.
 """
@@ -12,23 +12,44 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pglast import ast, parse_sql
-from pglast.enums import A_Expr_Kind
+from pglast.enums import A_Expr_Kind, SQLValueFunctionOp
 from pglast.parser import ParseError
 
 from loader.clock import microseconds
 from loader.flow.predicate import Col, Const, Expr, Func
 from loader.types import Family
 
-_ARITHMETIC = {"+", "-", "*", "/", "%", "||"}
-_FUNCTIONS = {
-    "lower": "lower", "upper": "upper", "btrim": "btrim", "ltrim": "ltrim", "rtrim": "rtrim", "length": "length",
-    "char_length": "length", "character_length": "length", "octet_length": "octet_length", "coalesce": "coalesce",
-    "abs": "abs", "cardinality": "cardinality", "position": "position", "strpos": "position", "mod": "%",
-}  # fmt: skip
-_NUMBERS = {"int2", "int4", "int8", "numeric", "float4", "float8"}
+_DAY = 86_400_000_000
+_INTEGERS = {"int2", "int4", "int8"}
+_NUMBERS = {*_INTEGERS, "numeric", "float4", "float8"}
 _TEXTS = {"text", "varchar", "bpchar", "citext", "name"}
 _MOMENTS = {"timestamp", "timestamptz", "date"}
-_SPANS = {"day": 86_400_000_000, "days": 86_400_000_000}
+_KINDS = {
+    **dict.fromkeys(_NUMBERS, "num"),
+    **dict.fromkeys(("text", "enum"), "text"),
+    **dict.fromkeys(_MOMENTS, "time"),
+    **{"bool": "bool", "interval": "span", "array": "array"},
+}
+_KEEPS = {"num": _NUMBERS - _INTEGERS, "text": _TEXTS, "time": _MOMENTS - {"date"}}
+"""The types to which a cast changes no value of a kind."""
+
+_SIGNATURES = {
+    **dict.fromkeys(("+", "-", "*", "/", "%", "abs"), ("num", "num")),
+    **dict.fromkeys(("lower", "upper", "btrim", "ltrim", "rtrim", "||"), ("text", "text")),
+    **dict.fromkeys(("length", "octet_length", "position"), ("text", "num")),
+    **dict.fromkeys(("cardinality", "array_length"), ("array", "num")),
+    "date": ("time", "time"),
+}
+"""Function -> the kind of all its arguments, and its own."""
+_SAME_AS = {"char_length": "length", "character_length": "length", "strpos": "position", "mod": "%"}
+_NOW = {"now", "transaction_timestamp", "statement_timestamp", "clock_timestamp"}
+_CLOCKS = {
+    SQLValueFunctionOp.SVFOP_CURRENT_TIMESTAMP,
+    SQLValueFunctionOp.SVFOP_CURRENT_TIMESTAMP_N,
+    SQLValueFunctionOp.SVFOP_LOCALTIMESTAMP,
+    SQLValueFunctionOp.SVFOP_LOCALTIMESTAMP_N,
+}
+NOW, TODAY = Const("now", 0), Const("today", 0)
 
 
 class NotUnderstoodError(Exception):
@@ -42,134 +63,123 @@ class Expressions:
         self.families = families
         self._value = value
 
+    def expr(self, node: Any) -> Expr:
+        """The expression of a node. Raises `NotUnderstoodError`."""
+        if type(node) not in self._EXPRESSIONS:
+            raise NotUnderstoodError
+        return self._EXPRESSIONS[type(node)](self, node)
+
     def text(self, node: Any) -> Expr:
+        """The same, of a text."""
         expr = self.expr(node)
         if self.kind(expr) != "text":
             raise NotUnderstoodError
         return expr
 
     def string(self, node: Any) -> str:
-        expr = self.expr(node)
-        if isinstance(expr, Const) and expr.kind == "text":
+        """A constant text."""
+        expr = self.text(node)
+        if isinstance(expr, Const):
             return str(expr.value)
         raise NotUnderstoodError
 
-    def expr(self, node: Any) -> Expr:
-        reads: dict[type, Callable[[Any], Expr]] = {
-            ast.ColumnRef: self.column, ast.A_Const: _constant, ast.TypeCast: self._cast, ast.FuncCall: self._function,
-            ast.CoalesceExpr: self._coalesce, ast.SQLValueFunction: _clock, ast.A_Expr: self._arithmetic,
-        }  # fmt: skip
-        if type(node) not in reads:
-            raise NotUnderstoodError
-        return reads[type(node)](node)
-
-    def _coalesce(self, node: Any) -> Expr:
-        return self._checked(Func("coalesce", tuple(self.expr(arg) for arg in node.args)))
-
-    def column(self, node: Any) -> Col:
-        fields = node.fields or ()
-        if not fields or not isinstance(fields[-1], ast.String):
-            raise NotUnderstoodError
-        name = str(fields[-1].sval)
-        name = self._value if self._value is not None and name == "value" else name
-        if name not in self.families:
-            raise NotUnderstoodError
-        return Col(name)
-
-    def _arithmetic(self, node: Any) -> Expr:
-        name = str(node.name[-1].sval)
-        if node.kind != A_Expr_Kind.AEXPR_OP or name not in _ARITHMETIC:
-            raise NotUnderstoodError
-        right = self.expr(node.rexpr)
-        if node.lexpr is None:
-            return self._checked(Func("-", (Const("num", "0"), right))) if name == "-" else right
-        left = self.expr(node.lexpr)
-        if isinstance(left, Const) and left.kind == "now" and isinstance(right, Const) and right.kind == "span":
-            return Const("now", int(left.value or 0) + (1 if name == "+" else -1) * int(right.value or 0))
-        if name == "||":
-            return self._checked(Func("||", (left, right)))
-        return self._checked(Func(name, (left, right)))
-
-    def _function(self, node: Any) -> Expr:
-        name = called(node)
-        if name in ("now", "transaction_timestamp", "statement_timestamp", "clock_timestamp"):
-            return Const("now", 0)
-        if name == "array_length" and len(node.args) == 2:
-            return self._checked(Func("array_length", (self.expr(node.args[0]),)))
-        if name not in _FUNCTIONS or not node.args:
-            raise NotUnderstoodError
-        args = tuple(self.expr(arg) for arg in node.args)
-        if name == "position" and isinstance(node.args[0], ast.A_Const):
-            args = (args[1], args[0])
-        return self._checked(Func(_FUNCTIONS[name], args))
-
-    def _checked(self, made: Func) -> Func:
-        self.kind(made)
-        return made
-
-    def _cast(self, node: Any) -> Expr:
-        target = str(node.typeName.names[-1].sval)
-        inner = self.expr(node.arg)
-        if node.typeName.arrayBounds:
-            raise NotUnderstoodError
-        if isinstance(inner, Const):
-            return _typed(inner, target)
-        kind = self.kind(inner)
-        if kind == "num" and target in _NUMBERS - {"int2", "int4", "int8"}:
-            return inner
-        if kind == "num" and target in _NUMBERS and isinstance(inner, Col):
-            if self.families[inner.name].startswith("int"):
-                return inner
-            raise NotUnderstoodError
-        if kind == "text" and target in _TEXTS and not node.typeName.typmods:
-            return inner
-        if kind == "time" and target == "date":
-            return Func("date", (inner,))
-        if kind == "time" and target in _MOMENTS:
-            return inner
-        raise NotUnderstoodError
-
     def kind(self, expr: Expr) -> str:
+        """num, text, bool, time, span, now, array or other. Raises `NotUnderstoodError` if arguments do not suit."""
         if isinstance(expr, Const):
             return expr.kind
         if isinstance(expr, Col):
             return kind_of(self.families[expr.name])
         kinds = [self.kind(arg) for arg in expr.args]
-        wanted, given = _SIGNATURES[expr.name]
-        if expr.name in ("+", "-") and set(kinds) <= {"time", "span", "now"}:
-            if kinds[1] == "span" and kinds[0] != "now":
-                return kinds[0]
-            return "span" if kinds == ["time", "time"] and expr.name == "-" else _stop_kind()
-        if expr.name == "coalesce":
-            return kinds[0] if len(set(kinds)) == 1 else _stop_kind()
-        if any(kind not in wanted for kind in kinds):
+        if expr.name == "coalesce" and len(set(kinds)) == 1:
+            return kinds[0]
+        if (expr.name, *kinds) in _MOVES:
+            return _MOVES[(expr.name, *kinds)]
+        wanted, given = _SIGNATURES.get(expr.name, ("", ""))
+        if set(kinds) != {wanted}:
             raise NotUnderstoodError
         return given
 
+    def _made(self, name: str, *args: Expr) -> Func:
+        """A function whose arguments suit."""
+        made = Func(name, args)
+        self.kind(made)
+        return made
 
-TODAY = Const("today", 0)
-_SIGNATURES: dict[str, tuple[set[str], str]] = {
-    **dict.fromkeys(("+", "-", "*", "/", "%", "abs"), ({"num"}, "num")),
-    **dict.fromkeys(("lower", "upper", "btrim", "ltrim", "rtrim", "||"), ({"text"}, "text")),
-    **dict.fromkeys(("length", "octet_length", "position"), ({"text"}, "num")),
-    **dict.fromkeys(("cardinality", "array_length"), ({"array"}, "num")),
-    "date": ({"time"}, "time"), "coalesce": (set(), ""),
-}  # fmt: skip
+    def column(self, node: Any) -> Col:
+        """A column of the table."""
+        name = str(node.fields[-1].sval) if isinstance(node.fields[-1], ast.String) else ""
+        name = self._value if self._value is not None and name == "value" else name
+        if name not in self.families:
+            raise NotUnderstoodError
+        return Col(name)
+
+    def _coalesce(self, node: Any) -> Expr:
+        return self._made("coalesce", *map(self.expr, node.args))
+
+    def _arithmetic(self, node: Any) -> Expr:
+        name = operator_of(node)
+        if node.kind != A_Expr_Kind.AEXPR_OP:
+            raise NotUnderstoodError
+        right = self.expr(node.rexpr)
+        if node.lexpr is None:
+            return right if name == "+" else self._made(name, Const("num", "0"), right)
+        left = self.expr(node.lexpr)
+        if isinstance(left, Const) and isinstance(right, Const) and (left.kind, right.kind) == ("now", "span"):
+            return Const("now", int(left.value or 0) + int(f"{name}1") * int(right.value or 0))
+        return self._made(name, left, right)
+
+    def _function(self, node: Any) -> Expr:
+        name, args = called(node), node.args or ()
+        name = _SAME_AS.get(name, name)
+        if name in _NOW:
+            return NOW
+        if name == "array_length":
+            args = args[:1]  # the other is the dimension
+        if not args:
+            raise NotUnderstoodError
+        if called(node) == "position" and isinstance(args[0], ast.A_Const):
+            args = args[::-1]
+        return self._made(name, *map(self.expr, args))
+
+    def _cast(self, node: Any) -> Expr:
+        target, inner = str(node.typeName.names[-1].sval), self.expr(node.arg)
+        if node.typeName.arrayBounds:
+            raise NotUnderstoodError
+        if isinstance(inner, Const):
+            return _typed(inner, target)
+        kind = self.kind(inner)
+        if kind == "time" and target == "date":
+            return Func("date", (inner,))
+        whole = target in _INTEGERS and isinstance(inner, Col) and self.families[inner.name] in _INTEGERS
+        if whole or (target in _KEEPS.get(kind, ()) and not node.typeName.typmods):
+            return inner
+        raise NotUnderstoodError
+
+    _EXPRESSIONS: Mapping[type, Callable[[Any, Any], Expr]] = {
+        ast.ColumnRef: column,
+        ast.A_Const: lambda _, node: _constant(node),
+        ast.TypeCast: _cast,
+        ast.FuncCall: _function,
+        ast.CoalesceExpr: _coalesce,
+        ast.SQLValueFunction: lambda _, node: _clock(node),
+        ast.A_Expr: _arithmetic,
+    }
+
+
+_MOVES: Mapping[tuple[str, ...], str] = {
+    **{(sign, kind, "span"): kind for sign in "+-" for kind in ("time", "span")},
+    ("-", "time", "time"): "span",
+}
+"""(sign, kind, kind) -> what a moment becomes that is moved, or the time between two."""
 
 
 def kind_of(family: Family) -> str:
     """What a column of this family is to an expression: num, text, bool, time, span, array or other."""
-    if family in _NUMBERS:
-        return "num"
-    if family in ("text", "enum"):
-        return "text"
-    if family in _MOMENTS:
-        return "time"
-    return {"bool": "bool", "interval": "span", "array": "array"}.get(family, "other")
+    return _KINDS.get(family, "other")
 
 
 def constant(expression: str, family: Family) -> Const | None:
-    """A column's default as a constant of its kind; None where it is anything else."""
+    """A column's default as a constant of its kind; None if it is anything else."""
     try:
         tree: Any = parse_sql(f"SELECT {expression}")
         found = Expressions({}, None).expr(tree[0].stmt.targetList[0].val)
@@ -178,45 +188,40 @@ def constant(expression: str, family: Family) -> Const | None:
     return found if isinstance(found, Const) and found.kind == kind_of(family) else None
 
 
-def _clock(node: Any) -> Const:
-    """CURRENT_TIMESTAMP and its likes; CURRENT_DATE."""
-    name = str(node.op.name)
-    if name == "SVFOP_CURRENT_DATE":
-        return TODAY
-    return Const("now", 0) if "TIMESTAMP" in name else _stop()
-
-
-def _stop() -> Const:
-    raise NotUnderstoodError
-
-
-def _stop_kind() -> str:
-    raise NotUnderstoodError
-
-
 def called(node: Any) -> str:
+    """The name of a function."""
     return str(node.funcname[-1].sval)
 
 
-def literal_of(node: Any) -> str | None:
-    """A literal under whatever cast."""
+def operator_of(node: Any) -> str:
+    """The sign of an operator."""
+    return str(node.name[-1].sval)
+
+
+def uncast(node: Any) -> Any:
+    """What stands under casts, whatever they are."""
     while isinstance(node, ast.TypeCast):
         node = node.arg
-    return str(node.val.sval) if isinstance(node, ast.A_Const) and isinstance(node.val, ast.String) else None
+    return node
+
+
+def _clock(node: Any) -> Const:
+    """CURRENT_TIMESTAMP and its likes; CURRENT_DATE."""
+    if node.op == SQLValueFunctionOp.SVFOP_CURRENT_DATE:
+        return TODAY
+    if node.op in _CLOCKS:
+        return NOW
+    raise NotUnderstoodError
 
 
 def _constant(node: Any) -> Const:
-    if node.isnull:
-        raise NotUnderstoodError
-    val = node.val
-    if isinstance(val, ast.Boolean):
-        return Const("bool", bool(val.boolval))
-    if isinstance(val, ast.Integer):
-        return Const("num", str(val.ival))
-    if isinstance(val, ast.Float):
-        return Const("num", str(val.fval))
-    if isinstance(val, ast.String):
-        return Const("text", str(val.sval))
+    match node.val:
+        case ast.Boolean(boolval=value):
+            return Const("bool", bool(value))
+        case ast.Integer(ival=value) | ast.Float(fval=value):
+            return Const("num", str(value))
+        case ast.String(sval=value):
+            return Const("text", str(value))
     raise NotUnderstoodError
 
 
@@ -229,13 +234,17 @@ def _typed(const: Const, target: str) -> Const:
         return Const("bool", value.lower() in ("t", "true", "1", "yes", "on"))
     if target == "interval":
         return Const("span", _span(value))
-    if target in _MOMENTS and const.kind == "now":
-        return const if target != "date" else _stop()
-    if target in _MOMENTS:
+    if target in _MOMENTS and const.kind == "text":
         return Const("time", _moment(value))
-    if const.kind != "text" or target in ("time", "timetz", "json", "jsonb", "uuid", "inet", "regclass"):
+    if const == NOW and target in _KEEPS["time"]:
+        return const
+    if const.kind != "text" or target in _OWN_FORM:
         raise NotUnderstoodError
     return const
+
+
+_OWN_FORM = {"time", "timetz", "json", "jsonb", "uuid", "inet", "regclass"}
+"""Types of which the same value can be written in several ways."""
 
 
 def _moment(value: str) -> int:
@@ -250,4 +259,4 @@ def _span(value: str) -> int:
         raise NotUnderstoodError
     days, sign, hours, minutes, seconds = found.groups()
     clock = (int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)) * (-1 if sign else 1)
-    return int(days or 0) * 86_400_000_000 + clock * 1_000_000
+    return int(days or 0) * _DAY + clock * 1_000_000

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.flow.predicate import Always, And, Col, Compare, Const, Expr, Match, Null, OneOf, Or, Predicate, Unknown
+from loader.flow.predicate import Always, And, Col, Compare, Const, Expr, Leaf, Match, Null, OneOf, Or, Predicate
 
 Flags: TypeAlias = NDArray[np.bool_]
 Truth: TypeAlias = tuple[Flags, Flags]
@@ -59,10 +60,7 @@ class Scope:
             return from_arrow(self.columns[expr.name])
         if isinstance(expr, Const):
             return self._constant(expr)
-        args = [self.vec(arg) for arg in expr.args]
-        if expr.name in _TEXT_FUNCTIONS:
-            return Vec("text", _TEXT_FUNCTIONS[expr.name](*(arg.data for arg in args)), _any_null(args))
-        return _FUNCTIONS[expr.name](*args)
+        return _FUNCTIONS[expr.name](*map(self.vec, expr.args))
 
     def _constant(self, const: Const) -> Vec:
         none = np.zeros(self.rows, bool)
@@ -78,39 +76,39 @@ class Scope:
 
     def truth(self, predicate: Predicate) -> Truth:
         """The rows of which it is TRUE, and those of which it is FALSE."""
-        match predicate:
-            case And(parts):
-                each = [self.truth(part) for part in parts]
-                return np.all([t for t, _ in each], axis=0), np.any([f for _, f in each], axis=0)
-            case Or(parts):
-                each = [self.truth(part) for part in parts]
-                return np.any([t for t, _ in each], axis=0), np.all([f for _, f in each], axis=0)
-            case Always(value):
-                return np.full(self.rows, value), np.full(self.rows, not value)
-            case Unknown():
-                return np.zeros(self.rows, bool), np.zeros(self.rows, bool)
-            case Null(column, wanted):
-                null = _nulls(self.columns[column.name])
-                return (null, ~null) if wanted else (~null, null)
-        return self._leaf(predicate)
-
-    def _leaf(self, leaf: Compare | OneOf | Match) -> Truth:
-        if isinstance(leaf, Match):
-            text = self.vec(leaf.expr)
-            found = matches(text.data, leaf.pattern, folded=leaf.folded) == leaf.wanted
-            return found & ~text.null, ~found & ~text.null
-        if isinstance(leaf, OneOf):
-            one = self.vec(leaf.expr)
-            if one.kind == "text":
-                among = pc.is_in(one.data, pa.array([str(value.value) for value in leaf.values], pa.string()))
-                found = among.to_numpy(zero_copy_only=False)
-            else:
-                found = np.any([compared("=", one, self.vec(value)) for value in leaf.values], axis=0)
-            return found & ~one.null, ~found & ~one.null
-        left, right = self.vec(leaf.left), self.vec(self.bound(leaf))
-        null = left.null | right.null
-        found = compared(leaf.op, left, right)
+        if isinstance(predicate, And | Or):
+            true, false = zip(*map(self.truth, predicate.parts), strict=True)
+            if isinstance(predicate, And):
+                return np.all(true, axis=0), np.any(false, axis=0)
+            return np.any(true, axis=0), np.all(false, axis=0)
+        found, null = self._leaf(predicate)
         return found & ~null, ~found & ~null
+
+    def _leaf(self, leaf: Leaf) -> tuple[Flags, Flags]:
+        """Where a leaf holds, whatever is NULL; and where it is NULL."""
+        none = np.zeros(self.rows, bool)
+        match leaf:
+            case Always(value):
+                return np.full(self.rows, value), none
+            case Null(column, wanted):
+                return _nulls(self.columns[column.name]) == wanted, none
+            case Match(expr, pattern, wanted, folded):
+                text = self.vec(expr)
+                return matches(text.data, pattern, folded=folded) == wanted, text.null
+            case OneOf(expr, values):
+                return self._one_of(self.vec(expr), values)
+            case Compare(op, left):
+                one, other = self.vec(left), self.vec(self.bound(leaf))
+                return compared(op, one, other), one.null | other.null | (one.kind == "other")
+            case _:
+                return none, ~none
+
+    def _one_of(self, one: Vec, values: Sequence[Const]) -> tuple[Flags, Flags]:
+        if one.kind != "text":
+            found = np.any([compared("=", one, self.vec(value)) for value in values], axis=0)
+            return found, one.null | (one.kind == "other")
+        among = pc.is_in(one.data, pa.array([str(value.value) for value in values], pa.string()))
+        return among.to_numpy(zero_copy_only=False), one.null
 
     def bound(self, leaf: Compare) -> Expr:
         """The right side of a comparison; what must be later than now has a day to spare."""
@@ -124,36 +122,32 @@ def _nulls(array: pa.Array) -> Flags:
 
 
 def from_arrow(array: pa.Array) -> Vec:
-    """A column of a batch as values."""
+    """A column of a batch as values; of the kind "other" if nothing here compares them."""
     kind, null = array.type, _nulls(array)
     if pa.types.is_string(kind):
         return Vec("text", array, null)
     if pa.types.is_decimal(kind):
         raw = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array)]
         return Vec("num", np.where(null, 0, raw), null, kind.scale)
-    if pa.types.is_floating(kind):
-        return Vec("num", _filled(array, pa.float64()), null)
-    for is_kind, name, scale in _WHOLE:
+    for is_kind, name, scale, values in _ARROW:
         if is_kind(kind):
-            return Vec(name, _filled(array, pa.int64()), null, scale)
-    return _rarer(array, null)
-
-
-def _rarer(array: pa.Array, null: Flags) -> Vec:
-    if pa.types.is_boolean(array.type):
-        return Vec("bool", array.fill_null(False).to_numpy(zero_copy_only=False), null)
-    if pa.types.is_date32(array.type):
-        return Vec("time", _filled(array.cast(pa.int32()), pa.int64()) * _US_A_DAY, null)
+            return Vec(name, values(array), null, scale)
     return Vec("other", array, null)
 
 
-_WHOLE: tuple[tuple[Callable[[pa.DataType], bool], str, int | None], ...] = (
-    (pa.types.is_integer, "num", 0), (pa.types.is_timestamp, "time", None), (pa.types.is_duration, "span", None),
-)  # fmt: skip
+def _whole(array: pa.Array) -> NDArray[np.int64]:
+    return array.cast(pa.int64()).fill_null(0).to_numpy()
 
 
-def _filled(array: pa.Array, kind: pa.DataType) -> Any:
-    return array.cast(kind).fill_null(0).to_numpy()
+_ARROW: tuple[tuple[Callable[[pa.DataType], bool], str, int | None, Callable[[pa.Array], Any]], ...] = (
+    (pa.types.is_integer, "num", 0, _whole),
+    (pa.types.is_floating, "num", None, lambda array: array.cast(pa.float64()).fill_null(0).to_numpy()),
+    (pa.types.is_timestamp, "time", None, _whole),
+    (pa.types.is_date32, "time", None, lambda array: _whole(array.cast(pa.int32())) * _US_A_DAY),
+    (pa.types.is_duration, "span", None, _whole),
+    (pa.types.is_boolean, "bool", None, lambda array: array.fill_null(False).to_numpy(zero_copy_only=False)),
+)
+"""Arrow's types -> kind, scale and how their values are read."""
 
 
 def chosen(rows: Flags, one: Any, other: pa.Array) -> pa.Array:
@@ -194,6 +188,8 @@ def _largest(data: NDArray[np.int64]) -> int:
 
 def compared(op: str, one: Vec, other: Vec) -> Flags:
     """one op other, whatever is NULL."""
+    if one.kind == "other":
+        return ~one.null
     if one.kind == "text":
         same = pc.equal(one.data, other.data).fill_null(False).to_numpy(zero_copy_only=False)
         return same if op == "=" else ~same
@@ -202,12 +198,13 @@ def compared(op: str, one: Vec, other: Vec) -> Flags:
 
 
 _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
-    "=": np.equal, "<>": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
-}  # fmt: skip
-
-
-def _any_null(args: list[Vec]) -> Flags:
-    return np.any([arg.null for arg in args], axis=0)
+    "=": np.equal,
+    "<>": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
 
 
 def added(one: Vec, other: Vec, sign: int = 1) -> Vec:
@@ -217,7 +214,8 @@ def added(one: Vec, other: Vec, sign: int = 1) -> Vec:
     return Vec(kind, left + sign * right, one.null | other.null, scale if kind == "num" else None)
 
 
-def _multiplied(one: Vec, other: Vec) -> Vec:
+def multiplied(one: Vec, other: Vec) -> Vec:
+    """one * other."""
     null = one.null | other.null
     scale = None if one.scale is None or other.scale is None else one.scale + other.scale
     if scale is not None and scale <= _SCALES and _largest(one.data) * _largest(other.data) < _MOST:
@@ -226,21 +224,18 @@ def _multiplied(one: Vec, other: Vec) -> Vec:
 
 
 def _divided(one: Vec, other: Vec) -> Vec:
-    """Whole numbers towards zero, as SQL has it; by zero the server would fail: taken for NULL here."""
-    null = one.null | other.null | (other.data == 0)
-    if one.scale == 0 and other.scale == 0:
-        below = np.where(other.data == 0, 1, other.data)
-        whole = np.abs(one.data) // np.abs(below) * np.sign(one.data) * np.sign(below)
-        return Vec("num", whole, null, 0)
-    below = as_float(other)
-    return Vec("num", as_float(one) / np.where(below == 0, 1, below), null)
+    """Whole numbers towards zero, as SQL has it."""
+    if one.scale != 0 or other.scale != 0:
+        return quotient(one, other)
+    by = np.where(other.data == 0, 1, other.data)
+    whole = np.abs(one.data) // np.abs(by) * np.sign(one.data) * np.sign(by)
+    return Vec("num", whole, one.null | other.null | (other.data == 0), 0)
 
 
-def quotient(one: Vec, other: Vec, *, inverse: bool = False) -> Vec:
-    """one / other as floats, or one * other; NULL where other is 0."""
-    null = one.null | other.null | (other.data == 0)
-    by = np.where(other.data == 0, 1, as_float(other))
-    return Vec("num", as_float(one) * by if inverse else as_float(one) / by, null)
+def quotient(one: Vec, other: Vec) -> Vec:
+    """one / other as floats; by zero the server would fail: taken for NULL here."""
+    zero = other.data == 0
+    return Vec("num", as_float(one) / np.where(zero, 1, as_float(other)), one.null | other.null | zero)
 
 
 def _rest(one: Vec, other: Vec) -> Vec:
@@ -250,13 +245,10 @@ def _rest(one: Vec, other: Vec) -> Vec:
 
 
 def _coalesced(*args: Vec) -> Vec:
-    found = args[-1]
-    for arg in reversed(args[:-1]):
-        found = _chosen(arg, found)
-    return found
+    return reduce(lambda found, arg: _instead(arg, found), reversed(args))
 
 
-def _chosen(one: Vec, other: Vec) -> Vec:
+def _instead(one: Vec, other: Vec) -> Vec:
     """one, and other where it is NULL."""
     null = one.null & other.null
     if one.kind == "text":
@@ -265,23 +257,10 @@ def _chosen(one: Vec, other: Vec) -> Vec:
     return Vec(one.kind, np.where(one.null, right, left), null, scale if one.kind == "num" else None)
 
 
-def _length(arg: Vec) -> Vec:
-    return Vec("num", _whole(pc.utf8_length(arg.data)), arg.null, 0)
-
-
-def _octets(arg: Vec) -> Vec:
-    return Vec("num", _whole(pc.binary_length(arg.data)), arg.null, 0)
-
-
-def _whole(array: pa.Array) -> NDArray[np.int64]:
-    return array.cast(pa.int64()).fill_null(0).to_numpy()
-
-
 def _position(text: Vec, part: Vec) -> Vec:
     """Where the part begins, from 1; 0 = nowhere. The part is a constant."""
     wanted = str(part.data[0]) if len(part.data) else ""
-    found = _whole(pc.find_substring(text.data, wanted))
-    return Vec("num", found + 1, text.null | part.null, 0)
+    return Vec("num", _whole(pc.find_substring(text.data, wanted)) + 1, text.null | part.null, 0)
 
 
 def _elements(arg: Vec) -> NDArray[np.int64]:
@@ -299,40 +278,42 @@ def _count(image: bytes | None) -> int:
     return count if dimensions else 0
 
 
-def _cardinality(arg: Vec) -> Vec:
-    return Vec("num", _elements(arg), arg.null, 0)
-
-
 def _array_length(arg: Vec) -> Vec:
     count = _elements(arg)
     return Vec("num", count, arg.null | (count == 0), 0)
 
 
-def _abs(arg: Vec) -> Vec:
-    return replace(arg, data=np.abs(arg.data))
+def _of_texts(function: Callable[..., pa.Array]) -> Callable[..., Vec]:
+    """Text from texts."""
+    return lambda *args: Vec("text", function(*(arg.data for arg in args)), np.any([arg.null for arg in args], axis=0))
 
 
-def _date(arg: Vec) -> Vec:
-    return replace(arg, data=arg.data // _US_A_DAY * _US_A_DAY)
+def _trimming(trim: Callable[..., pa.Array]) -> Callable[..., Vec]:
+    """Of spaces, or of the characters in a constant."""
+    return _of_texts(lambda text, chars=None: trim(text, " " if chars is None or not len(chars) else str(chars[0])))
 
 
 _FUNCTIONS: dict[str, Callable[..., Vec]] = {
-    "+": added, "-": lambda one, other: added(one, other, -1), "*": _multiplied, "/": _divided, "%": _rest,
-    "coalesce": _coalesced, "length": _length, "octet_length": _octets, "position": _position, "abs": _abs,
-    "cardinality": _cardinality, "array_length": _array_length, "date": _date,
-}  # fmt: skip
-
-
-def _trimmer(trim: Callable[..., pa.Array]) -> Callable[..., pa.Array]:
-    """Of spaces, or of the characters in a constant."""
-    return lambda text, chars=None: trim(text, " " if chars is None or not len(chars) else str(chars[0]))
-
-
-_TEXT_FUNCTIONS: dict[str, Callable[..., pa.Array]] = {
-    "lower": pc.utf8_lower, "upper": pc.utf8_upper, "btrim": _trimmer(pc.utf8_trim),
-    "ltrim": _trimmer(pc.utf8_ltrim), "rtrim": _trimmer(pc.utf8_rtrim),
-    "||": lambda one, other: pc.binary_join_element_wise(one, other, ""),
-}  # fmt: skip
+    "+": added,
+    "-": lambda one, other: added(one, other, -1),
+    "*": multiplied,
+    "/": _divided,
+    "%": _rest,
+    "abs": lambda arg: replace(arg, data=np.abs(arg.data)),
+    "date": lambda arg: replace(arg, data=arg.data // _US_A_DAY * _US_A_DAY),
+    "coalesce": _coalesced,
+    "length": lambda arg: Vec("num", _whole(pc.utf8_length(arg.data)), arg.null, 0),
+    "octet_length": lambda arg: Vec("num", _whole(pc.binary_length(arg.data)), arg.null, 0),
+    "position": _position,
+    "cardinality": lambda arg: Vec("num", _elements(arg), arg.null, 0),
+    "array_length": _array_length,
+    "lower": _of_texts(pc.utf8_lower),
+    "upper": _of_texts(pc.utf8_upper),
+    "btrim": _trimming(pc.utf8_trim),
+    "ltrim": _trimming(pc.utf8_ltrim),
+    "rtrim": _trimming(pc.utf8_rtrim),
+    "||": _of_texts(lambda one, other: pc.binary_join_element_wise(one, other, "")),
+}
 
 
 def matches(texts: pa.Array, pattern: str, *, folded: bool) -> Flags:
@@ -351,9 +332,15 @@ def matches(texts: pa.Array, pattern: str, *, folded: bool) -> Flags:
 
 
 _CLASSES = {
-    "[:alpha:]": "A-Za-z", "[:digit:]": "0-9", "[:alnum:]": "A-Za-z0-9", "[:upper:]": "A-Z", "[:lower:]": "a-z",
-    "[:space:]": r"\s", "[:xdigit:]": "0-9A-Fa-f", "[:punct:]": r"!-/:-@\[-`{-~",
-}  # fmt: skip
+    "[:alpha:]": "A-Za-z",
+    "[:digit:]": "0-9",
+    "[:alnum:]": "A-Za-z0-9",
+    "[:upper:]": "A-Z",
+    "[:lower:]": "a-z",
+    "[:space:]": r"\s",
+    "[:xdigit:]": "0-9A-Fa-f",
+    "[:punct:]": r"!-/:-@\[-`{-~",
+}
 _NEVER = re.compile(r"(?!)")
 
 

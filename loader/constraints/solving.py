@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from loader.constraints.evaluate import Flags, Scope, Vec, added, aligned, chosen, compared, quotient
+from loader.constraints.evaluate import Flags, Scope, Vec, added, aligned, chosen, compared, multiplied, quotient
 from loader.constraints.texts import any_of, shapes
 from loader.constraints.wording import Making, about, worded
 from loader.constraints.writing import written
@@ -105,11 +105,10 @@ def _picked(scope: Scope, leaf: OneOf, making: Making) -> Vec:
     each = [scope.vec(value) for value in leaf.values]
     name = next(iter(expr_columns(leaf.expr)), "")
     which = (making.bits(name) % np.uint64(len(each))).astype(np.int64)
-    scales = {vec.scale for vec in each}
-    if len(scales) > 1:
-        each = [added(vec, Vec(vec.kind, vec.data * 0, vec.null, max(s or 0 for s in scales))) for vec in each]
-    data = np.choose(which, [vec.data for vec in each][:31]) if len(each) <= 31 else each[0].data
-    return replace(each[0], data=data)
+    finest = max(each, key=lambda vec: vec.scale or 0)
+    zero = replace(finest, data=finest.data * 0)
+    each = [vec if vec.scale == finest.scale else added(vec, zero) for vec in each]
+    return replace(each[0], data=np.stack([vec.data for vec in each])[which, np.arange(scope.rows)])
 
 
 def _free_in(expr: Expr, free: Free) -> bool:
@@ -146,39 +145,30 @@ def _multiple(scope: Scope, expr: Func, target: Vec) -> Vec:
 
 
 def _undone(scope: Scope, op: str, expr: Func, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
+    """`x + other op target` becomes `x op target - other`, and so on for either side of + - * and the left of /."""
     left, right = expr.args
-    if _free_in(left, free):
-        other = scope.vec(right)
-        if expr.name in "+-":
-            return _solved(scope, op, left, _shifted(target, other, -1 if expr.name == "+" else 1), rows, free)
-        return _scaled(scope, op, left, (target, other, "/" if expr.name == "*" else "*"), rows, free)
-    if not _free_in(right, free):
-        return {}
-    other = scope.vec(left)
-    if expr.name == "+":
-        return _solved(scope, op, right, _shifted(target, other, -1), rows, free)
-    if expr.name == "-":  # left - x < target is x > left - target
-        return _solved(scope, _FLIPPED.get(op, op), right, _shifted(other, target, -1), rows, free)
-    return _scaled(scope, op, right, (target, other, "/"), rows, free) if expr.name == "*" else {}
+    if not _free_in(left, free):
+        if expr.name == "-" and _free_in(right, free):  # left - x < target is x > left - target
+            wanted = _shifted(scope.vec(left), target, -1)
+            return _solved(scope, _FLIPPED.get(op, op), right, wanted, rows, free)
+        if expr.name == "/" or not _free_in(right, free):
+            return {}
+        left, right = right, left
+    other = scope.vec(right)
+    if expr.name in "+-":
+        return _solved(scope, op, left, _shifted(target, other, -1 if expr.name == "+" else 1), rows, free)
+    wanted = quotient(target, other) if expr.name == "*" else multiplied(target, other)
+    changed: dict[str, pa.Array] = {}
+    for here, used in ((other.data > 0, op), (other.data < 0, _FLIPPED.get(op, op))):
+        if (rows & here).any():
+            scope = replace(scope, columns={**scope.columns, **changed})
+            changed |= _solved(scope, used, left, wanted, rows & here, free)
+    return changed
 
 
 def _shifted(one: Vec, other: Vec, sign: int) -> Vec:
     kind = one.kind if one.kind == "num" or one.kind != other.kind else "span"
     return replace(added(one, other, sign), kind=kind)
-
-
-def _scaled(
-    scope: Scope, op: str, expr: Expr, by: tuple[Vec, Vec, str], rows: Flags, free: Free
-) -> dict[str, pa.Array]:
-    """x * other op target: the other way round where other is negative, and nothing can be done where it is 0."""
-    target, other, name = by
-    wanted = quotient(target, other, inverse=name == "*")
-    changed: dict[str, pa.Array] = {}
-    for here, used in ((other.data > 0, op), (other.data < 0, _FLIPPED.get(op, op))):
-        if (rows & here).any():
-            scope = replace(scope, columns={**scope.columns, **changed})
-            changed |= _solved(scope, used, expr, wanted, rows & here, free)
-    return changed
 
 
 def _assigned(scope: Scope, op: str, column: Column, target: Vec, rows: Flags) -> dict[str, pa.Array]:

@@ -6,7 +6,7 @@ changes nothing. A part that nobody here understands is `Unknown`: the server ju
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import TypeAlias
@@ -81,6 +81,9 @@ class Unknown:
     """A part that is left to the server."""
 
 
+UNKNOWN = Unknown()
+
+
 @dataclass(frozen=True, slots=True)
 class Always:
     """TRUE or FALSE."""
@@ -106,25 +109,6 @@ Leaf: TypeAlias = Compare | OneOf | Null | Match | Unknown | Always
 Predicate: TypeAlias = Leaf | And | Or
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A named CHECK, of the table or of the domain of one of its columns."""
-
-    name: str
-    predicate: Predicate
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The CHECKs of a table that its rows can be made to keep: `free` are the columns that may be changed for it."""
-
-    rules: tuple[Rule, ...] = ()
-    free: frozenset[str] = frozenset()
-
-
-NO_RULES = Rules()
-
-
 def expr_columns(expr: Expr) -> Iterator[str]:
     """The columns that an expression reads."""
     if isinstance(expr, Col):
@@ -134,25 +118,34 @@ def expr_columns(expr: Expr) -> Iterator[str]:
             yield from expr_columns(arg)
 
 
-def columns(predicate: Predicate) -> Iterator[str]:
-    """The columns that a predicate reads, with repetitions."""
+def leaves(predicate: Predicate) -> Iterator[Leaf]:
+    """The leaves below it, in their order."""
     if isinstance(predicate, And | Or):
         for part in predicate.parts:
-            yield from columns(part)
-    elif isinstance(predicate, Compare):
-        yield from expr_columns(predicate.left)
-        yield from expr_columns(predicate.right)
-    elif isinstance(predicate, OneOf | Match):
-        yield from expr_columns(predicate.expr)
-    elif isinstance(predicate, Null):
-        yield predicate.column.name
+            yield from leaves(part)
+    else:
+        yield predicate
+
+
+def columns(predicate: Predicate) -> Iterator[str]:
+    """The columns that a predicate reads, with repetitions."""
+    for leaf in leaves(predicate):
+        for expr in _expressions(leaf):
+            yield from expr_columns(expr)
+
+
+def _expressions(leaf: Leaf) -> tuple[Expr, ...]:
+    match leaf:
+        case Compare(_, left, right):
+            return (left, right)
+        case OneOf(expr) | Match(expr) | Null(expr):
+            return (expr,)
+    return ()
 
 
 def understood(predicate: Predicate) -> bool:
-    """Whether no part of it is left to the server."""
-    if isinstance(predicate, And | Or):
-        return all(understood(part) for part in predicate.parts)
-    return not isinstance(predicate, Unknown)
+    """If no part of it is left to the server."""
+    return UNKNOWN not in leaves(predicate)
 
 
 def both(*parts: Predicate) -> Predicate:
@@ -177,15 +170,69 @@ _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 def negated(predicate: Predicate) -> Predicate:
     """NOT, pushed down to the leaves: NULL stays NULL."""
     if isinstance(predicate, And | Or):
-        parts = [negated(part) for part in predicate.parts]
+        parts = map(negated, predicate.parts)
         return either(*parts) if isinstance(predicate, And) else both(*parts)
-    if isinstance(predicate, Compare):
-        return replace(predicate, op=_OPPOSITE[predicate.op])
-    if isinstance(predicate, OneOf):
-        return both(*(Compare("<>", predicate.expr, value) for value in predicate.values))
-    if isinstance(predicate, Null | Match):
-        return replace(predicate, wanted=not predicate.wanted)
-    return Always(not predicate.value) if isinstance(predicate, Always) else predicate
+    return _opposite(predicate)
+
+
+def _opposite(leaf: Leaf) -> Predicate:
+    match leaf:
+        case Compare(op):
+            return replace(leaf, op=_OPPOSITE[op])
+        case OneOf(expr, values):
+            return both(*(Compare("<>", expr, value) for value in values))
+        case Null() | Match():
+            return replace(leaf, wanted=not leaf.wanted)
+        case Always(value):
+            return Always(not value)
+    return leaf
+
+
+def with_leaves(predicate: Predicate, change: Callable[[Leaf], Predicate]) -> Predicate:
+    """The same AND and OR over other leaves."""
+    if isinstance(predicate, And | Or):
+        parts = [with_leaves(part, change) for part in predicate.parts]
+        return both(*parts) if isinstance(predicate, And) else either(*parts)
+    return change(predicate)
+
+
+def is_true(predicate: Predicate) -> Predicate:
+    """IS TRUE: FALSE where it is NULL."""
+    return with_leaves(predicate, lambda leaf: _with_nulls(leaf, both, wanted=False))
+
+
+def is_not_false(predicate: Predicate) -> Predicate:
+    """IS NOT FALSE: TRUE where it is NULL."""
+    return with_leaves(predicate, lambda leaf: _with_nulls(leaf, either, wanted=True))
+
+
+def _with_nulls(leaf: Leaf, join: Callable[..., Predicate], *, wanted: bool) -> Predicate:
+    """A leaf joined with tests that its columns are NULL, or are not; Unknown if other things make it NULL."""
+    if isinstance(leaf, Null | Always | Unknown):
+        return leaf
+    if any(map(_may_hide_null, _expressions(leaf))):
+        return UNKNOWN
+    return join(leaf, *(Null(Col(name), wanted) for name in dict.fromkeys(columns(leaf))))
+
+
+def _may_hide_null(expr: Expr) -> bool:
+    if not isinstance(expr, Func):
+        return False
+    return expr.name in ("coalesce", "array_length") or any(map(_may_hide_null, expr.args))
+
+
+def equal(one: Predicate, other: Predicate) -> Predicate:
+    """(a IS NULL) = (b IS NULL): both or neither."""
+    return either(both(one, other), both(negated(one), negated(other)))
+
+
+def not_distinct(one: Expr, other: Expr) -> Predicate:
+    """IS NOT DISTINCT FROM: equal, or both NULL."""
+    known = [Null(Col(name), False) for expr in (one, other) for name in expr_columns(expr)]
+    same: Predicate = both(Compare("=", one, other), *known)
+    if isinstance(one, Col) and isinstance(other, Col):
+        same = either(same, both(Null(one, True), Null(other, True)))
+    return same
 
 
 def terms(predicate: Predicate) -> list[tuple[Leaf, ...]]:

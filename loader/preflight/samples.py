@@ -33,7 +33,7 @@ def sample(rows: RowSource, entity: Entity) -> JsonRows:
 
 def suspects(rows: RowSource, entity: Entity) -> JsonRows:
     """Rows, wherever they stand, that seem to break a CHECK: up to 200 of the first part that has any."""
-    rules = judged(entity.checked, frozenset(b.column.name for b in entity.loaded))
+    rules = judged(entity.enforced, frozenset(b.column.name for b in entity.loaded))
     read = sorted({name for rule in rules for name in columns_read(rule.predicate)})
     for part in rows.parts(entity) if rules else ():
         places = broken(rows.batch(entity, part, read).rows, rules, rows.plan.spec.as_of)

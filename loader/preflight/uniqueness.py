@@ -60,7 +60,7 @@ def _may_repeat(rows: RowSource, entity: Entity, columns: Sequence[str]) -> bool
     bound = {b.column.name: b for b in entity.loaded}
     if not bound.keys() >= set(columns):
         return False  # left NULL, or to a default of its own in every row
-    if entity.checked.free.intersection(columns):
+    if entity.enforced.adjustable.intersection(columns):
         return True  # a CHECK may give it another form, of which there may be few
     numbered = {b.column.name for b, source in rows.sources(entity) if source.rows == rows.rows(entity)}
     return not any(name in numbered or (entity.name, bound[name].meaning) in _TOKENS for name in columns)

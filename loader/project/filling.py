@@ -73,7 +73,7 @@ class Columns:
         return self._by_filler(entity, bound, index)
 
     def _by_filler(self, entity: Entity, bound: Bound, index: Index) -> Values:
-        if bound.filler in ("constant", "checked"):
+        if bound.filler in ("constant", "default"):
             return Fixed(bound.constant, len(index))
         if bound.filler == "lookup":
             return self._outside(entity, bound, index)

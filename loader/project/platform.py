@@ -102,11 +102,11 @@ class PlatformRows:
 
     def _arrays(self, columns: Columns, entity: Entity, index: Index) -> dict[str, pa.Array]:
         """The loaded columns by name. If CHECKs may change one of them, those that the CHECKs read are made as well."""
-        rules, bound = entity.checked, {b.column.name: b for b in entity.loaded}
-        if not rules.free.intersection(bound) or not len(index):
+        rules, bound = entity.enforced, {b.column.name: b for b in entity.loaded}
+        if not rules.adjustable.intersection(bound) or not len(index):
             return {name: columns.array(entity, b, index) for name, b in bound.items()}
         whole = self.plan.entity(entity.name) or entity
-        read = {name for rule in rules.rules for name in columns_read(rule.predicate)}
+        read = {name for rule in rules.checks for name in columns_read(rule.predicate)}
         bound |= {b.column.name: b for b in whole.loaded if b.column.name in read}
         arrays = {name: columns.array(entity, b, index) for name, b in bound.items()}
         task = Task(
