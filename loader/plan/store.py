@@ -222,7 +222,7 @@ def decimals(entities: Iterable[Entity]) -> int:
         "min_price", "max_price", "regular_price", "sale_price", "compare_at",
     }  # fmt: skip
     scales = [
-        0 if bound.column.type.family.startswith("int") else bound.column.type.scale
+        0 if bound.column.type.traits.form == "whole" else bound.column.type.scale
         for entity in entities
         for meaning, bound in entity.by_meaning.items()
         if meaning in money
