@@ -30,7 +30,6 @@ from loader.vocabulary import Vocabulary
 
 ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
-_MOST_ID = {"int2": 2**15 - 1, "int4": 2**31 - 1}
 Connect = Callable[[], psycopg.Connection[Any]]
 Entities = tuple[Entity, ...]
 
@@ -140,7 +139,7 @@ def _above_named(conn: psycopg.Connection[Any], account: Known, orders: Sequence
     if column is None or style is None or style.kind != "number" or style.sequence or style.prefix:
         return account
     last = max((last_named(conn, order, workspace) for order in orders), default=0)
-    if last < style.next or last > _MOST_ID.get(column.type.family, last):
+    if last < style.next or last > (column.type.traits.most or last):
         return account
     keys: Mapping[Any, Any] = profile.keys | {("campaign", column.name): replace(style, next=last + 1)}
     return replace(account, profile=replace(profile, keys=dict(keys)))

@@ -11,7 +11,6 @@ import secrets
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,7 +32,7 @@ from loader.load import Progress, TableLoader, transaction
 from loader.migrate import require
 from loader.overrides import load as overrides
 from loader.plan import RunOptions
-from loader.preflight import examine, next_numbers, plain
+from loader.preflight import examine, next_numbers, shown
 from loader.preflight.visible import hidden
 from loader.prepare import ALL, prepare
 from loader.project import Rows, make_rows
@@ -224,9 +223,8 @@ class _Run:
 
 def _first_rows(rows: RowSource, entity: Entity) -> TableResult:
     first = next(rows.parts(entity, SAMPLE_ROWS), None)
-    batch = rows.batch(entity, first).rows.slice(0, SAMPLE_ROWS).to_pylist() if first else []
-    sample = tuple({name: plain(value) for name, value in row.items()} for row in islice(batch, SAMPLE_ROWS))
-    return TableResult(entity.table.qualified, entity.name, rows.rows(entity), sample)
+    sample = shown(rows.batch(entity, first).rows.slice(0, SAMPLE_ROWS)) if first else []
+    return TableResult(entity.table.qualified, entity.name, rows.rows(entity), tuple(sample))
 
 
 def _written(plan: Plan, platforms: tuple[PlatformResult, ...]) -> list[tuple[Entity, int]]:

@@ -17,21 +17,9 @@ from pglast.parser import ParseError
 
 from loader.clock import microseconds
 from loader.flow.predicate import Col, Const, Expr, Func
-from loader.types import Family
+from loader.types import TRAITS, Family, named
 
 _DAY = 86_400_000_000
-_INTEGERS = {"int2", "int4", "int8"}
-_NUMBERS = {*_INTEGERS, "numeric", "float4", "float8"}
-_TEXTS = {"text", "varchar", "bpchar", "citext", "name"}
-_MOMENTS = {"timestamp", "timestamptz", "date"}
-_KINDS = {
-    **dict.fromkeys(_NUMBERS, "num"),
-    **dict.fromkeys(("text", "enum"), "text"),
-    **dict.fromkeys(_MOMENTS, "time"),
-    **{"bool": "bool", "interval": "span", "array": "array"},
-}
-_KEEPS = {"num": _NUMBERS - _INTEGERS, "text": _TEXTS, "time": _MOMENTS - {"date"}}
-"""The types to which a cast changes no value of a kind."""
 
 _SIGNATURES = {
     **dict.fromkeys(("+", "-", "*", "/", "%", "abs"), ("num", "num")),
@@ -88,7 +76,7 @@ class Expressions:
         if isinstance(expr, Const):
             return expr.kind
         if isinstance(expr, Col):
-            return kind_of(self.families[expr.name])
+            return TRAITS[self.families[expr.name]].kind
         kinds = [self.kind(arg) for arg in expr.args]
         if expr.name == "coalesce" and len(set(kinds)) == 1:
             return kinds[0]
@@ -150,8 +138,12 @@ class Expressions:
         kind = self.kind(inner)
         if kind == "time" and target == "date":
             return Func("date", (inner,))
-        whole = target in _INTEGERS and isinstance(inner, Col) and self.families[inner.name] in _INTEGERS
-        if whole or (target in _KEEPS.get(kind, ()) and not node.typeName.typmods):
+        traits = TRAITS[named(target)]
+        if traits.form == "whole":  # a cast to it rounds what is not whole already
+            keeps = isinstance(inner, Col) and TRAITS[self.families[inner.name]].form == "whole"
+        else:
+            keeps = traits.kind == kind and kind in ("num", "text", "time") and not node.typeName.typmods
+        if keeps:
             return inner
         raise NotUnderstoodError
 
@@ -173,11 +165,6 @@ _MOVES: Mapping[tuple[str, ...], str] = {
 """(sign, kind, kind) -> what a moment becomes that is moved, or the time between two."""
 
 
-def kind_of(family: Family) -> str:
-    """What a column of this family is to an expression: num, text, bool, time, span, array or other."""
-    return _KINDS.get(family, "other")
-
-
 def constant(expression: str, family: Family) -> Const | None:
     """A column's default as a constant of its kind; None if it is anything else."""
     try:
@@ -185,7 +172,7 @@ def constant(expression: str, family: Family) -> Const | None:
         found = Expressions({}, None).expr(tree[0].stmt.targetList[0].val)
     except (ParseError, NotUnderstoodError, ValueError, InvalidOperation):
         return None
-    return found if isinstance(found, Const) and found.kind == kind_of(family) else None
+    return found if isinstance(found, Const) and found.kind == TRAITS[family].kind else None
 
 
 def called(node: Any) -> str:
@@ -227,16 +214,16 @@ def _constant(node: Any) -> Const:
 
 def _typed(const: Const, target: str) -> Const:
     """A constant under a cast. What no other name claims is an enum's or a domain's word."""
-    value = str(const.value)
-    if target in _NUMBERS:
+    value, kind = str(const.value), TRAITS[named(target)].kind
+    if kind == "num":
         return Const("num", str(Decimal(value)))
     if target == "bool":
         return Const("bool", value.lower() in ("t", "true", "1", "yes", "on"))
     if target == "interval":
         return Const("span", _span(value))
-    if target in _MOMENTS and const.kind == "text":
+    if kind == "time" and const.kind == "text":
         return Const("time", _moment(value))
-    if const == NOW and target in _KEEPS["time"]:
+    if const == NOW and kind == "time" and target != "date":
         return const
     if const.kind != "text" or target in _OWN_FORM:
         raise NotUnderstoodError

@@ -16,11 +16,12 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from loader import errors, resources
+from loader.types import TRAITS
 
 FEW = 16
 """Integer ranges up to this many are looked up each by BETWEEN; beyond, their keys are spread out and joined."""
 
-INTEGERS = {"pg_catalog.int2", "pg_catalog.int4", "pg_catalog.int8"}
+INTEGERS = {f"pg_catalog.{family}" for family, traits in TRAITS.items() if traits.form == "whole"}
 
 
 class Relation(NamedTuple):

@@ -18,7 +18,7 @@ from loader.preflight.defaults import completed, constant_defaults
 from loader.preflight.keys import broken_keys
 from loader.preflight.partitions import missing_partitions
 from loader.preflight.room import no_room
-from loader.preflight.samples import plain, sample, suspects
+from loader.preflight.samples import sample, shown, suspects
 from loader.preflight.schema import schema_findings, where
 from loader.preflight.sequences import ending, next_numbers
 from loader.preflight.uniqueness import repeated_keys
@@ -61,4 +61,4 @@ def _of_entity(conn: psycopg.Connection[Any], rows: RowSource, entity: Entity) -
     )
 
 
-__all__ = ["examine", "next_numbers", "plain", "schema_findings"]
+__all__ = ["examine", "next_numbers", "schema_findings", "shown"]

@@ -75,4 +75,4 @@ def _generated(conn: psycopg.Connection[Any], entity: Entity, column: Column, ro
 
 def _as_json(value: str | None, column: Column) -> Any:
     """A text of the server as JSON takes it: for all types but JSON's own it is read as a literal."""
-    return json.loads(value) if value is not None and column.type.family in ("json", "jsonb") else value
+    return json.loads(value) if value is not None and column.type.traits.form == "json" else value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
-from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +13,7 @@ from loader.constraints import broken, judged
 from loader.flow.binding import Entity
 from loader.flow.predicate import columns as columns_read
 from loader.flow.rows import RowSource
-from loader.flow.table import Column
+from loader.literals import as_text
 
 JsonRows: TypeAlias = list[dict[str, Any]]
 """Rows by column, values as JSON takes them."""
@@ -49,23 +48,23 @@ def columns_of(rows: RowSource, entity: Entity, names: Sequence[str]) -> Iterato
 
 def as_json(entity: Entity, batch: pa.RecordBatch) -> JsonRows:
     """A batch's rows as JSON takes them for the table's types."""
-    columns = [entity.table.by_name[name] for name in batch.schema.names]
-    return [{c.name: json_value(row[c.name], c) for c in columns} for row in batch.to_pylist()]
+    names = batch.schema.names
+    documents = [entity.table.by_name[name].type.traits.form == "json" for name in names]
+    columns = [
+        [None if text is None else json.loads(text) for text in array.to_pylist()] if is_json else plain(array)
+        for array, is_json in zip(batch.columns, documents, strict=True)
+    ]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def json_value(value: Any, column: Column) -> Any:
-    """One value as JSON takes it for the column."""
-    if isinstance(value, str) and column.type.family in ("json", "jsonb"):
-        return json.loads(value)
-    return plain(value)
+def shown(batch: pa.RecordBatch) -> JsonRows:
+    """A batch's rows for people: numbers and flags bare, all else as the server would print it."""
+    columns = [plain(array) for array in batch.columns]
+    return [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def plain(value: Any) -> Any:
-    """One value for people, and for JSON: text where JSON has no type of its own."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, bytes):
-        return str(UUID(bytes=value)) if len(value) == 16 else f"\\x{value.hex()}"
-    return str(value)
+def plain(array: pa.Array) -> list[Any]:
+    """Values as JSON has them: numbers and flags bare, all else in the server's own text form."""
+    kind = array.type
+    bare = pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return (array if bare else as_text(array)).to_pylist()  # type: ignore[no-any-return]

@@ -126,12 +126,13 @@ def _first(bound: Bound, entity: str) -> int:
 
 
 def _is_small(bound: Bound) -> bool:
-    return bound.column.type.family in ("int2", "int4") or (bound.column.type.precision or 99) < len(str(_FIRST_KEY))
+    kind = bound.column.type
+    return kind.traits.kind == "num" and (kind.most or _FIRST_KEY) < _FIRST_KEY
 
 
 def _gap(last: int, width: int, bound: Bound) -> int:
     """Room for the rows that the shop itself will add: a tenth of what is left at this length, or a million."""
-    if bound.column.type.family == "int2":
+    if (bound.column.type.traits.most or _FIRST_SMALL) < _FIRST_SMALL:
         return 1
     digits = max(len(str(last)), width)
     left = int("9" * digits) - last

@@ -62,8 +62,8 @@ def _named(plan: PlatformPlan, ids: tuple[str, ...], count: int) -> pa.Array | N
 
 
 def _fits(key: str, column: Column) -> bool:
-    if column.type.family in ("int4", "int8"):
-        return key.isdigit() and int(key) <= (column.most or 0)
+    if column.type.traits.most is not None:
+        return key.isdigit() and int(key) <= column.type.traits.most
     return column.type.family == "text" and len(key) <= (column.type.length or len(key))
 
 

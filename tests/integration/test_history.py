@@ -136,3 +136,20 @@ def test_a_person_decides_before_history(plan_url: str, tmp_path: Any, monkeypat
     generate(asked)
     assert made(plan_url, "count(channel)") == 0
     assert made(plan_url, "count(*) FILTER (WHERE code <> 'Z')") == 0
+
+
+@pytest.mark.parametrize("also", ["", ", ADD seen_from inet NOT NULL DEFAULT '10.0.0.1'"], ids=["binary", "csv"])
+def test_arrays_come_as_they_are(plan_url: str, also: str) -> None:
+    """With NULLs among their elements, and with several dimensions."""
+    arrays = ["{}", '{a,NULL,"NULL"}', '{{a,"b c"},{NULL,""}}']
+    with psycopg.connect(plan_url) as conn:
+        conn.execute(f"ALTER TABLE semantic.dm_orders_shopify ADD marks text[]{also}".encode())
+        conn.execute(
+            "INSERT INTO semantic.dm_orders_shopify"
+            " (id, tenant_id, total_price, subtotal_price, created_at, updated_at, marks)"
+            " SELECT '90' || n, %s, 10, 10, t, t, (%s::text[])[n %% 3 + 1]::text[]"
+            " FROM generate_series(1, 300) n, LATERAL (SELECT timestamp '2025-06-01' + n * interval '1 hour') x (t)",
+            (WORKSPACE, arrays),
+        )
+    generate(Request(plan_url, WORKSPACE, "shopify", count=100, seed=5, as_of=AS_OF))
+    assert made(plan_url, "array_agg(DISTINCT marks::text ORDER BY marks::text)") == sorted(arrays)
