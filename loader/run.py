@@ -47,9 +47,9 @@ from loader.project.distinct import at_risk, repeated
 from loader.project.exhausted import exhausted
 from loader.project.generator import Generator
 from loader.project.market import Market
+from loader.proof import told
 from loader.report.columns import columns
 from loader.rules.engine import Outcome, check, refuse_broken
-from loader.verify import told
 
 PLATFORMS = platforms.known()
 SAMPLE_ROWS, TRIED_ROWS = 3, 200

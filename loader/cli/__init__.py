@@ -114,8 +114,8 @@ def status(platform: str | None, *, as_json: bool, **options: Any) -> None:
     """Rows and mock rows of every table, and the latest runs."""
     settings = _settings(options)
     from loader import run
+    from loader.inventory import status as counted
     from loader.report import console
-    from loader.status import status as counted
 
     url = _url(settings)
     warehouse = run.reflect_warehouse(url, (platform,) if platform else run.PLATFORMS)
@@ -131,7 +131,7 @@ def status(platform: str | None, *, as_json: bool, **options: Any) -> None:
 def runs(run_id: UUID | None, limit: int, *, as_json: bool, **options: Any) -> None:
     """The runs of the workspace, or one in full."""
     settings = _settings(options)
-    from loader import runs as kept
+    from loader import ledger as kept
     from loader.report import console
 
     with _tagged(_url(settings), "reading the runs") as conn:
@@ -149,7 +149,7 @@ def runs(run_id: UUID | None, limit: int, *, as_json: bool, **options: Any) -> N
 def verify(run_id: UUID | None, *, as_sql: bool, as_json: bool, **options: Any) -> None:
     """Whether a run (or the latest that is there) keeps every rule: exit 7 where one is broken."""
     settings = _settings(options)
-    from loader import verify as proof
+    from loader import proof
     from loader.database import connect
     from loader.report import console
 
@@ -182,8 +182,8 @@ def clean(platform: str | None, run_id: UUID | None, *, everything: bool, as_jso
     if asks:
         _needs_a_person("--confirm", as_json)  # before anything is counted: counting locks the rows
     settings = _settings(options)
-    from loader.clean import Selection
-    from loader.clean import clean as remove
+    from loader.cleanup import Selection
+    from loader.cleanup import clean as remove
     from loader.report import console
 
     chosen = Selection(str(settings.workspace), platform, run_id, everything, since, until)
@@ -245,7 +245,7 @@ def warehouse_create(*, as_json: bool, **options: Any) -> None:
 def doctor(*, as_json: bool, **options: Any) -> None:
     """Connection, role, TLS, migrations and schema fit: each line ok, or what to do."""
     settings = _settings(options, needs_workspace=False)
-    from loader.doctor import doctor as examine
+    from loader.diagnosis import doctor as examine
     from loader.report import console
 
     report = examine(_url(settings), settings.workspace)

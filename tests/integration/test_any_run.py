@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from loader import migrate
+from loader.proof import verify
 from loader.run import Request, RunResult, generate
-from loader.verify import verify
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"

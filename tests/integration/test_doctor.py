@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from loader.doctor import Check, doctor
+from loader.diagnosis import Check, doctor
 from loader.errors import ConnectError
 from loader.run import Request, generate
 from tests.support.cli import run_cli

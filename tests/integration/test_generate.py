@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from loader import migrate
-from loader.clean import Selection, clean
+from loader.cleanup import Selection, clean
 from loader.errors import SchemaError
 from loader.run import Request, generate
 from tests.support.rules import broken

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from loader.clean import Selection, clean
+from loader.cleanup import Selection, clean
 from loader.errors import LoadError, SchemaError
 from loader.run import Request, generate
 

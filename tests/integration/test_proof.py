@@ -14,11 +14,11 @@ import pytest
 from loader import migrate
 from loader import vocabulary as platforms
 from loader.binding import reflect
-from loader.clean import Selection, clean
+from loader.cleanup import Selection, clean
 from loader.errors import InvariantError, Refused, UsageError
+from loader.proof import Proof, script, verify
 from loader.rules.engine import check
 from loader.run import Request, RunResult, generate
-from loader.verify import Proof, script, verify
 from tests.support.cli import run_cli
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"

@@ -13,13 +13,13 @@ import pytest
 
 from loader import vocabulary as platforms
 from loader.binding import reflect
-from loader.clean import Selection, clean
-from loader.doctor import doctor
+from loader.cleanup import Selection, clean
+from loader.diagnosis import doctor
 from loader.errors import Refused, SchemaError
+from loader.inventory import status
 from loader.overrides import load
+from loader.proof import verify
 from loader.run import Request, RunResult, generate
-from loader.status import status
-from loader.verify import verify
 
 MINE, THEIRS = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "0f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b22"
 AS_OF = datetime(2026, 12, 9, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from loader import migrate
-from loader.clean import Selection, clean
+from loader.cleanup import Selection, clean
 from loader.errors import MockDataError
 from loader.run import Request, RunResult, generate
 from tests.support.databases import Databases

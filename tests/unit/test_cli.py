@@ -256,7 +256,7 @@ def test_production_asks_a_person(asked: list[Any], monkeypatch: pytest.MonkeyPa
 
 
 class Cleaned:
-    """Stands for the connection and for `loader.clean.clean`, which would remove 1,234 rows."""
+    """Stands for the connection and for `loader.cleanup.clean`, which would remove 1,234 rows."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.dry_runs: list[bool] = []
@@ -265,7 +265,7 @@ class Cleaned:
         self.required = 0
         monkeypatch.setattr("loader.database.connect", self.connect)
         monkeypatch.setattr("loader.migrate.require", self.require)
-        monkeypatch.setattr("loader.clean.clean", self.clean)
+        monkeypatch.setattr("loader.cleanup.clean", self.clean)
 
     def connect(self, url: str) -> Any:
         self.connected += 1
@@ -275,7 +275,7 @@ class Cleaned:
         self.required += 1
 
     def clean(self, conn: object, selection: Any, dry_run: bool) -> Any:
-        from loader.clean import CleanResult, CleanTable
+        from loader.cleanup import CleanResult, CleanTable
 
         self.dry_runs.append(dry_run)
         self.selections.append(selection)

@@ -15,7 +15,7 @@ LOADER = Path(__file__).resolve().parents[2] / "loader"
 LAYERS: dict[str, set[str]] = {
     "commands": {"__main__", "cli", "agent"},
     "runs": {
-        *("run", "prepare", "verify", "runs", "clean", "status", "doctor"),
+        *("run", "prepare", "proof", "ledger", "cleanup", "inventory", "diagnosis"),
         *("config", "embedded", "migrate", "warehouse"),
     },
     "stages": {"catalog", "binding", "profile", "plan", "project", "preflight", "load", "rules", "report"},

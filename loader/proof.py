@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from loader import runs
+from loader import ledger
 from loader import vocabulary as platforms
 from loader.binding import reflect
 from loader.errors import Refused, UsageError
@@ -85,14 +85,14 @@ def script(conn: psycopg.Connection[Any], connect: Connect, workspace: str, run_
     return "\n".join((f"-- Run {run.record.run_id}: each rule lists the rows that break it.", *parts))
 
 
-def _chosen(conn: psycopg.Connection[Any], workspace: str, run_id: UUID | None) -> runs.Run:
+def _chosen(conn: psycopg.Connection[Any], workspace: str, run_id: UUID | None) -> ledger.Run:
     if run_id is None:
-        kept = (run for run in runs.latest(conn, workspace, _EVERY) if run.record.removed_at is None)
+        kept = (run for run in ledger.latest(conn, workspace, _EVERY) if run.record.removed_at is None)
         latest = next(kept, None)
         if latest is None:
             raise UsageError(f"no run of workspace {workspace} is there", "name one: mock-data runs lists them")
         run_id = latest.record.run_id
-    run = runs.one(conn, run_id)
+    run = ledger.one(conn, run_id)
     if run.record.removed_at:
         raise UsageError(f"run {run_id} was removed: it has no rows to verify", "mock-data runs lists those there are")
     return run
@@ -101,7 +101,7 @@ def _chosen(conn: psycopg.Connection[Any], workspace: str, run_id: UUID | None) 
 _EVERY = 2**31 - 1
 
 
-def _refuse_strangers(conn: psycopg.Connection[Any], run: runs.Run, entities: Sequence[Entity]) -> None:
+def _refuse_strangers(conn: psycopg.Connection[Any], run: ledger.Run, entities: Sequence[Entity]) -> None:
     """Raise Refused where no row is the run's any more: rules that look at nothing would all hold."""
     tables = {relation.table for relation in run.relations or () if relation.rows and relation.removed_at is None}
     for entity in entities:
@@ -122,7 +122,7 @@ def _recognised(conn: psycopg.Connection[Any], entity: Entity, xid: int) -> bool
 
 
 def _warehouse(
-    conn: psycopg.Connection[Any], connect: Connect, run: runs.Run
+    conn: psycopg.Connection[Any], connect: Connect, run: ledger.Run
 ) -> tuple[tuple[str, ...], tuple[Entity, ...]]:
     """The run's platforms of which something is left, and their entities beside the orders of every other shop."""
     names = tuple(dict.fromkeys(r.platform for r in run.relations or () if r.removed_at is None))
