@@ -12,16 +12,15 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import Identifier
 
 from loader import migrate
-from loader import vocabulary as platforms
-from loader.binding import no_tenant, reflect, unfilled
+from loader.binding import no_tenant, unfilled
 from loader.catalog import rows
-from loader.database import connect, errors_as, is_local
+from loader.database import errors_as, is_local
 from loader.errors import MockDataError
 from loader.flow.binding import Entity
-from loader.overrides import load as overrides
 from loader.preflight.rights import Missing, missing
 from loader.prepare import taught
 from loader.report.columns import columns
+from loader.session import Session
 
 CONFIGURATION, CONNECTION, SCHEMA = 3, 4, 5
 
@@ -58,19 +57,20 @@ class Report:
         return {"ok": self.exit_code == 0, "checks": checks, "columns": columns(self.entities)}
 
 
-def doctor(url: str, workspace: str | None = None) -> Report:
-    """Examine a database. What cannot be reached ends the list; nothing is raised. With a workspace the columns say
-    what its own rows teach."""
+def examine(session: Session) -> Report:
+    """Examine the session's database. What cannot be reached ends the list; nothing is raised. With a workspace the
+    columns show what its own rows teach."""
     try:
-        conn = connect(url)
+        url = session.url
+        conn = session.connect()
     except MockDataError as error:
         return Report((Check("connection", False, error.message, error.hint, error.exit_code),), ())
     with conn:
         checks = [_guarded(look, conn, url) for look in (_server, _tls, _role, _writable, _tag_tables, _rights)]
         try:
             with errors_as("looking at the schema"):
-                faults, entities = _platforms(conn, url)
-                entities = _taught(conn, entities, workspace) if workspace else entities
+                faults, entities = _platforms(conn, session)
+                entities = _taught(conn, entities, session) if session.workspace_id else entities
                 return Report((*checks, *_schema(conn, entities, faults)), entities)
         except MockDataError as error:
             return Report((*checks, Check("schema", False, error.message, error.hint, error.exit_code)), ())
@@ -138,28 +138,27 @@ def _rights(conn: psycopg.Connection[Any], url: str) -> Check:
     return Check("rights", not lacking, f"lacking: {', '.join(lacking)}" if lacking else "held", " ".join(grants))
 
 
-def _platforms(conn: psycopg.Connection[Any], url: str) -> tuple[list[Check], tuple[Entity, ...]]:
+def _platforms(conn: psycopg.Connection[Any], session: Session) -> tuple[list[Check], tuple[Entity, ...]]:
     """Every platform by itself: one that cannot be read hides none of the others' faults."""
     faults: dict[str, Check] = {}
     entities: list[Entity] = []
-    for name in platforms.known():
+    for vocabulary in session.chosen():
         try:
             with errors_as("reading the schema"), conn.transaction():
-                known = [platforms.vocabulary(name)]
-                entities += reflect(conn, lambda: connect(url), known, overrides=overrides()).entities
+                entities += session.reflect(conn, [vocabulary]).entities
         except MockDataError as error:
             faults.setdefault(error.message, Check("schema", False, error.message, error.hint, error.exit_code))
     return list(faults.values()), tuple(entities)
 
 
-def _taught(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str) -> tuple[Entity, ...]:
+def _taught(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], session: Session) -> tuple[Entity, ...]:
     """What the workspace's rows teach, platform by platform."""
     names = dict.fromkeys(entity.platform for entity in entities)
     groups = {name: tuple(e for e in entities if e.platform == name) for name in names}
     return tuple(
         entity
         for name, group in groups.items()
-        for entity in taught(conn, group, workspace, platforms.vocabulary(name).kinds)
+        for entity in taught(conn, group, session.workspace, session.vocabulary(name).kinds)
     )
 
 

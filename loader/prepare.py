@@ -6,7 +6,7 @@ does not have is left out with a warning; asked for by name it is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,28 +16,25 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
-from loader import vocabulary as platforms
-from loader.binding import reflect, refuse_unfillable, refuse_unknown_workspace
+from loader.binding import refuse_unfillable, refuse_unknown_workspace
 from loader.binding.enforced import checked
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import AdsSpec, Plan, StoreSpec
 from loader.flow.profile import Placed, Profile
 from loader.model.ads import campaigns
-from loader.overrides import load as overrides
 from loader.plan.store import Settings, advertise, decimals, plan, shows_clicks
 from loader.profile import analyse
 from loader.profile.history import learned
 from loader.profile.lookups import empty
 from loader.profile.placed import known_campaigns, last_named, placed
 from loader.project.market import CAMPAIGNS_ALONE, Market
+from loader.session import ALL, Session
 from loader.vocabulary import Vocabulary
 
-ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
 _DAY, _MOST_DAYS = 86_400_000_000, 3650
 _MOST_ID = {"int2": 2**15 - 1, "int4": 2**31 - 1}
-Connect = Callable[[], psycopg.Connection[Any]]
 Found = dict[str, tuple[Entity, ...]]
 
 
@@ -52,10 +49,10 @@ class Prepared:
     """The orders of shops that are not written, where the ads count them."""
 
 
-def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, settings: Settings) -> Prepared:
+def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, settings: Settings) -> Prepared:
     """Plan one platform, or `all` that there are. Raises SchemaError where that cannot be done."""
-    wanted = [platforms.vocabulary(name) for name in (platforms.known() if platform == ALL else (platform,))]
-    found, warnings = _present(conn, connect, wanted, everything=platform == ALL)
+    wanted = session.chosen(platform)
+    found, warnings = _present(conn, session, wanted, everything=platform == ALL)
     kinds = {vocabulary.platform: vocabulary.kinds for vocabulary in wanted}
     found = {platform: taught(conn, group, settings.workspace, kinds[platform]) for platform, group in found.items()}
     entities = tuple(entity for group in found.values() for entity in group)
@@ -68,7 +65,7 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
         made = [_alone(_planned(conn, v, found, settings)) for v in shops]
         return Prepared(Market(tuple(made)), entities, warnings)
     if not shops:
-        beside = tuple(orders(conn, connect))
+        beside = tuple(orders(conn, session))
         market, said = _ads_alone(conn, beside, account, found[account.platform], settings)
         return Prepared(market, entities, (*warnings, *said), beside)
     market, said = _together(conn, shops, account, found, settings)
@@ -85,10 +82,10 @@ def taught(
 
 
 def _present(
-    conn: psycopg.Connection[Any], connect: Connect, wanted: Sequence[Vocabulary], *, everything: bool
+    conn: psycopg.Connection[Any], session: Session, wanted: Sequence[Vocabulary], *, everything: bool
 ) -> tuple[Found, tuple[str, ...]]:
     """The entities of the platforms that the schema has, and a warning for each that it has not."""
-    warehouse = reflect(conn, connect, wanted, overrides=overrides())
+    warehouse = session.reflect(conn, wanted)
     found: Found = {}
     warnings = []
     for vocabulary in wanted:
@@ -212,14 +209,13 @@ def _beside(
     return replace(profile, keys=profile.keys | {("campaign", column.name): replace(style, next=last + 1)})
 
 
-def orders(conn: psycopg.Connection[Any], connect: Connect) -> list[Entity]:
+def orders(conn: psycopg.Connection[Any], session: Session) -> list[Entity]:
     """The orders of every shop that the schema has; one that cannot be read is no reason to refuse the ads."""
     found = []
-    for name in platforms.known():
-        vocabulary = platforms.vocabulary(name)
+    for name, vocabulary in session.vocabularies.items():
         with suppress(SchemaError):
             if vocabulary.sells:
-                order = reflect(conn, connect, [vocabulary], overrides=overrides()).entity(name, "order")
+                order = session.reflect(conn, [vocabulary]).entity(name, "order")
                 found += [order] if order else []
     return found
 

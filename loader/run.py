@@ -8,6 +8,7 @@ nothing: no row, no tag, no run record. (A sequence that handed out numbers keep
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -20,12 +21,10 @@ from uuid import UUID, uuid4
 import psycopg
 
 from loader import __version__
-from loader import vocabulary as platforms
-from loader.binding import reflect
 from loader.clock import microseconds
-from loader.database import connect, errors_as
-from loader.errors import ConnectError, InvariantError, SchemaError, UsageError
-from loader.flow.binding import Entity, Warehouse
+from loader.database import errors_as
+from loader.errors import ConnectError, InvariantError, SchemaError
+from loader.flow.binding import Entity
 from loader.flow.plan import Plan, StoreSpec
 from loader.flow.rows import Batch
 from loader.flow.run import Link, RunRecord
@@ -34,7 +33,6 @@ from loader.load.copy import copy
 from loader.load.encode import Digest, encoder, hashing
 from loader.load.tags import Tagger, finish, start
 from loader.migrate import require
-from loader.overrides import load as overrides
 from loader.plan.store import Settings
 from loader.preflight.checks import refuse_broken_checks
 from loader.preflight.complete import completed, constant_defaults
@@ -42,28 +40,28 @@ from loader.preflight.keys import met, refuse_broken_keys
 from loader.preflight.partitions import MOST_VALUES, refuse_missing_partitions
 from loader.preflight.rights import refuse_missing
 from loader.preflight.visible import hidden
-from loader.prepare import ALL, Prepared, prepare
+from loader.prepare import Prepared, prepare
 from loader.project.distinct import at_risk, repeated
 from loader.project.exhausted import exhausted
 from loader.project.generator import Generator
 from loader.project.market import Market
-from loader.proof import told
+from loader.proof import outcomes_json
 from loader.report.columns import columns
 from loader.rules.engine import Outcome, check, refuse_broken
+from loader.session import Session
 
-PLATFORMS = platforms.known()
 SAMPLE_ROWS, TRIED_ROWS = 3, 200
 _SEED_BITS = 31
+log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
 """Called with (table, rows so far, rows planned)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a run. None: decided by the strategy (count, days), at random (seed), by the clock (as_of)."""
+    """The options of a run. None: decided by the strategy (count, days), at random (seed), by the clock (as_of)."""
 
-    url: str
-    workspace: str
+    session: Session
     platform: str
     strategy: str = "smart"
     count: int | None = None
@@ -72,6 +70,11 @@ class Request:
     days: int | None = None
     dry_run: bool = False
     rehearse: bool = False
+
+    @property
+    def workspace(self) -> str:
+        """The session's."""
+        return self.session.workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class RunResult:
                 for p in self.platforms
             ],
             "total_rows": self.total_rows,
-            **told(self.checks),
+            **outcomes_json(self.checks),
             "warnings": list(self.warnings),
             "seconds": round(self.seconds, 3),
             "phases": {name: round(seconds, 3) for name, seconds in self.phases.items()},
@@ -157,20 +160,13 @@ class RunResult:
 def generate(request: Request, progress: Progress | None = None) -> RunResult:
     """Run `request`. Raises a `MockDataError` when nothing was written; the result says whether it was committed."""
     began = time.monotonic()
-    if request.platform not in (*PLATFORMS, ALL):
-        raise UsageError(f"{request.platform} is no platform", f"choose one of: {', '.join((*PLATFORMS, ALL))}")
     seed = secrets.randbits(_SEED_BITS) if request.seed is None else request.seed
     as_of = (request.as_of or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     run = _Run(request, seed, as_of, began, progress or (lambda *_: None))
-    return transaction.retried(run.once)
-
-
-def reflect_warehouse(url: str, names: tuple[str, ...]) -> Warehouse:
-    """The entities of these platforms that the database has."""
-    with connect(url) as conn, errors_as("reading the schema"):
-        return reflect(
-            conn, lambda: connect(url), [platforms.vocabulary(name) for name in names], overrides=overrides()
-        )
+    result = transaction.retried(run.once)
+    ending = "COMMIT" if result.committed else "rolled back" if request.rehearse else "dry run"
+    log.info("run %s: %d rows in %.1f s, %s", result.run_id, result.total_rows, result.seconds, ending)
+    return result
 
 
 @dataclass(frozen=True)
@@ -184,13 +180,13 @@ class _Run:
     def once(self) -> RunResult:
         """One try, on one connection: everything up to BEGIN only reads."""
         request = self.request
-        with connect(request.url) as conn:
+        with request.session.connect() as conn:
             with errors_as("reading the workspace"):
                 transaction.read_settings(conn)
                 if not request.dry_run:
                     require(conn)
                 seen = None if request.dry_run else transaction.runs_seen(conn)
-                prepared = prepare(conn, lambda: connect(request.url), request.platform, self.settings())
+                prepared = prepare(conn, request.session, request.platform, self.settings())
             market = prepared.market
             with errors_as("trying the first rows"):
                 ready = market.with_ranges([transaction.peeked(conn, g.reservations()) for g in market.generators])
@@ -285,17 +281,18 @@ class _Run:
             if request.rehearse:
                 conn.rollback()
             else:
-                transaction.commit(conn, xid, lambda: connect(request.url))
+                transaction.commit(conn, xid, request.session.connect)
         return self.result(run_id, not request.rehearse, done, prepared, checks, phases)
 
     def checked(self, conn: psycopg.Connection[Any], run_id: UUID, prepared: Prepared) -> tuple[Outcome, ...]:
         """Every rule of every platform, asked before COMMIT."""
         entities = (*prepared.entities, *prepared.beside)
+        session = self.request.session
         return tuple(
             outcome
             for plan in prepared.market.plans
             for outcome in check(
-                conn, platforms.vocabulary(plan.platform), entities, run_id, self.request.workspace, later=False
+                conn, session.vocabulary(plan.platform), entities, run_id, session.workspace, later=False
             )
         )
 

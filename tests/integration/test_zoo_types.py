@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from loader import migrate
+from loader import generate, migrate
 from loader.catalog import tables
 from loader.errors import SchemaError
 from loader.flow.binding import Bound, Entity
@@ -23,7 +24,7 @@ from loader.load.encode import encoder
 from loader.project.arrow import conform
 from loader.project.fill import Rows, fill
 from loader.project.images import told as as_json_takes
-from loader.run import Request, generate
+from tests.support.sessions import session
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
@@ -68,17 +69,19 @@ def rows(url: str) -> int:
 
 def test_it_is_filled_or_refused(kept: tuple[str, Animal]) -> None:
     url, found = kept
-    asked = Request(url, WORKSPACE, "shopify", count=25, seed=6, as_of=datetime(2026, 3, 9, 12, tzinfo=UTC))
+    asked = partial(
+        generate, session(url, WORKSPACE), "shopify", count=25, seed=6, as_of=datetime(2026, 3, 9, 12, tzinfo=UTC)
+    )
     if found.refuses is not None:
         with pytest.raises(SchemaError) as refused:
-            generate(asked)
+            asked()
         assert refused.value.exit_code == 5
         assert re.search(found.refuses, refused.value.message)
         assert refused.value.hint
         assert rows(url) == 0
         return
     for _ in range(2):
-        result = generate(asked)
+        result = asked()
         assert result.committed
         assert all(outcome.violations in (0, None) for outcome in result.checks)
     with psycopg.connect(url) as conn:
