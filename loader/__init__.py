@@ -1,3 +1,36 @@
-"""mock-data: fills a commerce workspace of a Postgres warehouse with mock data, and takes exactly that back."""
+"""mock-data: fills a commerce workspace of a Postgres warehouse with mock data, and takes exactly that back.
+
+    from loader import Session, generate
+    result = generate(Session.open("postgresql://..."), "shopify", count=100)
+
+Every name below is imported when it is first used, so that `import loader` and `mock-data --help` answer at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from loader.api import clean, doctor, generate, runs, status, verify
+    from loader.errors import MockDataError
+    from loader.flow.result import RunResult
+    from loader.session import Session
 
 __version__ = "0.1.0"
+__all__ = ["MockDataError", "RunResult", "Session", "clean", "doctor", "generate", "runs", "status", "verify"]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # a library is silent unless its user asks
+
+_MODULES = {"MockDataError": "loader.errors", "RunResult": "loader.flow.result", "Session": "loader.session"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES.get(name, "loader.api")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

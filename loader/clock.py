@@ -1,8 +1,13 @@
-"""Times as microseconds."""
+"""Times: in UTC, and as microseconds."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
+
+def utc(time: datetime) -> datetime:
+    """The same moment in UTC; a time without an offset is taken as UTC already."""
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 def microseconds(time: datetime) -> int:

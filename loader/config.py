@@ -1,16 +1,17 @@
 """Which database, which workspace: options, then the environment, then the files that users already have.
 
-Reads files, never writes one; refuses, with the file's name and what to add, what cannot be made a connection. No
-message and no `source` holds a password.
+Reads files, never writes one; refuses, with the file's name and what to add, what cannot be made a connection. An
+empty option or variable is a mistake of the caller's script and never means the embedded database. No message and no
+`source` holds a password.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 from uuid import UUID
 
@@ -20,64 +21,78 @@ DEMO_WORKSPACE = "00000000-0000-4000-8000-00000000d340"
 ENVIRONMENTS = ("staging", "production")
 _CONFIG_FILE = Path("config") / "supabase.json"
 _OAUTH_FILE = "bustlyOauth.json"
+_Error = type[ConfigError] | type[UsageError]
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """`url` None: the embedded PostgreSQL. `source` and `workspace_source` say where each came from."""
+class Database:
+    """A configured database; `url` None: the embedded PostgreSQL. `source` says which option, variable or file."""
 
     url: str | None
     source: str
     environment: str
-    workspace: str | None
-    workspace_source: str
 
 
-def resolve(
-    database_url: str | None,
-    env: str | None,
-    workspace: str | None,
-    environ: Mapping[str, str],
-    *,
-    needs_workspace: bool = True,
-) -> Settings:
-    """The settings of a command. Raises `ConfigError` (3), or `UsageError` (2) for what was typed on the line."""
-    environment = env or environ.get("MOCK_DATA_ENV") or ""
-    if environment and environment not in ENVIRONMENTS:
-        raise ConfigError(
-            f"unknown environment {environment!r} (MOCK_DATA_ENV)", f"use one of: {', '.join(ENVIRONMENTS)}"
-        )
-    url, source, environment = _database(database_url, environment, environ)
-    found, found_in = _workspace(workspace, environ, embedded=url is None)
-    if found is None and needs_workspace:
-        raise ConfigError("no workspace is given", "name one by --workspace UUID or in SEARCH_DATA_WORKSPACE_ID")
-    return Settings(url, source, environment, found, found_in)
+def database(option: str | None, env: str | None, environ: Mapping[str, str]) -> Database:
+    """The database: option, MOCK_DATA_DATABASE_URL, config/supabase.json, else embedded.
 
-
-def _database(option: str | None, environment: str, environ: Mapping[str, str]) -> tuple[str | None, str, str]:
-    if option:
-        return _checked(option, "--database-url", UsageError), "--database-url", environment or "staging"
-    if named := environ.get("MOCK_DATA_DATABASE_URL"):
-        name = "MOCK_DATA_DATABASE_URL"
-        return _checked(named, name, ConfigError), name, environment or "staging"
-    path = Path(environ["MOCK_DATA_CONFIG"]) if environ.get("MOCK_DATA_CONFIG") else _CONFIG_FILE
+    Raises `UsageError` (2) for a bad option and an empty variable, else `ConfigError` (3).
+    """
+    environment = _environment(env, environ)
+    if found := _given("--database-url", option, "MOCK_DATA_DATABASE_URL", environ, _url):
+        return Database(*found, environment or "staging")
+    named = environ.get("MOCK_DATA_CONFIG")
+    path = Path(named) if named else _CONFIG_FILE
     if path.is_file():
         return _from_file(path, environment)
-    if environ.get("MOCK_DATA_CONFIG"):
+    if named:
         raise ConfigError(
             f"the file that MOCK_DATA_CONFIG names does not exist: {path}", "create it, or unset the variable"
         )
     if environment == "production":
-        raise ConfigError(
-            "production is asked for, but no database is configured", f"give --database-url, or write {path}"
-        )
-    return None, "embedded PostgreSQL", environment or "staging"
+        raise ConfigError("no database is configured for production", f"give --database-url, or write {path}")
+    return Database(None, "embedded PostgreSQL", environment or "staging")
 
 
-def _checked(url: str, where: str, error: type[ConfigError] | type[UsageError]) -> str:
-    if _split(url).scheme not in ("postgresql", "postgres"):
-        raise error(f"{where} is no Postgres URL", "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE")
-    return url
+def workspace(option: str | None, environ: Mapping[str, str], *, embedded: bool) -> str | None:
+    """The workspace: option, SEARCH_DATA_WORKSPACE_ID, bustlyOauth.json, else (embedded) the demo workspace."""
+    if found := _given("--workspace", option, "SEARCH_DATA_WORKSPACE_ID", environ, _uuid):
+        return found[0]
+    folder = environ.get("OPENCLAW_STATE_DIR")
+    path = (Path(folder) if folder else Path(environ.get("HOME", "~")).expanduser() / ".bustly") / _OAUTH_FILE
+    if path.is_file() and (named := _workspace_of(_json(path))):
+        return _uuid(named, str(path), ConfigError)
+    return DEMO_WORKSPACE if embedded else None
+
+
+def _given(
+    name: str, option: str | None, variable: str, environ: Mapping[str, str], read: Callable[[str, str, _Error], _Value]
+) -> tuple[_Value, str] | None:
+    """The value of an option, else of its variable, and which of the two it was. Raises UsageError if it is empty."""
+    sources: tuple[tuple[str, str | None, _Error], ...] = (
+        (name, option, UsageError),
+        (variable, environ.get(variable), ConfigError),
+    )
+    for source, text, error in sources:
+        if text is not None and not text.strip():
+            raise UsageError(f"{source} is empty", f"give {name} a value, or leave out the option and the variable")
+        if text is not None:
+            return read(text, source, error), source
+    return None
+
+
+def _environment(env: str | None, environ: Mapping[str, str]) -> str:
+    source, found = ("--env", env) if env else ("MOCK_DATA_ENV", environ.get("MOCK_DATA_ENV") or "")
+    if found and found not in ENVIRONMENTS:
+        raise ConfigError(f"unknown environment {found!r} ({source})", f"choose one of: {', '.join(ENVIRONMENTS)}")
+    return found
+
+
+def _url(text: str, source: str, error: _Error) -> str:
+    if _split(text).scheme not in ("postgresql", "postgres"):
+        raise error(f"{source} is not a Postgres URL", "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE")
+    return text
 
 
 def _split(url: str) -> SplitResult:
@@ -88,7 +103,7 @@ def _split(url: str) -> SplitResult:
         return SplitResult("", "", "", "", "")
 
 
-def _from_file(path: Path, environment: str) -> tuple[str, str, str]:
+def _from_file(path: Path, environment: str) -> Database:
     data = _json(path)
     environment = environment or str(data.get("defaultEnv") or "staging")
     found = data.get(environment)
@@ -97,9 +112,9 @@ def _from_file(path: Path, environment: str) -> tuple[str, str, str]:
             f"{path} has no environment {environment!r}", f'add {{"{environment}": {{"DATABASE_URL": ...}}}}'
         )
     source = f"{path} ({environment})"
-    if url := found.get("DATABASE_URL"):
-        return _checked(str(url), source, ConfigError), source, environment
-    return _supabase(found, source), source, environment
+    given = found.get("DATABASE_URL")
+    url = _url(str(given), source, ConfigError) if given else _supabase(found, source)
+    return Database(url, source, environment)
 
 
 def _supabase(found: Mapping[str, Any], source: str) -> str:
@@ -122,28 +137,19 @@ def _json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read as JSON: {error}", "correct the file") from error
     if not isinstance(data, dict):
-        raise ConfigError(f"{path} holds no JSON object", "correct the file")
+        raise ConfigError(f"{path} does not hold a JSON object", "correct the file")
     return data
 
 
-def _workspace(option: str | None, environ: Mapping[str, str], *, embedded: bool) -> tuple[str | None, str]:
-    if option:
-        return _uuid(option, "--workspace", UsageError), "--workspace"
-    if named := environ.get("SEARCH_DATA_WORKSPACE_ID"):
-        return _uuid(named, "SEARCH_DATA_WORKSPACE_ID", ConfigError), "SEARCH_DATA_WORKSPACE_ID"
-    folder = environ.get("OPENCLAW_STATE_DIR")
-    path = (Path(folder) if folder else Path(environ.get("HOME", "~")).expanduser() / ".bustly") / _OAUTH_FILE
-    if path.is_file():
-        data = _json(path)
-        places = ((data.get("bustlySearchData"), "SEARCH_DATA_WORKSPACE_ID"), (data.get("user"), "workspaceId"))
-        found = next((place[key] for place, key in places if isinstance(place, dict) and place.get(key)), None)
-        if found:
-            return _uuid(str(found), str(path), ConfigError), str(path)
-    return (DEMO_WORKSPACE, "the demo workspace") if embedded else (None, "")
+def _workspace_of(data: Mapping[str, Any]) -> str | None:
+    places = ((data.get("bustlySearchData"), "SEARCH_DATA_WORKSPACE_ID"), (data.get("user"), "workspaceId"))
+    return next((str(place[key]) for place, key in places if isinstance(place, dict) and place.get(key)), None)
 
 
-def _uuid(text: str, where: str, error: type[ConfigError] | type[UsageError]) -> str:
+def _uuid(text: str, source: str, error: _Error) -> str:
     try:
         return str(UUID(text))
     except ValueError:
-        raise error(f"the workspace in {where} is no UUID: {text!r}", "copy it from the workspace's settings") from None
+        raise error(
+            f"the workspace in {source} is not a valid UUID: {text!r}", "copy it from the workspace's settings"
+        ) from None

@@ -5,10 +5,12 @@ Refuses a remote connection that might fall back to clear text. No message holds
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import socket
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -20,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
 
+log = logging.getLogger(__name__)
 _LOCAL = ("localhost", "127.0.0.1", "::1", "")
 _FALLS_BACK = ("allow", "prefer")
 _UNKNOWN_USER = re.compile('password authentication failed|role ".+" does not exist|Tenant or user not found')
@@ -43,7 +46,7 @@ def connect(url: str, *, application_name: str = "mock-data", connect_timeout: i
 
 
 def is_local(parameters: dict[str, Any]) -> bool:
-    """Whether every host is this machine (loopback or an address of its own, as Docker's bridge is) or a socket.
+    """If every host is this machine (loopback or an address of its own, as Docker's bridge is) or a socket.
 
     The environment counts as it does for libpq: a URL without a host may mean PGHOST.
     """
@@ -75,7 +78,7 @@ def _transport(parameters: dict[str, Any]) -> dict[str, str]:
         )
     verified = parameters.get("sslrootcert") or os.environ.get("PGSSLROOTCERT")
     wanted = "verify-full" if verified else "require"
-    # a mode in the environment counts where it is no weaker; a general PGSSLMODE=prefer is nobody's word on this host
+    # a mode in the environment counts if it is no weaker; a general PGSSLMODE=prefer was not meant for this host
     return {} if mode or os.environ.get("PGSSLMODE") in ("verify-ca", "verify-full") else {"sslmode": wanted}
 
 
@@ -85,11 +88,15 @@ def _where(parameters: dict[str, Any]) -> str:
 
 @contextmanager
 def errors_as(doing: str) -> Iterator[None]:
-    """Driver errors in this block become ours; `doing` says at what."""
+    """A phase of the work: logged, and the driver's errors in it become ours, with `doing` in front."""
+    began = time.monotonic()
+    log.info("%s", doing)
     try:
         yield
     except psycopg.Error as error:
         raise translate(error, doing) from error
+    finally:
+        log.debug("%s: %.3f s", doing, time.monotonic() - began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,33 +122,45 @@ def explain(error: psycopg.Error) -> CopyFault:
 
 def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> MockDataError:
     """The error of ours for a driver's error while `doing` something. A connection lost on the way failed the work."""
-    state = error.sqlstate or ""
-    said = (
-        error.diag.message_primary or str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    )
-    for kinds, make in _KNOWN:
-        if isinstance(error, kinds):
-            return make(doing, said, error)
-    lost = state.startswith(("08", "57P")) or (isinstance(error, psycopg.OperationalError) and not state)
-    if state.startswith(("28", "3D")) or (lost and connecting):
+    said = _primary(error)
+    for kind, make, hint in _KNOWN:
+        if isinstance(error, kind):
+            return make(f"{doing}: {said}", hint)
+    if isinstance(error, errors.InsufficientPrivilege):
+        return _privilege(doing, said)
+    lost = _is_lost(error)
+    if (error.sqlstate or "").startswith(("28", "3D")) or (lost and connecting):
         return _unreachable(doing, said, error)
     if lost:
         return LoadError(f"{doing}: the connection was lost: {said}", "the server has rolled back; run again")
     return _failed(doing, said, error)
 
 
+def _primary(error: psycopg.Error) -> str:
+    """The first line of what the server or the driver says."""
+    lines = str(error).strip().splitlines()
+    return error.diag.message_primary or (lines[0] if lines else type(error).__name__)
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    state = error.sqlstate or ""
+    return state.startswith(("08", "57P")) or (isinstance(error, psycopg.OperationalError) and not state)
+
+
 def _failed(doing: str, said: str, error: psycopg.Error) -> MockDataError:
+    if isinstance(error, errors.FeatureNotSupported):
+        if "row-level security" in said:
+            hint = "under row-level security COPY needs the tables' owner or a role with BYPASSRLS"
+            return ConnectError(f"{doing}: {said}", hint)
+        return LoadError(f"{doing}: {said}", "nothing was kept")
     fault = explain(error)
-    place = [
+    place = ", ".join(
         f"{name} {value}"
-        for name, value in (
-            ("table", fault.table), ("line", fault.line), ("column", fault.column), ("constraint", fault.constraint),
-        )
-        if value is not None
-    ]  # fmt: skip
-    where = f" ({', '.join(place)})" if place else ""
+        for name in ("table", "line", "column", "constraint")
+        if (value := getattr(fault, name)) is not None
+    )
     hint = fault.detail or error.diag.message_hint or "nothing was kept; see what the server says"
-    return LoadError(f"{doing}: {said}{where}", hint)
+    return LoadError(f"{doing}: {said}{f' ({place})' if place else ''}", hint)
 
 
 def _unreachable(doing: str, said: str, error: psycopg.Error) -> MockDataError:
@@ -159,7 +178,7 @@ def _unreachable(doing: str, said: str, error: psycopg.Error) -> MockDataError:
     return ConnectError(f"{doing}: {said.removeprefix('connection failed: ')}", hint)
 
 
-def _privilege(doing: str, said: str, error: psycopg.Error) -> MockDataError:
+def _privilege(doing: str, said: str) -> MockDataError:
     found = re.search(r"permission denied for (\w+) (\S+)", said)
     kind, name = (found[1], found[2]) if found else ("object", "the object")
     grants = {
@@ -172,18 +191,13 @@ def _privilege(doing: str, said: str, error: psycopg.Error) -> MockDataError:
     return ConnectError(f"{doing}: {said}", grants.get(kind, "connect as the owner of the tables"))
 
 
-_Make = Callable[[str, str, psycopg.Error], MockDataError]
-_KNOWN: tuple[tuple[tuple[type[psycopg.Error], ...], _Make], ...] = (
-    ((errors.InsufficientPrivilege,), _privilege),
-    ((errors.ReadOnlySqlTransaction,), lambda doing, said, _: ConnectError(
-        f"{doing}: {said}", "it is read-only: a full disk or a replica; free space, or connect to the primary")),
-    ((errors.FeatureNotSupported,), lambda doing, said, _: ConnectError(
-        f"{doing}: {said}", "under row-level security COPY needs the tables' owner or a role with BYPASSRLS")
-        if "row-level security" in said else LoadError(f"{doing}: {said}", "nothing was kept")),
-    ((errors.QueryCanceled,), lambda doing, said, _: LoadError(
-        f"{doing}: {said}", "nothing was kept; ask for fewer orders, or try at a quieter time")),
-    ((errors.LockNotAvailable,), lambda doing, said, _: LoadError(
-        f"{doing}: {said}", "another session holds a lock; nothing was kept, try again later")),
-    ((errors.DiskFull,), lambda doing, said, _: LoadError(
-        f"{doing}: {said}", "free space on the server, then VACUUM the tables of the run")),
-)  # fmt: skip
+_KNOWN: tuple[tuple[type[psycopg.Error], type[MockDataError], str], ...] = (
+    (
+        errors.ReadOnlySqlTransaction,
+        ConnectError,
+        "it is read-only: a full disk or a replica; free space, or connect to the primary",
+    ),
+    (errors.QueryCanceled, LoadError, "nothing was kept; ask for fewer orders, or try at a quieter time"),
+    (errors.LockNotAvailable, LoadError, "another session holds a lock; nothing was kept, try again later"),
+    (errors.DiskFull, LoadError, "free space on the server, then VACUUM the tables of the run"),
+)

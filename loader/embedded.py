@@ -17,6 +17,7 @@ import stat
 import sys
 import time
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
 _EXPANDED = re.compile(r'["$`\\\n]')
 
 
-def home() -> Path:
-    """Where the cluster lives: MOCK_DATA_HOME, else the user's data folder."""
-    if named := os.environ.get("MOCK_DATA_HOME"):
+def home(environ: Mapping[str, str] = os.environ) -> Path:
+    """The cluster's folder: MOCK_DATA_HOME, else the user's data folder."""
+    if named := environ.get("MOCK_DATA_HOME"):
         return Path(named).expanduser()
     own = Path(platformdirs.user_data_dir("mock-data"))
     # root's server runs as another user, and the wheel opens every parent folder for it: not root's own home

@@ -50,16 +50,19 @@ class Overrides:
         return tuple(dict.fromkeys(named))
 
 
-def load(environ: Mapping[str, str] | None = None) -> Overrides:
-    """The override file, if there is one. Raises `ConfigError` (exit 3) where it cannot be read."""
-    named = (os.environ if environ is None else environ).get(VARIABLE)
+def load(environ: Mapping[str, str] = os.environ, file: str | Path | None = None) -> Overrides:
+    """The override file: `file`, else the one that MOCK_DATA_COLUMNS names, else config/columns.toml, if it exists.
+
+    Raises `ConfigError` (exit 3) if a named file does not exist, or if it cannot be read.
+    """
+    named = file or environ.get(VARIABLE)
     path = Path(named) if named else FILE
     try:
         return parse(path.read_text("utf-8"), str(path))
     except FileNotFoundError:
         if named:
             raise ConfigError(
-                f"the file that {VARIABLE} names does not exist: {path}", "create it, or unset the variable"
+                f"the override file does not exist: {path}", f"create it, or take back --columns or {VARIABLE}"
             ) from None
         return Overrides()
     except (OSError, UnicodeDecodeError) as error:

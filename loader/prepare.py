@@ -5,7 +5,7 @@ Under `all` a platform that the schema does not have is left out with a warning;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,31 +13,27 @@ from typing import Any
 
 import psycopg
 
-from loader import vocabulary as vocabularies
-from loader.binding import reflect
 from loader.constraints.enforcement import enforce
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import Plan
 from loader.flow.profile import Placed
-from loader.overrides import load as overrides
 from loader.plan import Beside, Known, RunOptions, make_plan
 from loader.plan.ads import MOST_DAYS
 from loader.profile import analyse
 from loader.profile.history import learned
 from loader.profile.placed import known_campaigns, last_named, placed
+from loader.session import ALL, Session
 from loader.vocabulary import Vocabulary
 
-ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
-Connect = Callable[[], psycopg.Connection[Any]]
 Entities = tuple[Entity, ...]
 
 
-def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, options: RunOptions) -> Plan:
+def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, options: RunOptions) -> Plan:
     """The plan of one platform, or of `all` that the schema has. Raises SchemaError if that cannot be made."""
-    wanted = [vocabularies.vocabulary(name) for name in (vocabularies.known() if platform == ALL else (platform,))]
-    bound, warnings = _present(conn, connect, wanted, everything=platform == ALL)
+    wanted = session.chosen(platform)
+    bound, warnings = _present(conn, session, wanted, everything=platform == ALL)
     known = [learn(conn, v, bound[v.platform], options.workspace) for v in wanted if v.platform in bound]
     shops = [one for one in known if one.vocabulary.sells]
     accounts = [one for one in known if not one.vocabulary.sells]
@@ -46,7 +42,7 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, opti
         orders = [order for shop in shops if (order := shop.entity("order"))]
         accounts = [_above_named(conn, account, orders, options.workspace) for account in accounts]
     elif accounts:
-        accounts, beside = _counting(conn, connect, accounts, options)
+        accounts, beside = _counting(conn, session, accounts, options)
     plan = make_plan(shops, accounts, options, beside)
     return replace(plan, warnings=(*warnings, *_without_tenant(plan.entities), *plan.warnings))
 
@@ -60,10 +56,10 @@ def learn(conn: psycopg.Connection[Any], vocabulary: Vocabulary, entities: Entit
 
 
 def _present(
-    conn: psycopg.Connection[Any], connect: Connect, wanted: Sequence[Vocabulary], *, everything: bool
+    conn: psycopg.Connection[Any], session: Session, wanted: Sequence[Vocabulary], *, everything: bool
 ) -> tuple[dict[str, Entities], list[str]]:
     """The entities of the platforms that the schema has, and a warning for each that it has not."""
-    warehouse = reflect(conn, connect, wanted, overrides=overrides())
+    warehouse = session.reflect(conn, wanted)
     bound: dict[str, Entities] = {}
     warnings = []
     for vocabulary in wanted:
@@ -91,23 +87,22 @@ def _without_tenant(entities: Iterable[Entity]) -> Iterator[str]:
 # --- accounts alone: the orders that the workspace has already ---
 
 
-def orders(conn: psycopg.Connection[Any], connect: Connect) -> Iterator[Known]:
+def orders(conn: psycopg.Connection[Any], session: Session) -> Iterator[Known]:
     """The orders of every shop that the schema has; one that cannot be read is no reason to refuse the ads."""
-    for name in vocabularies.known():
-        vocabulary = vocabularies.vocabulary(name)
+    for name, vocabulary in session.vocabularies.items():
         with suppress(SchemaError):
             if vocabulary.sells:
-                order = reflect(conn, connect, [vocabulary], overrides=overrides()).entity(name, "order")
+                order = session.reflect(conn, [vocabulary]).entity(name, "order")
                 if order:
                     yield Known(vocabulary, (order,), None)  # type: ignore[arg-type]
 
 
 def _counting(
-    conn: psycopg.Connection[Any], connect: Connect, accounts: Sequence[Known], options: RunOptions
+    conn: psycopg.Connection[Any], session: Session, accounts: Sequence[Known], options: RunOptions
 ) -> tuple[list[Known], Beside]:
     """The accounts, and the orders of the workspace that they may count."""
     workspace = options.workspace
-    shops = [replace(shop, profile=analyse(conn, shop.entities, workspace)) for shop in orders(conn, connect)]
+    shops = [replace(shop, profile=analyse(conn, shop.entities, workspace)) for shop in orders(conn, session)]
     as_of = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=options.as_of)
     since = as_of - timedelta(days=MOST_DAYS)
     by_shop: dict[str, Placed] = {

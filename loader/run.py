@@ -7,6 +7,7 @@ no row, no tag, no run record. (A sequence that handed out numbers keeps its gap
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from dataclasses import dataclass, field, replace
@@ -17,12 +18,9 @@ from uuid import UUID, uuid4
 import psycopg
 
 from loader import __version__, load
-from loader import vocabulary as vocabularies
-from loader.binding import reflect
 from loader.clock import microseconds
-from loader.database import connect, errors_as
-from loader.errors import UsageError
-from loader.flow.binding import Entity, Warehouse
+from loader.database import errors_as
+from loader.flow.binding import Entity
 from loader.flow.finding import refuse
 from loader.flow.plan import Plan, StoreSpec
 from loader.flow.result import Outcome, PlatformResult, RunResult, TableResult
@@ -30,26 +28,25 @@ from loader.flow.rows import RowSource
 from loader.flow.run import RunRecord
 from loader.load import Progress, TableLoader, transaction
 from loader.migrate import require
-from loader.overrides import load as overrides
 from loader.plan import RunOptions
 from loader.preflight import examine, next_numbers, shown
 from loader.preflight.visible import hidden
-from loader.prepare import ALL, prepare
+from loader.prepare import prepare
 from loader.project import Rows, make_rows
 from loader.report.columns import columns
 from loader.rules.engine import check, refuse_broken
+from loader.session import Session
 
-PLATFORMS = vocabularies.known()
+log = logging.getLogger(__name__)
 SAMPLE_ROWS = 3
 _SEED_BITS = 31
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a run. None: decided by the strategy (count, days), at random (seed), by the clock (as_of)."""
+    """The options of a run. None: decided by the strategy (count, days), at random (seed), by the clock (as_of)."""
 
-    url: str
-    workspace: str
+    session: Session
     platform: str
     strategy: str = "smart"
     count: int | None = None
@@ -59,22 +56,20 @@ class Request:
     dry_run: bool = False
     rehearse: bool = False
 
+    @property
+    def workspace(self) -> str:
+        """The session's."""
+        return self.session.workspace
+
 
 def generate(request: Request, progress: Progress | None = None) -> RunResult:
     """Run `request`. Raises a `MockDataError` if nothing was written; the result says whether it was committed."""
-    if request.platform not in (*PLATFORMS, ALL):
-        raise UsageError(f"{request.platform} is no platform", f"choose one of: {', '.join((*PLATFORMS, ALL))}")
     seed = secrets.randbits(_SEED_BITS) if request.seed is None else request.seed
     as_of = (request.as_of or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    return transaction.retried(_Run(request, seed, as_of, progress or (lambda *_: None)).once)
-
-
-def reflect_warehouse(url: str, names: tuple[str, ...]) -> Warehouse:
-    """The entities of these platforms that the database has."""
-    with connect(url) as conn, errors_as("reading the schema"):
-        return reflect(
-            conn, lambda: connect(url), [vocabularies.vocabulary(name) for name in names], overrides=overrides()
-        )
+    result = transaction.retried(_Run(request, seed, as_of, progress or (lambda *_: None)).once)
+    ending = "COMMIT" if result.committed else "rolled back" if request.rehearse else "dry run"
+    log.info("run %s: %d rows in %.1f s, %s", result.run_id, result.total_rows, result.seconds, ending)
+    return result
 
 
 @dataclass(frozen=True)
@@ -88,10 +83,10 @@ class _Run:
     def once(self) -> RunResult:
         """One try, on one connection: everything up to BEGIN only reads."""
         request = self.request
-        with connect(request.url) as conn:
+        with request.session.connect() as conn:
             with errors_as("reading the workspace"):
                 seen = self._open(conn)
-                plan = prepare(conn, lambda: connect(request.url), request.platform, self._options())
+                plan = prepare(conn, request.session, request.platform, self._options())
             rows = make_rows(plan)
             with errors_as("trying sample rows"):
                 numbers = [next_numbers(conn, platform.reservations()) for platform in rows.platforms]
@@ -145,7 +140,7 @@ class _Run:
             if self.request.rehearse:
                 conn.rollback()
             else:
-                transaction.commit(conn, xid, lambda: connect(self.request.url))
+                transaction.commit(conn, xid, self.request.session.connect)
         result = self._result(run_id, replace(plan, warnings=(*plan.warnings, *unseen)), platforms)
         spans = zip(("plan", "load", "rules"), (self.began, *marks[1:]), marks[1:], strict=False)
         phases = {name: until - since for name, since, until in spans}
@@ -161,18 +156,11 @@ class _Run:
 
     def _check(self, conn: psycopg.Connection[Any], run_id: UUID, plan: Plan) -> tuple[Outcome, ...]:
         """Every rule of every platform, asked before COMMIT."""
-        entities = (*plan.entities, *plan.beside)
+        session, entities = self.request.session, (*plan.entities, *plan.beside)
         return tuple(
             outcome
-            for platform in plan.platforms
-            for outcome in check(
-                conn,
-                vocabularies.vocabulary(platform.platform),
-                entities,
-                run_id,
-                self.request.workspace,
-                later=False,
-            )
+            for name in (platform.platform for platform in plan.platforms)
+            for outcome in check(conn, session.vocabulary(name), entities, run_id, session.workspace, later=False)
         )
 
     def _record(self, run_id: UUID, xid: int, rows: Rows) -> RunRecord:

@@ -7,12 +7,14 @@ words of its value sets. It names no column that must exist: binding looks for t
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from loader import resources
+from loader.errors import ConfigError
 
 _EVERY = "every"
 
@@ -72,7 +74,38 @@ def known() -> tuple[str, ...]:
 @cache
 def vocabulary(platform: str) -> Vocabulary:
     """One platform's vocabulary: its own meanings and names come before the common ones."""
-    common, own = _read("common"), _read(platform)
+    return _vocabulary(platform, _read(platform))
+
+
+def load(folder: str | Path | None = None) -> Mapping[str, Vocabulary]:
+    """Every platform's vocabulary by its name: the package's own, and one for each TOML file in `folder`. Shops first.
+
+    Raises `ConfigError` (exit 3) if the folder does not exist, or a file cannot be read or takes a name that is taken.
+    """
+    found = {name: vocabulary(name) for name in known()}
+    if folder is not None:
+        found |= {path.stem: _outside(path) for path in _files(Path(folder))}
+    return dict(sorted(found.items(), key=lambda item: not item[1].sells))
+
+
+def _files(folder: Path) -> list[Path]:
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise ConfigError(f"the folder {folder} holds no vocabulary file (*.toml)", "correct --platforms")
+    return files
+
+
+def _outside(path: Path) -> Vocabulary:
+    if path.stem in (*known(), "common", "all"):
+        raise ConfigError(f"{path}: the name {path.stem} is taken", "give the file another name")
+    try:
+        return _vocabulary(path.stem, tomllib.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, AttributeError) as error:  # TOML and UTF-8 errors are ValueErrors
+        raise ConfigError(f"{path} is not a vocabulary file: {error}", "see loader/platforms/*.toml") from error
+
+
+def _vocabulary(platform: str, own: dict[str, Any]) -> Vocabulary:
+    common = _read("common")
     kinds = {m: kind for group in (common, own) for kind, ms in group.get("kinds", {}).items() for m in ms}
     every = own.get(_EVERY, {})
     entities = tuple(

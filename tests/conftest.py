@@ -135,10 +135,11 @@ def market_url(databases: Databases) -> Iterator[str]:
 
 
 def _fill_market(url: str) -> None:
-    from loader.run import Request, generate
+    from loader import generate
+    from tests.support.sessions import session
 
     _fill_warehouse(url)
-    generate(Request(url, MARKET_WORKSPACE, "all", count=300, seed=3, as_of=MARKET_AS_OF))
+    generate(session(url, MARKET_WORKSPACE), "all", count=300, seed=3, as_of=MARKET_AS_OF)
 
 
 MARKET_WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"

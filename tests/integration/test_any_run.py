@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from loader import migrate
-from loader.flow.result import RunResult
-from loader.run import Request, generate
-from loader.verify import verify
+from loader import RunResult, generate, migrate, verify
+from tests.support.sessions import session
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -29,8 +27,8 @@ def odd_url(empty_url: str) -> str:
     return empty_url
 
 
-def ask(url: str, **asked: object) -> Request:
-    return replace(Request(url, WORKSPACE, "all", rehearse=True), **asked)  # type: ignore[arg-type]
+def generated(url: str, platform: str = "all", *, rehearse: bool = True, **options: Any) -> RunResult:
+    return generate(session(url, WORKSPACE), platform, rehearse=rehearse, **options)
 
 
 def rules(result: RunResult) -> int:
@@ -42,12 +40,10 @@ def rules(result: RunResult) -> int:
 def test_a_comprehensive_run_of_everything(request: pytest.FixtureRequest, shape: str, asked: int) -> None:
     url = request.getfixturevalue(shape)
     for strategy in ("comprehensive", "minimal", "smart"):
-        result = generate(ask(url, strategy=strategy, rehearse=False, seed=7, as_of=datetime(2026, 12, 9, tzinfo=UTC)))
+        result = generated(url, strategy=strategy, rehearse=False, seed=7, as_of=datetime(2026, 12, 9, tzinfo=UTC))
         assert result.committed
         assert rules(result) >= asked
-    with psycopg.connect(url) as conn:
-        proof = verify(conn, lambda: psycopg.connect(url), WORKSPACE, result.run_id)
-    assert proof.ok
+    assert verify(session(url, WORKSPACE), result.run_id).ok
 
 
 SETTINGS = settings(
@@ -69,7 +65,7 @@ MOMENTS = st.datetimes(datetime(2003, 1, 1), datetime(2060, 1, 1)).map(lambda t:
 def test_any_seed_count_and_time(
     warehouse_url: str, seed: int, count: int, as_of: datetime, days: int | None, platform: str
 ) -> None:
-    result = generate(ask(warehouse_url, seed=seed, count=count, as_of=as_of, days=days, platform=platform))
+    result = generated(warehouse_url, seed=seed, count=count, as_of=as_of, days=days, platform=platform)
     assert rules(result) > 15
     assert all(p.target == count for p in result.platforms)
 
@@ -77,19 +73,19 @@ def test_any_seed_count_and_time(
 @settings(SETTINGS, max_examples=8)
 @given(seed=st.integers(0, 2**31), count=st.integers(1, 300), as_of=MOMENTS)
 def test_any_run_in_the_plan_s_shape(plan_url: str, seed: int, count: int, as_of: datetime) -> None:
-    assert rules(generate(ask(plan_url, seed=seed, count=count, as_of=as_of))) > 50
+    assert rules(generated(plan_url, seed=seed, count=count, as_of=as_of)) > 50
 
 
 @settings(SETTINGS, max_examples=8)
 @given(seed=st.integers(0, 2**31), count=st.integers(1, 300), as_of=MOMENTS)
 def test_any_run_in_an_odd_warehouse(odd_url: str, seed: int, count: int, as_of: datetime) -> None:
-    assert rules(generate(ask(odd_url, seed=seed, count=count, as_of=as_of))) > 20
+    assert rules(generated(odd_url, seed=seed, count=count, as_of=as_of)) > 20
 
 
 @settings(SETTINGS, max_examples=8)
 @given(seed=st.integers(0, 2**31), count=st.integers(1, 120), later=st.integers(-400, 400))
 def test_any_run_beside_another(market_url: str, seed: int, count: int, later: int) -> None:
     as_of = datetime(2026, 12, 9, 12, tzinfo=UTC) + timedelta(days=later)
-    result = generate(ask(market_url, seed=seed, count=count, as_of=as_of))
+    result = generated(market_url, seed=seed, count=count, as_of=as_of)
     assert all(p.mode == "add" for p in result.platforms)
     rules(result)

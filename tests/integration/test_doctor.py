@@ -10,10 +10,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from loader.doctor import Diagnosis, doctor
+from loader import doctor, generate
+from loader.diagnosis import Diagnosis
 from loader.errors import ConnectError
-from loader.run import Request, generate
 from tests.support.cli import run_cli
+from tests.support.sessions import session
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 ORDERS = "semantic.dm_orders_shopify"
@@ -45,11 +46,11 @@ def execute(url: str, *statements: str) -> None:
 
 
 def faults(url: str) -> list[Diagnosis]:
-    return [check for check in doctor(url).checks if not check.ok]
+    return [check for check in doctor(session(url)).checks if not check.ok]
 
 
 def test_a_warehouse_that_is_well(warehouse_url: str) -> None:
-    report = doctor(warehouse_url)
+    report = doctor(session(warehouse_url))
     assert report.exit_code == 0, [check for check in report.checks if not check.ok]
     assert {check.name for check in report.checks} >= {"server", "rights", "shopify order", "google_ads campaign"}
     assert all(check.remedy for check in report.checks if check.notice)
@@ -80,12 +81,12 @@ def test_a_missing_right_is_named_before_begin_and_its_grant_mends_it(plan_url: 
         f"this role lacks {right} on {ORDERS}" for right in ("INSERT", "UPDATE", "DELETE")
     }
     with pytest.raises(ConnectError, match=f"INSERT on {ORDERS}") as caught:
-        generate(Request(url, WORKSPACE, "shopify", count=10, seed=4, as_of=datetime(2026, 12, 9, tzinfo=UTC)))
+        generate(session(url, WORKSPACE), "shopify", count=10, seed=4, as_of=datetime(2026, 12, 9, tzinfo=UTC))
     assert caught.value.exit_code == 4
     execute(plan_url, *(statement for c in found for statement in c.remedy.split(";") if statement.strip()))
     assert not faults(url)
     assert generate(
-        Request(url, WORKSPACE, "shopify", count=10, seed=4, as_of=datetime(2026, 12, 9, tzinfo=UTC))
+        session(url, WORKSPACE), "shopify", count=10, seed=4, as_of=datetime(2026, 12, 9, tzinfo=UTC)
     ).committed
 
 
@@ -95,14 +96,14 @@ def test_what_stops_nothing_is_a_note(plan_url: str) -> None:
         "CREATE FUNCTION semantic.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
         f"CREATE TRIGGER tr BEFORE INSERT ON {ORDERS} FOR EACH ROW EXECUTE FUNCTION semantic.f()",
     )
-    report = doctor(plan_url)
+    report = doctor(session(plan_url))
     assert report.exit_code == 0
     remedies = [c.remedy for c in report.checks if c.notice and c.name == "shopify order"]
     assert any('DISABLE TRIGGER "tr"' in remedy for remedy in remedies)
     indexes = [remedy for remedy in remedies if remedy.startswith("CREATE INDEX")]
     assert indexes == [f"CREATE INDEX CONCURRENTLY ON {ORDERS} (customer_id);"]
     execute(plan_url, *indexes)
-    left = [c.remedy for c in doctor(plan_url).checks if c.notice and c.name == "shopify order"]
+    left = [c.remedy for c in doctor(session(plan_url)).checks if c.notice and c.name == "shopify order"]
     assert not any(remedy.startswith("CREATE INDEX") for remedy in left)
 
 

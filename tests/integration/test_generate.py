@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
-from loader import migrate
-from loader.clean import Selection, clean
+from loader import RunResult, generate, migrate
+from loader.cleanup import Selection, clean
 from loader.errors import SchemaError
-from loader.run import Request, generate
 from tests.support.rules import broken
+from tests.support.sessions import session
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 OTHER = "11111111-2222-4333-8444-555555555555"
@@ -34,8 +34,10 @@ def any_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(request.param))
 
 
-def ask(url: str, count: int | None = 200, seed: int | None = 7, as_of: datetime | None = AS_OF) -> Request:
-    return Request(url=url, workspace=WORKSPACE, platform="shopify", count=count, seed=seed, as_of=as_of)
+def generated(
+    url: str, count: int | None = 200, seed: int | None = 7, as_of: datetime | None = AS_OF, **more: Any
+) -> RunResult:
+    return generate(session(url, WORKSPACE), "shopify", count=count, seed=seed, as_of=as_of, **more)
 
 
 def rows(url: str, query: str) -> list[tuple[object, ...]]:
@@ -63,7 +65,7 @@ def contents(url: str) -> dict[str, str]:
 
 
 def test_every_rule_holds_in_one_run_and_in_the_next(any_url: str) -> None:
-    first = generate(ask(any_url))
+    first = generated(any_url)
     assert first.committed
     assert {t.entity for t in first.platforms[0].tables} == {
         "shop", "product", "variant", "customer", "order", "item", "event",
@@ -71,7 +73,7 @@ def test_every_rule_holds_in_one_run_and_in_the_next(any_url: str) -> None:
     found = broken(any_url, WORKSPACE)
     assert len(found) >= 8
     assert not {name: count for name, count in found.items() if count}
-    second = generate(ask(any_url, 90, seed=8))
+    second = generated(any_url, 90, seed=8)
     assert "shop" not in {t.entity for t in second.platforms[0].tables}, "the shop's row is reused"
     found = broken(any_url, WORKSPACE)
     assert not {name: count for name, count in found.items() if count}
@@ -80,14 +82,14 @@ def test_every_rule_holds_in_one_run_and_in_the_next(any_url: str) -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 17])
 def test_few_orders(any_url: str, count: int) -> None:
-    generate(ask(any_url, count, seed=count))
+    generated(any_url, count, seed=count)
     found = broken(any_url, WORKSPACE)
     assert not {name: broken for name, broken in found.items() if broken}
 
 
 def test_the_same_question_of_equal_warehouses_gives_the_same_rows(any_url: str) -> None:
     before = contents(any_url)
-    run = generate(ask(any_url, 60))
+    run = generated(any_url, 60)
     once = contents(any_url)
     with psycopg.connect(any_url) as conn:
         clean(conn, Selection(WORKSPACE, run_id=run.run_id), dry_run=False)
@@ -95,13 +97,13 @@ def test_the_same_question_of_equal_warehouses_gives_the_same_rows(any_url: str)
     with psycopg.connect(any_url, autocommit=True) as conn:
         for (sequence,) in conn.execute("SELECT c.oid::regclass::text FROM pg_class c WHERE relkind = 'S'").fetchall():
             conn.execute(f"ALTER SEQUENCE {sequence} RESTART".encode())
-    generate(ask(any_url, 60))
+    generated(any_url, 60)
     assert contents(any_url) == once
 
 
 def test_a_rehearsal_leaves_nothing(any_url: str) -> None:
     before = contents(any_url)
-    result = generate(replace(ask(any_url, 40), rehearse=True))
+    result = generated(any_url, 40, rehearse=True)
     assert not result.committed
     assert result.total_rows > 40
     assert contents(any_url) == before
@@ -113,7 +115,7 @@ def test_a_dry_run_writes_nothing_and_takes_no_number(warehouse_url: str) -> Non
         return rows(warehouse_url, "SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")
 
     numbers = last()
-    result = generate(replace(ask(warehouse_url), dry_run=True))
+    result = generated(warehouse_url, dry_run=True)
     sample = result.to_json()["sample"]["data.dm_orders_shopify"]
     assert len(sample) == 3
     assert sample[0]["order_number"] == "100001"
@@ -130,7 +132,7 @@ def test_ids_and_numbers_go_on_in_the_workspace_s_own_style(warehouse_url: str) 
                 " VALUES (%s, %s, %s, 'real.example.com', 1, 1, 'paid', now() - interval '90 days', now())",
                 (WORKSPACE, f"gid://shopify/Order/{4_100_000_000_000 + 7 * n}", f"NW-{n + 501:06d}"),
             )
-    generate(ask(warehouse_url, 30, as_of=None))
+    generated(warehouse_url, 30, as_of=None)
     new = rows(
         warehouse_url,
         "SELECT order_id, order_number FROM data.dm_orders_shopify WHERE shop_domain <> 'real.example.com' ORDER BY 2",
@@ -151,7 +153,7 @@ def test_an_existing_shop_decides_currency_zone_and_domain(warehouse_url: str) -
             " VALUES (%s, '9', 'Real Shop', 'real.example.com', 'JPY', 'Asia/Tokyo')",
             (WORKSPACE,),
         )
-    generate(ask(warehouse_url, 80))
+    generated(warehouse_url, 80)
     assert rows(warehouse_url, "SELECT shop_name FROM semantic.dm_shop_info_shopify") == [("Real Shop",)]
     found = rows(
         warehouse_url,
@@ -171,7 +173,7 @@ def test_a_shop_that_gives_subtotals_before_discounts_keeps_doing_so(warehouse_u
             " FROM generate_series(1, 20) n",
             (WORKSPACE,),
         )
-    generate(ask(warehouse_url, 100, as_of=None))
+    generated(warehouse_url, 100, as_of=None)
     off = rows(
         warehouse_url,
         "SELECT count(*) FROM semantic.dm_orders_shopify"
@@ -189,7 +191,7 @@ def test_a_schema_that_cannot_be_filled_is_refused_with_every_column(warehouse_u
         conn.execute("ALTER TABLE data.dm_products_shopify ADD COLUMN shape jsonpath NOT NULL")
     before = contents(warehouse_url)
     with pytest.raises(SchemaError) as refused:
-        generate(ask(warehouse_url))
+        generated(warehouse_url)
     for column in ("dm_orders_shopify.till", "dm_customers_shopify.region", "dm_products_shopify.shape"):
         assert column in refused.value.message
     assert "data.regions" in refused.value.message
@@ -211,7 +213,7 @@ def test_a_column_that_must_refer_to_another_table_takes_a_row_that_is_there(war
                 f"ALTER TABLE data.dm_{table}_shopify ADD region {kind} NOT NULL,"
                 " ADD FOREIGN KEY (tenant_id, region) REFERENCES data.regions".encode()
             )
-    generate(ask(warehouse_url, 60))
+    generated(warehouse_url, 60)
     used = rows(warehouse_url, "SELECT count(DISTINCT region), count(*) FROM data.dm_orders_shopify")
     assert used == [(3, 60)]
 
@@ -230,8 +232,8 @@ def test_extra_columns_of_ordinary_types_are_filled(warehouse_url: str) -> None:
     with psycopg.connect(warehouse_url) as conn:
         for name, kind in extra.items():
             conn.execute(f"ALTER TABLE data.dm_orders_shopify ADD COLUMN {name} {kind} NOT NULL".encode())
-    generate(ask(warehouse_url, 150))
-    generate(ask(warehouse_url, 50, seed=9))
+    generated(warehouse_url, 150)
+    generated(warehouse_url, 50, seed=9)
     assert rows(
         warehouse_url, "SELECT count(*), count(DISTINCT z), count(DISTINCT z2) FROM data.dm_orders_shopify"
     ) == [(200, 200, 200)]
@@ -239,8 +241,8 @@ def test_extra_columns_of_ordinary_types_are_filled(warehouse_url: str) -> None:
 
 
 def test_another_tenant_s_rows_are_neither_read_nor_touched(warehouse_url: str) -> None:
-    generate(replace(ask(warehouse_url, 50), workspace=OTHER))
-    mine = generate(ask(warehouse_url, 50))
+    generate(session(warehouse_url, OTHER), "shopify", count=50, seed=7, as_of=AS_OF)
+    mine = generated(warehouse_url, 50)
     assert mine.platforms[0].mode == "new"
     counts = rows(warehouse_url, "SELECT tenant_id::text, count(*) FROM data.dm_orders_shopify GROUP BY 1 ORDER BY 1")
     assert counts == [(OTHER, 50), (WORKSPACE, 50)]

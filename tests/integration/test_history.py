@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import psycopg
 import pytest
 
-from loader.flow.result import RunResult
-from loader.run import Request, generate
+from loader import RunResult, generate
+from tests.support.sessions import session
 
 WORKSPACE, OTHER = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "11111111-2222-4333-8444-555555555555"
 AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -55,8 +56,8 @@ def made(url: str, query: str) -> Any:
 @pytest.fixture
 def learned(plan_url: str) -> tuple[str, RunResult]:
     live(plan_url)
-    asked = Request(plan_url, WORKSPACE, "shopify", count=3000, seed=5, as_of=AS_OF)
-    return plan_url, generate(asked)
+    asked = partial(generate, session(plan_url, WORKSPACE), "shopify", count=3000, seed=5, as_of=AS_OF)
+    return plan_url, asked()
 
 
 def test_every_column_follows_its_history(learned: tuple[str, RunResult]) -> None:
@@ -93,37 +94,37 @@ def test_nobodys_text_is_copied(learned: tuple[str, RunResult]) -> None:
 
 def test_another_tenants_rows_and_mock_rows_teach_nothing(plan_url: str) -> None:
     live(plan_url, OTHER)
-    asked = Request(plan_url, WORKSPACE, "shopify", count=200, seed=5, as_of=AS_OF)
-    generate(asked)
+    asked = partial(generate, session(plan_url, WORKSPACE), "shopify", count=200, seed=5, as_of=AS_OF)
+    asked()
     assert made(plan_url, "count(channel) + count(code) + count(due_at)") == 0
     assert made(plan_url, "count(*) FILTER (WHERE rank <> 7)") == 0
     with psycopg.connect(plan_url) as conn:
         conn.execute("UPDATE semantic.dm_orders_shopify SET tenant_id = %s WHERE id LIKE '90%%'", (WORKSPACE,))
-    generate(asked)
+    asked()
     assert made(plan_url, "count(*) FILTER (WHERE channel = 'web')") > 50
     with psycopg.connect(plan_url) as conn:
         conn.execute("UPDATE semantic.dm_orders_shopify SET tenant_id = %s WHERE id LIKE '90%%'", (OTHER,))
     before = made(plan_url, "count(channel)")
-    generate(asked)
+    asked()
     assert made(plan_url, "count(channel)") == before, "an earlier run's rows teach nothing"
 
 
 def test_few_rows_teach_nothing(plan_url: str) -> None:
     live(plan_url, count=19)
-    generate(Request(plan_url, WORKSPACE, "shopify", count=100, seed=5, as_of=AS_OF))
+    generate(session(plan_url, WORKSPACE), "shopify", count=100, seed=5, as_of=AS_OF)
     assert made(plan_url, "count(channel) + count(code)") == 0
 
 
 def test_the_table_says_why(plan_url: str) -> None:
     live(plan_url, count=200)
-    asked = Request(plan_url, WORKSPACE, "shopify", count=20, seed=5, as_of=AS_OF, dry_run=True)
-    result = generate(asked)
+    asked = partial(generate, session(plan_url, WORKSPACE), "shopify", count=20, seed=5, as_of=AS_OF, dry_run=True)
+    result = asked()
     why = {one["column"]: one["why"] for one in result.columns if one["table"] == "semantic.dm_orders_shopify"}
     assert why["channel"] == "its own history: 200 rows, 2 values, 10% NULL"
     assert why["code"] == "its own history: 200 rows, 1 forms"
     assert why["never"] == "NULL in all its 200 rows"
     assert why["loaded_at"] == "left to its default"
-    again = generate(asked)
+    again = asked()
     assert [p.tables for p in result.platforms] == [p.tables for p in again.platforms]
 
 
@@ -132,8 +133,8 @@ def test_a_person_decides_before_history(plan_url: str, tmp_path: Any, monkeypat
     told = tmp_path / "columns.toml"
     told.write_text('[dm_orders_shopify.channel]\nleave = true\n[dm_orders_shopify.code]\nconstant = "Z"\n')
     monkeypatch.setenv("MOCK_DATA_COLUMNS", str(told))
-    asked = Request(plan_url, WORKSPACE, "shopify", count=50, seed=5, as_of=AS_OF)
-    generate(asked)
+    asked = partial(generate, session(plan_url, WORKSPACE), "shopify", count=50, seed=5, as_of=AS_OF)
+    asked()
     assert made(plan_url, "count(channel)") == 0
     assert made(plan_url, "count(*) FILTER (WHERE code <> 'Z')") == 0
 
@@ -151,5 +152,5 @@ def test_arrays_come_as_they_are(plan_url: str, also: str) -> None:
             " FROM generate_series(1, 300) n, LATERAL (SELECT timestamp '2025-06-01' + n * interval '1 hour') x (t)",
             (WORKSPACE, arrays),
         )
-    generate(Request(plan_url, WORKSPACE, "shopify", count=100, seed=5, as_of=AS_OF))
+    generate(session(plan_url, WORKSPACE), "shopify", count=100, seed=5, as_of=AS_OF)
     assert made(plan_url, "array_agg(DISTINCT marks::text ORDER BY marks::text)") == sorted(arrays)

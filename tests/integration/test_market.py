@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
 
-from loader.clean import Selection, clean
+from loader import RunResult, generate
+from loader.cleanup import Selection, clean
 from loader.errors import LoadError, SchemaError
-from loader.run import Request, generate
+from tests.support.sessions import session
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -28,8 +29,8 @@ ORDERS = """
 """
 
 
-def ask(url: str, platform: str = "all", count: int | None = 60, seed: int = 7) -> Request:
-    return Request(url=url, workspace=WORKSPACE, platform=platform, count=count, seed=seed, as_of=AS_OF)
+def generated(url: str, platform: str = "all", count: int | None = 60, seed: int = 7, **more: Any) -> RunResult:
+    return generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF, **more)
 
 
 def rows(url: str, query: str) -> list[tuple[object, ...]]:
@@ -44,7 +45,7 @@ def sizes(url: str) -> dict[str, int]:
 
 
 def test_all_is_one_run_of_every_platform(warehouse_url: str) -> None:
-    result = generate(ask(warehouse_url))
+    result = generated(warehouse_url)
     assert [p.platform for p in result.platforms] == [*SHOPS, "google_ads"]
     assert all((p.mode, p.target) == ("new", 60) for p in result.platforms)
     assert result.total_rows == sum(sizes(warehouse_url).values())
@@ -55,7 +56,7 @@ def test_all_is_one_run_of_every_platform(warehouse_url: str) -> None:
 
 
 def test_campaigns_count_exactly_the_orders_that_they_brought(warehouse_url: str) -> None:
-    generate(ask(warehouse_url))
+    generated(warehouse_url)
     wrong = rows(
         warehouse_url,
         f"""WITH brought AS (SELECT campaign, count(*) AS orders, sum(total) AS value FROM ({ORDERS}) o
@@ -79,13 +80,13 @@ def test_campaigns_count_exactly_the_orders_that_they_brought(warehouse_url: str
 
 def test_ads_alone_count_the_orders_that_are_there_and_once_only(warehouse_url: str) -> None:
     for platform in SHOPS[:2]:
-        generate(ask(warehouse_url, platform, 80))
-    first = generate(ask(warehouse_url, "google_ads", 15))
+        generated(warehouse_url, platform, 80)
+    first = generated(warehouse_url, "google_ads", 15)
     told = rows(warehouse_url, f"SELECT count(*), sum(total) FROM ({ORDERS}) o WHERE clicked")
     counted = "SELECT sum(conversions)::bigint, sum(conversions_value) FROM data.dm_ads_campaigns_google"
     assert rows(warehouse_url, counted) == told
     assert first.platforms[0].target == 15
-    again = generate(ask(warehouse_url, "google_ads", 15, seed=8))
+    again = generated(warehouse_url, "google_ads", 15, seed=8)
     assert again.platforms[0].mode == "add"
     named = rows(warehouse_url, "SELECT count(DISTINCT campaign_id), count(DISTINCT campaign_name) FROM"
                                 " data.dm_ads_campaigns_google")  # fmt: skip
@@ -93,7 +94,7 @@ def test_ads_alone_count_the_orders_that_are_there_and_once_only(warehouse_url: 
 
 
 def test_ads_in_an_empty_workspace_have_no_conversions_and_say_so(warehouse_url: str) -> None:
-    result = generate(ask(warehouse_url, "google_ads", 5))
+    result = generated(warehouse_url, "google_ads", 5)
     assert "no orders" in result.warnings[0]
     clicks = rows(warehouse_url, "SELECT sum(clicks) > 0, sum(conversions) FROM data.dm_ads_campaigns_google")
     assert clicks == [(True, 0)]
@@ -105,7 +106,7 @@ def test_a_failure_in_the_last_table_leaves_nothing_of_the_first(warehouse_url: 
                      " $$ BEGIN RAISE 'no more creatives'; END $$")  # fmt: skip
         conn.execute("CREATE TRIGGER fail AFTER INSERT ON data.dm_ads_creatives_google EXECUTE FUNCTION public.fail()")
     with pytest.raises(LoadError, match="no more creatives"):
-        generate(ask(warehouse_url))
+        generated(warehouse_url)
     assert set(sizes(warehouse_url).values()) == {0}
     assert rows(warehouse_url, "SELECT count(*) FROM mock_data.runs") == [(0,)]
 
@@ -114,20 +115,20 @@ def test_a_platform_that_is_not_there_is_left_out_of_all_and_an_error_by_name(wa
     with psycopg.connect(warehouse_url) as conn:
         conn.execute("DROP VIEW semantic.dm_order_items_magento, semantic.dm_orders_magento")
         conn.execute("DROP VIEW semantic.dm_ads_campaigns_google")
-    result = generate(ask(warehouse_url))
+    result = generated(warehouse_url)
     assert [p.platform for p in result.platforms] == list(SHOPS[:3])
     assert [warning.split()[0] for warning in result.warnings] == ["magento", "google_ads"]
     for platform in ("magento", "google_ads"):
         with pytest.raises(SchemaError, match=r"dm_orders_magento|dm_ads_campaigns_google"):
-            generate(ask(warehouse_url, platform))
+            generated(warehouse_url, platform)
 
 
 def test_campaigns_that_were_removed_do_not_come_back_under_the_ids_that_orders_name(warehouse_url: str) -> None:
-    run = generate(ask(warehouse_url, count=40))
+    run = generated(warehouse_url, count=40)
     with psycopg.connect(warehouse_url) as conn:
         clean(conn, Selection(WORKSPACE, platform="google_ads", all=True), dry_run=False)
     for platform, count in (("all", 30), ("google_ads", 25), ("google_ads", 40), ("all", 20)):
-        assert generate(ask(warehouse_url, platform, count, seed=run.seed)).committed
+        assert generated(warehouse_url, platform, count, seed=run.seed).committed
     told = rows(warehouse_url, f"SELECT count(*) FROM ({ORDERS}) o WHERE clicked")
     counted = rows(warehouse_url, "SELECT sum(conversions)::bigint FROM data.dm_ads_campaigns_google")
     assert counted == told, "every order that shows a click is counted, and once"
@@ -135,9 +136,9 @@ def test_campaigns_that_were_removed_do_not_come_back_under_the_ids_that_orders_
 
 def test_a_short_window_takes_no_campaign_that_has_older_orders(warehouse_url: str) -> None:
     for platform in SHOPS[:3]:
-        generate(ask(warehouse_url, platform, 150))
+        generated(warehouse_url, platform, 150)
     for days in (3, 30, 90, None):
-        assert generate(replace(ask(warehouse_url, "google_ads", 8, seed=days or 1), days=days)).committed
+        assert generated(warehouse_url, "google_ads", 8, seed=days or 1, days=days).committed
 
 
 def test_a_shop_in_another_currency_has_no_part_in_the_ads(warehouse_url: str) -> None:
@@ -147,7 +148,7 @@ def test_a_shop_in_another_currency_has_no_part_in_the_ads(warehouse_url: str) -
             " VALUES (%s, 'Laden', 'https://laden.test/', 'EUR', 'Europe/Berlin')",
             (WORKSPACE,),
         )
-    result = generate(ask(warehouse_url))
+    result = generated(warehouse_url)
     assert [w for w in result.warnings if "EUR" in w and w.startswith("no order of woocommerce")]
     clicks = rows(warehouse_url, f"SELECT count(*) FROM ({ORDERS}) o WHERE clicked AND platform = 'woocommerce'")
     assert clicks == [(0,)]
@@ -186,7 +187,7 @@ MOCK = "xmin IN (SELECT xid::xid FROM mock_data.runs)"
 def test_live_products_and_customers_take_part_in_new_orders(warehouse_url: str) -> None:
     live_shop(warehouse_url)
     before = rows(warehouse_url, "SELECT c, xmin::text FROM data.dm_customers_magento c ORDER BY entity_id")
-    run = generate(ask(warehouse_url, "magento", 200))
+    run = generated(warehouse_url, "magento", 200)
     sold = rows(
         warehouse_url,
         "SELECT product_entity_id, count(*) FROM data.dm_order_items_magento"
@@ -219,7 +220,7 @@ def test_live_products_and_customers_take_part_in_new_orders(warehouse_url: str)
     after = "SELECT c, xmin::text FROM data.dm_customers_magento c WHERE entity_id <= 40 ORDER BY entity_id"
     assert rows(warehouse_url, after) == before, "no live row is written"
     # a second run leans on live rows alone: the first can be taken back by itself
-    generate(ask(warehouse_url, "magento", 50, seed=9))
+    generated(warehouse_url, "magento", 50, seed=9)
     with psycopg.connect(warehouse_url) as conn:
         removed = clean(conn, Selection(WORKSPACE, run_id=run.run_id), dry_run=False)
     assert removed.to_json()["total_deleted"] == run.total_rows
@@ -232,19 +233,19 @@ def test_customers_whose_counters_are_stored_are_left_alone(warehouse_url: str) 
             " SELECT %s, 'real' || n || '@shop.test', 2, 20, '2025-01-01' FROM generate_series(1, 30) n",
             (WORKSPACE,),
         )
-    generate(ask(warehouse_url, "woocommerce", 80))
+    generated(warehouse_url, "woocommerce", 80)
     touched = f"SELECT count(*) FROM data.dm_orders_woocommerce WHERE {MOCK} AND customer_id <= 30"
     assert rows(warehouse_url, touched) == [(0,)]
 
 
 def test_equal_warehouses_get_equal_rows_and_the_run_says_so(warehouse_url: str) -> None:
-    first = generate(ask(warehouse_url))
+    first = generated(warehouse_url)
     with psycopg.connect(warehouse_url) as conn:
         clean(conn, Selection(WORKSPACE, run_id=first.run_id), dry_run=False)
         for (sequence,) in conn.execute("SELECT c.oid::regclass::text FROM pg_class c WHERE relkind = 'S'").fetchall():
             conn.execute(f"ALTER SEQUENCE {sequence} RESTART".encode())
-    generate(ask(warehouse_url))
-    generate(ask(warehouse_url))
+    generated(warehouse_url)
+    generated(warehouse_url)
     (one,), (two,), (three,) = rows(warehouse_url, "SELECT content_hash FROM mock_data.runs ORDER BY started_at")
     assert one == two != three
     assert len(str(one)) == 32

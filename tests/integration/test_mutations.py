@@ -13,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
 from hypothesis import strategies as st
 
+from loader import generate
 from loader.errors import MockDataError, SchemaError
-from loader.run import Request, generate
 from tests.support.databases import Databases
 from tests.support.mutations import BASE, WORKSPACE, Change, apply, changes
+from tests.support.sessions import session
 
 AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
 # (template, platform, how its tables' names end): a sixth of the warehouses each
@@ -46,17 +47,17 @@ def test_a_changed_warehouse_is_filled_or_refused_before_begin(
                 for change in many:
                     if done := apply(conn, change, ending):
                         note(done)
-            filled_or_refused(Request(url, WORKSPACE, platform, count=count, seed=number, as_of=AS_OF))
+            filled_or_refused(url, platform, count, number)
         finally:
             databases.drop(name)
 
     examined()
 
 
-def filled_or_refused(ask: Request) -> None:
+def filled_or_refused(url: str, platform: str, count: int, seed: int) -> None:
     """What must be of any schema."""
     try:
-        result = generate(ask)
+        result = generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF)
     except MockDataError as error:
         note(error.message)
         assert isinstance(error, SchemaError), f"{type(error).__name__}: {error.message}"

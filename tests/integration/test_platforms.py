@@ -8,8 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from loader.run import Request, generate
+from loader import generate
 from tests.support.platform_rules import PAID_ONLY, SHIPPED, broken, connected
+from tests.support.sessions import session
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -28,8 +29,7 @@ def any_url(request: pytest.FixtureRequest) -> str:
 
 
 def ask(url: str, platform: str, count: int, seed: int = 7) -> None:
-    request = Request(url=url, workspace=WORKSPACE, platform=platform, count=count, seed=seed, as_of=AS_OF)
-    result = generate(request)
+    result = generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF)
     assert result.committed
     assert result.platforms[0].target == count
 

@@ -11,16 +11,16 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from loader import migrate
+from loader import RunResult, generate, migrate, verify
 from loader import vocabulary as platforms
+from loader.api import rules_script
 from loader.binding import reflect
-from loader.clean import Selection, clean
+from loader.cleanup import Selection, clean
 from loader.errors import InvariantError, Refused, UsageError
-from loader.flow.result import RunResult
+from loader.proof import Proof
 from loader.rules.engine import check
-from loader.run import Request, generate
-from loader.verify import Proof, script, verify
 from tests.support.cli import run_cli
+from tests.support.sessions import session
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -40,7 +40,7 @@ def odd_url(empty_url: str) -> str:
 
 
 def run(url: str, platform: str = "shopify", count: int = 60, seed: int = 7) -> RunResult:
-    return generate(Request(url, WORKSPACE, platform, count=count, seed=seed, as_of=AS_OF))
+    return generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF)
 
 
 def execute(url: str, *statements: str) -> None:
@@ -50,8 +50,7 @@ def execute(url: str, *statements: str) -> None:
 
 
 def proved(url: str, run_id: UUID | None = None) -> Proof:
-    with psycopg.connect(url) as conn:
-        return verify(conn, lambda: psycopg.connect(url), WORKSPACE, run_id)
+    return verify(session(url, WORKSPACE), run_id)
 
 
 def broken(proof: Proof) -> dict[str, tuple[str, ...]]:
@@ -160,7 +159,7 @@ def test_a_run_that_was_removed_has_nothing_to_prove(warehouse_url: str) -> None
     assert {outcome.platform for outcome in proved(warehouse_url).outcomes} == {*platforms.known()} - {"magento"}
     with psycopg.connect(warehouse_url) as conn:
         clean(conn, Selection(WORKSPACE, all=True), dry_run=False)
-    with pytest.raises(UsageError, match="no run of workspace"):
+    with pytest.raises(UsageError, match="has no run"):
         proved(warehouse_url)
 
 
@@ -203,8 +202,7 @@ def test_the_rules_run_in_psql(request: pytest.FixtureRequest, shape: str) -> No
     run(url, count=30)
 
     def listed() -> dict[str, list[str]]:
-        with psycopg.connect(url) as conn:
-            told = script(conn, lambda: psycopg.connect(url), WORKSPACE)
+        told = rules_script(session(url, WORKSPACE))
         done = subprocess.run(
             ["psql", "--no-psqlrc", "-qAt", "-v", "ON_ERROR_STOP=1", url], input=told, capture_output=True, text=True,
             check=False,
@@ -232,5 +230,5 @@ def test_rows_that_all_have_a_new_writer_are_not_called_proven(warehouse_url: st
     made = run(warehouse_url, count=10)
     tables = [table.table for table in made.platforms[0].tables]
     execute(warehouse_url, *(f"UPDATE {table} SET tenant_id = tenant_id" for table in tables))
-    with pytest.raises(Refused, match="told from others"):
+    with pytest.raises(Refused, match="recognised"):
         proved(warehouse_url)

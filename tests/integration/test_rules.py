@@ -16,15 +16,15 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from loader import migrate
+from loader import generate, migrate
 from loader import vocabulary as platforms
 from loader.binding import reflect
 from loader.flow.binding import Entity
 from loader.flow.result import Outcome
 from loader.rules.engine import check, rules
-from loader.run import Request, generate
 from loader.vocabulary import EntityWords, Vocabulary
 from tests.support.databases import Databases
+from tests.support.sessions import session
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -105,7 +105,7 @@ def filled(databases: Databases) -> Iterator[Filled]:
     url = databases.url(name)
     with psycopg.connect(url) as conn:
         conn.execute(EXTRA.encode())
-    run = generate(Request(url, WORKSPACE, "all", count=40, seed=11, as_of=AS_OF))
+    run = generate(session(url, WORKSPACE), "all", count=40, seed=11, as_of=AS_OF)
     with psycopg.connect(url) as conn:
         conn.execute(MONEY.encode())
         conn.commit()

@@ -11,16 +11,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from loader import vocabulary as platforms
-from loader.binding import reflect
-from loader.clean import Selection, clean
-from loader.doctor import doctor
+from loader import RunResult, doctor, generate, status, verify
+from loader.cleanup import Selection, clean
 from loader.errors import Refused, SchemaError
-from loader.flow.result import RunResult
-from loader.overrides import load
-from loader.run import Request, generate
-from loader.status import status
-from loader.verify import verify
+from tests.support.sessions import session
 
 MINE, THEIRS = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "0f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b22"
 AS_OF = datetime(2026, 12, 9, 12, tzinfo=UTC)
@@ -71,7 +65,7 @@ def allow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: tuple[str, ..
 
 
 def run(url: str, workspace: str = MINE, seed: int = 3) -> RunResult:
-    return generate(Request(url, workspace, "shopify", count=40, seed=seed, as_of=AS_OF))
+    return generate(session(url, workspace), "shopify", count=40, seed=seed, as_of=AS_OF)
 
 
 def removed(url: str, workspace: str) -> int:
@@ -92,14 +86,12 @@ def rows(url: str) -> dict[str, list[str]]:
 
 
 def holds(url: str, workspace: str, run_id: UUID) -> bool:
-    with psycopg.connect(url) as conn:
-        return verify(conn, lambda: psycopg.connect(url), workspace, run_id).ok
+    return verify(session(url, workspace), run_id).ok
 
 
 def counted(url: str, workspace: str) -> dict[str, tuple[int, int]]:
-    with psycopg.connect(url) as conn:
-        found = reflect(conn, lambda: psycopg.connect(url), [platforms.vocabulary("shopify")], overrides=load())
-        return {t.table.partition(".")[2]: (t.rows, t.mock_rows) for t in status(conn, workspace, found).tables}
+    tables = status(session(url, workspace), "shopify").tables
+    return {t.table.partition(".")[2]: (t.rows, t.mock_rows) for t in tables}
 
 
 @pytest.mark.parametrize("first", [MINE, THEIRS])
@@ -199,10 +191,10 @@ def test_refused_until_it_is_allowed_and_told_by_doctor(
     with pytest.raises(SchemaError, match="dm_orders_shopify has no tenant column") as caught:
         run(plan_url)
     assert "[dm_orders_shopify] tenant = false" in caught.value.hint
-    (fault,) = [check for check in doctor(plan_url).checks if not check.ok]
+    (fault,) = [check for check in doctor(session(plan_url)).checks if not check.ok]
     assert "[dm_orders_shopify] tenant = false" in fault.remedy
     allow(tmp_path, monkeypatch, ("dm_orders_shopify",))
-    report = doctor(plan_url, MINE)
+    report = doctor(session(plan_url, MINE))
     assert report.exit_code == 0
     (notice,) = [check for check in report.checks if check.notice and "without tenant column" in check.detail]
     assert "clean takes back" in notice.remedy
@@ -234,7 +226,7 @@ def test_every_platform_without_any_tenant_column(
     allow(tmp_path, monkeypatch, tables)
     total = 0
     for workspace, platform in ((MINE, "all"), (THEIRS, "woocommerce"), (THEIRS, "google_ads"), (MINE, "all")):
-        made = generate(Request(plan_url, workspace, platform, count=30, days=60, seed=9, as_of=AS_OF))
+        made = generate(session(plan_url, workspace), platform, count=30, days=60, seed=9, as_of=AS_OF)
         assert holds(plan_url, workspace, made.run_id)
         (said,) = [warning for warning in made.warnings if "without tenant column" in warning]
         assert all(table.table in said for done in made.platforms for table in done.tables)

@@ -9,14 +9,14 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from loader import errors, migrate, runs
-from loader.clean import Selection, clean
+from loader import errors, ledger, migrate
+from loader.cleanup import Selection, clean
 from loader.flow.binding import Entity, Warehouse
 from loader.flow.rows import KeyRange
 from loader.flow.run import RunRecord
 from loader.flow.table import Column, Table
+from loader.inventory import TableStatus, status
 from loader.load import tags
-from loader.status import TableStatus, status
 from loader.types import PgType
 
 WS, OTHER = "w-1", "w-2"
@@ -108,15 +108,15 @@ def test_the_ten_latest_runs_newest_first(url: str) -> None:
     with psycopg.connect(url) as conn:
         found = status(conn, WS, WAREHOUSE).runs
         assert [run.record.run_id for run in found] == made[:1:-1]
-        assert len(runs.latest(conn, None, 100)) == 12 and runs.latest(conn, OTHER, 100) == ()
+        assert len(ledger.latest(conn, None, 100)) == 12 and ledger.latest(conn, OTHER, 100) == ()
 
 
 def test_one_run_in_full(url: str) -> None:
     run = mock(url, WS, 100, 10, ORDERS, ADS)
     with psycopg.connect(url) as conn:
-        shown = runs.one(conn, run).to_json()
+        shown = ledger.one(conn, run).to_json()
         assert [(t["table"], t["rows"], t["key"]) for t in shown["tables"]] == [
             ("da%ta.orders", 10, ["id"]), ("da%ta.ads", 10, ["id"]),
         ]  # fmt: skip
         with pytest.raises(errors.UsageError, match="there is no run"):
-            runs.one(conn, uuid4())
+            ledger.one(conn, uuid4())

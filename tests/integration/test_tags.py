@@ -13,7 +13,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from loader import migrate, runs
+from loader import ledger, migrate
 from loader.flow.binding import Entity
 from loader.flow.rows import KeyRange, Keys
 from loader.flow.run import Link, RunRecord
@@ -65,14 +65,14 @@ def tag(conn: psycopg.Connection, types: tuple[str, ...], *batches: tuple[Keys, 
 
 
 def test_a_run_comes_back_as_it_was_written(conn: psycopg.Connection) -> None:
-    assert runs.latest(conn, "w", 5) == (runs.Run(RECORD),)
+    assert ledger.latest(conn, "w", 5) == (ledger.Run(RECORD),)
     link = Link("customer", "Da ta", "Customers", "id")
     tagger = tags.Tagger(conn, RECORD.run_id, 3, "shopify", entity("bpchar", "uuid"), (link,))
     tagger.close(17)
     tags.finish(conn, RECORD.run_id, NOW, 17, "abc")
-    found = runs.one(conn, RECORD.run_id)
+    found = ledger.one(conn, RECORD.run_id)
     assert (found.record.finished_at, found.record.total_rows, found.content_hash) == (NOW, 17, "abc")
-    assert found.relations and found.relations[0] == runs.Relation(
+    assert found.relations and found.relations[0] == ledger.Relation(
         3, "shopify", "order", "Da ta.Or%ders", "ws", ("k0", "k1"), ("pg_catalog.bpchar", "pg_catalog.uuid"),
         17, (link,), None
     )  # fmt: skip

@@ -6,25 +6,27 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import errors as pg
 
+from loader import RunResult, generate
 from loader.database import connect
 from loader.errors import ConnectError, LoadError
 from loader.load import transaction
 from loader.plan import make_plan
-from loader.run import Request, generate
 from tests.support.databases import with_database
 from tests.support.rules import broken
+from tests.support.sessions import session
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 AS_OF = datetime(2026, 3, 9, tzinfo=UTC)
 
 
-def ask(url: str, count: int = 40) -> Request:
-    return Request(url=url, workspace=WORKSPACE, platform="shopify", count=count, seed=8, as_of=AS_OF)
+def generated(url: str, count: int = 40) -> RunResult:
+    return generate(session(url, WORKSPACE), "shopify", count=count, seed=8, as_of=AS_OF)
 
 
 def count(url: str, table: str) -> int:
@@ -38,7 +40,7 @@ def test_two_runs_at_once_take_turns(warehouse_url: str) -> None:
 
     def one() -> None:
         try:
-            done.append(generate(ask(warehouse_url)).committed)
+            done.append(generated(warehouse_url).committed)
         except Exception as error:
             done.append(error)
 
@@ -55,15 +57,15 @@ def test_two_runs_at_once_take_turns(warehouse_url: str) -> None:
 def test_a_plan_that_another_run_overtook_is_made_again(warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real, tries = make_plan, []
 
-    def overtaken(*args: object) -> object:
+    def overtaken(*args: Any) -> object:
         tries.append(1)
         if len(tries) == 1:
-            generate(ask(warehouse_url, 7))
-        return real(*args)  # type: ignore[arg-type]
+            generated(warehouse_url, 7)
+        return real(*args)
 
     monkeypatch.setattr("loader.prepare.make_plan", overtaken)
     monkeypatch.setattr("loader.load.transaction.time.sleep", lambda _: None)
-    assert generate(ask(warehouse_url, 20)).committed
+    assert generated(warehouse_url, 20).committed
     assert len(tries) == 3, "the overtaken plan, the other run's own, and the new plan"
     assert count(warehouse_url, "data.dm_orders_shopify") == 27
     assert not {name: found for name, found in broken(warehouse_url, WORKSPACE).items() if found}
@@ -92,7 +94,7 @@ def test_a_commit_whose_answer_was_lost_is_looked_up_and_found(
     warehouse_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with lost_at_commit(monkeypatch, commits=True):
-        result = generate(ask(warehouse_url))
+        result = generated(warehouse_url)
     assert result.committed
     assert count(warehouse_url, "mock_data.runs") == 1
     assert count(warehouse_url, "data.dm_orders_shopify") == 40
@@ -100,7 +102,7 @@ def test_a_commit_whose_answer_was_lost_is_looked_up_and_found(
 
 def test_a_commit_that_never_arrived_is_a_failed_load(warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with lost_at_commit(monkeypatch, commits=False), pytest.raises(LoadError, match="rolled back"):
-        generate(ask(warehouse_url))
+        generated(warehouse_url)
     assert count(warehouse_url, "mock_data.runs") == 0
     assert count(warehouse_url, "data.dm_orders_shopify") == 0
 
@@ -148,7 +150,7 @@ def test_a_held_table_is_given_up_soon_and_nothing_is_left(
     with psycopg.connect(warehouse_url) as holder:
         holder.execute(f"LOCK TABLE data.dm_orders_shopify IN {mode} MODE".encode())
         with pytest.raises(LoadError, match="lock"):
-            generate(ask(warehouse_url))
+            generated(warehouse_url)
     assert count(warehouse_url, "mock_data.runs") == 0
 
 
@@ -171,7 +173,7 @@ def clerk_url(warehouse_url: str) -> Iterator[str]:
 
 
 def test_a_role_that_may_only_insert_is_enough(clerk_url: str, warehouse_url: str) -> None:
-    assert generate(ask(clerk_url)).committed
+    assert generated(clerk_url).committed
     assert not {name: found for name, found in broken(warehouse_url, WORKSPACE).items() if found}
 
 
@@ -180,7 +182,7 @@ def test_a_missing_right_is_a_connection_error_with_its_grant(clerk_url: str, wa
         user = psycopg.conninfo.conninfo_to_dict(clerk_url)["user"]
         conn.execute(f"REVOKE INSERT ON data.dm_order_items_shopify FROM {user}".encode())
     with pytest.raises(ConnectError) as refused:
-        generate(ask(clerk_url))
+        generated(clerk_url)
     assert "dm_order_items_shopify" in refused.value.message
     assert "GRANT" in refused.value.hint
     assert count(warehouse_url, "mock_data.runs") == 0
@@ -190,4 +192,4 @@ def test_row_level_security_is_refused_before_begin(clerk_url: str, warehouse_ur
     with psycopg.connect(warehouse_url) as conn:
         conn.execute("ALTER TABLE data.dm_orders_shopify ENABLE ROW LEVEL SECURITY")
     with pytest.raises(ConnectError, match="row-level security"):
-        generate(ask(clerk_url))
+        generated(clerk_url)

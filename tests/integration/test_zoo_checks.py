@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from loader import migrate
+from loader import generate, migrate
 from loader.errors import SchemaError
-from loader.run import Request, generate
+from tests.support.sessions import session
 from tests.support.zoo import ZOO, Animal, animal
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
@@ -29,17 +30,17 @@ def kept(request: pytest.FixtureRequest, empty_url: str) -> tuple[str, Animal]:
 
 def test_it_is_kept_or_refused(kept: tuple[str, Animal]) -> None:
     url, found = kept
-    asked = Request(url, WORKSPACE, "shopify", count=40)
+    asked = partial(generate, session(url, WORKSPACE), "shopify", count=40)
     if found.refuses is not None:
         with pytest.raises(SchemaError) as refused:
-            generate(asked)
+            asked()
         assert refused.value.exit_code == 5
         assert re.search(found.refuses, refused.value.message)
         assert refused.value.hint
         assert _rows(url) == 0
         return
     for _ in range(2):
-        result = generate(asked)
+        result = asked()
         assert result.committed
         assert all(outcome.violations in (0, None) for outcome in result.checks)
     with psycopg.connect(url) as conn:
@@ -60,7 +61,7 @@ def test_the_check_is_named_where_a_column_is_explained(empty_url: str) -> None:
         conn.execute((ZOO / "base.sql").read_bytes())
         for name in ("regex", "implication"):
             conn.execute((ZOO / f"checks_{name}.sql").read_bytes())
-    found = generate(Request(empty_url, WORKSPACE, "shopify", count=5, dry_run=True)).columns
+    found = generate(session(empty_url, WORKSPACE), "shopify", count=5, dry_run=True).columns
     why = {row["column"]: row["why"] for row in found if row["table"].endswith("dm_orders_shopify")}
     assert "fits CHECK code_form" in why["zoo_code"]
     assert "CHECK reason asks for it" in why["zoo_reason"]

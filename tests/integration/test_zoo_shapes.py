@@ -17,12 +17,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from loader import migrate
-from loader.clean import Selection, clean
+from loader import RunResult, generate, migrate
+from loader.cleanup import Selection, clean
 from loader.errors import MockDataError
-from loader.flow.result import RunResult
-from loader.run import Request, generate
 from tests.support.databases import Databases
+from tests.support.sessions import session
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
@@ -64,7 +63,7 @@ def base_url(databases: Databases) -> Iterator[str]:
 
 
 def load(url: str) -> RunResult:
-    return generate(Request(url, WORKSPACE, "shopify", count=25, seed=11, as_of=AS_OF))
+    return generate(session(url, WORKSPACE), "shopify", count=25, seed=11, as_of=AS_OF)
 
 
 def census(url: str) -> dict[str, int]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from loader import migrate
+from loader import generate, migrate
 from loader.errors import SchemaError
-from loader.run import Request, generate
+from tests.support.sessions import session
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
@@ -56,17 +57,19 @@ def rows(url: str) -> int:
 
 def test_it_is_filled_or_refused(kept: tuple[str, Animal]) -> None:
     url, found = kept
-    asked = Request(url, WORKSPACE, "shopify", count=25, seed=6, as_of=datetime(2026, 3, 9, 12, tzinfo=UTC))
+    asked = partial(
+        generate, session(url, WORKSPACE), "shopify", count=25, seed=6, as_of=datetime(2026, 3, 9, 12, tzinfo=UTC)
+    )
     if found.refuses is not None:
         with pytest.raises(SchemaError) as refused:
-            generate(asked)
+            asked()
         assert refused.value.exit_code == 5
         assert re.search(found.refuses, refused.value.message)
         assert refused.value.hint
         assert rows(url) == 0
         return
     for _ in range(2):
-        result = generate(asked)
+        result = asked()
         assert result.committed
         assert all(outcome.violations in (0, None) for outcome in result.checks)
     with psycopg.connect(url) as conn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -17,7 +18,8 @@ from uuid import uuid4
 import click
 import pytest
 
-from loader import __version__, cli, errors
+from loader import __version__, cli, errors, vocabulary
+from loader.cli import database, exits
 from loader.report import console
 from tests.support.cli import run_cli
 
@@ -48,28 +50,28 @@ def _nothing_of_the_callers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def run(*arguments: str) -> int:
-    return cli._run(list(arguments))
+    return exits.run(cli.cli, arguments)
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The requests that reach `loader.run.generate`, which answers without a database."""
+    """The calls that reach `loader.api.generate`, which answers without a database."""
     found: list[Any] = []
 
-    def generate(request: Any, progress: object) -> Any:
-        found.append(request)
+    def generate(session: Any, platform: str, strategy: str, **options: Any) -> Any:
+        found.append(SimpleNamespace(session=session, platform=platform, strategy=strategy, **options))
         result = PLAIN | {"run_id": str(uuid4()), "seed": 1, "as_of": "2026-03-09T00:00:00+00:00", "seconds": 0.5}
         return SimpleNamespace(to_json=lambda: result)
 
-    monkeypatch.setattr("loader.run.generate", generate)
+    monkeypatch.setattr("loader.api.generate", generate)
     return found
 
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def generate(request: object, progress: object) -> NoReturn:
+    def generate(*_: object, **options: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr("loader.run.generate", generate)
+    monkeypatch.setattr("loader.api.generate", generate)
 
 
 # --- help and imports ---
@@ -80,7 +82,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
 )
 def test_help_is_light(arguments: list[str]) -> None:
     code = (
-        "import sys; from loader.cli import _run; code = _run(sys.argv[1:]);"
+        "import sys; from loader.cli import cli, exits; code = exits.run(cli, sys.argv[1:]);"
         f"heavy = [n for n in {HEAVY!r} if n in sys.modules];"
         "print(heavy, file=sys.stderr); sys.exit(code)"
     )
@@ -104,15 +106,38 @@ def test_nothing_asked_shows_help_and_no_error_line(arguments: list[str], capsys
 
 def test_every_connecting_command_takes_the_same_options() -> None:
     commands = [c for c in cli.cli.commands.values() if not isinstance(c, click.Group)]
-    common = {"--database-url", "--env", "--workspace", "--json", "--debug"}
-    for command in (*commands, *cli.warehouse.commands.values()):
+    common = {"--database-url", "--env", "--workspace", "--columns", "--platforms", "--json", "--debug"}
+    for command in (*commands, *database.warehouse.commands.values()):
         assert common <= {name for parameter in command.params for name in parameter.opts}, command.name
 
 
-def test_the_platforms_that_can_be_generated_are_choices() -> None:
-    from loader.run import PLATFORMS
+def test_the_help_names_every_platform() -> None:
+    text = cli.cli.commands["generate"].help or ""
+    assert [name for name in vocabulary.known() if name not in text] == []
 
-    assert set(PLATFORMS) == set(cli.PLATFORMS)
+
+@pytest.mark.parametrize("command", [["generate"], ["status"], ["clean", "--confirm"]])
+@pytest.mark.parametrize(("name", "hint"), [("shopfy", "did you mean shopify?"), ("zzz", "choose one of: shopify, ")])
+def test_an_unknown_platform_is_answered_with_the_nearest(
+    capsys: pytest.CaptureFixture[str], command: list[str], name: str, hint: str
+) -> None:
+    assert run(command[0], name, *command[1:], "--json", *AT) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["message"] == f"unknown platform '{name}'"
+    assert error["hint"].startswith(hint)
+
+
+@pytest.mark.parametrize("named", ["option", "variable"])
+def test_a_folder_of_vocabularies_adds_its_platforms(
+    asked: list[Any], monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    folder = str(Path(__file__).resolve().parents[1] / "fixtures" / "sixth")
+    if named == "variable":
+        monkeypatch.setenv("MOCK_DATA_PLATFORMS", folder)
+    more = ["--platforms", folder] if named == "option" else []
+    assert run("generate", "etsy", "--json", *more, *AT) == 0
+    assert asked[0].platform == "etsy"
+    assert list(asked[0].session.vocabularies)[-2:] == ["etsy", "google_ads"]
 
 
 # --- usage ---
@@ -132,6 +157,8 @@ WRONG = [
     ["generate", "shopify", "--workspace", "zz"],
     ["generate", "shopify", "--database-url", "mysql://h/d"],
     ["generate", "shopify", "--database-url", "nowhere"],
+    ["generate", "shopify", "--database-url", ""],
+    ["generate", "shopify", *AT, "--workspace", ""],
     ["generate", "etsy", *AT],
     ["status", "etsy", *AT],
     ["runs", "not-a-run", *AT],
@@ -184,7 +211,7 @@ def test_generate_passes_on_what_was_asked(asked: list[Any], capsys: pytest.Capt
     options = ["--count", "7", "--seed", "5", "--days", "30", "--rehearse", "--json"]
     assert run("generate", "shopify", "minimal", *options, *AT) == 0
     request = asked[0]
-    assert (request.url, request.workspace) == (URL, WORKSPACE)
+    assert (request.session.url, request.session.workspace) == (URL, WORKSPACE)
     assert (request.platform, request.strategy) == ("shopify", "minimal")
     assert (request.count, request.seed, request.days, request.as_of) == (7, 5, 30, None)
     assert (request.dry_run, request.rehearse) == (False, True)
@@ -216,9 +243,9 @@ def test_people_are_told_how_to_take_a_run_back(asked: list[Any], capsys: pytest
 def test_the_embedded_database_is_started_and_named_once(
     asked: list[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("loader.embedded.start", lambda: "postgresql://embedded")
+    monkeypatch.setattr("loader.embedded.start", lambda home: f"postgresql://{home}")
     assert run("generate", "shopify", "--json") == 0
-    assert asked[0].url == "postgresql://embedded"
+    assert asked[0].session.url == f"postgresql://{tmp_path / 'data'}"
     assert capsys.readouterr().err.splitlines() == [f"database: embedded PostgreSQL in {tmp_path / 'data'}"]
 
 
@@ -256,16 +283,16 @@ def test_production_asks_a_person(asked: list[Any], monkeypatch: pytest.MonkeyPa
 
 
 class Cleaned:
-    """Stands for the connection and for `loader.clean.clean`, which would remove 1,234 rows."""
+    """Stands for the connection and for `loader.cleanup.clean`, which would remove 1,234 rows."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.dry_runs: list[bool] = []
         self.selections: list[Any] = []
         self.connected = 0
         self.required = 0
-        monkeypatch.setattr("loader.database.connect", self.connect)
+        monkeypatch.setattr("loader.session.connect", self.connect)
         monkeypatch.setattr("loader.migrate.require", self.require)
-        monkeypatch.setattr("loader.clean.clean", self.clean)
+        monkeypatch.setattr("loader.cleanup.clean", self.clean)
 
     def connect(self, url: str) -> Any:
         self.connected += 1
@@ -275,7 +302,7 @@ class Cleaned:
         self.required += 1
 
     def clean(self, conn: object, selection: Any, dry_run: bool) -> Any:
-        from loader.clean import CleanResult, CleanTable
+        from loader.cleanup import CleanResult, CleanTable
 
         self.dry_runs.append(dry_run)
         self.selections.append(selection)
@@ -329,7 +356,6 @@ def test_missing_tag_tables_are_said_with_the_remedy(
         raise errors.ConfigError("the tag tables (schema mock_data) are missing", "run mock-data migrate")
 
     monkeypatch.setattr("loader.migrate.require", missing)
-    monkeypatch.setattr("loader.run.reflect_warehouse", lambda url, names: None)
     assert run(*command, "--json", *AT) == 3
     assert json.loads(capsys.readouterr().out)["error"]["hint"] == "run mock-data migrate"
     assert cleaned.dry_runs == []
@@ -389,8 +415,8 @@ def test_an_interrupt_outside_the_transaction_claims_nothing_about_a_commit(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_with_130(number: signal.Signals) -> None:
     code = (
-        "import os, sys, loader.run; from loader import cli;"
-        f"loader.run.generate = lambda *_: os.kill(os.getpid(), {int(number)});"
+        "import os, sys; from loader import api, cli;"
+        f"api.generate = lambda *_, **options: os.kill(os.getpid(), {int(number)});"
         f"sys.argv = ['mock-data', 'generate', 'shopify', '--json', *{AT!r}]; cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -399,11 +425,12 @@ def test_a_signal_ends_with_130(number: signal.Signals) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("answer", ["lambda found: click.echo('x')", "console.runs"], ids=["click", "rich"])
-def test_a_reader_that_went_away_is_no_error(answer: str) -> None:
+@pytest.mark.parametrize("shown", ["lambda found: click.echo('x')", "console.runs"], ids=["click", "rich"])
+def test_a_reader_that_went_away_is_no_error(shown: str) -> None:
     code = (
-        "import click; from loader import cli; from loader.report import console;"
-        f"cli.cli.commands['runs'].callback = lambda **_: cli._answer(False, {{'runs': []}}, {answer});"
+        "import click; from loader import cli; from loader.cli.answers import answer;"
+        "from loader.report import console;"
+        f"cli.cli.commands['runs'].callback = lambda **_: answer(False, {{'runs': []}}, {shown});"
         "import sys; sys.argv = ['mock-data', 'runs']; cli.main()"
     )
     with subprocess.Popen(
@@ -416,7 +443,7 @@ def test_a_reader_that_went_away_is_no_error(answer: str) -> None:
 
 
 def test_an_ascii_terminal_does_not_fail_a_run() -> None:
-    code = "from loader import cli; cli._run = lambda _: print('Zo\\xeb\\u2026') or 0; cli.main()"
+    code = "from loader import cli; cli.exits.run = lambda *_: print('Zo\\xeb\\u2026') or 0; cli.main()"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "ascii"}
     )
@@ -427,6 +454,26 @@ def test_no_workspace_for_a_database_of_ones_own_is_a_configuration_error() -> N
     result = run_cli("generate", "shopify", "--json", url=URL)
     assert result.code == 3
     assert "--workspace" in result.json["error"]["hint"]
+
+
+def test_the_log_is_shown_with_debug_only(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("runs", *AT) == 4
+    quiet = capsys.readouterr().err
+    assert run("runs", "--debug", *AT) == 4
+    shown = capsys.readouterr().err
+    assert "reading the runs" in shown and f"workspace {WORKSPACE} of --database-url" in shown
+    assert len(quiet.splitlines()) == 3  # the database, the error and the hint
+    assert "s3cret" not in shown
+    assert not [one for one in logging.getLogger("loader").handlers if not isinstance(one, logging.NullHandler)]
+
+
+@pytest.mark.parametrize("name", ["MOCK_DATA_DATABASE_URL", "SEARCH_DATA_WORKSPACE_ID"])
+def test_an_empty_variable_is_wrong_usage_and_never_the_embedded_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.setenv(name, "")
+    assert run("status", "--json") == 2
+    assert name in json.loads(capsys.readouterr().out)["error"]["message"]
 
 
 @pytest.mark.parametrize("command", [["generate", "shopify"], ["status"], ["runs"], ["clean", "--all", "--confirm"]])

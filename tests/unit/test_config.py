@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from loader.config import DEMO_WORKSPACE, Settings, resolve
+from loader.config import DEMO_WORKSPACE
 from loader.errors import ConfigError, MockDataError, UsageError
+from loader.session import Session
 
 URL = "postgresql://u:secret@h:5432/d"
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
@@ -23,8 +24,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def settled(
     home: Path, url: str | None = None, env: str | None = None, ws: str | None = None, **environ: str
-) -> Settings:
-    return resolve(url, env, ws, {"HOME": str(home), **environ})
+) -> Session:
+    return Session.open(url, env=env, workspace=ws, environ={"HOME": str(home), **environ})
 
 
 def config(home: Path, data: object) -> Path:
@@ -36,7 +37,8 @@ def config(home: Path, data: object) -> Path:
 
 def test_nothing_configured_is_the_embedded_database_with_its_demo_workspace(home: Path) -> None:
     found = settled(home)
-    assert (found.url, found.workspace) == (None, DEMO_WORKSPACE)
+    assert (found.database_url, found.workspace) == (None, DEMO_WORKSPACE)
+    assert found.source.startswith("embedded PostgreSQL in ")
 
 
 def test_the_option_beats_the_variable_beats_the_file(home: Path) -> None:
@@ -82,11 +84,11 @@ def test_the_workspace_may_come_from_either_place_of_bustly(home: Path) -> None:
     ("data", "words"),
     [
         ("{broken", "JSON"),
-        ([1], "no JSON object"),
+        ([1], "not hold a JSON object"),
         ({"production": {}}, "'staging'"),
         ({"staging": {"SUPABASE_URL": "https://abc.supabase.co", "SUPABASE_SERVICE_ROLE_KEY": "k"}}, "only a key"),
         ({"staging": {"SUPABASE_URL": "https://elsewhere.example.com", "SUPABASE_DB_PASSWORD": "p"}}, "SUPABASE_URL"),
-        ({"staging": {"DATABASE_URL": "mysql://x"}}, "no Postgres URL"),
+        ({"staging": {"DATABASE_URL": "mysql://x"}}, "not a Postgres URL"),
     ],
 )
 def test_a_file_that_makes_no_connection_is_named(home: Path, data: object, words: str) -> None:
@@ -105,10 +107,17 @@ def test_a_file_that_makes_no_connection_is_named(home: Path, data: object, word
         ({"url": "postgresql://[::1/x"}, {}, UsageError),
         ({"url": URL, "ws": "shop-1"}, {}, UsageError),
         ({"url": URL}, {"SEARCH_DATA_WORKSPACE_ID": "shop-1"}, ConfigError),
-        ({"url": URL}, {}, ConfigError),
         ({}, {"MOCK_DATA_CONFIG": "/nowhere.json"}, ConfigError),
         ({}, {"MOCK_DATA_ENV": "prod"}, ConfigError),
         ({"env": "production"}, {}, ConfigError),
+        ({"env": "test"}, {}, ConfigError),
+        ({"url": ""}, {}, UsageError),
+        ({"url": " "}, {}, UsageError),
+        ({"url": URL, "ws": ""}, {}, UsageError),
+        ({"ws": WORKSPACE}, {"MOCK_DATA_DATABASE_URL": ""}, UsageError),
+        ({}, {"SEARCH_DATA_WORKSPACE_ID": ""}, UsageError),
+        ({"url": URL}, {"MOCK_DATA_COLUMNS": "/nowhere.toml"}, ConfigError),
+        ({"url": URL}, {"MOCK_DATA_PLATFORMS": "/nowhere"}, ConfigError),
     ],
 )
 def test_refusals_have_a_cause_and_a_remedy(
@@ -118,3 +127,51 @@ def test_refusals_have_a_cause_and_a_remedy(
         settled(home, **options, **environ)
     assert refused.value.message and refused.value.hint
     assert "secret" not in refused.value.message + refused.value.hint
+
+
+def test_a_database_of_ones_own_has_no_demo_workspace(home: Path) -> None:
+    found = settled(home, URL)
+    assert found.workspace_id is None
+    with pytest.raises(ConfigError, match="no workspace"):
+        _ = found.workspace
+
+
+def test_a_session_shows_no_password(home: Path) -> None:
+    assert "secret" not in repr(settled(home, URL, ws=WORKSPACE))
+
+
+def test_the_override_file_is_read_once(home: Path) -> None:
+    path = home / "own.toml"
+    path.write_text('[dm_orders_shopify.note]\nconstant = "x"\n')
+    found = Session.open(URL, columns=path, environ={"HOME": str(home)})
+    path.unlink()
+    assert found.overrides.objects == ("dm_orders_shopify",)
+
+
+SHOP = '[order]\nobjects = ["dm_orders_{0}"]\n[order.columns]\nkey = ["id"]\n'
+
+
+def test_a_folder_of_vocabularies(home: Path) -> None:
+    (home / "more").mkdir()
+    (home / "more" / "etsy.toml").write_text(SHOP.format("etsy"))
+    found = Session.open(URL, platforms=home / "more", environ={"HOME": str(home)})
+    assert [one.platform for one in found.chosen("etsy")] == ["etsy"]
+    assert len(found.chosen("all")) == len(found.vocabularies) == len(settled(home, URL).vocabularies) + 1
+    assert [one.sells for one in found.chosen()] == sorted((one.sells for one in found.chosen()), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("shopify", SHOP, "is taken"),
+        ("all", SHOP, "is taken"),
+        ("etsy", "[broken", "not a vocabulary"),
+        (None, "", "holds no"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_refused(home: Path, name: str | None, text: str, words: str) -> None:
+    (home / "more").mkdir()
+    if name:
+        (home / "more" / f"{name}.toml").write_text(text)
+    with pytest.raises(ConfigError, match=words):
+        Session.open(URL, platforms=home / "more", environ={"HOME": str(home)})

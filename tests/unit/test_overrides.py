@@ -62,6 +62,7 @@ def test_the_file_may_be_named_and_must_then_be_there(tmp_path: Path, monkeypatc
         load({VARIABLE: str(tmp_path / "none.toml")})
     (tmp_path / "own.toml").write_text("[a.b]\nleave = true\n", "utf-8")
     assert load({VARIABLE: str(tmp_path / "own.toml")}).objects == ("a",)
+    assert load({VARIABLE: str(tmp_path / "none.toml")}, tmp_path / "own.toml").objects == ("a",)
 
 
 def test_the_nearest_name() -> None:

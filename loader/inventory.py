@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from loader import resources, runs
+from loader import ledger, resources
 from loader.flow.binding import Entity, Warehouse
-from loader.runs import Run
+from loader.ledger import Run
 
 LATEST = 10
 
@@ -55,7 +55,7 @@ def status(conn: psycopg.Connection, workspace: str, warehouse: Warehouse) -> St
         _table(conn, workspace, entity, xids.get((entity.table.schema, entity.table.name), []))
         for entity in warehouse.entities
     )
-    return Status(workspace, tables, runs.latest(conn, workspace, LATEST))
+    return Status(workspace, tables, ledger.latest(conn, workspace, LATEST))
 
 
 def _table(conn: psycopg.Connection, workspace: str, entity: Entity, xids: list[str]) -> TableStatus:

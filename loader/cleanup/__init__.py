@@ -17,7 +17,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from loader import errors, resources
-from loader.clean.removal import Relation, Removal, Target
+from loader.cleanup.removal import Relation, Removal, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,11 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from loader import migrate
-from loader import vocabulary as vocabularies
-from loader.binding import reflect
 from loader.clock import microseconds
-from loader.database import connect, errors_as, is_local
+from loader.database import errors_as, is_local
 from loader.errors import MockDataError
 from loader.flow.binding import Entity
 from loader.flow.finding import Finding
-from loader.overrides import load as overrides
 from loader.plan import RunOptions
 from loader.preflight import examine, next_numbers, schema_findings
 from loader.preflight.schema import quoted, where
@@ -30,6 +27,7 @@ from loader.prepare import prepare
 from loader.project import make_rows
 from loader.report.columns import columns
 from loader.resources import named_query
+from loader.session import Session
 
 CONFIGURATION, CONNECTION, SCHEMA = 3, 4, 5
 
@@ -66,18 +64,19 @@ class DoctorResult:
         return {"ok": self.exit_code == 0, "checks": checks, "columns": columns(self.entities)}
 
 
-def doctor(url: str, workspace: str | None = None) -> DoctorResult:
-    """Examine a database. What cannot be reached ends the list; nothing is raised. With a workspace, rows are tried and
-    the columns follow what its own rows teach."""
+def diagnose(session: Session) -> DoctorResult:
+    """Examine the session's database. What cannot be reached ends the list; nothing is raised. With a workspace, rows
+    are tried, and the columns show what its own rows teach."""
     try:
-        conn = connect(url)
+        url = session.url
+        conn = session.connect()
     except MockDataError as error:
         return DoctorResult((_failed("connection", error),), ())
     with conn:
         checks = [_guarded(look, conn, url) for look in (_server, _tls, _role, _writable, _tag_tables, _rights)]
         try:
             with errors_as("looking at the schema"):
-                faults, entities, findings = _platforms(conn, url, workspace)
+                faults, entities, findings = _platforms(conn, session)
                 return DoctorResult((*checks, *faults, *_schema(conn, entities, findings, faults)), entities)
         except MockDataError as error:
             return DoctorResult((*checks, _failed("schema", error)), ())
@@ -154,19 +153,19 @@ def _rights(conn: psycopg.Connection[Any], url: str) -> Diagnosis:
 
 
 def _platforms(
-    conn: psycopg.Connection[Any], url: str, workspace: str | None
+    conn: psycopg.Connection[Any], session: Session
 ) -> tuple[list[Diagnosis], tuple[Entity, ...], list[Finding]]:
     """Every platform by itself: one that cannot be read or planned hides none of the others' faults."""
     faults: dict[str, Diagnosis] = {}
     entities: list[Entity] = []
     findings: list[Finding] = []
-    for name in vocabularies.known():
+    workspace = session.workspace_id
+    for vocabulary in session.chosen():
         try:
             with errors_as("reading the schema"), conn.transaction():
-                vocabulary = vocabularies.vocabulary(name)
-                bound = reflect(conn, lambda: connect(url), [vocabulary], overrides=overrides()).entities
+                bound = session.reflect(conn, [vocabulary]).entities
                 if workspace and any(entity.name == vocabulary.counted for entity in bound):
-                    more, bound = _tried(conn, url, name, workspace)
+                    more, bound = _tried(conn, session, vocabulary.platform)
                     findings += more
                 elif bound:
                     findings += schema_findings(conn, bound, workspace, None)
@@ -176,14 +175,12 @@ def _platforms(
     return list(faults.values()), tuple(entities), findings
 
 
-def _tried(
-    conn: psycopg.Connection[Any], url: str, platform: str, workspace: str
-) -> tuple[list[Finding], tuple[Entity, ...]]:
+def _tried(conn: psycopg.Connection[Any], session: Session, platform: str) -> tuple[list[Finding], tuple[Entity, ...]]:
     """What preflight finds of the rows that a run would make, and its entities."""
-    options = RunOptions(workspace, "smart", None, 1, microseconds(datetime.now(UTC)), None)
-    rows = make_rows(prepare(conn, lambda: connect(url), platform, options))
+    options = RunOptions(session.workspace, "smart", None, 1, microseconds(datetime.now(UTC)), None)
+    rows = make_rows(prepare(conn, session, platform, options))
     ready = rows.with_ranges([next_numbers(conn, one.reservations()) for one in rows.platforms])
-    return examine(conn, ready.platforms, workspace), rows.plan.entities
+    return examine(conn, ready.platforms, session.workspace), rows.plan.entities
 
 
 def _schema(

@@ -1,0 +1,166 @@
+"""The public functions, one for each command of the command line; `from loader import generate` gets them from here.
+
+Each takes the session first, checks what it is given (`UsageError`), opens its own connection, and returns a frozen
+result with `to_json()`. Imports stand in the functions: no command pays for another's libraries.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from loader.clock import utc
+from loader.errors import UsageError
+
+if TYPE_CHECKING:
+    from loader.cleanup import CleanResult
+    from loader.diagnosis import DoctorResult
+    from loader.flow.result import RunResult
+    from loader.inventory import Status
+    from loader.ledger import Run
+    from loader.proof import Proof
+    from loader.session import Session
+
+log = logging.getLogger(__name__)
+STRATEGIES = ("smart", "minimal", "comprehensive")
+MOST_DAYS = 3650
+
+
+def generate(
+    session: Session,
+    platform: str,
+    strategy: str = "smart",
+    *,
+    count: int | None = None,
+    seed: int | None = None,
+    as_of: datetime | None = None,
+    days: int | None = None,
+    dry_run: bool = False,
+    rehearse: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> RunResult:
+    """Write mock data for `platform` ("all": every one) in one transaction, all of it or nothing.
+
+    `count` orders (campaigns, for ads alone) over `days` before `as_of`; None: by strategy, as the workspace, now.
+    `dry_run` only plans; `rehearse` loads, checks and rolls back. `progress` is called with (table, rows so far, rows
+    planned). Raises a `MockDataError` after which nothing is written.
+    """
+    _refuse_options(strategy, count, seed, days)
+    session.chosen(platform)
+    log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
+    from loader import run
+
+    moment = utc(as_of) if as_of else None
+    return run.generate(
+        run.Request(session, platform, strategy, count, seed, moment, days, dry_run, rehearse), progress
+    )
+
+
+def clean(
+    session: Session,
+    platform: str | None = None,
+    *,
+    run: UUID | str | None = None,
+    everything: bool = False,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    dry_run: bool = False,
+) -> CleanResult:
+    """Remove the rows of the selected runs that nobody has changed since; with `dry_run` only count them.
+
+    Runs are selected by `platform`, `run`, time started (`since` <= started < `until`), or `everything` of the
+    workspace. Raises `Refused` if a row that stays would lose its parent; after any error nothing has changed.
+    """
+    if not (platform or run or everything or since or until):
+        raise UsageError("nothing selected", "name a platform, a run, a time or everything")
+    if platform:
+        session.vocabulary(platform)
+    from loader import cleanup
+
+    moments = (utc(since) if since else None, utc(until) if until else None)
+    selection = cleanup.Selection(session.workspace, platform, _uuid(run), everything, *moments)
+    with session.tagged("counting" if dry_run else "removing") as conn:
+        return cleanup.clean(conn, selection, dry_run)
+
+
+def verify(session: Session, run: UUID | str | None = None) -> Proof:
+    """Check a run (the workspace's latest that is not removed) against every rule. Reads only."""
+    from loader import proof
+
+    run_id = _uuid(run)
+    with session.tagged("checking the rules") as conn:
+        return proof.verify(conn, session, run_id)
+
+
+def rules_script(session: Session, run: UUID | str | None = None) -> str:
+    """The rules of `verify` as SQL for psql; each lists the rows that break it."""
+    from loader import proof
+
+    run_id = _uuid(run)
+    with session.tagged("reading the schema") as conn:
+        return proof.script(conn, session, run_id)
+
+
+def status(session: Session, platform: str | None = None) -> Status:
+    """Rows and mock rows of every table of one platform or all, and the workspace's latest runs. Reads only."""
+    wanted = session.chosen(platform)
+    from loader import inventory
+
+    with session.tagged("counting rows") as conn:
+        return inventory.status(conn, session.workspace, session.reflect(conn, wanted))
+
+
+def runs(session: Session, *, run: UUID | str | None = None, limit: int = 20) -> tuple[Run, ...]:
+    """The workspace's newest runs; or `run` alone, with its tables. Raises `UsageError` if there is no such run."""
+    from loader import ledger
+
+    run_id = _uuid(run)
+    with session.tagged("reading the runs") as conn:
+        return (ledger.one(conn, run_id),) if run_id else ledger.latest(conn, session.workspace, limit)
+
+
+def doctor(session: Session) -> DoctorResult:
+    """Examine the database: connection, role, TLS, tag tables, schema. Needs no workspace; reads only."""
+    from loader import diagnosis
+
+    return diagnosis.diagnose(session)
+
+
+def upgrade_tag_tables(session: Session) -> str:
+    """Create or upgrade the tag tables, and return their revision."""
+    from loader import migrate
+    from loader.database import errors_as
+
+    with errors_as("creating the tag tables"):
+        return migrate.upgrade(session.url)
+
+
+def create_warehouse(session: Session) -> None:
+    """Create the local warehouse in an empty database; the embedded one has it since its first start."""
+    from loader import warehouse
+    from loader.database import errors_as
+
+    url = session.url
+    if session.database_url is not None:
+        with errors_as("creating the warehouse"):
+            warehouse.create(url)
+
+
+def _refuse_options(strategy: str, count: int | None, seed: int | None, days: int | None) -> None:
+    if strategy not in STRATEGIES:
+        raise UsageError(f"unknown strategy {strategy!r}", f"choose one of: {', '.join(STRATEGIES)}")
+    for name, value, least in (("count", count, 1), ("seed", seed, 0), ("days", days, 1)):
+        if value is not None and value < least:
+            raise UsageError(f"{name} is {value}", f"give {least} or more")
+    if days is not None and days > MOST_DAYS:
+        raise UsageError(f"days is {days}", f"give {MOST_DAYS} or fewer")
+
+
+def _uuid(run: UUID | str | None) -> UUID | None:
+    try:
+        return UUID(run) if isinstance(run, str) else run
+    except ValueError:
+        raise UsageError(f"the run {run!r} is not a valid UUID", "mock-data runs lists them") from None

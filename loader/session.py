@@ -1,0 +1,138 @@
+"""A session: database, workspace, overrides and platforms, each resolved once; and its connections.
+
+Opening one reads files and the environment and connects to nothing: an embedded server is started by the first
+connection. Refuses a setting that is wrong, with its name and the remedy.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from loader import config, migrate, overrides, vocabulary
+from loader.database import connect, errors_as
+from loader.errors import ConfigError, UsageError
+from loader.overrides import Overrides
+from loader.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from loader.flow.binding import Warehouse
+
+ALL = "all"
+"""Stands for every platform of a session."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything that a command needs to know of its surroundings. `database_url` None: the embedded PostgreSQL, whose
+    cluster is in `home`. Use `open` to make one."""
+
+    database_url: str | None = field(repr=False)  # it holds a password
+    source: str
+    environment: str
+    workspace_id: str | None
+    overrides: Overrides
+    vocabularies: Mapping[str, Vocabulary] = field(repr=False)
+    """By platform: shops first, then the ads that count their orders."""
+    home: Path | None = None
+
+    @classmethod
+    def open(
+        cls, database_url: str | None = None, *, env: str | None = None, workspace: str | UUID | None = None,
+        columns: str | Path | None = None, platforms: str | Path | None = None,
+        environ: Mapping[str, str] = os.environ,
+    ) -> Session:  # fmt: skip
+        """A session from these settings; one that is None comes from the environment or the usual file.
+
+        `env`: "staging" or "production", an environment of config/supabase.json. `columns`: an override file.
+        `platforms`: a folder of further vocabulary files. Raises `UsageError` and `ConfigError`.
+        """
+        database = config.database(database_url, env, environ)
+        home, source = _embedded(environ) if database.url is None else (None, database.source)
+        return cls(
+            database.url,
+            source,
+            database.environment,
+            config.workspace(None if workspace is None else str(workspace), environ, embedded=home is not None),
+            overrides.load(environ, columns),
+            vocabulary.load(platforms or environ.get("MOCK_DATA_PLATFORMS")),
+            home,
+        )
+
+    @property
+    def workspace(self) -> str:
+        """The workspace's UUID. Raises `ConfigError` if none was given."""
+        if self.workspace_id is None:
+            raise ConfigError("no workspace is given", "name one by --workspace UUID or in SEARCH_DATA_WORKSPACE_ID")
+        return self.workspace_id
+
+    @cached_property
+    def url(self) -> str:
+        """The database's URL; starts the embedded server if that is the database."""
+        if self.database_url is not None:
+            return self.database_url
+        from loader import embedded
+
+        log.info("starting the %s", self.source)
+        return embedded.start(self.home)
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A new connection, without autocommit. Raises `ConnectError` and `ConfigError`."""
+        return connect(self.url)
+
+    @contextmanager
+    def connected(self, doing: str) -> Iterator[psycopg.Connection[Any]]:
+        """A connection for this block, closed after it without a COMMIT; the driver's errors come out as ours."""
+        with errors_as(doing), closing(self.connect()) as conn:
+            yield conn
+
+    @contextmanager
+    def tagged(self, doing: str) -> Iterator[psycopg.Connection[Any]]:
+        """The same to a database that has the tag tables. Raises `ConfigError` if it has not."""
+        log.info("workspace %s of %s", self.workspace, self.source)
+        with self.connected(doing) as conn:
+            migrate.require(conn)
+            yield conn
+
+    def vocabulary(self, platform: str) -> Vocabulary:
+        """One platform's vocabulary. Raises `UsageError` if the session does not know the platform."""
+        if platform not in self.vocabularies:
+            raise UsageError(f"unknown platform {platform!r}", self._nearest(platform))
+        return self.vocabularies[platform]
+
+    def chosen(self, platform: str | None = None) -> tuple[Vocabulary, ...]:
+        """The vocabulary of one platform; every one for "all" and None. Raises `UsageError` for an unknown platform."""
+        if platform is None or platform == ALL:
+            return tuple(self.vocabularies.values())
+        return (self.vocabulary(platform),)
+
+    def reflect(self, conn: psycopg.Connection[Any], vocabularies: Iterable[Vocabulary]) -> Warehouse:
+        """The entities of these platforms that the database has, bound by the session's overrides."""
+        from loader.binding import reflect
+
+        wanted = tuple(vocabularies)
+        log.info("reading the schema: %s", ", ".join(one.platform for one in wanted))
+        return reflect(conn, self.connect, wanted, overrides=self.overrides)
+
+    def _nearest(self, platform: str) -> str:
+        choice = f"choose one of: {', '.join(self.vocabularies)}; or name the folder of its file by --platforms"
+        close = overrides.nearest(platform, self.vocabularies)
+        return f"{close} Else {choice}" if close.startswith("did you mean") else choice
+
+
+def _embedded(environ: Mapping[str, str]) -> tuple[Path, str]:
+    """The folder of the embedded server, and what to call it."""
+    from loader import embedded
+
+    home = embedded.home(environ)
+    return home, f"embedded PostgreSQL in {home}"

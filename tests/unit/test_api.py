@@ -1,0 +1,109 @@
+"""The public API: what `loader` exports, how late, and what it refuses before it connects."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+import loader
+from loader import Session, clean, doctor, generate, runs, status, verify
+from loader.errors import UsageError
+from tests.support.sessions import session
+
+WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+NOWHERE = "postgresql://me:s3cret@127.0.0.1:1/nowhere"
+
+
+def test_at_most_ten_names_and_every_one_is_there() -> None:
+    assert len(loader.__all__) <= 10
+    for name in loader.__all__:
+        assert getattr(loader, name).__name__ == name
+    assert set(loader.__all__) <= set(dir(loader))
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = loader.nothing
+
+
+def test_no_name_is_a_module_s() -> None:
+    """A function beside a module of its name would be replaced by it, once somebody imports the module."""
+    code = (
+        "import importlib, pkgutil, loader;"
+        "names = [m.name for m in pkgutil.iter_modules(loader.__path__) if m.name != '__main__'];"
+        "[importlib.import_module(f'loader.{name}') for name in names];"
+        "print([n for n in loader.__all__ if type(getattr(loader, n)) is type(loader)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_importing_it_imports_nothing_heavy() -> None:
+    heavy = ("psycopg", "numpy", "pyarrow", "sqlalchemy", "click", "loader.session", "loader.run")
+    code = f"import sys, loader; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def _refused(call: Any, words: str) -> None:
+    with pytest.raises(UsageError, match=words) as refused:
+        call(session(NOWHERE, WORKSPACE))
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"platform": "ebay"}, "unknown platform 'ebay'"),
+        ({"strategy": "cheerful"}, "unknown strategy 'cheerful'"),
+        ({"count": 0}, "count is 0"),
+        ({"seed": -1}, "seed is -1"),
+        ({"days": 0}, "days is 0"),
+        ({"days": 3651}, "days is 3651"),
+    ],
+)
+def test_generate_refuses_wrong_options_before_it_connects(options: dict[str, Any], words: str) -> None:
+    _refused(lambda s: generate(s, **{"platform": "shopify", **options}), words)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (clean, "nothing selected"),
+        (lambda s: clean(s, "all"), "unknown platform 'all'"),
+        (lambda s: clean(s, run="not-a-run"), "not a valid UUID"),
+        (lambda s: verify(s, "not-a-run"), "not a valid UUID"),
+        (lambda s: runs(s, run="not-a-run"), "not a valid UUID"),
+        (lambda s: status(s, "ebay"), "unknown platform"),
+    ],
+)
+def test_the_others_too(call: Any, words: str) -> None:
+    _refused(call, words)
+
+
+def test_a_time_without_an_offset_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr("loader.run.generate", lambda request, progress: seen.append(request))
+    generate(session(NOWHERE, WORKSPACE), "shopify", as_of=datetime(2026, 3, 9, 12))
+    assert seen[0].as_of == datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+
+def test_doctor_raises_nothing() -> None:
+    report = doctor(session(NOWHERE))
+    assert (report.exit_code, report.to_json()["ok"]) == (4, False)
+
+
+def test_an_embedded_database_is_not_started_by_opening(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    started: list[object] = []
+
+    def start(home: object) -> str:
+        started.append(home)
+        return NOWHERE
+
+    monkeypatch.setattr("loader.embedded.start", start)
+    found = Session.open(environ={"HOME": str(tmp_path), "MOCK_DATA_HOME": str(tmp_path / "data")})
+    assert started == []
+    assert found.url == found.url == NOWHERE
+    assert started == [tmp_path / "data"]
