@@ -20,7 +20,8 @@ from loader.errors import MockDataError
 from loader.flow.binding import Entity
 from loader.overrides import load as overrides
 from loader.preflight.rights import Missing, missing
-from loader.prepare import taught
+from loader.prepare import following
+from loader.profile import learn
 from loader.report.columns import columns
 
 CONFIGURATION, CONNECTION, SCHEMA = 3, 4, 5
@@ -159,7 +160,7 @@ def _taught(conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspa
     return tuple(
         entity
         for name, group in groups.items()
-        for entity in taught(conn, group, workspace, platforms.vocabulary(name).kinds)
+        for entity in following(group, learn(conn, group, workspace), platforms.vocabulary(name))
     )
 
 

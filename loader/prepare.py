@@ -25,17 +25,17 @@ from loader.flow.plan import AdsSpec, Plan, StoreSpec
 from loader.flow.profile import Placed, Profile
 from loader.model.ads import campaigns
 from loader.overrides import load as overrides
+from loader.plan.fillers import follow_history, without_parents
 from loader.plan.store import Settings, advertise, decimals, plan, shows_clicks
-from loader.profile import analyse
-from loader.profile.history import learned
-from loader.profile.lookups import empty
-from loader.profile.placed import known_campaigns, last_named, placed
+from loader.profile import Window, learn
 from loader.project.market import CAMPAIGNS_ALONE, Market
 from loader.vocabulary import Vocabulary
 
 ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
 _DAY, _MOST_DAYS = 86_400_000_000, 3650
+_CLICKS = ("tenant", "created", "total", "currency", "landing_page")
+"""The meanings of an order that ads count by."""
 _MOST_ID = {"int2": 2**15 - 1, "int4": 2**31 - 1}
 Connect = Callable[[], psycopg.Connection[Any]]
 Found = dict[str, tuple[Entity, ...]]
@@ -56,32 +56,41 @@ def prepare(conn: psycopg.Connection[Any], connect: Connect, platform: str, sett
     """Plan one platform, or `all` that there are. Raises SchemaError where that cannot be done."""
     wanted = [platforms.vocabulary(name) for name in (platforms.known() if platform == ALL else (platform,))]
     found, warnings = _present(conn, connect, wanted, everything=platform == ALL)
-    kinds = {vocabulary.platform: vocabulary.kinds for vocabulary in wanted}
-    found = {platform: taught(conn, group, settings.workspace, kinds[platform]) for platform, group in found.items()}
+    profiles = {}
+    for vocabulary in wanted:
+        if group := found.get(vocabulary.platform):
+            profile = learn(conn, group, settings.workspace, vocabulary.first)
+            found[vocabulary.platform] = following(group, profile, vocabulary)
+            profiles[vocabulary.platform] = profile
     entities = tuple(entity for group in found.values() for entity in group)
     warnings = (*warnings, *_shared(entities))
-    refuse_unfillable(entities, empty(conn, entities, settings.workspace))
+    refuse_unfillable(entities, _without_parents(found, profiles))
     refuse_unknown_workspace(conn, entities, settings.workspace)
     shops = [v for v in wanted if v.sells and v.platform in found]
     account = next((v for v in wanted if not v.sells and v.platform in found), None)
     if account is None:
-        made = [_alone(_planned(conn, v, found, settings)) for v in shops]
+        made = [_alone(_planned(v, found, profiles, settings)) for v in shops]
         return Prepared(Market(tuple(made)), entities, warnings)
     if not shops:
         beside = tuple(orders(conn, connect))
-        market, said = _ads_alone(conn, beside, account, found[account.platform], settings)
+        seen = _with_orders(conn, beside, settings)
+        profile = profiles[account.platform]
+        market, said = _ads_alone(seen, account, found[account.platform], profile, settings)
         return Prepared(market, entities, (*warnings, *said), beside)
-    market, said = _together(conn, shops, account, found, settings)
+    market, said = _together(shops, account, found, profiles, settings)
     return Prepared(market, entities, (*warnings, *said))
 
 
-def taught(
-    conn: psycopg.Connection[Any], entities: tuple[Entity, ...], workspace: str, kinds: Mapping[str, str]
-) -> tuple[Entity, ...]:
-    """A platform's entities with what the workspace's own rows teach; the CHECKs speak of those columns too."""
-    found = learned(conn, entities, workspace)
+def following(entities: tuple[Entity, ...], profile: Profile, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    """A platform's entities, their columns filled as the live rows are; the CHECKs on those columns count too."""
+    found = follow_history(entities, profile)
     pairs = zip(entities, found, strict=True)
-    return tuple(new if new is old else checked(new, found, kinds) for old, new in pairs)
+    return tuple(new if new is old else checked(new, found, vocabulary.kinds) for old, new in pairs)
+
+
+def _without_parents(found: Found, profiles: Mapping[str, Profile]) -> Iterator[str]:
+    for platform, entities in found.items():
+        yield from without_parents(entities, profiles[platform])
 
 
 def _present(
@@ -116,9 +125,8 @@ def _objects(vocabulary: Vocabulary) -> str:
     return " or ".join(f"semantic.{name}" for name in vocabulary.words(vocabulary.counted).objects)
 
 
-def _planned(conn: psycopg.Connection[Any], vocabulary: Vocabulary, found: Found, settings: Settings) -> Plan:
-    entities = found[vocabulary.platform]
-    return plan(vocabulary, entities, analyse(conn, entities, settings.workspace, vocabulary.first), settings)
+def _planned(vocabulary: Vocabulary, found: Found, profiles: Mapping[str, Profile], settings: Settings) -> Plan:
+    return plan(vocabulary, found[vocabulary.platform], profiles[vocabulary.platform], settings)
 
 
 def _alone(made: Plan) -> Plan:
@@ -132,14 +140,17 @@ def _from(made: Plan, numbers: tuple[int, ...]) -> Plan:
 
 
 def _together(
-    conn: psycopg.Connection[Any], shops: Sequence[Vocabulary], account: Vocabulary, found: Found, settings: Settings
+    shops: Sequence[Vocabulary],
+    account: Vocabulary,
+    found: Found,
+    profiles: Mapping[str, Profile],
+    settings: Settings,
 ) -> tuple[Market, tuple[str, ...]]:
     """Shops and the account that brings part of their orders: those which share its currency and can show a click."""
     entities = found[account.platform]
     settings = replace(settings, digits=decimals(entities))
-    orders = [entity for v in shops for entity in found[v.platform] if entity.name == "order"]
-    profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace)
-    made = [_planned(conn, vocabulary, found, settings) for vocabulary in shops]
+    profile = _beside(profiles[account.platform], entities, [profiles[v.platform] for v in shops])
+    made = [_planned(vocabulary, found, profiles, settings) for vocabulary in shops]
     ads = advertise(account, entities, profile, settings, made[0].currency)
     linked = [p for p in made if p.currency == ads.currency]
     said = [
@@ -163,26 +174,33 @@ def _together(
     return Market(plans), tuple(said)
 
 
+def _with_orders(conn: psycopg.Connection[Any], orders: Iterable[Entity], settings: Settings) -> dict[str, Profile]:
+    """What the orders of each shop teach, with those that ads may count."""
+    window = Window(_time(settings.as_of - (settings.days or _MOST_DAYS) * _DAY), _time(settings.as_of))
+    read = {
+        order.platform: replace(order, bound=tuple(b for b in order.bound if b.meaning in _CLICKS)) for order in orders
+    }
+    return {name: learn(conn, (order,), settings.workspace, window=window) for name, order in read.items()}
+
+
 def _ads_alone(
-    conn: psycopg.Connection[Any], orders: tuple[Entity, ...], account: Vocabulary, entities: tuple[Entity, ...],
+    seen: Mapping[str, Profile],
+    account: Vocabulary,
+    entities: tuple[Entity, ...],
+    profile: Profile,
     settings: Settings,
-) -> tuple[Market, tuple[str, ...]]:  # fmt: skip
+) -> tuple[Market, tuple[str, ...]]:
     """An account for the orders that are in the workspace already, if there are any."""
-    seen = {order.platform: analyse(conn, (order,), settings.workspace) for order in orders}
     if settings.days is None:
         settings = replace(settings, days=_days(seen.values(), settings.as_of))
-    profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace)
     currencies = {platform: _used(one) for platform, one in seen.items()}
-    ads = advertise(account, entities, profile, settings, next((c for c in currencies.values() if c), None))
+    shop_currency = next((c for c in currencies.values() if c), None)
+    ads = advertise(account, entities, _beside(profile, entities, seen.values()), settings, shop_currency)
     assert isinstance(ads.spec, AdsSpec)
-    since, as_of = (_time(us) for us in (ads.spec.start, ads.spec.as_of))
     every = [
-        there
-        for order in orders
-        if currencies[order.platform] in (None, ads.currency)
-        and (there := placed(conn, order, settings.workspace, since, as_of))
+        one.placed for platform, one in seen.items() if one.placed and currencies[platform] in (None, ads.currency)
     ]
-    free = _free(every, _counted(conn, entities, settings.workspace), ads.spec)
+    free = _free(every, profile.campaign_ids, ads.spec)
     return Market((ads,), free), _said(every, free)
 
 
@@ -196,17 +214,14 @@ def _used(profile: Profile) -> str | None:
     return next(iter(profile.words.get(("order", "currency"), ())), None)
 
 
-def _beside(
-    conn: psycopg.Connection[Any], profile: Profile, entities: Sequence[Entity], orders: Sequence[Entity],
-    workspace: str,
-) -> Profile:  # fmt: skip
+def _beside(profile: Profile, entities: Sequence[Entity], shops: Iterable[Profile]) -> Profile:
     """The account's profile, its next campaign ids above all that orders name: theirs may have been removed."""
     campaign = next(entity for entity in entities if entity.name == "campaign")
     column = campaign.by_meaning["key"].column if campaign.has("key") else None
     style = profile.keys.get(("campaign", column.name)) if column else None
     if column is None or style is None or style.kind != "number" or style.sequence or style.prefix:
         return profile
-    last = max((last_named(conn, order, workspace) for order in orders), default=0)
+    last = max((shop.last_campaign for shop in shops), default=0)
     if last < style.next or last > _MOST_ID.get(column.type.family, last):
         return profile
     return replace(profile, keys=profile.keys | {("campaign", column.name): replace(style, next=last + 1)})
@@ -222,11 +237,6 @@ def orders(conn: psycopg.Connection[Any], connect: Connect) -> list[Entity]:
                 order = reflect(conn, connect, [vocabulary], overrides=overrides()).entity(name, "order")
                 found += [order] if order else []
     return found
-
-
-def _counted(conn: psycopg.Connection[Any], entities: Sequence[Entity], workspace: str) -> frozenset[str]:
-    campaign = next(entity for entity in entities if entity.name == "campaign")
-    return known_campaigns(conn, campaign, workspace) if campaign.has("key") else frozenset()
 
 
 def _free(every: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:

@@ -23,7 +23,7 @@ from loader.constraints import Task, broken, judged, satisfied
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import Plan
 from loader.flow.predicate import columns as columns_read
-from loader.flow.profile import KeyStyle
+from loader.flow.profile import History, KeyStyle
 from loader.flow.rows import Batch, Keys
 from loader.model.ads.account import Account
 from loader.model.ads.facts import Level
@@ -184,8 +184,14 @@ class Generator:
             created = self._created(c, entity, index)
             values = Time(np.where(values.missing, created, values.us))
         array = conform(values, bound.column)
-        absent = missing(bound.column, bound.history, self._filled(c, entity, index)) if bound.history else None
+        past = self._history(entity, bound)
+        absent = missing(bound.column, past, self._filled(c, entity, index)) if past else None
         return array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
+
+    def _history(self, entity: Entity, bound: Bound) -> History | None:
+        """What the column's values follow, if they follow its live rows."""
+        follows = bound.filler in ("history", "lookup")
+        return self.plan.profile.history.get((entity.name, bound.column.name)) if follows else None
 
     def _created(self, c: Context, entity: Entity, index: Index) -> NDArray[np.int64]:
         times = COLUMNS[entity.name]["created"](c, index)
@@ -204,7 +210,7 @@ class Generator:
             return self._looked_up(c, entity, bound, index)
         if bound.filler or meaning not in COLUMNS[entity.name]:
             filled = self._filled(c, entity, index)
-            past = bound.history
+            past = self._history(entity, bound)
             return follow(bound.column, past, filled, self.plan.spec.as_of) if past else fill(bound.column, filled)
         return COLUMNS[entity.name][meaning](c, index)
 
