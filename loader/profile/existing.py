@@ -99,12 +99,14 @@ def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live,
 
 
 def _joined(known: Mapping[str, Entity]) -> _Catalog | None:
-    product, variant, item = (known.get(entity) for entity in ("product", "variant", "item"))
-    if not (product and variant and item and product.has("key") and variant.has("key")):
+    if not {"product", "variant", "item"} <= known.keys():
         return None
+    product, variant = known["product"], known["variant"]
     parent, price = variant.by_meaning.get("product"), _price(variant)
-    target = product.by_meaning.get(parent.link.split(".", 1)[1]) if parent and parent.link else None
-    return _Catalog(product, variant, item, parent, target, price) if parent and target and price else None
+    if parent is None or price is None or not (product.has("key") and variant.has("key")):
+        return None
+    target = product.by_meaning.get((parent.link or "").partition(".")[2])
+    return _Catalog(product, variant, known["item"], parent, target, price) if target else None
 
 
 def _live_products(reader: Reader, catalog: _Catalog) -> list[tuple[Any, ...]]:

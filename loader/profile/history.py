@@ -63,9 +63,12 @@ def _follows(entity: Entity, bound: Bound) -> bool:
         return False
     if bound.lookup:
         return len(bound.lookup.columns) == 1 and not column.unique
-    keyed = {name for unique in entity.table.uniques for name in unique.columns}
-    keyed |= {name for key in entity.table.foreign_keys for name in key.columns}
-    return not (column.name in keyed or _keeps_books(column) or column.type.family == "other")
+    return not (column.type.family == "other" or column.name in _keyed(entity) or _keeps_books(column))
+
+
+def _keyed(entity: Entity) -> set[str]:
+    uniques = {name for unique in entity.table.uniques for name in unique.columns}
+    return uniques | {name for key in entity.table.foreign_keys for name in key.columns}
 
 
 def _keeps_books(column: Column) -> bool:
@@ -108,21 +111,19 @@ class _Seen:
 def _read(reader: Reader, entity: Entity) -> Iterable[tuple[Bound, _Seen]]:
     """The columns of an entity that may follow their history and have enough rows, with what those rows have."""
     wanted = [bound for bound in entity.bound if _follows(entity, bound)]
-    if not wanted:
-        return
     base = _base(entity)
-    columns = dict.fromkeys([*(bound.column.name for bound in wanted), *([base] if base else [])])
-    row = reader.row(
-        "history",
-        entity,
-        {"mock": reader.runs},
-        columns=listed(pgsql.SQL("t.{}").format(name(column)) for column in columns),
-        parts=listed(part for bound in wanted for part in _parts(bound.column, base)),
-    )
-    assert row is not None
+    row = _answers(reader, entity, wanted, base) if wanted else ()
     for bound, counts, shape in zip(wanted, row[::2], row[1::2], strict=True):
         if counts["rows"] >= _LEAST_ROWS:
             yield bound, _seen(bound, counts, shape or {}, base is not None)
+
+
+def _answers(reader: Reader, entity: Entity, wanted: Iterable[Bound], base: str | None) -> tuple[Any, ...]:
+    """Two JSON objects a column."""
+    names = dict.fromkeys(column for column in (*(b.column.name for b in wanted), base) if column)
+    columns = listed(pgsql.SQL("t.{}").format(name(column)) for column in names)
+    parts = listed(part for bound in wanted for part in _parts(bound.column, base))
+    return reader.row("history", entity, {"mock": reader.runs}, columns=columns, parts=parts) or ()
 
 
 def _seen(bound: Bound, counts: Mapping[str, Any], shape: Mapping[str, Any], after_created: bool) -> _Seen:
@@ -159,16 +160,14 @@ def _history(bound: Bound, seen: _Seen) -> History | None:
     """The history of a column; None if it has nothing that can be written."""
     if not seen.known:
         return seen.history("nulls") if seen.nullable else None
-    if bound.lookup:
-        # the rows that live ones refer to, as often; of too many any row, as often as not NULL
-        return seen.shares("values", seen.values) if seen.values else seen.history("plain")
-    if values := _categories(bound.column, seen):
+    # of a reference: the rows that live ones refer to, as often; of too many any row, as often as not NULL
+    values = seen.values if bound.lookup else _categories(bound.column, seen)
+    if values:
         return seen.shares("values", values)
     family = bound.column.type.family
-    if family in _PLAIN:
-        return seen.history("plain") if bound.filler or seen.nulls < 1 else None
-    reader = _OTHERS.get(family)
-    return reader(seen) if reader and seen.shape.get("points") else None
+    if bound.lookup or family in _PLAIN:
+        return seen.history("plain")
+    return _OTHERS[family](seen) if family in _OTHERS and seen.shape.get("points") else None
 
 
 def _categories(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
@@ -228,8 +227,7 @@ def _texts(seen: _Seen) -> History:
 
 def _codes(seen: _Seen) -> History | None:
     """The shapes of texts that are codes: with digits, without spaces, no addresses, and few shapes cover most."""
-    shapes = ((str(shape), int(count)) for shape, count in seen.shape["shapes"] or ())
-    codes = [(shape, count) for shape, count in shapes if "9" in shape and shape.isascii() and " " not in shape.strip()]
+    codes = [(str(shape), int(count)) for shape, count in seen.shape["shapes"] or () if _is_code(shape)]
     chosen = codes[:_MOST_SHAPES]
     covered = sum(count for _, count in chosen)
     if covered < _COVERED * seen.known or seen.shape["addresses"] >= 0.5:
@@ -237,6 +235,10 @@ def _codes(seen: _Seen) -> History | None:
     # what all codes begin with, up to the first digit: a mark, and nobody's number
     prefix = re.match(r"\D*", str(seen.shape["prefix"] or ""))
     return seen.shares("shapes", chosen, prefix=prefix[0] if prefix and seen.distinct > 1 else "")
+
+
+def _is_code(shape: str) -> bool:
+    return "9" in shape and shape.isascii() and " " not in shape.strip()
 
 
 _OTHERS: dict[str, Callable[[_Seen], History | None]] = {

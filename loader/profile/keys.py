@@ -81,8 +81,9 @@ def _scope(reader: Reader, entity: Entity, bound: Bound, linked: bool) -> pgsql.
 
 def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Composable, first: str | None) -> KeyStyle:
     column = named(bound)
+    row = reader.row("key_style", entity, column=column, scope=reader.own(entity))
     # an empty workspace writes its keys as the table's other tenants do, if keys are shared anyhow
-    row = next((row for of in (reader.own(entity), scope) if (row := _seen(reader, entity, bound, of))), None)
+    row = row or reader.row("key_style", entity, column=column, scope=scope)
     if row is None:
         start = int(first) if first else _after(None, 0, bound, entity.name)
         return KeyStyle("number", start, width=len(first or ""))
@@ -91,14 +92,10 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
         return KeyStyle("uuid")
     if prefix is None or keys * 2 < total:
         prefix, suffix, padded = "", "", False
+    width = widest if padded and narrowest == widest else 0
     params = {"pattern": f"^{re.escape(prefix)}(\\d{{1,18}}){re.escape(suffix)}$"}
     last = _number(reader.row("last_number", entity, params, column=column, scope=scope))
-    width = widest if padded and narrowest == widest else 0
     return KeyStyle("number", _after(last, width, bound, entity.name), prefix, width, suffix)
-
-
-def _seen(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Composable) -> tuple[Any, ...] | None:
-    return reader.row("key_style", entity, column=named(bound), scope=scope)
 
 
 def _number(row: tuple[Any, ...] | None) -> int | None:
