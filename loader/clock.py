@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def utc(time: datetime) -> datetime:
@@ -14,3 +14,8 @@ def microseconds(time: datetime) -> int:
     """An aware time as microseconds since the Unix epoch, exactly (a float of seconds would not be)."""
     delta = time - datetime(1970, 1, 1, tzinfo=UTC)
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def moment(us: int) -> datetime:
+    """Microseconds since the Unix epoch as a time in UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)

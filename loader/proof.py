@@ -108,4 +108,4 @@ def _warehouse(
     """The run's platforms of which something is left, and their entities beside the orders of every other shop."""
     names = tuple(dict.fromkeys(r.platform for r in run.relations or () if r.removed_at is None))
     own = session.reflect(conn, [session.vocabulary(name) for name in names]).entities
-    return names, (*own, *(one.entities[0] for one in orders(conn, session) if one.platform not in names))
+    return names, (*own, *(order for _, order in orders(conn, session) if order.platform not in names))

@@ -28,21 +28,7 @@ WHERE run_id = %(run_id)s AND ordinal = %(ordinal)s
 ORDER BY chunk, place
 
 -- name: delete
-DELETE FROM {table} AS t USING {doomed} AS d WHERE t.ctid = d.place AND t.tableoid = d.part
-
--- name: doom
--- Choose and lock one relation's rows: of the workspace, of the key, and not written by anyone since the run. FOR UPDATE
--- conflicts with the KEY SHARE lock of a foreign key's check: a concurrent insert of a child either committed, and is
--- seen when the references are counted, or waits for the end of this transaction, and then fails.
-INSERT INTO {doomed}
-SELECT t.tableoid, t.ctid {columns} FROM {table} AS t
-WHERE {tenant} AND {key} AND t.xmin = {xid}::xid
-FOR UPDATE OF t
-
--- name: doomed
--- The rows to be removed from a table, by where they lie (they are locked, so they stay there), and what others may refer to.
-CREATE TEMP TABLE {doomed} ON COMMIT DROP AS
-SELECT t.tableoid AS part, t.ctid AS place {columns} FROM {table} AS t WITH NO DATA
+DELETE FROM {table} AS t USING {marked} AS d WHERE t.ctid = d.mock_data_place AND t.tableoid = d.mock_data_part
 
 -- name: fill_wanted
 -- One chunk. ROWS FROM keeps the columns of a composite key side by side.
@@ -114,17 +100,32 @@ ORDER BY 1, 2, 4
 -- One loader or cleaner a workspace.
 SELECT pg_advisory_xact_lock(hashtextextended('mock-data:' || %(workspace)s::text, 0))
 
--- name: references
+-- name: mark
+-- Choose and lock one relation's rows: of the workspace, of the key, and not written by anyone since the run. FOR UPDATE
+-- conflicts with the KEY SHARE lock of a foreign key's check: a concurrent insert of a child either committed, and is
+-- seen when the references are counted, or waits for the end of this transaction, and then fails.
+INSERT INTO {marked}
+SELECT t.tableoid, t.ctid {columns} FROM {table} AS t
+WHERE {tenant} AND {key} AND t.xmin = {xid}::xid
+FOR UPDATE OF t
+
+-- name: marked
+-- The rows to be removed from a table, by where they lie (they are locked, so they stay there), and what others may refer to.
+CREATE TEMP TABLE {marked} ON COMMIT DROP AS
+SELECT t.tableoid AS mock_data_part, t.ctid AS mock_data_place {columns} FROM {table} AS t WITH NO DATA
+
+-- name: orphans
 -- Rows that stay, and refer to a row that would go.
 WITH hit AS MATERIALIZED (
   SELECT concat_ws(', ', {columns}) AS key FROM {child} AS c
-  WHERE {tenant} AND EXISTS (SELECT FROM {doomed} AS d WHERE {match}) AND {stays} AND {dangles}
+  WHERE {tenant} AND EXISTS (SELECT FROM {marked} AS d WHERE {match}) AND {stays} AND {dangles}
 )
 SELECT (SELECT count(*) FROM hit), ARRAY(SELECT DISTINCT key FROM hit ORDER BY key LIMIT 5)
 
 -- name: remaining
 -- Rows that were to be deleted and are still there: a trigger or a rule kept them.
-SELECT count(*) FROM {table} AS t JOIN {doomed} AS d ON t.ctid = d.place AND t.tableoid = d.part
+SELECT count(*) FROM {table} AS t JOIN {marked} AS d
+  ON t.ctid = d.mock_data_place AND t.tableoid = d.mock_data_part
 
 -- name: run
 -- Whose a run is, and whether it was removed.

@@ -1,20 +1,16 @@
 -- What the live rows of a workspace teach. {table} and {own} are the table and its rows of the workspace. Read only.
 
--- name: campaigns
--- How many campaigns there are, however many days each has.
-SELECT count(DISTINCT {column}) FROM {table} WHERE {own}
-
--- name: columns
--- Some columns of all the tenant's rows.
-SELECT {columns} FROM {table} WHERE {own}
+-- name: distinct
+-- What a column holds in the tenant's rows, each value once.
+SELECT DISTINCT {column}::text FROM {table} WHERE {own} AND {column} IS NOT NULL
 
 -- name: highest
 -- The highest number in a numeric key column.
 SELECT max({column})::bigint FROM {table} WHERE {scope}
 
 -- name: history
--- What a table's columns without a meaning hold: one JSON object a column, aggregates only. Of the workspace's live rows, at
--- most 50,000 of them; what earlier runs wrote (%(mock)s) teaches nothing. the parts are the history_*.sql.
+-- What a table's columns without a meaning hold: two JSON objects a column, aggregates only. Of the workspace's live rows, at
+-- most 50,000 of them; what earlier runs wrote (%(mock)s) teaches nothing. Its parts are the queries history_* below.
 WITH seen AS MATERIALIZED (
   SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 50000
 )
@@ -54,7 +50,7 @@ SELECT {parts}
        WHERE isfinite({column}) AND {base} IS NOT NULL) g)
 
 -- name: history_values
--- How often a column holds what, the commonest first; of more than fifty values none is told.
+-- How often a column holds what, the commonest first; of more than fifty values none is given.
 (SELECT json_build_object('rows', (SELECT count(*) FROM seen), 'known', coalesce(sum(g.n), 0), 'distinct', count(*),
    'values', CASE WHEN count(*) <= 50 THEN json_agg(json_build_array(g.v, g.n) ORDER BY g.n DESC, g.v COLLATE "C") END)
  FROM (SELECT {column}::text AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1) g)
@@ -76,10 +72,10 @@ ORDER BY keys DESC, prefix, suffix
 LIMIT 1
 
 -- name: last_campaign
--- The highest campaign id, as a number, that an order's landing page names.
-SELECT max(substring({landing}::text from '[?&]gad_campaignid=([0-9]{{1,17}})(?:[&#]|$)')::bigint)
+-- The highest campaign id, as a number, that an order's landing page names; ids that are no number do not count.
+SELECT max(substring(substring({landing}::text, {campaign}) from '^[0-9]{{1,17}}$')::bigint)
 FROM {table}
-WHERE {own} AND {landing}::text LIKE '%%gad_campaignid=%%'
+WHERE {own}
 
 -- name: last_number
 -- The highest number among keys written prefix + number + suffix.
@@ -118,6 +114,16 @@ LIMIT 20000
 -- Some rows that may be referred to: the key's columns, as text.
 SELECT {values} FROM (SELECT DISTINCT {columns} FROM {table} WHERE {own}) AS keys ORDER BY {columns} LIMIT 500
 
+-- name: lookup_tenants
+-- Which of some columns a table has that may hold a workspace.
+SELECT a.attname::text
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = %(schema)s AND c.relname = %(name)s AND a.attnum > 0 AND NOT a.attisdropped
+  AND a.attname = ANY (%(columns)s)
+  AND a.atttypid::regtype::text IN ('uuid', 'text', 'character varying', 'character')
+
 -- name: mock
 -- The transactions of the runs that are still there, as xmin shows them: their low 32 bits.
 SELECT DISTINCT r.xid::xid::text
@@ -136,12 +142,14 @@ SELECT min({column})::timestamptz, max({column})::timestamptz FROM {table} WHERE
 
 -- name: placed
 -- The orders that a campaign may have brought, earliest first: when, how much (millionths), and the campaign that the
--- landing page names (Google's own gad_campaignid), where it does. NULL: the page names none; '': there is a click without
--- it. Those that name a campaign are all read, whenever they were placed: a campaign counts all of its orders or none.
-SELECT (extract(epoch FROM {created}) * 1000000)::bigint, round({total}::numeric * 1000000)::bigint, {campaign}
-FROM {table}
+-- landing page names. NULL: no ad; '': a click that names no campaign. Those that name a campaign are all read, whenever
+-- they were placed: a campaign counts all of its orders or none.
+SELECT (extract(epoch FROM {created}) * 1000000)::bigint, round({total}::numeric * 1000000)::bigint, mock_data_campaign
+FROM {table}, LATERAL (
+  SELECT coalesce(substring({landing}::text, {campaign}), CASE WHEN {landing}::text ~ {click} THEN '' END)
+) AS l (mock_data_campaign)
 WHERE {own} AND {created} IS NOT NULL
-  AND ({created} <= %(as_of)s::timestamptz AND {created} > %(since)s::timestamptz OR {campaign} <> '')
+  AND ({created} <= %(until)s::timestamptz AND {created} > %(since)s::timestamptz OR mock_data_campaign <> '')
   AND {total} IS NOT NULL AND {total}::numeric > 0
 ORDER BY {created}, {total} LIMIT 1000000
 
@@ -150,7 +158,7 @@ ORDER BY {created}, {total} LIMIT 1000000
 SELECT count(*) FROM {table} WHERE {own}
 
 -- name: shop
--- The shop's own row; the oldest by physical order when there are several.
+-- The shop's own row: if there are several, the first on disk.
 SELECT {columns} FROM {table} WHERE {own} ORDER BY ctid LIMIT 1
 
 -- name: subtotal

@@ -4,39 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from loader.flow.table import NOTHING_ENFORCED, Column, Enforced, Table
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What a column holds in the live rows of a workspace, `rows` of them; a share of `nulls` (0 to 1) is NULL.
-
-    By `kind`: "values" with `shares`; "numbers", `points` being their hundredths times 10**`scale`; "times", those
-    in microseconds (after the row's own creation, or since 1970), in whole `unit`s; texts as "shapes" (A, a and 9 for
-    letters and digits, after a `prefix`), "words", "mails", "hex" or "uuids", points being lengths; "plain": by type.
-    """
-
-    kind: Literal["values", "numbers", "times", "shapes", "words", "mails", "hex", "uuids", "plain"]
-    rows: int
-    nulls: float
-    values: tuple[str, ...] = ()
-    shares: tuple[float, ...] = ()
-    points: tuple[int, ...] = ()
-    scale: int = 0
-    unit: int = 1
-    future: bool = False
-    after_created: bool = False
-    prefix: str = ""
-
-    @property
-    def says(self) -> str:
-        """In a few words, for people."""
-        number = {"values": f"{len(self.values)} values", "shapes": f"{len(self.values)} forms"}
-        what = number.get(self.kind, "" if self.kind == "plain" else self.kind)
-        nulls = f"{self.nulls:.0%} NULL" if self.nulls else ""
-        return ", ".join(part for part in (f"{self.rows} rows", what, nulls) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +29,7 @@ class Bound:
     `shown` is the name under which the semantic object shows it (None: it does not). `link` names the entity
     whose key it holds, `lookup` a table outside the semantic objects of whose rows it takes one,
     `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type, `room` the
-    column that links here and is narrower: then `column` is as narrow; `history` what the filler "history" follows,
+    column that links here and is narrower: then `column` is as narrow;
     `pinned` says that a person decided. A column with neither meaning nor filler is left out of the COPY: its default
     or NULL.
     """
@@ -73,7 +43,6 @@ class Bound:
     lookup: Lookup | None = None
     constant: Any = None
     room: str = ""
-    history: History | None = None
     pinned: bool = False
 
 

@@ -1,18 +1,58 @@
-"""What the live rows of a workspace teach: aggregates, and the shop's own row; never a person's data."""
+"""What the live rows of a workspace teach, in one serialisable object: aggregates, but for the fields marked `ROWS`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, Self
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.flow.serial import plain, restored
+
+VERSION = 1
+"""Of the JSON form: another one is refused."""
+ROWS = {"rows": True}
+"""Marks a field that holds keys or texts of single rows, and so must not leave the workspace."""
+Place = tuple[str, str]
+"""(entity, column), or (entity, meaning)."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a column holds in the live rows of a workspace, `rows` of them; a share of `nulls` (0 to 1) is NULL.
+
+    By `kind`: "nulls", nothing else; "values" with `shares`; "numbers", `points` being their hundredths times
+    10**`scale`; "times", those in microseconds (after the row's own creation, or since 1970), in whole `unit`s; texts
+    as "shapes" (A, a and 9 for letters and digits, after a `prefix`), "words", "mails", "hex" or "uuids", points being
+    lengths; "plain": by type.
+    """
+
+    kind: Literal["nulls", "values", "numbers", "times", "shapes", "words", "mails", "hex", "uuids", "plain"]
+    rows: int
+    nulls: float
+    values: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
+    points: tuple[int, ...] = ()
+    scale: int = 0
+    unit: int = 1
+    future: bool = False
+    after_created: bool = False
+    prefix: str = ""
+
+    @property
+    def summary(self) -> str:
+        """In a few words, for people."""
+        number = {"values": f"{len(self.values)} values", "shapes": f"{len(self.values)} forms"}
+        what = number.get(self.kind, "" if self.kind == "plain" else self.kind)
+        nulls = f"{self.nulls:.0%} NULL" if self.nulls else ""
+        return ", ".join(part for part in (f"{self.rows} rows", what, nulls) if part)
+
 
 @dataclass(frozen=True, eq=False)
 class Existing:
-    """Live rows that new orders may name, the best sold first: no run's own, so that every run can be removed alone.
+    """Live rows that new orders may name, the best sold first; no run wrote them, so each run can be removed alone.
 
     `products` (P rows), `variants` (V) and `customers` (C) hold text columns by meaning or `id.column`; `product_of` is
     each variant's product. Prices are millionths, times microseconds UTC; `sold` counts a product's lines.
@@ -30,8 +70,8 @@ class Existing:
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """Orders of a workspace that ads may have brought: times in microseconds UTC, totals in millionths, and the
-    campaign that each landing page names ("" = a click without one, None = no click)."""
+    """Orders that ads may have brought: times in microseconds UTC, totals in millionths, and the campaign that each
+    landing page names ("" = a click without a campaign, None = no click)."""
 
     time: NDArray[np.int64]
     total: NDArray[np.int64]
@@ -41,10 +81,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class KeyStyle:
-    """How the keys of one column look, and the first number that is free.
+    """How the keys of one column look, and the first number that is not taken.
 
-    "number": prefix + decimal, zero-padded to `width` + suffix (an integer column: the number alone);
-    "uuid": version 4. `sequence` is what hands the numbers out, where the column has one.
+    "number": prefix + decimal, zero-padded to `width` + suffix (an integer column: the number alone); "uuid": version
+    4. `sequence` hands the numbers out, if the column has one.
     """
 
     kind: Literal["number", "uuid"]
@@ -57,22 +97,46 @@ class KeyStyle:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a workspace already has. Aggregates, and the shop's own row; never a person's data.
+    """What the live rows of one platform of a workspace teach. Order times are microseconds UTC.
 
-    `rows` by entity, `campaigns` counts them once however many days they have; `shop` meaning or `id.column` -> value
-    of the existing shop row, empty when there is none; `keys` by (entity, column); `words` by (entity, meaning), the
-    most used first; order times are microseconds, UTC.
+    `rows` by entity; `shop` meaning or `id.column` -> value of the shop's own row, empty if there is none; `keys` by
+    (entity, column); `words` by (entity, meaning), the most used first; `titles` that no new product may have;
+    `history` of each column without a meaning, by (entity, column); `lookups` the values of the outside tables that
+    columns must refer to, by (entity, column), empty if such a table has no row; `campaign_ids` of the account;
+    `last_campaign` the highest campaign id that an order's landing page names, 0 if none does; `placed` the orders that
+    ads may count. A convention that no order shows is None.
     """
 
     rows: dict[str, int]
-    shop: dict[str, Any]
-    keys: dict[tuple[str, str], KeyStyle]
-    words: dict[tuple[str, str], tuple[str, ...]]
+    shop: dict[str, Any] = field(metadata=ROWS)
+    keys: dict[Place, KeyStyle]
+    words: dict[Place, tuple[str, ...]]
     first_order: int | None = None
     last_order: int | None = None
     subtotal_after_discount: bool | None = None
     tax_included: bool | None = None
-    existing: Existing | None = None
-    titles: frozenset[str] = frozenset()
-    lookups: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    campaigns: int = 0
+    existing: Existing | None = field(default=None, metadata=ROWS)
+    titles: frozenset[str] = field(default=frozenset(), metadata=ROWS)
+    history: dict[Place, History] = field(default_factory=dict)
+    lookups: dict[Place, tuple[str, ...]] = field(default_factory=dict, metadata=ROWS)
+    campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)
+    last_campaign: int = 0
+    placed: Placed | None = field(default=None, metadata=ROWS)
+
+    @property
+    def campaigns(self) -> int:
+        """How many campaigns the account has, each counted once however many days it has."""
+        return len(self.campaign_ids)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object. Its `row_data` names the fields that hold keys or texts of single rows."""
+        marked = [one.name for one in fields(self) if "rows" in one.metadata]
+        return {"version": VERSION, "row_data": marked, **plain(self)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The profile that `to_json` wrote. Raises ValueError for another version of the form."""
+        if data.get("version") != VERSION:
+            raise ValueError(f"a profile of version {data.get('version')}: this program reads version {VERSION}")
+        made: Self = restored(cls, {name: one for name, one in data.items() if name not in ("version", "row_data")})
+        return made

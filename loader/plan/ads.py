@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec, PlatformPlan
-from loader.flow.profile import Placed, Profile
+from loader.flow.profile import Placed
 from loader.model.ads import campaigns
 from loader.plan.known import Known, domain, namespace, platform_seed
 from loader.plan.money import decimals, minor_digits, shop_currency, used_currency
@@ -107,10 +107,33 @@ def _numbers(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> list[int]:
 # --- accounts for the orders that the workspace has already ---
 
 
-def days_back(beside: Sequence[Profile], as_of: int) -> int | None:
+def above_named(account: Known, shops: Sequence[Known]) -> Known:
+    """The account, its next campaign ids above all that orders name: theirs may have been removed."""
+    campaign, profile = account.entity("campaign"), account.profile
+    column = campaign.by_meaning["key"].column if campaign and campaign.has("key") else None
+    style = profile.keys.get(("campaign", column.name)) if column else None
+    if column is None or style is None or style.kind != "number" or style.sequence or style.prefix:
+        return account
+    last = max((shop.profile.last_campaign for shop in shops), default=0)
+    if last < style.next or last > (column.type.traits.most or last):
+        return account
+    keys = profile.keys | {("campaign", column.name): replace(style, next=last + 1)}
+    return replace(account, profile=replace(profile, keys=keys))
+
+
+def days_back(shops: Sequence[Known], as_of: int) -> int | None:
     """As many days as reach back to the first order, and a year at least; None if there are no orders."""
-    firsts = [profile.first_order for profile in beside if profile.first_order is not None]
+    firsts = [shop.profile.first_order for shop in shops if shop.profile.first_order is not None]
     return min(max(-(-(as_of - min(firsts)) // DAY) + 1, 365), MOST_DAYS) if firsts else None
+
+
+def placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]:
+    """The orders of the workspace that an account may count: those of shops with its currency."""
+    return [
+        shop.profile.placed
+        for shop in shops
+        if shop.profile.placed and used_currency(shop.profile, "order") in (None, account.currency)
+    ]
 
 
 def uncounted(orders: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:

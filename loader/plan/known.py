@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from loader.constraints.enforcement import enforce
 from loader.flow.binding import Entity
 from loader.flow.profile import Profile
+from loader.plan.fillers import follow_history
 from loader.plan.options import RunOptions
 from loader.vocabulary import Vocabulary
 
@@ -18,6 +20,14 @@ class Known:
     vocabulary: Vocabulary
     entities: tuple[Entity, ...]
     profile: Profile
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, entities: tuple[Entity, ...], profile: Profile) -> Known:
+        """The platform, its columns filled as the live rows are; CHECKs on columns that follow their history count."""
+        followed = follow_history(entities, profile)
+        pairs = zip(entities, followed, strict=True)
+        enforced = (new if new is old else enforce(new, followed, vocabulary.kinds) for old, new in pairs)
+        return cls(vocabulary, tuple(enforced), profile)
 
     @property
     def platform(self) -> str:

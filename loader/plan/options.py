@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-STRATEGIES = ("smart", "minimal", "comprehensive")
 _MINIMAL, _COMPREHENSIVE = 10, 500
 _SMART_LEAST, _SMART_MOST = 10, 1000
 

@@ -27,7 +27,7 @@ def schema_findings(
 ) -> Iterator[Finding]:
     """Every such fault, those of the schema first. `outside`: platform -> values of outside parents, if known."""
     for entity in entities:
-        yield from _unfillable(entity, None if outside is None else outside.get(entity.platform, {}))
+        yield from unfillable(entity, None if outside is None else outside.get(entity.platform, {}))
     if workspace is not None:
         yield from _unknown_workspace(conn, entities, workspace)
     for entity in entities:
@@ -49,7 +49,8 @@ def where(entity: Entity) -> str:
     return f"{entity.platform} {entity.name}"
 
 
-def _unfillable(entity: Entity, outside: Outside | None) -> Iterator[Finding]:
+def unfillable(entity: Entity, outside: Outside | None) -> Iterator[Finding]:
+    """The faults of one entity's columns, tenant and kind of table."""
     table = entity.table
     if (fault := _tenant_fault(entity)) is not None:
         yield Finding(where(entity), *fault)

@@ -1,94 +1,100 @@
-"""How a workspace's keys look, and which number is free: its own style goes on, and no live key is met.
+"""How a workspace's keys look, and which number is not taken: its own style goes on, and no live key is repeated.
 
-Where the column has a sequence, the sequence decides. Else the run takes a block above every live number, with a gap,
-so that the rows which the shop's own loader inserts later do not meet it. Only an order number that may repeat goes on
-without one.
+If the column has a sequence, the sequence decides. Else the run takes a block above every live number, with a gap, so
+that the rows which the shop's own loader inserts later do not collide with it. Only an order number that may repeat
+goes on without a gap.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
-import psycopg
 from psycopg import sql as pgsql
 
 from loader.flow.binding import Bound, Entity
-from loader.flow.profile import KeyStyle
-from loader.profile.query import name, own, run
+from loader.flow.profile import KeyStyle, Place
+from loader.profile.reader import Reader, named
 
 # A new shop's first numbers: as long as a grown platform's, another block an entity; order numbers start at 1001.
 _FIRST_KEYS = {
-    "shop": 68_000_000_000, "product": 8_100_000_000_000, "variant": 44_000_000_000_000, "customer": 7_200_000_000_000,
-    "order": 5_600_000_000_000, "item": 14_100_000_000_000, "campaign": 20_400_000_000, "keyword": 310_000_000_000,
+    "shop": 68_000_000_000,
+    "product": 8_100_000_000_000,
+    "variant": 44_000_000_000_000,
+    "customer": 7_200_000_000_000,
+    "order": 5_600_000_000_000,
+    "item": 14_100_000_000_000,
+    "campaign": 20_400_000_000,
+    "keyword": 310_000_000_000,
     "creative": 640_000_000_000,
-}  # fmt: skip
+}
 _FIRST_KEY = 5_000_000_000_000
 _FIRST_SMALL = 1_000_001
 _FIRST_ORDER_NUMBER, _FIRST_UNIQUE_ORDER_NUMBER = 1001, 100_001
 _LONG = 7
 
+First = Mapping[Place, str]
+"""What a numbered column begins with in an empty shop: (entity, meaning) -> such as "000000001"."""
 
-def key_style(
-    conn: psycopg.Connection[Any],
-    entity: Entity,
-    bound: Bound,
-    workspace: str,
-    first: str | None = None,
-    *,
-    alone: bool = False,
-) -> KeyStyle:
-    """The style of one numbered column; `first` is what it begins with where there is nothing yet. `alone`: a table
-    without tenant column links here, by this value alone."""
-    family = bound.column.type.family
+
+def styles(reader: Reader, entities: tuple[Entity, ...], first: First) -> dict[Place, KeyStyle]:
+    """The key style of every numbered column, by (entity, column)."""
+    # what a row of nobody's names must be one row's in the whole table
+    linked = {bound.link for entity in entities if entity.tenant is None for bound in entity.bound if bound.link}
+    return {
+        (entity.name, bound.column.name): _style(reader, entity, bound, first, linked)
+        for entity in entities
+        for bound in entity.bound
+        if _is_numbered(bound)
+    }
+
+
+def _is_numbered(bound: Bound) -> bool:
+    """If this column's values are handed out one a row: keys, identifiers, order numbers, unique numbers."""
+    meaning = bound.meaning or ""
+    unique_number = bound.filler == "unique" and bound.column.type.traits.counts and bound.column.type.family != "uuid"
+    return bound.link is None and (meaning in ("key", "row", "number") or meaning.startswith("id.") or unique_number)
+
+
+def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: set[str]) -> KeyStyle:
+    family, meaning = bound.column.type.family, bound.meaning or ""
     if family == "uuid":
         return KeyStyle("uuid")
-    if bound.column.sequence and bound.meaning != "number":
+    if bound.column.sequence and meaning != "number":
         return KeyStyle("number", sequence=bound.column.sequence)
-    scope = pgsql.SQL("true") if alone else _scope(conn, entity, bound, workspace)
+    scope = _scope(reader, entity, bound, f"{entity.name}.{bound.meaning}" in linked)
     if family == "text":
-        return _text_style(conn, entity, bound, workspace, scope, first)
-    row = run(conn, "highest", entity, workspace, column=name(bound.column.name), scope=scope).fetchone()
-    return KeyStyle("number", _after(_number(row), 0, bound, entity.name))
+        return _fitting(_text_style(reader, entity, bound, scope, first.get((entity.name, meaning))), bound)
+    last = _number(reader.row("highest", entity, column=named(bound), scope=scope))
+    return KeyStyle("number", _after(last, 0, bound, entity.name))
 
 
-def _scope(conn: psycopg.Connection[Any], entity: Entity, bound: Bound, workspace: str) -> pgsql.Composable:
-    """The rows among which a value must be new: the tenant's, or all where a key does not hold the tenant."""
-    column, tenant = bound.column.name, entity.tenant or ""
-    everybody = any(column in u.columns and tenant not in u.columns for u in entity.table.uniques)
-    if everybody or not tenant:
-        return pgsql.SQL("true")
-    return own(conn, entity, workspace)
+def _scope(reader: Reader, entity: Entity, bound: Bound, linked: bool) -> pgsql.Composable:
+    """The rows among which a value must be new: the tenant's, or all if a key does not hold the tenant."""
+    column, tenant = bound.column.name, entity.tenant
+    shared = any(column in unique.columns and tenant not in unique.columns for unique in entity.table.uniques)
+    return pgsql.SQL("true") if linked or shared or not tenant else reader.own(entity)
 
 
-def _text_style(
-    conn: psycopg.Connection[Any],
-    entity: Entity,
-    bound: Bound,
-    workspace: str,
-    scope: pgsql.Composable,
-    first: str | None,
-) -> KeyStyle:
-    column = name(bound.column.name)
-    mine = own(conn, entity, workspace)
-    row = run(conn, "key_style", entity, workspace, column=column, scope=mine).fetchone()
-    # an empty workspace writes its keys as the table's other tenants do, where keys are shared anyhow
-    row = row or run(conn, "key_style", entity, workspace, column=column, scope=scope).fetchone()
-    if row is None and first:
-        return _fitting(KeyStyle("number", int(first), width=len(first)), bound)
+def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Composable, first: str | None) -> KeyStyle:
+    column = named(bound)
+    row = reader.row("key_style", entity, column=column, scope=reader.own(entity))
+    # an empty workspace writes its keys as the table's other tenants do, if keys are shared anyhow
+    row = row or reader.row("key_style", entity, column=column, scope=scope)
     if row is None:
-        return _fitting(KeyStyle("number", _after(None, 0, bound, entity.name)), bound)
+        start = int(first) if first else _after(None, 0, bound, entity.name)
+        return KeyStyle("number", start, width=len(first or ""))
     prefix, suffix, keys, narrowest, widest, padded, total, uuids = row
     if uuids * 2 > total:
         return KeyStyle("uuid")
     if prefix is None or keys * 2 < total:
         prefix, suffix, padded = "", "", False
-    pattern = f"^{re.escape(prefix)}(\\d{{1,18}}){re.escape(suffix)}$"
-    params: dict[str, object] = {"pattern": pattern}
-    last = run(conn, "last_number", entity, workspace, params, column=column, scope=scope).fetchone()
     width = widest if padded and narrowest == widest else 0
-    return _fitting(KeyStyle("number", _after(_number(last), width, bound, entity.name), prefix, width, suffix), bound)
+    params = {"pattern": f"^{re.escape(prefix)}(\\d{{1,18}}){re.escape(suffix)}$"}
+    last = _number(reader.row("last_number", entity, params, column=column, scope=scope))
+    return KeyStyle("number", _after(last, width, bound, entity.name), prefix, width, suffix)
 
 
 def _number(row: tuple[Any, ...] | None) -> int | None:
@@ -96,11 +102,14 @@ def _number(row: tuple[Any, ...] | None) -> int | None:
 
 
 def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:
-    """A style that the column's length has room for: long first numbers are cut where a new shop may choose."""
+    """A style that the column's length has room for: long first numbers are cut if a new shop may choose."""
     room = bound.column.type.length
-    if room is not None and len(style.prefix) + len(str(style.next)) + len(style.suffix) > room:
-        return KeyStyle("number", 10 ** max(room - len(style.prefix) - len(style.suffix) - 1, 0), style.prefix)
-    return style
+    if room is None or style.kind == "uuid":
+        return style
+    marks = len(style.prefix) + len(style.suffix)
+    if marks + len(str(style.next)) <= room:
+        return style
+    return KeyStyle("number", 10 ** max(room - marks - 1, 0), style.prefix)
 
 
 def _after(last: int | None, width: int, bound: Bound, entity: str) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan
+from loader.flow.profile import History
 from loader.project.arrow import conform
 from loader.project.columns import COLUMNS, PARENTS
 from loader.project.context import Context, Index
@@ -50,7 +51,8 @@ class Columns:
             # what has not happened cannot be expressed here: the row's own time offends no rule
             values = Time(np.where(values.missing, created(self.context, entity, index), values.us))
         array = conform(values, bound.column)
-        absent = missing(bound.column, bound.history, self._span(entity, index)) if bound.history else None
+        past = self._history(entity, bound)
+        absent = missing(bound.column, past, self._span(entity, index)) if past else None
         return array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
 
     def filler(self, entity: Entity, bound: Bound, index: Index) -> pa.Array:
@@ -77,10 +79,13 @@ class Columns:
             return Fixed(bound.constant, len(index))
         if bound.filler == "lookup":
             return self._outside(entity, bound, index)
-        span = self._span(entity, index)
-        if bound.history:
-            return follow(bound.column, bound.history, span, self.plan.spec.as_of)
-        return fill(bound.column, span)
+        span, past = self._span(entity, index), self._history(entity, bound)
+        return follow(bound.column, past, span, self.plan.spec.as_of) if past else fill(bound.column, span)
+
+    def _history(self, entity: Entity, bound: Bound) -> History | None:
+        """What the column's values follow, if they follow its live rows."""
+        follows = bound.filler in ("history", "lookup")
+        return self.plan.profile.history.get((entity.name, bound.column.name)) if follows else None
 
     def _outside(self, entity: Entity, bound: Bound, index: Index) -> Values:
         """A row of an outside parent, the first ones most; the same for all columns of a foreign key."""

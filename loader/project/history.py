@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from loader.digits import mixed, uuid_bytes
-from loader.flow.binding import History
+from loader.flow.profile import History
 from loader.flow.table import Column
 from loader.project.fill import Rows, fill
 from loader.project.series import Count, Flag, Mask, Money, Real, Text, Time, Uuids, Values, Words

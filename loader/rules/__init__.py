@@ -1,1 +1,1 @@
-"""The business rules of sql/rules, asked of a run's rows."""
+"""The business rules of sql/rules, checked on a run's rows."""

@@ -1,7 +1,7 @@
-"""The business rules: what must hold of a run's rows, asked of the database, whatever the schema calls its columns.
+"""The business rules: what must hold of a run's rows, checked in the database, whatever the schema calls its columns.
 
-A rule is a file of sql/rules that names canonical relations and meanings (`loader.verify.relations`). It runs where
-every meaning that it needs has a column; elsewhere it is not applied, and what is missing is named. Only reads.
+A rule is a file of sql/rules that names canonical relations and meanings (`loader.rules.relations`). It is applied if
+every meaning that it needs has a column; else it is reported as not applied, with what is missing. Only reads.
 """
 
 from __future__ import annotations
@@ -21,26 +21,29 @@ from loader.errors import InvariantError
 from loader.flow.binding import Entity
 from loader.flow.result import Outcome
 from loader.resources import sql_dir
-from loader.rules.relations import CLICKED, FACTS, Scope, fill, reads_text, tokens
+from loader.rules.expressions import reads_text
+from loader.rules.relations import CLICKED, FACTS, Scope, fill, tokens
 from loader.vocabulary import Vocabulary
 
 _HEADER = re.compile(r"-- (?P<word>\w+): (?P<rest>.*)\n")
 _SAMPLE = 3
 # xmin has no selectivity: the planner would take a million rows for a handful. Two processes read faster than one.
 _SETTINGS = {
-    "enable_nestloop": "off", "enable_mergejoin": "off", "enable_sort": "off", "jit": "off", "work_mem": "64MB",
-    "parallel_setup_cost": "0", "parallel_tuple_cost": "0", "TimeZone": "UTC",
-}  # fmt: skip
+    **dict.fromkeys(("enable_nestloop", "enable_mergejoin", "enable_sort", "jit"), "off"),
+    **dict.fromkeys(("parallel_setup_cost", "parallel_tuple_cost"), "0"),
+    "work_mem": "64MB",
+    "TimeZone": "UTC",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `needs` are "entity.meaning" (with ? one that may be NULL), or several with | of which one is enough;
-    `uses` what it takes where there is one. `fact` stands for `:fact`, in a rule that is the same for several entities.
+    `uses` what it takes if there is one. `fact` stands for `:fact`, in a rule that is the same for several entities.
     """
 
     name: str
-    says: str
+    statement: str
     needs: tuple[str, ...]
     uses: tuple[str, ...]
     text: str
@@ -53,7 +56,7 @@ class Rule:
 
     @property
     def named(self) -> tuple[tuple[str, str], ...]:
-        """Every (entity, meaning) that the rule speaks of."""
+        """Every (entity, meaning) that the rule names."""
         words = [word for group in (*self.needs, *self.uses) for word in group.split("|") if word != CLICKED]
         return tuple((word.partition(".")[0], word.partition(".")[2].rstrip("?")) for word in words)
 
@@ -72,13 +75,10 @@ def parse(source: str) -> tuple[Rule, ...]:
     while found := _HEADER.match(source, end):
         head.append((found["word"], found["rest"]))
         end = found.end()
-    (name, says), rest = head[0], head[1:]
-    needs, uses, of = (
-        tuple(word for kind, line in rest if kind == wanted for word in line.split())
-        for wanted in ("needs", "uses", "of")
-    )
-    rule = Rule(name, says, needs, uses, source)
-    return tuple(_of(rule, entity) for entity in of) or (rule,)
+    (name, statement), *rest = head
+    words = {kind: tuple(word for other, line in rest if other == kind for word in line.split()) for kind, _ in rest}
+    rule = Rule(name, statement, words.get("needs", ()), words.get("uses", ()), source)
+    return tuple(_of(rule, entity) for entity in words.get("of", ())) or (rule,)
 
 
 def _of(rule: Rule, entity: str) -> Rule:
@@ -101,29 +101,26 @@ def check(
     workspace: str,
     later: bool,
 ) -> tuple[Outcome, ...]:
-    """Ask every rule of one platform in the open transaction. `entities` may hold other platforms' too: ads count the
-    orders of every shop. `later`: not the run itself asks, so that its rows may have been edited since."""
+    """Apply every rule of one platform in the open transaction. `entities` may hold other platforms' too: ads count
+    the orders of every shop. `later`: it is not the run that checks itself, so its rows may have been edited since."""
     scope = Scope(vocabulary, tuple(entities), workspace, later)
-    chosen = concerning(vocabulary)
-    asked = {rule.name: _asked(rule, scope, run_id) for rule in chosen}
+    queries = {rule: _query(rule, scope, run_id) for rule in concerning(vocabulary)}
     with _for_set_queries(conn):
         # all at once, not one round trip each: a warehouse may be far away
         with conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
-            answers = {
-                name: conn.execute(query) for name, query in asked.items() if query and not reads_text(query.decode())
-            }
-        return tuple(_outcome(conn, rule, scope, asked[rule.name], answers.get(rule.name)) for rule in chosen)
+            answers = {rule: conn.execute(query) for rule, query in queries.items() if query and not _may_fail(query)}
+        return tuple(_outcome(conn, rule, scope, query, answers.get(rule)) for rule, query in queries.items())
 
 
 def refuse_broken(outcomes: Sequence[Outcome]) -> None:
     """Raise `InvariantError` (exit 7) that names every broken rule, its table and the first rows that break it."""
     broken = [outcome for outcome in outcomes if outcome.violations]
     if broken:
-        says = {rule.name: rule.says for rule in rules()}
+        statements = {rule.name: rule.statement for rule in rules()}
         raise InvariantError(
             "; ".join(
                 f"{o.name}: {o.violations} row(s) of {o.table} break it, such as {', '.join(o.sample) or '?'}"
-                f" ({says.get(o.name, '').rstrip('.')})"
+                f" ({statements.get(o.name, '').rstrip('.')})"
                 for o in broken
             ),
             "nothing was kept; look for a trigger of the table that changes what is inserted, else report this",
@@ -131,14 +128,14 @@ def refuse_broken(outcomes: Sequence[Outcome]) -> None:
 
 
 def scripts(vocabulary: Vocabulary, entities: Sequence[Entity], run_id: UUID, workspace: str) -> Iterator[str]:
-    """The same questions for psql, as asked later: each rule's own text after the definitions of its relations."""
+    """The same for psql, as checked later: each rule's own text after the definitions of its relations."""
     scope = Scope(vocabulary, tuple(entities), workspace, True)
     yield "".join(f"SET {name} = '{value}';\n" for name, value in _SETTINGS.items())
     yield _set("run_id", str(run_id)) + _set("platform", vocabulary.platform)
     for rule in concerning(vocabulary):
-        if not (scope.missing(rule.needs) or scope.inexact(rule.named)):
-            told = "".join(_set(name, value) for name, value in _definitions(rule, scope).items())
-            yield f"\\echo {rule.name} {vocabulary.platform}\n{told}{rule.text.rstrip()};\n"
+        if not _missing(rule, scope):
+            definitions = "".join(_set(name, value) for name, value in _definitions(rule, scope).items())
+            yield f"\\echo {rule.name} {vocabulary.platform}\n{definitions}{rule.text.rstrip()};\n"
 
 
 def _set(name: str, value: str) -> str:
@@ -151,49 +148,52 @@ def _definitions(rule: Rule, scope: Scope) -> dict[str, str]:
     return {token: scope.relation(token, rule.named, rule.fact) for token in tokens(rule.text)}
 
 
-def _asked(rule: Rule, scope: Scope, run_id: UUID) -> bytes | None:
-    """The query that counts what breaks a rule; None where it cannot be applied."""
-    if scope.missing(rule.needs) or scope.inexact(rule.named):
+def _missing(rule: Rule, scope: Scope) -> tuple[str, ...]:
+    """Why a rule cannot be applied; empty if it can."""
+    return scope.missing(rule.needs) or scope.inexact(rule.named)
+
+
+def _query(rule: Rule, scope: Scope, run_id: UUID) -> bytes | None:
+    """The query that counts what breaks a rule; None if it cannot be applied."""
+    if _missing(rule, scope):
         return None
     values = {"run_id": str(run_id), "platform": scope.vocabulary.platform}
-    return _counting(fill(rule.text, _definitions(rule, scope), values))
+    broken = fill(rule.text, _definitions(rule, scope), values)
+    return f"SELECT count(*), (array_agg(v.key::text))[1:{_SAMPLE}] FROM (\n{broken}\n) AS v".encode()
+
+
+def _may_fail(query: bytes) -> bool:
+    return reads_text(query.decode())
 
 
 def _outcome(
-    conn: psycopg.Connection[Any], rule: Rule, scope: Scope, asked: bytes | None, answer: psycopg.Cursor[Any] | None
+    conn: psycopg.Connection[Any], rule: Rule, scope: Scope, query: bytes | None, answer: psycopg.Cursor[Any] | None
 ) -> Outcome:
     entity = scope.by_name.get(rule.entity)
-    table, platform = entity.table.qualified if entity else "", scope.vocabulary.platform
-    if asked is None:
-        missing = scope.missing(rule.needs) or scope.inexact(rule.named)
-        return Outcome(rule.name, platform, table, None, missing)
+    outcome = Outcome(rule.name, scope.vocabulary.platform, entity.table.qualified if entity else "", None)
+    if query is None:
+        return replace(outcome, missing=_missing(rule, scope))
     try:
-        row = answer.fetchone() if answer else _alone(conn, asked)
+        count, sample = (answer.fetchone() if answer else _in_savepoint(conn, query)) or (0, ())
     except errors.DataError as error:  # a live row's text that is no number or time: nobody's fault here
-        return Outcome(rule.name, platform, table, None, (error.diag.message_primary or str(error),))
-    assert row is not None
-    return Outcome(rule.name, platform, table, int(row[0]), (), tuple(row[1] or ()))
+        return replace(outcome, missing=(error.diag.message_primary or str(error),))
+    return replace(outcome, violations=int(count), sample=tuple(sample or ()))
 
 
-def _alone(conn: psycopg.Connection[Any], asked: bytes) -> tuple[Any, ...] | None:
-    """A question that live text may make impossible must not take the run with it."""
+def _in_savepoint(conn: psycopg.Connection[Any], query: bytes) -> tuple[Any, ...] | None:
+    """A query that live text may make fail must not take the run with it."""
     with conn.transaction():
-        return conn.execute(asked).fetchone()
-
-
-def _counting(asked: str) -> bytes:
-    return f"SELECT count(*), (array_agg(v.key::text))[1:{_SAMPLE}] FROM (\n{asked}\n) AS v".encode()
+        return conn.execute(query).fetchone()
 
 
 @contextmanager
 def _for_set_queries(conn: psycopg.Connection[Any]) -> Iterator[None]:
     """Plans for joins of whole sets in this block; after an error the transaction's end puts the settings back."""
-    names = list(_SETTINGS)
-    before = conn.execute("SELECT current_setting(n) FROM unnest(%s::text[]) WITH ORDINALITY AS s (n, i) ORDER BY i",
-                          (names,)).fetchall()  # fmt: skip
+    current = "SELECT n, current_setting(n) FROM unnest(%s::text[]) AS s (n)"
+    before = dict(conn.execute(current, (list(_SETTINGS),)).fetchall())
     _local(conn, _SETTINGS)
     yield
-    _local(conn, dict(zip(names, (value for (value,) in before), strict=True)))
+    _local(conn, before)
 
 
 def _local(conn: psycopg.Connection[Any], settings: dict[str, str]) -> None:

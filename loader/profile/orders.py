@@ -1,0 +1,93 @@
+"""What a workspace's own orders show: when they were placed, how their totals add up, and which ads brought them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from psycopg import sql as pgsql
+
+from loader.clock import microseconds
+from loader.flow.binding import Entity
+from loader.flow.clicks import CAMPAIGN, CLICK
+from loader.flow.profile import Placed
+from loader.profile.reader import Reader, named
+
+_PARTS = ("total", "subtotal", "discount", "tax", "shipping")
+_MARKS = {"campaign": pgsql.Literal(CAMPAIGN), "click": pgsql.Literal(CLICK)}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time: after `since`, up to `until`."""
+
+    since: datetime
+    until: datetime
+
+
+def seen(reader: Reader, order: Entity | None, window: Window | None) -> dict[str, Any]:
+    """The fields of a profile that orders teach; with a window also the orders that ads may count."""
+    if order is None:
+        return {}
+    first, last = _times(reader, order)
+    after_discount, tax_included = _conventions(reader, order)
+    return {
+        "first_order": first,
+        "last_order": last,
+        "subtotal_after_discount": after_discount,
+        "tax_included": tax_included,
+        "last_campaign": _last_campaign(reader, order),
+        "placed": _placed(reader, order, window) if window else None,
+    }
+
+
+def _times(reader: Reader, order: Entity) -> tuple[int | None, int | None]:
+    if not order.has("created"):
+        return None, None
+    first, last = reader.row("order_times", order, column=named(order.by_meaning["created"])) or (None, None)
+    return (None, None) if first is None or last is None else (microseconds(first), microseconds(last))
+
+
+def _conventions(reader: Reader, order: Entity) -> tuple[bool | None, bool | None]:
+    """If subtotals are given after discounts, and prices with the tax inside; None where the orders do not show it."""
+    bound = [order.by_meaning[part] for part in _PARTS if order.has(part)]
+    if not (order.has("total") and order.has("subtotal")) or any(b.column.type.family == "text" for b in bound):
+        return None, None
+    amounts = {part: _amount(order, part) for part in _PARTS}
+    after, before, included, excluded = reader.row("subtotal", order, **amounts) or (0, 0, 0, 0)
+    return _majority(after, before), _majority(included, excluded)
+
+
+def _majority(for_it: int, against: int) -> bool | None:
+    return None if for_it == against else for_it > against
+
+
+def _amount(order: Entity, part: str) -> pgsql.Composable:
+    bound = order.by_meaning.get(part)
+    return pgsql.SQL("coalesce({}, 0)").format(named(bound)) if bound else pgsql.SQL("0")
+
+
+def _last_campaign(reader: Reader, order: Entity) -> int:
+    landing = order.by_meaning.get("landing_page")
+    row = reader.row("last_campaign", order, landing=named(landing), campaign=_MARKS["campaign"]) if landing else None
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _placed(reader: Reader, order: Entity, window: Window) -> Placed | None:
+    """The orders in the window, and all that name a campaign; None if the schema does not say when or how much."""
+    if not order.has("created") or not order.has("total"):
+        return None
+    landing = order.by_meaning.get("landing_page")
+    rows = reader.rows(
+        "placed",
+        order,
+        {"since": window.since, "until": window.until},
+        created=pgsql.SQL("{}::timestamptz").format(named(order.by_meaning["created"])),
+        total=named(order.by_meaning["total"]),
+        landing=named(landing) if landing else pgsql.SQL("NULL"),
+        **_MARKS,
+    )
+    times, totals, campaigns = zip(*rows, strict=True) if rows else ((), (), ())
+    return Placed(np.array(times, np.int64), np.array(totals, np.int64), tuple(campaigns), landing is not None)

@@ -1,0 +1,95 @@
+"""The queries of sql/profile.sql on one workspace's rows, with this warehouse's names in the braces. Only reads.
+
+Base tables are read with an explicit tenant predicate: through the views a direct connection sees nothing until the
+session's workspace is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg import sql as pgsql
+
+from loader.flow.binding import Bound, Entity
+from loader.resources import named_query
+
+
+def name(*parts: str) -> pgsql.Identifier:
+    """A quoted name for a query with parameters: psycopg would take a % in it for a placeholder."""
+    return pgsql.Identifier(*(part.replace("%", "%%") for part in parts))
+
+
+def named(bound: Bound) -> pgsql.Identifier:
+    """The quoted name of a bound column."""
+    return name(bound.column.name)
+
+
+def table(entity: Entity) -> pgsql.Identifier:
+    """The quoted name of an entity's base table."""
+    return name(entity.table.schema, entity.table.name)
+
+
+def listed(parts: Iterable[pgsql.Composable]) -> pgsql.Composed:
+    """The parts with commas between them."""
+    return pgsql.SQL(", ").join(parts)
+
+
+def query(name: str, /, **names: pgsql.Composable) -> pgsql.Composed:
+    """A query of sql/profile.sql, or a part of one."""
+    return pgsql.SQL(named_query(f"profile.{name}")).format(**names)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One workspace's rows, read over one connection."""
+
+    conn: psycopg.Connection[Any]
+    workspace: str
+
+    def rows(
+        self, wanted: str, entity: Entity | None = None, params: Mapping[str, object] | None = None, /,
+        **names: pgsql.Composable,
+    ) -> list[tuple[Any, ...]]:  # fmt: skip
+        """The rows of a query on an entity's base table; {table} and {own} are filled in here."""
+        if entity:
+            names = {"table": table(entity), "own": self.own(entity), **names}
+        return self.conn.execute(query(wanted, **names), {"tenant": self.workspace, **(params or {})}).fetchall()
+
+    def row(
+        self, wanted: str, entity: Entity | None = None, params: Mapping[str, object] | None = None, /,
+        **names: pgsql.Composable,
+    ) -> tuple[Any, ...] | None:  # fmt: skip
+        """The first row of a query, or None."""
+        return next(iter(self.rows(wanted, entity, params, **names)), None)
+
+    def own(self, entity: Entity, alias: str = "", tenant: str = "tenant") -> pgsql.Composable:
+        """The condition that a row (by its alias, if it has one) is the workspace's; `tenant` names the parameter.
+
+        In a table without tenant column every row is everybody's, except what other workspaces' runs wrote: that goes
+        when they are cleaned, and nothing may depend on it.
+        """
+        row = pgsql.SQL(f"{alias}." if alias else "")
+        if entity.tenant:
+            return pgsql.SQL("{}{} = {}").format(row, name(entity.tenant), pgsql.Placeholder(tenant))
+        return pgsql.SQL("NOT {}xmin = ANY ({}::xid[])").format(row, pgsql.Literal(self._other_runs))
+
+    @cached_property
+    def runs(self) -> list[str]:
+        """The transactions of the workspace's earlier runs; none without tag tables (a dry run)."""
+        return self._transactions("mock")
+
+    @cached_property
+    def _other_runs(self) -> list[str]:
+        return self._transactions("mock_others")
+
+    def _transactions(self, wanted: str) -> list[str]:
+        try:
+            with self.conn.transaction():
+                return [row[0] for row in self.rows(wanted)]
+        except (errors.UndefinedTable, errors.InvalidSchemaName, errors.InsufficientPrivilege):
+            return []
