@@ -87,10 +87,10 @@ class Scope:
         )
 
     def _exact(self, name: str, meaning: str) -> bool:
-        found = self._column(name, meaning)
+        found = self._base_column(name, meaning)
         return found is None or found.type.traits.cents
 
-    def _column(self, name: str, meaning: str) -> Column | None:
+    def _base_column(self, name: str, meaning: str) -> Column | None:
         entity = self.by_name.get(name)
         bound = entity.by_meaning.get(meaning) if entity else None
         return bound.column if bound else None
@@ -137,7 +137,7 @@ class Scope:
 
     def _by_days(self, named: Named) -> bool:
         """If times can be compared by day only: one of those that a rule names is a date."""
-        columns = [self._column(name, meaning) for name, meaning in named if meaning != "date"]
+        columns = [self._base_column(name, meaning) for name, meaning in named if meaning != "date"]
         return any(column is not None and column.type.family == "date" for column in columns)
 
     @cached_property
