@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from loader.types import Family, PgType
 
 _FAMILIES: dict[str, Family] = {
-    "int2": "int2", "int4": "int4", "int8": "int8", "numeric": "numeric", "float4": "float4", "float8": "float8",
-    "bool": "bool", "date": "date", "time": "time", "timestamp": "timestamp", "timestamptz": "timestamptz",
-    "interval": "interval", "uuid": "uuid", "json": "json", "jsonb": "jsonb", "bytea": "bytea", "inet": "inet",
-    "text": "text", "varchar": "text", "bpchar": "text", "name": "text",
-}  # fmt: skip
+    **{"varchar": "text", "bpchar": "text", "name": "text"},
+    **{name: name for name in get_args(Family) if name not in ("array", "enum", "image", "other")},
+}
 # Types of an extension (any schema) that travel as text in binary COPY.
 _TEXT_EXTENSIONS = {"citext"}
 # Types that only a filler writes (`generate/images.py`).
 _IMAGES = {
-    "timetz", "money", "bit", "varbit", "macaddr", "macaddr8", "cidr", "oid", "char", "tsvector", "point",
-    "line", "lseg", "box", "path", "polygon", "circle",
-}  # fmt: skip
+    *("timetz", "money", "bit", "varbit", "macaddr", "macaddr8", "cidr", "oid", "char", "tsvector"),
+    *("point", "line", "lseg", "box", "path", "polygon", "circle"),
+}
 # Arrays by category only: their receive functions take no empty one.
 _VECTORS = {"int2vector", "oidvector"}
 
@@ -36,7 +34,7 @@ class Resolved:
 
 
 def resolve(rows: Mapping[int, Mapping[str, Any]], oid: int, modifier: int) -> Resolved:
-    """The type with `oid` and type modifier, from pg_type rows by oid (sql/reflect/types.sql)."""
+    """The type with `oid` and type modifier, from pg_type rows by oid (query "types" of sql/catalog.sql)."""
     row, domains, name, not_null, default = rows[oid], [], None, False, None
     while row["kind"] == "d":
         domains.append(row["oid"])
@@ -60,12 +58,15 @@ def _base(rows: Mapping[int, Mapping[str, Any]], row: Mapping[str, Any], modifie
         packed = modifier - 4
         # since 15 the scale is a signed 11-bit number
         return PgType(oid, name, family, precision=packed >> 16, scale=((packed & 0x7FF) ^ 0x400) - 0x400)
+    return PgType(oid, name, family, length=_length(name, family, modifier))
+
+
+def _length(name: str, family: Family, modifier: int) -> int | None:
     if name == "name":
-        return PgType(oid, name, family, length=63)
+        return 63
     if name in ("bit", "varbit") and modifier > 0:
-        return PgType(oid, name, family, length=modifier)  # in bits, and without the four that others add
-    length = modifier - 4 if family == "text" and modifier >= 4 else None
-    return PgType(oid, name, family, length=length)
+        return modifier  # in bits, and without the four that others add
+    return modifier - 4 if family == "text" and modifier >= 4 else None
 
 
 def _family(row: Mapping[str, Any]) -> Family:
