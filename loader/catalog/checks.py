@@ -194,17 +194,18 @@ class _Reader(Expressions):
         )
 
     def _count(self, node: Any) -> Count:
-        if isinstance(node, ast.FuncCall) and called(node) in _NULL_COUNTS:
-            return [self._is_null(arg, called(node) == "num_nulls") for arg in node.args or ()], 0
-        if isinstance(node, ast.TypeCast) and _is_predicate(node.arg):
-            return [self._predicate(node.arg)], 0
-        if isinstance(node, ast.A_Expr) and operator_of(node) == "+":
-            (one, added), (other, more) = self._count(node.lexpr), self._count(node.rexpr)
-            return one + other, added + more
+        match node:
+            case ast.FuncCall(args=args) if called(node) in _NULL_COUNTS:
+                return [self._is_null(arg, called(node) == "num_nulls") for arg in args or ()], 0
+            case ast.TypeCast(arg=arg) if _is_predicate(arg):
+                return [self._predicate(arg)], 0
+            case ast.A_Expr(lexpr=left, rexpr=right) if operator_of(node) == "+":
+                (one, added), (other, more) = self._count(left), self._count(right)
+                return one + other, added + more
         expr = self.expr(node)
-        if isinstance(expr, Const) and expr.kind == "num":
-            return [], int(str(expr.value))
-        raise NotUnderstoodError
+        if self.kind(expr) != "num" or not isinstance(expr, Const):
+            raise NotUnderstoodError
+        return [], int(str(expr.value))
 
     def _match(self, name: str, text: Expr, pattern: str) -> Predicate:
         if "~~" in name:

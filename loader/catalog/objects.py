@@ -43,6 +43,10 @@ def _columns(conn: psycopg.Connection[Any], views: Sequence[int]) -> dict[int, l
     return by_view
 
 
+def _lineages(conn: psycopg.Connection[Any], views: Sequence[int]) -> dict[int, Lineage]:
+    return {view: _lineage(columns) for view, columns in _columns(conn, views).items()}
+
+
 def _lineage(columns: Sequence[Mapping[str, Any]]) -> Lineage:
     return tuple((c["view_column"], c["base_oid"], c["base_column"]) for c in columns if c["base_column"])
 
@@ -53,26 +57,23 @@ def with_workspace_columns(
     """The objects with the columns of their tables that a view on the way down compares with the workspace."""
     views = sorted({view for item in objects for view in item.views})
     definitions = rows(conn, "definitions", views=views) if views else []
-    filters = {row["oid"]: names for row in definitions if (names := compared_with_workspace(row["definition"]))}
+    filters = {row["oid"]: compared_with_workspace(row["definition"]) for row in definitions}
     lineage = {item.oid: item.lineage for item in objects}
-    below = _columns(conn, [view for view in filters if view not in lineage])
-    lineage |= {view: _lineage(columns) for view, columns in below.items()}
+    lineage |= _lineages(conn, [view for view, names in filters.items() if names and view not in lineage])
     return tuple(
-        replace(item, workspace_columns=_filtering(item, tables.get(item.holder or 0), filters, lineage))
+        replace(item, workspace_columns=_writable(tables.get(item.holder or 0)) & _filtering(item, filters, lineage))
         for item in objects
     )
 
 
 def _filtering(
-    item: SemanticObject, table: Table | None, filters: Mapping[int, frozenset[str]], lineage: Mapping[int, Lineage]
+    item: SemanticObject, filters: Mapping[int, frozenset[str]], lineage: Mapping[int, Lineage]
 ) -> frozenset[str]:
     """A filter names the table's own column, or that of a view in between."""
     names = frozenset(name for view in item.views for name in filters.get(view, ()))
-    columns = {
-        base
-        for view in item.views
-        for column, oid, base in lineage.get(view, ())
-        if oid == item.holder and column in names
-    }
-    writable = {column.name for column in table.columns if not column.generated} if table else set()
-    return (names | columns) & writable
+    shown = (one for view in item.views for one in lineage.get(view, ()))
+    return names | {base for column, oid, base in shown if oid == item.holder and column in names}
+
+
+def _writable(table: Table | None) -> frozenset[str]:
+    return frozenset(column.name for column in table.columns if not column.generated) if table else frozenset()

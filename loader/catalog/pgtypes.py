@@ -20,7 +20,7 @@ class Resolved:
 
 
 def resolve(rows: Mapping[int, Mapping[str, Any]], oid: int, modifier: int) -> Resolved:
-    """The type with `oid` and type modifier, from pg_type rows by oid (sql/reflect/types.sql)."""
+    """The type with `oid` and type modifier, from pg_type rows by oid (query "types" of sql/catalog.sql)."""
     row, domains, name, not_null, default = rows[oid], [], None, False, None
     while row["kind"] == "d":
         domains.append(row["oid"])

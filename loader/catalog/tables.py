@@ -39,25 +39,27 @@ class _Parts:
 def read_tables(
     conn: psycopg.Connection[Any], connect: Callable[[], psycopg.Connection], oids: Iterable[int]
 ) -> dict[int, Table]:
-    """The tables of these oids."""
+    """The tables of these oids. `connect` opens a second connection, which is closed again."""
     wanted = sorted(oids)
     found = rows(conn, "tables", oids=wanted)
-    columns = rows(conn, "columns", oids=wanted)
+    keys = constraints(connect, [(row["schema"], row["name"]) for row in found])
+    parts = _parts(conn, wanted, [row["oid"] for row in found if row["kind"] == "p" or row["part"]], keys)
+    return {row["oid"]: _table(row, parts) for row in found}
+
+
+def _parts(conn: psycopg.Connection[Any], oids: Sequence[int], partitioned: Sequence[int], keys: Constraints) -> _Parts:
+    columns = rows(conn, "columns", oids=oids)
     types = {row["oid"]: row for row in rows(conn, "types", oids=sorted({row["type_oid"] for row in columns}))}
-    domains = [oid for oid, row in types.items() if row["kind"] == "d"]
-    checks = rows(conn, "checks", oids=wanted, domains=domains)
-    partitioned = [row["oid"] for row in found if row["kind"] == "p" or row["part"]]
-    copies = rows(conn, "copies", oids=wanted)
-    parts = _Parts(
+    checks = rows(conn, "checks", oids=oids, domains=[oid for oid, row in types.items() if row["kind"] == "d"])
+    return _Parts(
         columns=_by(columns, "table_oid"),
         types=types,
         checks=_by(checks, "table_oid"),
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(rows(conn, "partitions", oids=partitioned) if partitioned else [], "table_oid"),
-        keys=constraints(connect, [(row["schema"], row["name"]) for row in found]),
-        copies=frozenset((row["table_oid"], row["name"]) for row in copies),
+        keys=keys,
+        copies=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "copies", oids=oids)),
     )
-    return {row["oid"]: _table(row, parts) for row in found}
 
 
 def _by(found: Iterable[Row], name: str) -> Mapping[int, Sequence[Row]]:

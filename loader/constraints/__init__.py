@@ -26,6 +26,8 @@ from loader.flow.table import Check, Column, Enforced
 _ROUNDS = 5
 _GIVEN, _CHANGED, _TAKEN, _MOST_COST = 1, 2, 3, 2**31
 Places: TypeAlias = NDArray[np.int64]
+Group: TypeAlias = tuple[Predicate, frozenset[str]]
+"""CHECKs as one predicate, with the columns that may be adjusted to satisfy it."""
 
 
 @dataclass(frozen=True)
@@ -41,28 +43,26 @@ class Task:
 
 def satisfied(made: dict[str, pa.Array], first: int, task: Task) -> dict[str, pa.Array]:
     """The columns of a batch, changed where a CHECK was broken. `first` is the number of its first row."""
-    for group, free in _groups(task.enforced, frozenset(made)):
+    for group in _groups(task.enforced, frozenset(made)):
         rows = len(next(iter(made.values())))
-        places = np.flatnonzero(Scope(made, rows, task.now).truth(group)[1])
+        places = np.flatnonzero(Scope(made, rows, task.now).truth(group[0])[1])
         if len(places):
-            made = made | _repaired(made, (group, free), places, task, first)
+            made = made | _repaired(made, group, places, task, first)
     return made
 
 
 @lru_cache(maxsize=256)
-def _groups(enforced: Enforced, there: frozenset[str]) -> tuple[tuple[Predicate, frozenset[str]], ...]:
-    """The rules that share free columns, as one predicate each, with those columns."""
-    groups: list[tuple[list[Predicate], frozenset[str]]] = []
-    for check in enforced.checks:
-        named = frozenset(columns(check.predicate))
-        free = named & enforced.adjustable
-        if not free or not named <= there:
-            continue
-        joined = [group for group in groups if group[1] & free]
-        groups = [group for group in groups if group not in joined]
-        parts = [part for group, _ in joined for part in group]
-        groups.append(([*parts, check.predicate], free.union(*(names for _, names in joined))))
-    return tuple((both(*parts), free) for parts, free in groups)
+def _groups(enforced: Enforced, there: frozenset[str]) -> tuple[Group, ...]:
+    """The CHECKs that share adjustable columns, together."""
+    groups: list[Group] = []
+    for check in judged(enforced, there):
+        adjustable = enforced.adjustable.intersection(columns(check.predicate))
+        sharing = [group for group in groups if group[1] & adjustable]
+        if adjustable:
+            together = both(*(predicate for predicate, _ in sharing), check.predicate)
+            groups = [group for group in groups if group not in sharing]
+            groups.append((together, adjustable.union(*(names for _, names in sharing))))
+    return tuple(groups)
 
 
 @lru_cache(maxsize=256)
@@ -75,9 +75,7 @@ def _takes_away(leaf: Leaf, free: frozenset[str]) -> bool:
     return isinstance(leaf, Null) and leaf.wanted and leaf.column.name in free
 
 
-def _repaired(
-    made: dict[str, pa.Array], group: tuple[Predicate, frozenset[str]], where: Places, task: Task, first: int
-) -> dict[str, pa.Array]:
+def _repaired(made: dict[str, pa.Array], group: Group, where: Places, task: Task, first: int) -> dict[str, pa.Array]:
     """The free columns of the group, new where a way was found: for each row the way that changes least."""
     predicate, free = group
     places = pa.array(where)

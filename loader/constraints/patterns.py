@@ -16,10 +16,15 @@ _PRINTABLE = _WORD + string.ascii_uppercase + "-_.!#$%&()*+,/:;<=>?@[]^{|}~ "
 _ESCAPES = {"d": string.digits, "w": string.ascii_lowercase + string.digits, "s": " ", "n": "\n", "t": "\t"}
 _REST = {"D": string.ascii_lowercase, "W": "-", "S": _WORD}
 _NAMED = {
-    "alpha": string.ascii_letters, "digit": string.digits, "alnum": string.ascii_letters + string.digits,
-    "upper": string.ascii_uppercase, "lower": string.ascii_lowercase, "space": " ", "xdigit": "0123456789abcdef",
+    "alpha": string.ascii_letters,
+    "digit": string.digits,
+    "alnum": string.ascii_letters + string.digits,
+    "upper": string.ascii_uppercase,
+    "lower": string.ascii_lowercase,
+    "space": " ",
+    "xdigit": "0123456789abcdef",
     "punct": "-_.!",
-}  # fmt: skip
+}
 _MORE = 6
 """How often more than the least an open quantifier repeats."""
 _OPEN = 5
@@ -145,45 +150,51 @@ class _Reader:
         return _NOTHING if ahead in ("?=", "?!") else node
 
     def _escaped(self) -> Node:
+        return _NOTHING if self._peek() in ("A", "Z") and self._next() else Chars(self._escaped_chars())
+
+    def _escaped_chars(self) -> str:
         char = self._next()
-        if char in ("A", "Z"):
-            return _NOTHING
         if char.isalnum() and char not in _ESCAPES and char not in _REST:
             raise NotSimpleError(self.pattern)
-        return Chars(_ESCAPES.get(char) or _REST.get(char) or char)
+        return _ESCAPES.get(char) or _REST.get(char) or char
 
     def _class(self) -> str:
         outside = self._peek() == "^"
         if outside:
             self._next()
-        chars = ""
-        while self._peek() != "]" or not chars:
+        chars = self._member()  # a ] that comes first is a character
+        while self._peek() != "]":
             chars += self._member()
         self._next()
         if not outside:
             return "".join(dict.fromkeys(chars))
-        return "".join(c for c in _WORD if c not in chars) or "".join(c for c in _PRINTABLE if c not in chars) or "?"
+        return next((left for kept in (_WORD, _PRINTABLE) if (left := _without(kept, chars))), "?")
 
     def _member(self) -> str:
         char = self._next()
         if char == "[" and self._peek() == ":":
-            end = self.pattern.find(":]", self.place)
-            name = self.pattern[self.place + 1 : end]
-            if end < 0 or name not in _NAMED:
-                raise NotSimpleError(self.pattern)
-            self.place = end + 2
-            return _NAMED[name]
+            return self._named()
         if char == "\\":
-            node = self._escaped()
-            if not isinstance(node, Chars) or len(node.chars) != 1:
-                return node.chars if isinstance(node, Chars) else ""
-            char = node.chars
-        if self._peek() == "-" and self.pattern[self.place + 1 : self.place + 2] not in ("]", ""):
-            self._next()
-            last = self._next()
-            last = self._next() if last == "\\" else last
-            return "".join(chr(code) for code in range(ord(char), min(ord(last), ord(char) + 999) + 1))
-        return char
+            char = self._escaped_chars()
+        range_follows = self._peek() == "-" and self.pattern[self.place + 1 : self.place + 2] not in ("]", "")
+        if len(char) != 1 or not range_follows:
+            return char
+        self._next()
+        last = self._next()
+        last = self._next() if last == "\\" else last
+        return "".join(map(chr, range(ord(char), min(ord(last), ord(char) + 999) + 1)))
+
+    def _named(self) -> str:
+        """[:alpha:] and its likes."""
+        name, end, rest = self.pattern[self.place + 1 :].partition(":]")
+        if not end or name not in _NAMED:
+            raise NotSimpleError(self.pattern)
+        self.place = len(self.pattern) - len(rest)
+        return _NAMED[name]
+
+
+def _without(chars: str, left_out: str) -> str:
+    return "".join(char for char in chars if char not in left_out)
 
 
 def slots(node: Node, random: Random, room: float = 0.3, more: int = 0) -> Slots:

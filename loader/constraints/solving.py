@@ -131,7 +131,11 @@ def _called(scope: Scope, op: str, expr: Func, target: Vec, rows: Flags, free: F
         return _elements(scope, op, expr.args[0], target, rows, free)
     if expr.name == "%" and isinstance(expr.args[0], Col) and op == "=":
         return _solved(scope, "=", expr.args[0], _multiple(scope, expr, target), rows, free)
-    if expr.name in ("coalesce", "abs", "date", "lower", "upper", "btrim", "ltrim", "rtrim"):
+    if expr.name == "abs":  # x times its sign, which it keeps
+        number = scope.vec(expr.args[0])
+        sign = Vec("num", np.where(number.data < 0, -1, 1), number.null, 0)
+        return _moved(scope, op, expr.args[0], ("/", sign, target), rows, free)
+    if expr.name in ("coalesce", "date", "lower", "upper", "btrim", "ltrim", "rtrim"):
         return _solved(scope, op, expr.args[0], target, rows, free)
     return {}
 
@@ -148,22 +152,28 @@ def _multiple(scope: Scope, expr: Func, target: Vec) -> Vec:
 def _undone(scope: Scope, op: str, expr: Func, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
     """`x + other op target` becomes `x op target - other`, and so on for either side of + - * and the left of /."""
     left, right = expr.args
-    if not _free_in(left, free):
-        if expr.name == "-" and _free_in(right, free):  # left - x < target is x > left - target
-            wanted = _shifted(scope.vec(left), target, -1)
-            return _solved(scope, _FLIPPED.get(op, op), right, wanted, rows, free)
-        if expr.name == "/" or not _free_in(right, free):
-            return {}
-        left, right = right, left
-    other = scope.vec(right)
-    if expr.name in "+-":
-        return _solved(scope, op, left, _shifted(target, other, -1 if expr.name == "+" else 1), rows, free)
-    wanted = quotient(target, other) if expr.name == "*" else multiplied(target, other)
+    if _free_in(left, free):
+        return _moved(scope, op, left, (expr.name, scope.vec(right), target), rows, free)
+    if not _free_in(right, free) or expr.name == "/":
+        return {}
+    if expr.name == "-":  # left - x < target is x > left - target
+        return _solved(scope, _FLIPPED.get(op, op), right, _shifted(scope.vec(left), target, -1), rows, free)
+    return _moved(scope, op, right, (expr.name, scope.vec(left), target), rows, free)
+
+
+def _moved(
+    scope: Scope, op: str, expr: Expr, moved: tuple[str, Vec, Vec], rows: Flags, free: Free
+) -> dict[str, pa.Array]:
+    """The other operand on the target's side; a negative factor turns an inequality."""
+    name, other, target = moved
+    if name in "+-":
+        return _solved(scope, op, expr, _shifted(target, other, -1 if name == "+" else 1), rows, free)
+    wanted = quotient(target, other) if name == "*" else multiplied(target, other)
     changed: dict[str, pa.Array] = {}
     for here, used in ((other.data > 0, op), (other.data < 0, _FLIPPED.get(op, op))):
         if (rows & here).any():
             scope = replace(scope, columns={**scope.columns, **changed})
-            changed |= _solved(scope, used, left, wanted, rows & here, free)
+            changed |= _solved(scope, used, expr, wanted, rows & here, free)
     return changed
 
 

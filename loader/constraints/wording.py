@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import inf
 
 import numpy as np
@@ -35,11 +36,10 @@ class Making:
         return mixed(self.seed ^ zlib.crc32(f"{name} {salt}".encode()), self.numbers)
 
 
-def about(leaves: Sequence[Leaf], name: str) -> list[Leaf]:
-    """The leaves that speak of this column's text, and of no other column."""
-    return [
-        leaf for leaf in leaves if isinstance(leaf, Match | OneOf | Compare) and set(columns(leaf)) == {name}
-    ]  # fmt: skip
+def about(leaves: Sequence[Leaf], name: str) -> list[Match | OneOf | Compare]:
+    """The leaves that ask something of this column's text, and of no other column."""
+    asking = (leaf for leaf in leaves if isinstance(leaf, Match | OneOf | Compare))
+    return [leaf for leaf in asking if set(columns(leaf)) == {name}]
 
 
 def worded(scope: Scope, column: Column, leaves: Sequence[Leaf], rows: Flags, making: Making) -> pa.Array:
@@ -67,48 +67,47 @@ def _holds(texts: pa.Array, column: Column) -> Flags:
 
 
 def _candidates(scope: Scope, column: Column, leaves: Sequence[Leaf], making: Making) -> Iterator[pa.Array]:
-    """Texts to try, the ones that say most first: the present one in another form, a closed set's, then made ones."""
+    """Texts to try, those first that keep most: the present one in another form, a closed set's, then made ones."""
     low, high = _lengths(leaves, column)
-    patterns = [leaf for leaf in leaves if isinstance(leaf, Match) and leaf.wanted]
-    current = scope.columns[column.name]
-    if not patterns:
-        yield _sized(current, low, high, column.name, making)
-    for change in (pc.utf8_upper, pc.utf8_lower, pc.utf8_trim_whitespace):
-        yield _sized(change(current), low, high, column.name, making)
+    patterns = [leaf.pattern for leaf in leaves if isinstance(leaf, Match) and leaf.wanted]
+    for change in _CHANGES:
+        yield _sized(change(scope.columns[column.name]), low, high, column.name, making)
     closed = _closed(scope, leaves, column)
     if len(closed):
-        bits = making.bits(column.name)
-        yield closed.take(pa.array((bits % np.uint64(len(closed))).astype(np.int64)))
-    for salt in range(_TRIES):
-        for leaf in patterns:
-            if (made := _formed(leaf.pattern, low, high, column, making, salt)) is not None:
-                yield from _cased(made, leaves)
+        yield closed.take(pa.array((making.bits(column.name) % np.uint64(len(closed))).astype(np.int64)))
+    for salt, pattern in product(range(_TRIES), patterns):
+        for text in _formed(pattern, low, high, column, making, salt):
+            yield from _cased(text, leaves)
     size = int(min(max(low, _USUAL if column.unique else 6), high))
-    for pattern in (f"[a-z]{{{size}}}", f"[A-Z]{{{size}}}", f"[0-9]{{{size}}}", f"[a-z0-9]{{{size}}}"):
-        if (made := _formed(pattern, size, size, column, making, 0)) is not None:
-            yield made
+    for alphabet in ("a-z", "A-Z", "0-9", "a-z0-9"):
+        yield from _formed(f"[{alphabet}]{{{size}}}", size, size, column, making, 0)
 
 
 def _cased(made: pa.Array, leaves: Sequence[Leaf]) -> Iterator[pa.Array]:
     """As made, or in the case that another CHECK of the column asks for."""
     yield made
-    for name, change in (("upper", pc.utf8_upper), ("lower", pc.utf8_lower)):
-        if any(_calls(leaf, name) for leaf in leaves):
-            yield change(made)
+    sides = [side for leaf in leaves if isinstance(leaf, Compare) for side in (leaf.left, leaf.right)]
+    called = {side.name for side in sides if isinstance(side, Func)}
+    yield from (change(made) for name, change in _CASES.items() if name in called)
 
 
-def _calls(leaf: Leaf, name: str) -> bool:
-    sides = (leaf.left, leaf.right) if isinstance(leaf, Compare) else ()
-    return any(isinstance(side, Func) and side.name == name for side in sides)
+_CHANGES: tuple[Callable[[pa.Array], pa.Array], ...] = (
+    lambda texts: texts,
+    pc.utf8_upper,
+    pc.utf8_lower,
+    pc.utf8_trim_whitespace,
+)
+_CASES = {"upper": pc.utf8_upper, "lower": pc.utf8_lower}
 
 
-def _formed(pattern: str, low: float, high: float, column: Column, making: Making, salt: int) -> pa.Array | None:
+def _formed(pattern: str, low: float, high: float, column: Column, making: Making, salt: int) -> Iterator[pa.Array]:
+    """Texts in a pattern's form; none if it is not of a simple one."""
     least, most = int(low), int(min(high, _LONGEST))
-    if column.unique:
-        found = roomiest(pattern, least, most, salt)
-        return counted(found[0], making.numbers, making.seed & (2**62 - 1)) if found else None
-    found = shapes(pattern, least, most, salt)
-    return any_of(found, making.bits(column.name, salt)) if found else None
+    if not column.unique:
+        if found := shapes(pattern, least, most, salt):
+            yield any_of(found, making.bits(column.name, salt))
+    elif found := roomiest(pattern, least, most, salt):
+        yield counted(found[0], making.numbers, making.seed & (2**62 - 1))
 
 
 def _sized(texts: pa.Array, low: float, high: float, name: str, making: Making) -> pa.Array:

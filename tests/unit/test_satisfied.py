@@ -97,6 +97,13 @@ def test_several_are_satisfied_whatever_the_batch(checks: list[str], border: int
     assert _broken(whole, task) == []
 
 
+def test_a_distance_grows_in_the_direction_that_it_has() -> None:
+    """Were it always n that grows, the other CHECK would pull it back for ever."""
+    task = _task(("m > n * 1000", "abs(n - m) > 5"))
+    near = {**_made(), "n": pa.array([0] * ROWS, pa.int32()), "m": pa.array([k % 7 for k in range(ROWS)], pa.int32())}
+    assert _broken(satisfied(near, 0, task), task) == []
+
+
 def test_rows_that_keep_them_are_left_alone() -> None:
     task = _task(("n >= 0", "m < 100"))
     before = _made()
