@@ -136,7 +136,7 @@ def _together(
 ) -> tuple[Market, tuple[str, ...]]:
     """Shops and the account that brings part of their orders: those which share its currency and can show a click."""
     entities = found[account.platform]
-    settings = replace(settings, digits=decimals(entities))
+    settings = replace(settings, digits=decimals(account, entities))
     orders = [entity for v in shops for entity in found[v.platform] if entity.name == "order"]
     profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace)
     made = [_planned(conn, vocabulary, found, settings) for vocabulary in shops]

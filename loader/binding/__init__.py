@@ -19,6 +19,7 @@ from loader.binding.enforced import checked
 from loader.binding.pins import applied, constants, pins, refuse_unknown
 from loader.binding.tenants import tenants
 from loader.catalog import SemanticObject, has_parent, objects, relations, tables
+from loader.entities import PLACES
 from loader.errors import ConfigError, SchemaError
 from loader.flow.binding import Entity, Warehouse
 from loader.flow.table import Table
@@ -26,11 +27,6 @@ from loader.overrides import Overrides
 from loader.vocabulary import Vocabulary
 
 NO_OVERRIDES = Overrides()
-# The load order of entities within a platform: whoever is referenced comes first.
-ORDER = (
-    "shop", "product", "variant", "customer", "order", "item", "payment", "refund", "event",
-    "campaign", "keyword", "search_term", "ad_product", "creative",
-)  # fmt: skip
 
 
 def reflect(
@@ -191,7 +187,7 @@ def _linked(entities: list[Entity]) -> tuple[Entity, ...]:
     from loader.binding.links import link
     from loader.binding.width import narrowed
 
-    ranked = sorted(entities, key=lambda e: (e.platform, ORDER.index(e.name) if e.name in ORDER else len(ORDER)))
+    ranked = sorted(entities, key=lambda e: (e.platform, PLACES[e.name]))
     return narrowed(tuple(link(entity, ranked) for entity in ranked))
 
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from loader.binding.pins import NOTHING, Pins, tenant_of
 from loader.binding.score import matches, plain
+from loader.entities import ENTITIES, TENANT_NAMES
 from loader.flow.binding import Bound, Entity
 from loader.flow.table import Column, Table
 from loader.vocabulary import EntityWords, Vocabulary
 
-TENANT = ("tenant_id", "workspace_id")
 _UUID_LENGTH = 36
 _OWN_KEY = 60
 _NUMBERS = {"int2", "int4", "int8", "numeric", "float4", "float8"}
@@ -77,7 +77,7 @@ def bind(
 def by_tenant_name(table: Table, names: Mapping[str, str]) -> str | None:
     """The column that is called as a tenant's is, by the table or by the view."""
     writable = [column for column in table.columns if not column.generated]
-    return next((c.name for name in TENANT for c in writable if name in (plain(c.name), names.get(c.name))), None)
+    return next((c.name for name in TENANT_NAMES for c in writable if name in (plain(c.name), names.get(c.name))), None)
 
 
 def unfilled(entity: Entity) -> Iterable[str]:
@@ -86,7 +86,7 @@ def unfilled(entity: Entity) -> Iterable[str]:
     if entity.tenant is None and entity.shared:
         pass
     elif entity.tenant is None:
-        yield f"{where} has no tenant column ({' or '.join(TENANT)}): its rows would belong to nobody"
+        yield f"{where} has no tenant column ({' or '.join(TENANT_NAMES)}): its rows would belong to nobody"
     elif (kind := entity.table.by_name[entity.tenant].type).family not in ("uuid", "text"):
         yield f"{where}.{entity.tenant} is {kind.name}: the tenant column must hold the workspace's UUID"
     elif kind.length is not None and kind.length < _UUID_LENGTH:
@@ -108,25 +108,20 @@ def tag_key(entity: Entity) -> tuple[str, ...]:
 
     The key of a thing that ads report on comes again every day: there the table's key comes first.
     """
-    own = entity.by_meaning.get("row") or (entity.by_meaning.get("key") if entity.name not in _REPORTED else None)
+    kind = ENTITIES[entity.name]
+    own = entity.by_meaning.get("row") or (entity.by_meaning.get("key") if kind.grain == "thing" else None)
     if own:
         return (own.column.name,)
+    identity = kind.identity if kind.grain == "thing" else (*kind.identity, "date")
     by_column = {bound.column.name: bound for bound in entity.bound}
     for unique in entity.table.uniques:
         names = tuple(name for name in unique.columns if name != entity.tenant)
         whole = not unique.predicate and not unique.expressions and names
-        if whole and all(name in by_column and by_column[name].meaning in _IDENTIFIES for name in names):
+        if whole and all(name in by_column and by_column[name].meaning in identity for name in names):
             return names
-    if entity.name in _REPORTED:
-        return tuple(entity.by_meaning[m].column.name for m in _REPORTED_BY if entity.has(m))
+    if kind.grain == "fact":
+        return tuple(entity.by_meaning[m].column.name for m in identity if entity.has(m))
     return ()
-
-
-_REPORTED = {"campaign", "keyword", "search_term", "ad_product", "creative"}
-_REPORTED_BY = ("campaign", "ad_group", "keyword", "key", "offer", "date")
-_IDENTIFIES = {
-    *_REPORTED_BY, "order", "product", "variant", "customer", "position", "event_id", "number", "sku", "email",
-}  # fmt: skip
 
 
 def suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:

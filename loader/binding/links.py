@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loader.binding.columns import must_have, tag_key
+from loader.entities import LINKED
 from loader.flow.binding import Bound, Entity, Lookup
 from loader.flow.table import ForeignKey
-
-_LINKS = {"shop", "product", "variant", "customer", "order", "payment", "campaign", "keyword"}
 
 _INTEGERS = ("int2", "int4", "int8", "numeric")
 # Which families, beside text, can say what a key of a family says.
@@ -41,7 +40,7 @@ def link(entity: Entity, everybody: Sequence[Entity]) -> Entity:
 
 def _by_name(bound: Bound, named: dict[str, Entity]) -> Bound:
     """A column that names its parent holds the parent's key, foreign key or not."""
-    if bound.meaning not in _LINKS:
+    if bound.meaning not in LINKED:
         return bound
     parent = named.get(bound.meaning)
     if parent is None or "key" not in parent.by_meaning:
@@ -61,7 +60,7 @@ def _by_key(bound: Bound, key: ForeignKey, parent: Entity | None, parent_column:
     if target and target.meaning == bound.meaning == "date":
         return bound  # a fact's day is its own, whatever row of its parent's it belongs to
     meaning = target.meaning if target and target.meaning else f"id.{parent_column}"
-    name = bound.meaning if bound.meaning in _LINKS else f"link.{bound.column.name}"
+    name = bound.meaning if bound.meaning in LINKED else f"link.{bound.column.name}"
     return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", why=f"foreign key {key.name}")
 
 

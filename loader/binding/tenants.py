@@ -15,8 +15,9 @@ from pglast.parser import ParseError
 from pglast.stream import RawStream
 from pglast.visitors import Visitor
 
-from loader.binding.columns import TENANT, by_tenant_name
+from loader.binding.columns import by_tenant_name
 from loader.catalog import SemanticObject, lineage, rows
+from loader.entities import TENANT_NAMES
 from loader.flow.table import Table
 
 _WORKSPACE = ("current_workspace_id(", "'app.workspace_id'")
@@ -49,7 +50,7 @@ def tenants(
 
 def _doubtful(table: Table, shown: dict[str, str]) -> bool:
     names = shown or {column.name: column.name for column in table.columns}
-    return by_tenant_name(table, names) is None or len({c.name for c in table.columns} & set(TENANT)) > 1
+    return by_tenant_name(table, names) is None or len({c.name for c in table.columns} & set(TENANT_NAMES)) > 1
 
 
 def filtered(definition: str) -> Iterator[str]:

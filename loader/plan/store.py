@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from loader.entities import LIFE
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import ORDER_STATES, AdsSpec, Plan, StoreSpec
@@ -26,7 +27,6 @@ _DAY = 86_400_000_000
 _DEFAULT_DAYS = 365
 _ROOM = 320
 _TIMEZONE = "America/New_York"
-_LIFE = ("financial_status", "status", "status_id", "state")
 _SHORTEST_DAYS, _LONGEST_DAYS = 30, 730
 # ISO 4217: the currencies of the commerce world whose minor unit is not a hundredth.
 _WHOLE = (
@@ -89,7 +89,7 @@ def plan(
     settings = replace(settings, seed=_seed(settings.seed, vocabulary.platform))
     words = _words(vocabulary, entities, profile)
     currency = _currency(entities, profile)
-    spec = _spec(entities, profile, settings, currency, _states(words))
+    spec = _spec(vocabulary, entities, profile, settings, currency, _states(words))
     digits = min(spec.digits, settings.digits)
     return Plan(
         workspace=settings.workspace,
@@ -128,7 +128,7 @@ def advertise(
         campaigns=count,
         start=settings.as_of - (settings.days or _DEFAULT_DAYS) * _DAY,
         as_of=settings.as_of,
-        digits=min(_DIGITS.get(currency, 2), decimals(entities), settings.digits),
+        digits=min(_DIGITS.get(currency, 2), decimals(vocabulary, entities), settings.digits),
         namespace=namespace,
         token=f"{namespace % 36**4:04x}"[-4:] if profile.campaigns else "",
     )
@@ -186,7 +186,12 @@ def _sellable(existing: Existing | None, digits: int) -> Existing | None:
 
 
 def _spec(
-    entities: tuple[Entity, ...], profile: Profile, settings: Settings, currency: str, states: tuple[str, ...]
+    vocabulary: Vocabulary,
+    entities: tuple[Entity, ...],
+    profile: Profile,
+    settings: Settings,
+    currency: str,
+    states: tuple[str, ...],
 ) -> StoreSpec:
     shown = {(entity.name, meaning) for entity in entities for meaning in entity.by_meaning}
     return StoreSpec(
@@ -194,7 +199,7 @@ def _spec(
         orders=target(settings.strategy, profile.rows.get("order", 0), settings.count),
         start=_start(profile, settings.as_of, settings.days),
         as_of=settings.as_of,
-        digits=min(_DIGITS.get(currency, 2), decimals(entities)),
+        digits=min(_DIGITS.get(currency, 2), decimals(vocabulary, entities)),
         discounts=("order", "discount") in shown or ("item", "discount") in shown,
         taxes=("order", "tax") in shown,
         shipping=("order", "shipping") in shown,
@@ -214,25 +219,20 @@ def _start(profile: Profile, as_of: int, days: int | None) -> int:
     return as_of - min(max(span, _SHORTEST_DAYS * _DAY), _LONGEST_DAYS * _DAY)
 
 
-def decimals(entities: Iterable[Entity]) -> int:
+def decimals(vocabulary: Vocabulary, entities: Iterable[Entity]) -> int:
     """Decimals that every money column can hold, so that sums stay exact in all of them."""
-    money = {
-        "total", "subtotal", "discount", "tax", "shipping", "price", "row_total", "total_spent", "value", "cost",
-        "paid_amount", "refunded", "amount", "row_subtotal", "total_ex_tax", "subtotal_inc_tax", "row_total_inc_tax",
-        "min_price", "max_price", "regular_price", "sale_price", "compare_at",
-    }  # fmt: skip
     scales = [
         0 if bound.column.type.family.startswith("int") else bound.column.type.scale
         for entity in entities
         for meaning, bound in entity.by_meaning.items()
-        if meaning in money
+        if vocabulary.kinds.get(meaning) == "money"
     ]
     return max(min((scale for scale in scales if scale is not None), default=3), 0)
 
 
 def _states(words: dict[tuple[str, str], dict[str, str | None]]) -> tuple[str, ...]:
     """The states of an order's life that every such column of the schema has a word for."""
-    known = [words["order", meaning] for meaning in _LIFE if ("order", meaning) in words]
+    known = [words["order", meaning] for meaning in LIFE if ("order", meaning) in words]
     states = tuple(state for state in ORDER_STATES if all(state in said for said in known))
     if not states:
         raise SchemaError("no state of an order has a word in each of its status columns", "see the columns' CHECKs")

@@ -13,19 +13,13 @@ import psycopg
 from psycopg import sql as pgsql
 
 from loader.clock import microseconds
+from loader.entities import ENTITIES
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import KeyStyle, Profile
 from loader.profile.existing import live
 from loader.profile.keys import key_style
 from loader.profile.lookups import pools
 from loader.profile.query import name, run
-
-# Words are asked of these meanings: where a workspace's own usage beats the vocabulary.
-_WORDED = {
-    "event_name", "event_type", "financial_status", "fulfillment_status", "status", "status_id", "state", "currency",
-    "channel", "match_type", "type",
-}  # fmt: skip
-
 
 First = Mapping[tuple[str, str], str]
 """What a numbered column begins with where there is nothing yet: (entity, meaning) -> such as "000000001"."""
@@ -97,7 +91,7 @@ def _words(
 ) -> Iterable[tuple[tuple[str, str], tuple[str, ...]]]:
     for entity in entities:
         for meaning, bound in entity.by_meaning.items():
-            if meaning in _WORDED and rows[entity.name]:
+            if meaning in ENTITIES[entity.name].learned and rows[entity.name]:
                 column = name(bound.column.name)
                 found = run(conn, "words", entity, workspace, column=column).fetchall()
                 yield (entity.name, meaning), tuple(row[0] for row in found)

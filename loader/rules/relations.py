@@ -15,10 +15,10 @@ from functools import cached_property
 
 from psycopg import sql
 
+from loader.entities import LIFE, LINKED
 from loader.flow.binding import Bound, Entity
 from loader.vocabulary import Vocabulary
 
-FACTS = ("campaign", "keyword", "search_term", "ad_product", "creative")
 CLICKED = "clicked_orders"
 _TOKEN = re.compile(r"(?<![:\w]):(?:(?P<name>\w+)|'(?P<value>\w+)')")
 _COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
@@ -28,13 +28,12 @@ _SAYS = {
     "says_paid": _PAID, "says_refunded": frozenset({"refunded", "partially_refunded"}),
     "says_cancelled": frozenset({"cancelled"}),
 }  # fmt: skip
-_STATUSES = ("financial_status", "status", "status_id", "state")
 _HAPPENS = ("paid", "fulfilled", "cancelled", "refunded_at")
 """Times that are the order's own where the column must have one and nothing happened."""
 _VIEWS = ("page_view", "product_view")
 _KINDS = (_VIEWS, ("add_to_cart",), ("purchase",))
 _FROM = {
-    **dict.fromkeys(_SAYS, _STATUSES),
+    **dict.fromkeys(_SAYS, LIFE),
     "kind": ("event_name",),
     "place": ("occurred",),
     "spent": ("cost", "cost_micros"),
@@ -194,7 +193,7 @@ class Scope:
 
     def _keyed(self, entity: Entity) -> bool:
         """Whether others name this entity's rows: then a row without a key of its own cannot be stood in for."""
-        return entity.name in ("product", "variant", "customer", "order", "campaign", "keyword")
+        return entity.name in LINKED
 
     def _kind(self, meaning: str) -> str:
         return "money" if meaning == "spent" else self.vocabulary.kinds.get(meaning, "text")

@@ -26,6 +26,7 @@ LAYERS: dict[str, set[str]] = {
             "errors",
             "flow",
             "types",
+            "entities",
             "vocabulary",
             "overrides",
             "resources",

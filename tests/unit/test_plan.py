@@ -13,12 +13,13 @@ from loader.flow.profile import Profile
 from loader.flow.table import Column, Table
 from loader.plan.store import Settings, plan, target
 from loader.types import PgType
-from loader.vocabulary import EntityWords, Vocabulary
+from loader.vocabulary import EntityWords, Vocabulary, vocabulary
 
 DAY = 86_400_000_000
 AS_OF = 20_000 * DAY
 ASKED = Settings("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", None, 1, AS_OF, None)
 NOTHING = Profile(rows={}, shop={}, keys={}, words={})
+KINDS = vocabulary("shopify").kinds
 WORDS = EntityWords(
     "order", ("dm_orders_shopify",), {},
     {"financial_status": {state: (state,) for state in ("pending", "paid", "refunded", "voided")}},
@@ -43,7 +44,7 @@ def store(found: Plan) -> StoreSpec:
 
 
 def made(entity: Entity, profile: Profile = NOTHING, words: EntityWords = WORDS, asked: Settings = ASKED) -> Plan:
-    return plan(Vocabulary("shopify", "Shopify", (words,), {}, True), (entity,), profile, asked)
+    return plan(Vocabulary("shopify", "Shopify", (words,), KINDS, True), (entity,), profile, asked)
 
 
 @pytest.mark.parametrize(

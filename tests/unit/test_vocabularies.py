@@ -9,12 +9,13 @@ import pytest
 
 from loader import vocabulary as platforms
 from loader.binding.columns import bind
+from loader.entities import ENTITIES
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table, Unique
-from loader.plan.store import Settings, plan
+from loader.plan.store import Settings, decimals, plan
 from loader.project.columns import COLUMNS, PARENTS
 from loader.types import PgType
 
@@ -75,6 +76,33 @@ def test_every_closed_set_is_of_a_kind_that_has_words(platform: str) -> None:
             assert vocabulary.kinds.get(meaning, "text") in ("word", "text", "json"), (words.name, meaning)
             assert meaning in words.columns, (words.name, meaning)
             assert all(values.values()), (words.name, meaning)
+
+
+@pytest.mark.parametrize("platform", platforms.known())
+def test_every_entity_and_every_link_is_known(platform: str) -> None:
+    vocabulary = platforms.vocabulary(platform)
+    for words in vocabulary.entities:
+        links = {meaning for meaning in words.columns if vocabulary.kinds.get(meaning) == "link"}
+        assert links <= set(ENTITIES[words.name].links), words.name
+
+
+@pytest.mark.parametrize("platform", platforms.known())
+def test_every_money_column_decides_how_many_decimals_there_are(platform: str) -> None:
+    """A column of whole amounts beside one of cents: both must say the same, to the last unit."""
+    vocabulary = platforms.vocabulary(platform)
+    whole = PgType(1700, "numeric", "numeric", precision=12, scale=0)
+    for words in vocabulary.entities:
+        for meaning in (m for m in words.columns if vocabulary.kinds.get(m) == "money"):
+            column = Column(words.columns[meaning][0], 1, whole)
+            found = entity(platform, words.name, column)
+            pinned = replace(found, bound=tuple(replace(b, meaning=meaning) for b in found.bound if b.column == column))
+            assert decimals(vocabulary, [pinned]) == 0, (words.name, meaning)
+
+
+def test_a_price_with_tax_in_whole_amounts_makes_whole_amounts() -> None:
+    whole = PgType(1700, "numeric", "numeric", precision=12, scale=0)
+    items = entity("bigcommerce", "item", Column("price_ex_tax", 1, MONEY), Column("price_inc_tax", 2, whole))
+    assert decimals(platforms.vocabulary("bigcommerce"), [items]) == 0
 
 
 @pytest.mark.parametrize("platform", platforms.known())
