@@ -86,3 +86,5 @@ FACTS = tuple(name for name, kind in ENTITIES.items() if kind.grain == "fact")
 """What an ads account reports on, by day or as totals."""
 TENANT_NAMES = ("tenant_id", "workspace_id")
 """What the column that holds the workspace is called, the likeliest first."""
+FIXED_TEXTS = frozenset({"landing_page", "currency", "platform", "timezone", "key", "row", "date", "tenant"})
+"""Meanings whose texts no CHECK may change: business rules read them, or they say what the run's settings say."""

@@ -123,7 +123,9 @@ def _planned(conn: psycopg.Connection[Any], vocabulary: Vocabulary, found: Found
 
 def _alone(made: Plan) -> Plan:
     """A shop without an account beside it: its orders still say which campaign they came from, where they can."""
-    return _from(made, tuple(range(CAMPAIGNS_ALONE)) if shows_clicks(made.entities) else ())
+    click = next((v.click for v in platforms.load().values() if v.click), None)
+    named = tuple(range(CAMPAIGNS_ALONE)) if click and shows_clicks(made.entities) else ()
+    return replace(_from(made, named), click=click)
 
 
 def _from(made: Plan, numbers: tuple[int, ...]) -> Plan:
@@ -138,7 +140,7 @@ def _together(
     entities = found[account.platform]
     settings = replace(settings, digits=decimals(account, entities))
     orders = [entity for v in shops for entity in found[v.platform] if entity.name == "order"]
-    profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace)
+    profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace, account)
     made = [_planned(conn, vocabulary, found, settings) for vocabulary in shops]
     ads = advertise(account, entities, profile, settings, made[0].currency)
     linked = [p for p in made if p.currency == ads.currency]
@@ -171,7 +173,7 @@ def _ads_alone(
     seen = {order.platform: analyse(conn, (order,), settings.workspace) for order in orders}
     if settings.days is None:
         settings = replace(settings, days=_days(seen.values(), settings.as_of))
-    profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace)
+    profile = _beside(conn, analyse(conn, entities, settings.workspace), entities, orders, settings.workspace, account)
     currencies = {platform: _used(one) for platform, one in seen.items()}
     ads = advertise(account, entities, profile, settings, next((c for c in currencies.values() if c), None))
     assert isinstance(ads.spec, AdsSpec)
@@ -180,7 +182,7 @@ def _ads_alone(
         there
         for order in orders
         if currencies[order.platform] in (None, ads.currency)
-        and (there := placed(conn, order, settings.workspace, since, as_of))
+        and (there := placed(conn, order, settings.workspace, since, as_of, account.click))
     ]
     free = _free(every, _counted(conn, entities, settings.workspace), ads.spec)
     return Market((ads,), free), _said(every, free)
@@ -198,7 +200,7 @@ def _used(profile: Profile) -> str | None:
 
 def _beside(
     conn: psycopg.Connection[Any], profile: Profile, entities: Sequence[Entity], orders: Sequence[Entity],
-    workspace: str,
+    workspace: str, account: Vocabulary,
 ) -> Profile:  # fmt: skip
     """The account's profile, its next campaign ids above all that orders name: theirs may have been removed."""
     campaign = next(entity for entity in entities if entity.name == "campaign")
@@ -206,7 +208,7 @@ def _beside(
     style = profile.keys.get(("campaign", column.name)) if column else None
     if column is None or style is None or style.kind != "number" or style.sequence or style.prefix:
         return profile
-    last = max((last_named(conn, order, workspace) for order in orders), default=0)
+    last = max((last_named(conn, order, workspace, account.click) for order in orders), default=0)
     if last < style.next or last > _MOST_ID.get(column.type.family, last):
         return profile
     return replace(profile, keys=profile.keys | {("campaign", column.name): replace(style, next=last + 1)})

@@ -44,13 +44,3 @@ def named_query(name: str) -> str:
     """One query by its file and name, such as "catalog.columns" of sql/catalog.sql."""
     file, _, query = name.partition(".")
     return _queries(file)[query]
-
-
-_KNOWN = ("shopify", "bigcommerce", "woocommerce", "magento", "google_ads")
-
-
-@cache
-def platforms() -> tuple[str, ...]:
-    """The platforms that there are vocabulary files for, by name: the usual ones first."""
-    names = (path.stem for path in (_PACKAGE / "platforms").glob("*.toml") if path.stem != "common")
-    return tuple(sorted(names, key=lambda name: (_KNOWN.index(name) if name in _KNOWN else len(_KNOWN), name)))

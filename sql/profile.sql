@@ -77,9 +77,9 @@ LIMIT 1
 
 -- name: last_campaign
 -- The highest campaign id, as a number, that an order's landing page names.
-SELECT max(substring({landing}::text from '[?&]gad_campaignid=([0-9]{{1,17}})(?:[&#]|$)')::bigint)
+SELECT max(substring({landing}::text from %(pattern)s)::bigint)
 FROM {table}
-WHERE {own} AND {landing}::text LIKE '%%gad_campaignid=%%'
+WHERE {own} AND {landing}::text ~ %(pattern)s
 
 -- name: last_number
 -- The highest number among keys written prefix + number + suffix.
@@ -136,7 +136,7 @@ SELECT min({column})::timestamptz, max({column})::timestamptz FROM {table} WHERE
 
 -- name: placed
 -- The orders that a campaign may have brought, earliest first: when, how much (millionths), and the campaign that the
--- landing page names (Google's own gad_campaignid), where it does. NULL: the page names none; '': there is a click without
+-- landing page names by the click's own parameter, where it does. NULL: the page names none; '': there is a click without
 -- it. Those that name a campaign are all read, whenever they were placed: a campaign counts all of its orders or none.
 SELECT (extract(epoch FROM {created}) * 1000000)::bigint, round({total}::numeric * 1000000)::bigint, {campaign}
 FROM {table}

@@ -35,6 +35,7 @@ _SUITS: dict[str, set[str]] = {
     "text": {"text", "enum"},
     "word": {"text", "enum", "numeric", *_INTEGERS},
     "real": {"text", *_NUMBERS},
+    "mark": {"text"},
 }
 _FILLED = {
     "text", "bool", "date", "time", "timestamp", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "inet",
@@ -135,7 +136,7 @@ def suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:
         return False
     if kind == "word" and family not in ("text", "enum"):
         return any(column.admits(word) for states in words.values.get(meaning, {}).values() for word in states)
-    if kind in ("text", "word") and column.allowed:
+    if kind in ("text", "word", "mark") and column.allowed:
         return _admits(column, meaning, words)
     return True
 

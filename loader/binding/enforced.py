@@ -12,6 +12,7 @@ from dataclasses import replace
 from loader.binding.constants import NotFitting, typed
 from loader.catalog.checks import predicate
 from loader.catalog.expressions import constant
+from loader.entities import FIXED_TEXTS
 from loader.flow.binding import Bound, Entity
 from loader.flow.predicate import (
     Always,
@@ -35,8 +36,6 @@ from loader.flow.predicate import (
 )
 from loader.flow.table import Column
 
-# Texts that business rules read, or that say what the run's own settings say.
-_SAID = {"landing_page", "currency", "platform", "timezone", "gclid", "key", "row", "date", "tenant"}
 _KINDS = {"text", "list"}
 _LOADABLE = {
     "text", "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "time", "timestamp", "timestamptz",
@@ -94,7 +93,7 @@ def _free(entity: Entity, everybody: Iterable[Entity], kinds: Mapping[str, str])
 
 def _is_word(meaning: str, kinds: Mapping[str, str], linked: set[str]) -> bool:
     """Whether it says something of which nothing else depends."""
-    known = "." not in meaning and meaning not in linked | _SAID
+    known = "." not in meaning and meaning not in linked | FIXED_TEXTS
     return known and kinds.get(meaning, "text") in _KINDS
 
 

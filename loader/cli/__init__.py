@@ -21,7 +21,8 @@ from uuid import UUID
 
 import click
 
-from loader import __version__, resources
+from loader import __version__
+from loader import vocabulary as platforms
 from loader.errors import Interrupted, InvariantError, MockDataError, Refused, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from loader.config import Settings
 
-PLATFORMS = resources.platforms()
+PLATFORMS = platforms.known()
 STRATEGIES = ("smart", "minimal", "comprehensive")
 Command = Callable[..., None]
 

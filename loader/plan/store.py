@@ -145,6 +145,7 @@ def advertise(
         currency=currency,
         shop_domain=_domain(profile, settings.workspace),
         subtotal_after_discount=False,
+        click=vocabulary.click,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +13,19 @@ from psycopg import sql as pgsql
 from loader.flow.binding import Entity
 from loader.flow.profile import Placed
 from loader.profile.query import name, run
+from loader.vocabulary import Click
 
 
 def placed(
-    conn: psycopg.Connection[Any], order: Entity, workspace: str, since: datetime, as_of: datetime
+    conn: psycopg.Connection[Any],
+    order: Entity,
+    workspace: str,
+    since: datetime,
+    as_of: datetime,
+    click: Click | None,
 ) -> Placed | None:
-    """The orders of one shop between `since` and `as_of`; None where the schema does not say when or how much."""
+    """The orders of one shop between `since` and `as_of`, with the campaign that a `click` on an ad names; None where
+    the schema does not say when or how much."""
     if not order.has("created") or not order.has("total"):
         return None
     created, total = (name(order.by_meaning[meaning].column.name) for meaning in ("created", "total"))
@@ -25,7 +33,7 @@ def placed(
     params: dict[str, object] = {"since": since, "as_of": as_of}
     rows = run(
         conn, "placed", order, workspace, params, created=pgsql.SQL("{}::timestamptz").format(created), total=total,
-        campaign=_campaign(name(landing.column.name)) if landing else pgsql.SQL("NULL::text"),
+        campaign=_campaign(name(landing.column.name), click) if landing and click else pgsql.SQL("NULL::text"),
     ).fetchall()  # fmt: skip
     return Placed(
         np.array([row[0] for row in rows], np.int64),
@@ -35,19 +43,27 @@ def placed(
     )
 
 
-def _campaign(landing: pgsql.Composable) -> pgsql.Composable:
-    return pgsql.SQL(
-        "coalesce(substring({0} from '[?&]gad_campaignid=([^&#]+)'),"
-        " CASE WHEN {0} ~ '[?&](gclid|gbraid|wbraid)=|[?&]utm_source=google(&|$)' THEN '' END)"
-    ).format(landing)
+def _campaign(landing: pgsql.Composable, click: Click) -> pgsql.Composable:
+    ids = "|".join(re.escape(name) for name in (click.id, *click.other_ids))
+    return pgsql.SQL("coalesce(substring({0} from {1}), CASE WHEN {0} ~ {2} THEN '' END)").format(
+        landing,
+        _literal(f"[?&]{re.escape(click.campaign)}=([^&#]+)"),
+        _literal(f"[?&]({ids})=|[?&]utm_source={re.escape(click.source)}(&|$)"),
+    )
 
 
-def last_named(conn: psycopg.Connection[Any], order: Entity, workspace: str) -> int:
+def _literal(pattern: str) -> pgsql.Literal:
+    """A pattern for a query with parameters: psycopg would take a % in it for a placeholder."""
+    return pgsql.Literal(pattern.replace("%", "%%"))
+
+
+def last_named(conn: psycopg.Connection[Any], order: Entity, workspace: str, click: Click | None) -> int:
     """The highest campaign id that the landing page of one shop's orders names; 0 where none does."""
     landing = order.by_meaning.get("landing_page")
-    if landing is None:
+    if landing is None or click is None:
         return 0
-    row = run(conn, "last_campaign", order, workspace, landing=name(landing.column.name)).fetchone()
+    params: dict[str, object] = {"pattern": f"[?&]{re.escape(click.campaign)}=([0-9]{{1,17}})(?:[&#]|$)"}
+    row = run(conn, "last_campaign", order, workspace, params, landing=name(landing.column.name)).fetchone()
     return int(row[0]) if row and row[0] is not None else 0
 
 

@@ -30,7 +30,7 @@ from loader.model.ads.facts import Level
 from loader.model.sessions import expand
 from loader.model.store import Store
 from loader.project.arrow import conform
-from loader.project.columns import COLUMNS, PARENTS
+from loader.project.columns import COLUMNS, PARENTS, column
 from loader.project.columns.events import pages
 from loader.project.context import NO_PAGES, Context, Index, Labels, Offers
 from loader.project.fill import Rows, fill
@@ -202,11 +202,12 @@ class Generator:
             return Keyed(source, c.thing(entity.name, index) if meaning == "key" else index)
         if bound.filler == "lookup":
             return self._looked_up(c, entity, bound, index)
-        if bound.filler or meaning not in COLUMNS[entity.name]:
+        make = column(entity.name, meaning)
+        if bound.filler or make is None:
             filled = self._filled(c, entity, index)
             past = bound.history
             return follow(bound.column, past, filled, self.plan.spec.as_of) if past else fill(bound.column, filled)
-        return COLUMNS[entity.name][meaning](c, index)
+        return make(c, index)
 
     def _looked_up(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:
         """One of the rows that are there, the first ones most; the same for all columns of a foreign key."""

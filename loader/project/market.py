@@ -28,6 +28,7 @@ from loader.project.context import Labels, Offers
 from loader.project.generator import Generator, Model, Ranges
 from loader.project.keys import KeySource
 from loader.rng import stream
+from loader.vocabulary import Click
 
 CAMPAIGNS_ALONE = 6
 """How many campaigns the orders of a shop name when the run makes no ads."""
@@ -89,10 +90,14 @@ class Market:
         account = next((g for g in generators if isinstance(g.model, Account)), None)
         if account and isinstance(account.model, Account):
             names = account.model.ads.campaigns.name.to_pylist()
-            told = Labels(account.key_texts("campaign", len(names)), _slugs(names))
+            told = _marked(account.key_texts("campaign", len(names)), names, account.plan.click)
             return {g.plan.platform: told for g in generators}
         names = list(campaigns.names(CAMPAIGNS_ALONE, 1, ""))
-        return {g.plan.platform: Labels(_ids(g.plan.spec.namespace, len(names)), _slugs(names)) for g in generators}
+        return {
+            g.plan.platform: _marked(_ids(g.plan.spec.namespace, len(names)), names, g.plan.click)
+            for g in generators
+            if g.plan.click
+        }
 
 
 def _advertised(generator: Generator) -> bool:
@@ -104,8 +109,11 @@ def _ids(namespace: int, count: int) -> pa.Array:
     return pa.array([str(first + place) for place in range(count)])
 
 
-def _slugs(names: Sequence[str]) -> pa.Array:
-    return pa.array([campaigns.slug(name) for name in names], pa.string())
+def _marked(ids: pa.Array, names: Sequence[str], click: Click | None) -> Labels:
+    """What landing pages say of one account's campaigns."""
+    assert click is not None, "ads have clicks"
+    slugs = pa.array([campaigns.slug(name) for name in names], pa.string())
+    return Labels(ids, slugs, (click,), np.zeros(len(names), np.int64))
 
 
 def _offers(generator: Generator) -> Offers:

@@ -17,7 +17,7 @@ from psycopg import sql
 
 from loader.entities import LIFE, LINKED
 from loader.flow.binding import Bound, Entity
-from loader.vocabulary import Vocabulary
+from loader.vocabulary import Click, Vocabulary
 
 CLICKED = "clicked_orders"
 _TOKEN = re.compile(r"(?<![:\w]):(?:(?P<name>\w+)|'(?P<value>\w+)')")
@@ -221,11 +221,11 @@ class Scope:
     def _clicked(self) -> list[str]:
         """A SELECT for each shop whose orders show their landing page."""
         return [
-            f"SELECT {_campaign(e.by_meaning['landing_page'])} AS campaign,"
+            f"SELECT {_campaign(e.by_meaning['landing_page'], self.vocabulary.click)} AS campaign,"
             f" {_canonical(e.by_meaning['total'], 'numeric', False)} AS total"
             f" FROM {_table(e)} t WHERE {self._tenant(e)}"
             for e in self.entities
-            if e.name == "order" and e.has("landing_page") and e.has("total")
+            if self.vocabulary.click and e.name == "order" and e.has("landing_page") and e.has("total")
         ]
 
 
@@ -233,9 +233,10 @@ def _table(entity: Entity) -> str:
     return _identifier(entity.table.schema, entity.table.name)
 
 
-def _campaign(landing: Bound) -> str:
+def _campaign(landing: Bound, click: Click) -> str:
     """The campaign that a landing page names."""
-    return f"substring({_name(landing)}::text from '[?&]gad_campaignid=([^&#]*)') COLLATE \"C\""
+    pattern = _literal(f"[?&]{re.escape(click.campaign)}=([^&#]*)")
+    return f'substring({_name(landing)}::text from {pattern}) COLLATE "C"'
 
 
 def _name(bound: Bound) -> str:

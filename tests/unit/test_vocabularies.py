@@ -20,6 +20,7 @@ from loader.project.columns import COLUMNS, PARENTS
 from loader.types import PgType
 
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
+CLICK_IDS = [one.click.id for one in platforms.load().values() if one.click]
 NOTHING = Profile(rows={}, shop={}, keys={}, words={})
 ASKED = Settings("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", 10, 1, 20_000 * 86_400_000_000, None)
 TEXT = PgType(25, "text", "text")
@@ -64,7 +65,7 @@ def test_the_shops_come_before_the_ads() -> None:
 def test_every_meaning_can_be_filled(platform: str) -> None:
     """A meaning that no column function, link or key knows would be bound, and then filled with anything."""
     for words in platforms.vocabulary(platform).entities:
-        known = {*COLUMNS[words.name], *PARENTS.get(words.name, {}), "key", "row", "number"}
+        known = {*COLUMNS[words.name], *PARENTS.get(words.name, {}), "key", "row", "number", *CLICK_IDS}
         assert not {*words.columns, *words.values} - known, words.name
 
 
