@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from loader import vocabulary as platforms
 from loader.binding import reflect, refuse_unfillable, refuse_unknown_workspace
-from loader.binding.enforced import checked
+from loader.constraints.enforcement import enforce
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import AdsSpec, Plan, StoreSpec
@@ -81,7 +81,7 @@ def taught(
     """A platform's entities with what the workspace's own rows teach; the CHECKs speak of those columns too."""
     found = learned(conn, entities, workspace)
     pairs = zip(entities, found, strict=True)
-    return tuple(new if new is old else checked(new, found, kinds) for old, new in pairs)
+    return tuple(new if new is old else enforce(new, found, kinds) for old, new in pairs)
 
 
 def _present(

@@ -7,7 +7,6 @@ have a value and cannot get one. Nothing after this package touches SQLAlchemy o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,13 +14,14 @@ from typing import Any
 import psycopg
 
 from loader.binding.columns import bind, unfilled
-from loader.binding.enforced import checked
 from loader.binding.pins import applied, constants, pins, refuse_unknown
-from loader.binding.tenants import tenants
-from loader.catalog import SemanticObject, has_parent, objects, relations, tables
+from loader.binding.tenants import filtered_tenant
+from loader.catalog import has_parent, read
+from loader.constraints.enforcement import enforce
 from loader.entities import PLACES
 from loader.errors import ConfigError, SchemaError
 from loader.flow.binding import Entity, Warehouse
+from loader.flow.catalog import Catalog, SemanticObject
 from loader.flow.table import Table
 from loader.overrides import Overrides
 from loader.vocabulary import Vocabulary
@@ -46,28 +46,26 @@ def reflect(
         for words in vocabulary.entities
         for name in words.objects
     }
-    found = objects(conn, schema, wanted)
-    sources = {item.oid: _source(item) for item in found}
-    base = tables(conn, connect, (oid for oid, _ in sources.values() if oid))
-    holders = [(item, wanted[item.name], base.get(sources[item.oid][0])) for item in found]
+    catalog = read(conn, connect, wanted, schema, overrides.objects)
+    holders = [(item, wanted[item.name], catalog.table_of(item)) for item in catalog.objects]
     missing = [_no_table(item) for item, _, table in holders if table is None]
     if missing:
         raise SchemaError("; ".join(missing), "load these by hand, or give each a base table that its view shows")
-    _refuse_unknown(conn, overrides, schema, [(item, table) for item, _, table in holders if table])
+    _refuse_unknown(catalog, overrides)
     bound, told = [], {}
-    filtered = tenants(conn, [(item, table, sources[item.oid][1]) for item, _, table in holders if table])
     for item, (vocabulary, words), table in holders:
         if table is not None:
-            name, shown = (item.schema, item.name), sources[item.oid][1]
-            said = pins(overrides, vocabulary, words, name, table, shown)
+            name = (item.schema, item.name)
+            said = pins(overrides, vocabulary, words, name, table, item.shown)
             told[name] = said
-            told_of = _commented(table, shown, item.comments)
-            made_of = bind(vocabulary, words, name, told_of, shown, said, tenant=filtered.get(item.oid))
-            bound.append(replace(made_of, stored=item.stored))
+            told_of = _commented(table, item.shown, item.comments)
+            tenant = filtered_tenant(item, table)
+            made_of = bind(vocabulary, words, name, told_of, item.shown, said, tenant=tenant)
+            bound.append(replace(made_of, stored=item.materialized))
     _refuse_shared(bound)
     pinned = [applied(entity, told[entity.view_schema, entity.view_name]) for entity in _linked(bound)]
     kinds = {vocabulary.platform: vocabulary.kinds for vocabulary, _ in wanted.values()}
-    made = tuple(checked(entity, pinned, kinds[entity.platform]) for entity in pinned)
+    made = tuple(enforce(entity, pinned, kinds[entity.platform]) for entity in pinned)
     for entity in made:
         _refuse_orphans(conn, overrides, entity)
     return Warehouse(made)
@@ -94,15 +92,11 @@ def _refuse_shared(bound: list[Entity]) -> None:
             )
 
 
-def _refuse_unknown(
-    conn: psycopg.Connection[Any], overrides: Overrides, schema: str, found: list[tuple[SemanticObject, Table]]
-) -> None:
+def _refuse_unknown(catalog: Catalog, overrides: Overrides) -> None:
     """An object of another platform is there, though it is not asked for now: it is no mistake."""
-    if not overrides.objects:
-        return
-    known = {name for item, table in found for name in (item.name, f"{item.schema}.{item.name}", table.qualified)}
-    there = relations(conn, schema, overrides.objects) if set(overrides.objects) - known else []
-    refuse_unknown(overrides, known, there)
+    tables = [(item, catalog.table_of(item)) for item in catalog.objects]
+    known = {name for item, table in tables if table for name in (item.name, item.qualified, table.qualified)}
+    refuse_unknown(overrides, known, catalog.relations)
 
 
 def _refuse_orphans(conn: psycopg.Connection[Any], overrides: Overrides, entity: Entity) -> None:
@@ -159,27 +153,9 @@ def refuse_unknown_workspace(conn: psycopg.Connection[Any], entities: Iterable[E
         )
 
 
-def _source(item: SemanticObject) -> tuple[int, dict[str, str]]:
-    """The table that holds an object's rows, and base column -> the name the object shows it under.
-
-    A view that joins shows columns of several tables: its rows are those of the table that gives most of them.
-    """
-    if item.kind in ("r", "p"):
-        return item.oid, {}
-    votes = Counter(oid for _, oid, _ in item.lineage)
-    if not votes:
-        return 0, {}
-    oid = votes.most_common(1)[0][0]
-    shown: dict[str, str] = {}
-    for view_column, base, column in item.lineage:
-        if base == oid:
-            shown.setdefault(column, view_column)
-    return oid, shown
-
-
 def _no_table(item: SemanticObject) -> str:
     what = "a foreign table" if item.kind == "f" else "a view of which no column comes straight from a table"
-    return f"{item.schema}.{item.name} is {what}"
+    return f"{item.qualified} is {what}"
 
 
 def _linked(entities: list[Entity]) -> tuple[Entity, ...]:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from loader.constraints.evaluate import Scope, chosen, compared, from_arrow
 from loader.constraints.solving import Aid, mended
 from loader.constraints.wording import Making
-from loader.flow.predicate import Leaf, Null, Predicate, Rule, Rules, both, columns, terms
-from loader.flow.table import Column
+from loader.flow.predicate import Leaf, Null, Predicate, both, columns, terms
+from loader.flow.table import Check, Column, Enforced
 
 _ROUNDS = 5
 _GIVEN, _CHANGED, _TAKEN, _MOST_COST = 1, 2, 3, 2**31
@@ -32,7 +32,7 @@ Places: TypeAlias = NDArray[np.int64]
 class Task:
     """What a table asks of its rows. `spare` makes a value for rows that must have one, by column and row numbers."""
 
-    rules: Rules
+    enforced: Enforced
     columns: dict[str, Column]
     seed: int
     now: int
@@ -41,7 +41,7 @@ class Task:
 
 def satisfied(made: dict[str, pa.Array], first: int, task: Task) -> dict[str, pa.Array]:
     """The columns of a batch, changed where a CHECK was broken. `first` is the number of its first row."""
-    for group, free in _groups(task.rules, frozenset(made)):
+    for group, free in _groups(task.enforced, frozenset(made)):
         rows = len(next(iter(made.values())))
         places = np.flatnonzero(Scope(made, rows, task.now).truth(group)[1])
         if len(places):
@@ -50,18 +50,18 @@ def satisfied(made: dict[str, pa.Array], first: int, task: Task) -> dict[str, pa
 
 
 @lru_cache(maxsize=256)
-def _groups(rules: Rules, there: frozenset[str]) -> tuple[tuple[Predicate, frozenset[str]], ...]:
+def _groups(enforced: Enforced, there: frozenset[str]) -> tuple[tuple[Predicate, frozenset[str]], ...]:
     """The rules that share free columns, as one predicate each, with those columns."""
     groups: list[tuple[list[Predicate], frozenset[str]]] = []
-    for rule in rules.rules:
-        named = frozenset(columns(rule.predicate))
-        free = named & rules.free
+    for check in enforced.checks:
+        named = frozenset(columns(check.predicate))
+        free = named & enforced.adjustable
         if not free or not named <= there:
             continue
         joined = [group for group in groups if group[1] & free]
         groups = [group for group in groups if group not in joined]
         parts = [part for group, _ in joined for part in group]
-        groups.append(([*parts, rule.predicate], free.union(*(names for _, names in joined))))
+        groups.append(([*parts, check.predicate], free.union(*(names for _, names in joined))))
     return tuple((both(*parts), free) for parts, free in groups)
 
 
@@ -122,15 +122,15 @@ def _scattered(whole: pa.Array, part: pa.Array, places: Places) -> pa.Array:
     return pa.concat_arrays([whole, part.cast(whole.type)]).take(pa.array(where))
 
 
-def judged(rules: Rules, there: frozenset[str]) -> tuple[Rule, ...]:
-    """The rules that the columns at hand decide."""
-    return tuple(rule for rule in rules.rules if there.issuperset(columns(rule.predicate)))
+def judged(enforced: Enforced, there: frozenset[str]) -> tuple[Check, ...]:
+    """The CHECKs that the columns at hand decide."""
+    return tuple(check for check in enforced.checks if there.issuperset(columns(check.predicate)))
 
 
-def broken(rows: pa.RecordBatch, rules: Sequence[Rule], now: int) -> Places:
-    """The places of the rows that break a rule."""
+def broken(rows: pa.RecordBatch, checks: Sequence[Check], now: int) -> Places:
+    """The places of the rows that break a CHECK."""
     scope = Scope(dict(zip(rows.schema.names, rows.columns, strict=True)), len(rows), now)
-    return np.flatnonzero(np.any([scope.truth(rule.predicate)[1] for rule in rules], axis=0))
+    return np.flatnonzero(np.any([scope.truth(check.predicate)[1] for check in checks], axis=0))
 
 
 __all__ = ["Task", "broken", "judged", "satisfied"]

@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from loader.entities import ENTITIES
-from loader.flow.predicate import NO_RULES, Rules
-from loader.flow.table import Column, Table
+from loader.flow.table import NOTHING_ENFORCED, Column, Enforced, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Entity:
     key: tuple[str, ...]
     stored: tuple[str, ...] = ()
     """The materialized views between the semantic object and the table, as SQL names them."""
-    checked: Rules = NO_RULES
+    enforced: Enforced = NOTHING_ENFORCED
     """The CHECKs that its rows are made to keep."""
     shared: bool = False
     """Whether a person allowed a table without tenant column: its live rows are everybody's, a run's its own."""

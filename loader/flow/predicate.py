@@ -81,6 +81,9 @@ class Unknown:
     """A part that is left to the server."""
 
 
+UNKNOWN = Unknown()
+
+
 @dataclass(frozen=True, slots=True)
 class Always:
     """TRUE or FALSE."""
@@ -104,25 +107,6 @@ class Or:
 
 Leaf: TypeAlias = Compare | OneOf | Null | Match | Unknown | Always
 Predicate: TypeAlias = Leaf | And | Or
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A named CHECK, of the table or of the domain of one of its columns."""
-
-    name: str
-    predicate: Predicate
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The CHECKs of a table that its rows can be made to keep: `free` are the columns that may be changed for it."""
-
-    rules: tuple[Rule, ...] = ()
-    free: frozenset[str] = frozenset()
-
-
-NO_RULES = Rules()
 
 
 def expr_columns(expr: Expr) -> Iterator[str]:

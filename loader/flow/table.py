@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
+from loader.flow.predicate import UNKNOWN, Const, Predicate
 from loader.types import _INTEGERS, _NUMBERS, PgType
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A base column. `identity` is '', 'a' (always) or 'd' (by default); `sequence` what feeds its default.
+    """A base column. `identity` is '', 'a' (always) or 'd' (by default); `sequence` what feeds its default;
+    `default_constant` is its default if that is a constant.
 
     `allowed` holds the values that an enum or a CHECK (x IN (...)) admits, as text; empty = not limited.
     `low`/`high` are inclusive bounds that a CHECK puts on a number; `unique`: part of a unique key.
@@ -22,6 +24,7 @@ class Column:
     type: PgType
     nullable: bool = True
     default: str | None = None
+    default_constant: Const | None = None
     generated: bool = False
     identity: str = ""
     sequence: str | None = None
@@ -79,10 +82,22 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A CHECK, of the table or of a domain of one of its columns, as Postgres prints it."""
+    """A CHECK, of the table or of a domain of one of its columns: as Postgres prints it, and as it was read."""
 
     name: str
     expression: str
+    predicate: Predicate = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Enforced:
+    """The CHECKs that a table's rows are made to keep, and the columns that may be adjusted for it."""
+
+    checks: tuple[Check, ...] = ()
+    adjustable: frozenset[str] = frozenset()
+
+
+NOTHING_ENFORCED = Enforced()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +126,8 @@ class Table:
     row_security: bool = False
     partitions: tuple[Partition, ...] = ()
     partition_columns: tuple[str, ...] = ()
-    domain_checks: tuple[tuple[str, Check], ...] = ()
-    """The CHECKs of its columns' domains, by column."""
+    domain_checks: tuple[Check, ...] = ()
+    """The CHECKs of its columns' domains: once a column, of which the predicate speaks as VALUE."""
 
     @property
     def qualified(self) -> str:

@@ -49,7 +49,7 @@ def _at_risk(generator: Generator, entity: Entity, columns: Sequence[str]) -> bo
     bound = {b.column.name: b for b in entity.loaded}
     if any(name not in bound for name in columns):
         return False  # left NULL, or to a default of its own in every row
-    if any(name in entity.checked.free for name in columns):
+    if any(name in entity.enforced.adjustable for name in columns):
         return True  # a CHECK may give it another form, of which there may be few
     count = generator.rows(entity)
     fresh = {b.column.name for b, source in generator.sources(entity) if source.rows == count}

@@ -126,7 +126,7 @@ class Generator:
 
     def suspects(self, entity: Entity, count: int) -> list[dict[str, Any]]:
         """Rows, wherever they stand, that seem to break a CHECK, as `as_json` says them: up to `count` of a batch."""
-        rules = judged(entity.checked, frozenset(b.column.name for b in entity.loaded))
+        rules = judged(entity.enforced, frozenset(b.column.name for b in entity.loaded))
         read = {name for rule in rules for name in columns_read(rule.predicate)}
         only = replace(entity, bound=tuple(b for b in entity.bound if b.column.name in read), key=())
         for part in _parts(self.model, entity.name, BATCH_ROWS) if rules else ():
@@ -163,16 +163,16 @@ class Generator:
 
     def _columns(self, c: Context, entity: Entity, index: Index) -> dict[str, pa.Array]:
         """The loaded columns by name. Where the CHECKs may change one of them, with those that the CHECKs read."""
-        rules, bound = entity.checked, entity.loaded
-        if not rules.free.intersection(b.column.name for b in bound) or not len(index):
+        enforced, bound = entity.enforced, entity.loaded
+        if not enforced.adjustable.intersection(b.column.name for b in bound) or not len(index):
             return {b.column.name: self._column(c, entity, b, index) for b in bound}
         whole = self.plan.entity(entity.name) or entity
-        read = {name for rule in rules.rules for name in columns_read(rule.predicate)}
+        read = {name for check in enforced.checks for name in columns_read(check.predicate)}
         asked = {b.column.name: b for b in (*bound, *(b for b in whole.loaded if b.column.name in read))}
         made = {name: self._column(c, entity, b, index) for name, b in asked.items()}
         filled = self._filled(c, entity, index)
         task = Task(
-            rules, {name: b.column for name, b in asked.items()}, filled.seed, self.plan.spec.as_of,
+            enforced, {name: b.column for name, b in asked.items()}, filled.seed, self.plan.spec.as_of,
             lambda name: conform(fill(asked[name].column, filled), asked[name].column),
         )  # fmt: skip
         return satisfied(made, int(index[0]), task)
@@ -194,7 +194,7 @@ class Generator:
 
     def _values(self, c: Context, entity: Entity, bound: Bound, index: Index) -> Values:
         meaning = bound.meaning or ""
-        if meaning == "tenant" or bound.filler in ("constant", "checked"):
+        if meaning == "tenant" or bound.filler in ("constant", "default"):
             return Fixed(self.plan.workspace if meaning == "tenant" else bound.constant, len(index))
         if bound.link:
             return self._linked(c, entity.name, bound.link, index)

@@ -12,7 +12,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from loader.catalog import tables
+from loader.catalog.tables import read_tables
 from loader.digits import uuid_bytes
 from loader.errors import SchemaError
 from loader.flow.binding import Bound, Entity
@@ -81,7 +81,7 @@ def loaded(conn: psycopg.Connection[Any], url: str, kind: str, values: Values) -
     row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
     assert row is not None
     conn.commit()
-    (table,) = tables(conn, lambda: psycopg.connect(url), [row[0]]).values()
+    (table,) = read_tables(conn, lambda: psycopg.connect(url), [row[0]]).values()
     column = table.by_name["x"]
     entity = _entity(table, column)
     batch = pa.RecordBatch.from_arrays([conform(values, column)], names=["x"])
@@ -117,7 +117,7 @@ def test_an_array_of_another_type_never_reaches_the_server(empty_url: str) -> No
         row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
         assert row is not None
         conn.commit()
-        (table,) = tables(conn, lambda: psycopg.connect(empty_url), [row[0]]).values()
+        (table,) = read_tables(conn, lambda: psycopg.connect(empty_url), [row[0]]).values()
     for wrong in (pa.float64(), pa.int32(), pa.string()):
         with pytest.raises(TypeError, match="cannot be written into x"):
             encoder(pa.schema([("x", wrong)]), [table.by_name["x"]])

@@ -10,14 +10,14 @@ import psycopg
 import pytest
 
 from loader.binding import reflect, unfilled
-from loader.catalog import objects
+from loader.catalog.objects import read_objects
 from loader.errors import SchemaError
 from loader.flow.binding import Entity, Warehouse
 from loader.vocabulary import EntityWords, Vocabulary, vocabulary
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
-# The self-test of sql/reflect/lineage.sql: the text of a node tree is no stable interface.
+# The self-test of the query "lineage" of sql/catalog.sql: the text of a node tree is no stable interface.
 VIEWS = """
 CREATE SCHEMA base; CREATE SCHEMA semantic;
 CREATE TABLE base.a (id int PRIMARY KEY, gone int, x text, "q}{" text, y numeric);
@@ -68,7 +68,7 @@ def test_lineage_of_every_kind_of_view(empty_url: str) -> None:
         names = {row[0]: row[1] for row in conn.execute("SELECT oid::bigint, relname FROM pg_class").fetchall()}
         found = {
             item.name: {column: f"{names[oid]}.{base}" for column, oid, base in item.lineage}
-            for item in objects(conn, "semantic", LINEAGE)
+            for item in read_objects(conn, "semantic", LINEAGE)
         }
     assert found == LINEAGE
 
@@ -79,7 +79,7 @@ def test_lineage_needs_no_rights_on_the_base_schema(empty_url: str) -> None:
         conn.execute("CREATE ROLE nobody_at_all")
         try:
             conn.execute("SET ROLE nobody_at_all")
-            assert {i.name: len(i.lineage) for i in objects(conn, "semantic", ["joined"])} == {"joined": 3}
+            assert {i.name: len(i.lineage) for i in read_objects(conn, "semantic", ["joined"])} == {"joined": 3}
         finally:
             conn.rollback()
 

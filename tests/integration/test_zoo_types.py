@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from loader import migrate
-from loader.catalog import tables
+from loader.catalog.tables import read_tables
 from loader.errors import SchemaError
 from loader.flow.binding import Bound, Entity
 from loader.flow.rows import Batch
@@ -103,7 +103,7 @@ def test_what_the_trial_is_told_is_what_the_server_reads(empty_url: str) -> None
             oid = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
             conn.commit()
             assert oid
-            (table,) = tables(conn, lambda: psycopg.connect(empty_url), [oid[0]]).values()
+            (table,) = read_tables(conn, lambda: psycopg.connect(empty_url), [oid[0]]).values()
             column = table.by_name["x"]
             array = conform(fill(column, Rows(1, 0, 3, TIMES)), column)
             entity = Entity("p", "e", "s", "v", table, (Bound(column, "x", None, "plain", ""),), None, ())

@@ -17,8 +17,8 @@ from loader.constraints.evaluate import Scope
 from loader.constraints.patterns import NotSimpleError, read
 from loader.constraints.texts import any_of, counted, roomiest, shapes
 from loader.digits import mixed
-from loader.flow.predicate import Rule, Rules, both, columns
-from loader.flow.table import Column
+from loader.flow.predicate import both, columns
+from loader.flow.table import Check, Column, Enforced
 from loader.types import PgType
 
 TEXT, INT = PgType(25, "text", "text"), PgType(23, "int4", "int4")
@@ -59,18 +59,18 @@ def _made(first: int = 0, last: int = ROWS) -> dict[str, pa.Array]:
 
 def _task(checks: tuple[str, ...], first: int = 0, last: int = ROWS) -> Task:
     families = {name: column.type.family for name, column in COLUMNS.items()}
-    rules = tuple(Rule(check, predicate(check, families)) for check in checks)
+    rules = tuple(Check(check, check, predicate(check, families)) for check in checks)
     read_by = {name for rule in rules for name in columns(rule.predicate)}
     spare = {
         "code": pa.array(["bravo"] * (last - first)), "note": pa.array(["echo"] * (last - first)),
         "at": pa.array([5] * (last - first), pa.int64()).cast(pa.timestamp("us")),
     }  # fmt: skip
-    return Task(Rules(rules, FREE & read_by), COLUMNS, 3, 1_780_000_000_000_000, spare.__getitem__)
+    return Task(Enforced(rules, FREE & read_by), COLUMNS, 3, 1_780_000_000_000_000, spare.__getitem__)
 
 
 def _broken(made: dict[str, pa.Array], task: Task) -> list[str]:
     scope = Scope(made, len(made["n"]), task.now)
-    return [rule.name for rule in task.rules.rules if scope.truth(rule.predicate)[1].any()]
+    return [rule.name for rule in task.enforced.checks if scope.truth(rule.predicate)[1].any()]
 
 
 @pytest.mark.parametrize("check", SATISFIABLE)
@@ -92,7 +92,7 @@ def test_several_are_satisfied_whatever_the_batch(checks: list[str], border: int
     for name, array in whole.items():
         assert array.to_pylist() == [value for part in parts for value in part[name].to_pylist()]
         assert array.type == before[name].type
-        if name not in task.rules.free:
+        if name not in task.enforced.adjustable:
             assert array is before[name]
     assert _broken(whole, task) == []
 
@@ -145,7 +145,7 @@ def test_unique_texts_differ_whatever_the_batch() -> None:
 
 def test_a_unique_column_keeps_its_rows_apart() -> None:
     column = Column("code", 1, TEXT, nullable=False, unique=True)
-    rule = Rule("form", both(predicate("code ~ '^K[0-9]{6}$'", {"code": "text"})))
-    task = Task(Rules((rule,), frozenset({"code"})), {"code": column}, 9, 0, lambda name: pa.array([""] * 1000))
+    rule = Check("form", "", both(predicate("code ~ '^K[0-9]{6}$'", {"code": "text"})))
+    task = Task(Enforced((rule,), frozenset({"code"})), {"code": column}, 9, 0, lambda name: pa.array([""] * 1000))
     made = satisfied({"code": pa.array(["x"] * 1000)}, 0, task)["code"].to_pylist()
     assert len(set(made)) == 1000

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from loader.binding.constants import NotFitting, typed
-from loader.catalog.checks import predicate
-from loader.catalog.expressions import constant
 from loader.entities import FIXED_TEXTS
 from loader.flow.binding import Bound, Entity
 from loader.flow.predicate import (
@@ -27,14 +25,12 @@ from loader.flow.predicate import (
     OneOf,
     Or,
     Predicate,
-    Rule,
-    Rules,
     Unknown,
     both,
     columns,
     either,
 )
-from loader.flow.table import Column
+from loader.flow.table import Check, Column, Enforced
 
 _KINDS = {"text", "list"}
 _LOADABLE = {
@@ -45,37 +41,25 @@ Assumed = Mapping[str, Const | None]
 """What the columns hold that nobody loads: their default, a constant; None = NULL."""
 
 
-def checked(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str]) -> Entity:
-    """The entity with its CHECKs as predicates; a table without any comes back as it is."""
-    if not entity.table.checks and not entity.table.domain_checks:
+def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str]) -> Entity:
+    """The entity with the CHECKs that its rows are made to keep; a table without any comes back as it is."""
+    checks = [c for c in (*entity.table.checks, *entity.table.domain_checks) if any(columns(c.predicate))]
+    if not checks:
         return entity
-    rules = list(_rules(entity))
     loaded = {bound.column.name for bound in entity.loaded}
-    for name in _demanded(entity, rules, loaded):
-        entity = _loading(entity, name, [rule.name for rule in rules if name in set(columns(rule.predicate))])
+    for name in _demanded(entity, checks, loaded):
+        entity = _loading(entity, name, [check.name for check in checks if name in set(columns(check.predicate))])
         loaded.add(name)
     assumed, opaque = _assumed(entity, loaded)
-    settled = [Rule(rule.name, _settled(rule.predicate, assumed, opaque)) for rule in rules]
-    kept = tuple(rule for rule in settled if any(columns(rule.predicate)))
-    free = frozenset(_free(entity, everybody, kinds)) & {name for rule in kept for name in columns(rule.predicate)}
-    bound = tuple(_explained(b, kept) if b.column.name in free else b for b in entity.bound)
-    return replace(entity, bound=bound, checked=Rules(kept, free))
+    settled = [replace(check, predicate=_settled(check.predicate, assumed, opaque)) for check in checks]
+    kept = tuple(check for check in settled if any(columns(check.predicate)))
+    read = {name for check in kept for name in columns(check.predicate)}
+    adjustable = frozenset(_adjustable(entity, everybody, kinds)) & read
+    bound = tuple(_explained(b, kept) if b.column.name in adjustable else b for b in entity.bound)
+    return replace(entity, bound=bound, enforced=Enforced(kept, adjustable))
 
 
-def _rules(entity: Entity) -> Iterator[Rule]:
-    families = {column.name: column.type.family for column in entity.table.columns}
-    for check in entity.table.checks:
-        yield from _rule(check.name, predicate(check.expression, families))
-    for column, check in entity.table.domain_checks:
-        yield from _rule(check.name, predicate(check.expression, families, column))
-
-
-def _rule(name: str, found: Predicate) -> Iterator[Rule]:
-    if any(columns(found)):
-        yield Rule(name, found)
-
-
-def _free(entity: Entity, everybody: Iterable[Entity], kinds: Mapping[str, str]) -> Iterator[str]:
+def _adjustable(entity: Entity, everybody: Iterable[Entity], kinds: Mapping[str, str]) -> Iterator[str]:
     linked = {
         bound.link.split(".", 1)[1]
         for other in everybody
@@ -101,7 +85,7 @@ def _referencing(entity: Entity) -> set[str]:
     return {name for key in entity.table.foreign_keys for name in key.columns}
 
 
-def _demanded(entity: Entity, rules: Sequence[Rule], loaded: set[str]) -> Iterator[str]:
+def _demanded(entity: Entity, checks: Sequence[Check], loaded: set[str]) -> Iterator[str]:
     """The columns left out of which some CHECK may ask a value: left as they are it could be FALSE."""
     assumed, opaque = _assumed(entity, loaded)
     referencing = _referencing(entity)
@@ -110,7 +94,7 @@ def _demanded(entity: Entity, rules: Sequence[Rule], loaded: set[str]) -> Iterat
         known = name in assumed and not column.identity and column.type.family in _LOADABLE
         if not known or bound.meaning or bound.filler or name in referencing:
             continue
-        asking = [rule.predicate for rule in rules if _asks(rule.predicate, name, given=assumed[name] is not None)]
+        asking = [check.predicate for check in checks if _asks(check.predicate, name, given=assumed[name] is not None)]
         if any(_may_fail(_settled(found, assumed, opaque)) for found in asking):
             yield name
 
@@ -140,9 +124,8 @@ def _assumed(entity: Entity, loaded: set[str]) -> tuple[Assumed, frozenset[str]]
     for column in entity.table.columns:
         if column.name in loaded or column.generated or column.identity:
             continue
-        found = constant(column.default, column.type.family) if column.default else None
-        if found is not None or not column.default:
-            assumed[column.name] = found
+        if column.default_constant is not None or not column.default:
+            assumed[column.name] = column.default_constant
     return assumed, frozenset(c.name for c in entity.table.columns) - loaded - frozenset(assumed)
 
 
@@ -193,23 +176,29 @@ def _loading(entity: Entity, name: str, rules: Sequence[str]) -> Entity:
     return replace(entity, bound=bound)
 
 
-def _loaded(bound: Bound, rules: Sequence[str]) -> Bound:
-    given = constant(bound.column.default, bound.column.type.family) if bound.column.default else None
-    try:
-        value = _python(given, bound.column) if given else None
-    except NotFitting:
+def _loaded(bound: Bound, checks: Sequence[str]) -> Bound:
+    given = bound.column.default_constant
+    if given is not None and given.kind not in ("num", "text", "bool"):
         return bound
-    return replace(bound, filler="checked", constant=value, why=f"{bound.why}, but where CHECK {rules[0]} asks for it")
+    value = None if given is None else _python(given, bound.column)
+    why = f"{bound.why}, but where CHECK {checks[0]} asks for it"
+    return replace(bound, filler="default", constant=value, why=why)
 
 
 def _python(const: Const, column: Column) -> object:
-    if const.kind not in ("num", "text", "bool"):
-        raise NotFitting(f"{column.name}: no default that can be written")
-    return typed(const.value, column)
+    """A default as Python holds a value of the column's type, rounded as the server rounds it."""
+    if const.kind != "num":
+        return const.value
+    number = Decimal(str(const.value))
+    if column.type.family in ("float4", "float8"):
+        return float(number)
+    if column.type.family == "numeric":
+        return number if column.type.scale is None else round(number, column.type.scale)
+    return round(number)
 
 
-def _explained(bound: Bound, rules: Sequence[Rule]) -> Bound:
-    if bound.filler == "checked" or "; fits CHECK " in bound.why:
+def _explained(bound: Bound, checks: Sequence[Check]) -> Bound:
+    if bound.filler == "default" or "; fits CHECK " in bound.why:
         return bound
-    names = [rule.name for rule in rules if bound.column.name in set(columns(rule.predicate))]
+    names = [check.name for check in checks if bound.column.name in set(columns(check.predicate))]
     return replace(bound, why=f"{bound.why}; fits CHECK {', '.join(dict.fromkeys(names))}")
