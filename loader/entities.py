@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-_FIRST_KEY = 5_000_000_000_000
+FIRST_KEY = 5_000_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class EntityKind:
     grain: Literal["thing", "fact"] = "thing"
     learned: tuple[str, ...] = ()
     life: tuple[str, ...] = ()
-    first_key: int = _FIRST_KEY
+    first_key: int = FIRST_KEY
 
 
 LIFE = ("financial_status", "status", "status_id", "state")
@@ -34,7 +34,7 @@ LIFE = ("financial_status", "status", "status_id", "state")
 _AD = ("campaign", "ad_group", "keyword", "key", "offer")
 
 
-def _fact(name: str, links: tuple[str, ...], learned: tuple[str, ...], first_key: int = _FIRST_KEY) -> EntityKind:
+def _fact(name: str, links: tuple[str, ...], learned: tuple[str, ...], first_key: int = FIRST_KEY) -> EntityKind:
     return EntityKind(name, "ads", links, _AD, "fact", learned, first_key=first_key)
 
 

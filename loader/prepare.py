@@ -36,7 +36,6 @@ from loader.vocabulary import Vocabulary
 ALL = "all"
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
 _DAY, _MOST_DAYS = 86_400_000_000, 3650
-_MOST_ID = {"int2": 2**15 - 1, "int4": 2**31 - 1}
 Connect = Callable[[], psycopg.Connection[Any]]
 Found = dict[str, tuple[Entity, ...]]
 
@@ -209,7 +208,7 @@ def _beside(
     if column is None or style is None or style.kind != "number" or style.sequence or style.prefix:
         return profile
     last = max((last_named(conn, order, workspace, account.click) for order in orders), default=0)
-    if last < style.next or last > _MOST_ID.get(column.type.family, last):
+    if last < style.next or last > (column.type.traits.most or last):
         return profile
     return replace(profile, keys=profile.keys | {("campaign", column.name): replace(style, next=last + 1)})
 

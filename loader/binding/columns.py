@@ -19,30 +19,6 @@ from loader.vocabulary import EntityWords, Vocabulary
 
 _UUID_LENGTH = 36
 _OWN_KEY = 60
-_NUMBERS = {"int2", "int4", "int8", "numeric", "float4", "float8"}
-_INTEGERS = {"int2", "int4", "int8"}
-# The families in which a kind of value can be written without loss.
-_SUITS: dict[str, set[str]] = {
-    "key": {"text", "uuid", "numeric", *_INTEGERS},
-    "link": {"text", "uuid", "numeric", *_INTEGERS},
-    "token": {"text", "uuid", "numeric", "int4", "int8"},
-    "money": {"text", *_NUMBERS},
-    "time": {"timestamp", "timestamptz", "date", "text"},
-    "count": {"text", *_NUMBERS},
-    "flag": {"bool", "text", *_INTEGERS},
-    "json": {"json", "jsonb", "text"},
-    "list": {"text", "array", "json", "jsonb"},
-    "text": {"text", "enum"},
-    "word": {"text", "enum", "numeric", *_INTEGERS},
-    "real": {"text", *_NUMBERS},
-    "mark": {"text"},
-}
-_FILLED = {
-    "text", "bool", "date", "time", "timestamp", "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "inet",
-    "array", "enum", "image", *_NUMBERS,
-}  # fmt: skip
-# Families in which a filler can be another one in every row.
-_NUMBERED = {"text", "numeric", "uuid", *_INTEGERS}
 
 
 def bind(
@@ -127,14 +103,14 @@ def tag_key(entity: Entity) -> tuple[str, ...]:
 
 def suits(column: Column, kind: str, meaning: str, words: EntityWords) -> bool:
     """Whether a meaning of this kind can be written into the column without loss."""
-    family = column.type.family
-    if family not in _SUITS[kind]:
+    traits, element = column.type.traits, column.type.element
+    if kind not in traits.suits:
         return False
-    if family == "array" and (column.type.element is None or column.type.element.family != "text"):
+    if element is not None and element.family != "text":
         return False
-    if kind in ("key", "link") and family == "numeric" and (column.type.scale or 0) > 0:
+    if kind in ("key", "link") and (column.type.scale or 0) > 0:
         return False
-    if kind == "word" and family not in ("text", "enum"):
+    if kind == "word" and traits.form != "text":
         return any(column.admits(word) for states in words.values.get(meaning, {}).values() for word in states)
     if kind in ("text", "word", "mark") and column.allowed:
         return _admits(column, meaning, words)
@@ -156,7 +132,7 @@ def _by_key(table: Table, tenant: str | None, taken: set[str]) -> dict[str, tupl
         names = [name for name in unique.columns if name != tenant]
         if len(names) == 1 and not unique.expressions and not unique.predicate and names[0] not in taken:
             column = table.by_name[names[0]]
-            if column.type.family in _SUITS["key"] and not column.generated:
+            if "key" in column.type.traits.suits and not column.generated:
                 return {names[0]: ("key", f"the table's own key ({_OWN_KEY})")}
     return {}
 
@@ -178,11 +154,11 @@ def _bound(
 
 def _unmade(column: Column, kind: str) -> str:
     """Why nothing here makes values of that kind for a column; nothing when something does."""
-    if column.type.family not in _FILLED:
+    if not column.type.traits.filled:
         return f", and nothing here makes a {column.type.name}: its type has no filler"
     if column.type.family == "enum" and not column.allowed:
         return ", and no label is left that it admits"
-    if kind == "unique" and column.type.family not in _NUMBERED:
+    if kind == "unique" and not column.type.traits.counts:
         return " of its own in every row, and its type has no such filler"
     return ""
 

@@ -12,8 +12,6 @@ from uuid import UUID
 
 from loader.flow.table import Column
 
-_BITS = {"int2": 15, "int4": 31, "int8": 63}
-
 
 class NotFitting(ValueError):
     """Why a constant does not fit its column."""
@@ -22,7 +20,7 @@ class NotFitting(ValueError):
 def typed(value: Any, column: Column) -> Any:
     """The value as the column's family holds it. Raises `NotFitting`."""
     name = column.type.domain or column.type.name
-    make = _MAKERS.get(column.type.family)
+    make = _MAKERS.get(column.type.traits.form)
     if make is None:
         raise NotFitting(f"a constant of type {name} cannot be written; leave = true leaves it to its default")
     try:
@@ -68,8 +66,8 @@ def _text(value: Any, column: Column) -> str:
 def _integer(value: Any, column: Column) -> int:
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         raise ValueError
-    made, bits = int(value), _BITS[column.type.family]
-    if not -(2**bits) <= made < 2**bits:
+    made, most = int(value), column.type.traits.most or 0
+    if not -most - 1 <= made <= most:
         raise NotFitting(f"{made} is out of the range of {column.type.name}")
     return made
 
@@ -114,7 +112,7 @@ def _moment(value: Any, column: Column) -> datetime:
     """Without an offset it is UTC, as everywhere in mock-data."""
     made = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     made = made.replace(tzinfo=UTC) if made.tzinfo is None else made.astimezone(UTC)
-    return made if column.type.family == "timestamptz" else made.replace(tzinfo=None)
+    return made if column.type.arrow.tz else made.replace(tzinfo=None)
 
 
 def _json(value: Any, column: Column) -> str:
@@ -125,7 +123,14 @@ def _json(value: Any, column: Column) -> str:
 
 
 _MAKERS: dict[str, Callable[[Any, Column], Any]] = {
-    "text": _text, "enum": _text, "int2": _integer, "int4": _integer, "int8": _integer, "numeric": _numeric,
-    "float4": _float, "float8": _float, "bool": _bool, "date": _date, "time": _time, "timestamp": _moment,
-    "timestamptz": _moment, "uuid": lambda value, column: str(UUID(value)), "json": _json, "jsonb": _json,
-}  # fmt: skip
+    "text": _text,
+    "whole": _integer,
+    "decimal": _numeric,
+    "float": _float,
+    "bool": _bool,
+    "date": _date,
+    "time": _time,
+    "moment": _moment,
+    "uuid": lambda value, column: str(UUID(value)),
+    "json": _json,
+}

@@ -10,9 +10,6 @@ from loader.entities import LINKED
 from loader.flow.binding import Bound, Entity, Lookup
 from loader.flow.table import ForeignKey
 
-_INTEGERS = ("int2", "int4", "int8", "numeric")
-# Which families, beside text, can say what a key of a family says.
-_HOLD = {"uuid": ("uuid",), **dict.fromkeys(_INTEGERS, _INTEGERS)}
 _UUID_LENGTH = 36
 
 
@@ -46,7 +43,7 @@ def _by_name(bound: Bound, named: dict[str, Entity]) -> Bound:
     if parent is None or "key" not in parent.by_meaning:
         return _left(bound, f"names a {bound.meaning}, which this schema does not have")
     own = parent.by_meaning["key"].column.type
-    if bound.column.type.family == "text" or bound.column.type.family in _HOLD.get(own.family, ()):
+    if bound.column.type.holds_keys_of(own):
         return replace(bound, link=f"{bound.meaning}.key")
     return _left(bound, f"is {bound.column.type.name}, but the key of {bound.meaning} is {own.name}")
 

@@ -21,13 +21,6 @@ ENOUGH = 50
 _NAME, _SYNONYM, _STEP = 100, 96, 1
 _IN_TABLE, _AROUND, _TURNED, _SAID, _IN_COMMENT = 70, 62, 58, 75, 45
 _OF_BASE, _PER_WORD, _NEIGHBOUR, _TYPE = 4, 3, 4, 5
-# The types in which a kind is usually kept; text, into which everything can be written, proves nothing.
-_USUAL: dict[str, set[str]] = {
-    "money": {"numeric"}, "real": {"numeric", "float4", "float8"}, "time": {"timestamptz", "timestamp", "date"},
-    "count": {"int2", "int4", "int8", "numeric"}, "flag": {"bool"}, "json": {"json", "jsonb"},
-    "list": {"array", "json", "jsonb", "text"}, "text": {"text"}, "word": {"text", "enum"},
-    "link": {"text", "uuid", "int4", "int8", "numeric"}, "token": {"text", "uuid", "int4", "int8"},
-}  # fmt: skip
 _SHORT = {
     "amt": "amount", "qty": "quantity", "desc": "description", "num": "number", "cnt": "count", "cust": "customer",
     "prod": "product", "cat": "category", "img": "image", "curr": "currency", "ccy": "currency", "ord": "order",
@@ -109,7 +102,7 @@ def _by_evidence(
         if column.name in found:
             continue
         fitting = {m: names for m, names in words.columns.items()
-                   if column.type.family in _USUAL.get(kinds[m], ()) and suits(column, kinds[m], m, words)}  # fmt: skip
+                   if kinds[m] in column.type.traits.usual and suits(column, kinds[m], m, words)}  # fmt: skip
         for meaning in (m for m in left if m in fitting):
             said = [*_named(column, names, fitting[meaning], around), *_told(column, fitting, meaning)]
             if said:

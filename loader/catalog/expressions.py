@@ -17,7 +17,7 @@ from pglast.parser import ParseError
 
 from loader.clock import microseconds
 from loader.flow.predicate import Col, Const, Expr, Func
-from loader.types import Family
+from loader.types import TRAITS, Family, named
 
 _ARITHMETIC = {"+", "-", "*", "/", "%", "||"}
 _FUNCTIONS = {
@@ -25,9 +25,6 @@ _FUNCTIONS = {
     "char_length": "length", "character_length": "length", "octet_length": "octet_length", "coalesce": "coalesce",
     "abs": "abs", "cardinality": "cardinality", "position": "position", "strpos": "position", "mod": "%",
 }  # fmt: skip
-_NUMBERS = {"int2", "int4", "int8", "numeric", "float4", "float8"}
-_TEXTS = {"text", "varchar", "bpchar", "citext", "name"}
-_MOMENTS = {"timestamp", "timestamptz", "date"}
 _SPANS = {"day": 86_400_000_000, "days": 86_400_000_000}
 
 
@@ -109,23 +106,24 @@ class Expressions:
 
     def _cast(self, node: Any) -> Expr:
         target = str(node.typeName.names[-1].sval)
+        form, wanted = _form(target), _kind(target)
         inner = self.expr(node.arg)
         if node.typeName.arrayBounds:
             raise NotUnderstoodError
         if isinstance(inner, Const):
             return _typed(inner, target)
         kind = self.kind(inner)
-        if kind == "num" and target in _NUMBERS - {"int2", "int4", "int8"}:
+        if kind == wanted == "num" and form != "whole":
             return inner
-        if kind == "num" and target in _NUMBERS and isinstance(inner, Col):
-            if self.families[inner.name].startswith("int"):
+        if kind == wanted == "num" and isinstance(inner, Col):
+            if TRAITS[self.families[inner.name]].form == "whole":
                 return inner
             raise NotUnderstoodError
-        if kind == "text" and target in _TEXTS and not node.typeName.typmods:
+        if kind == wanted == "text" and not node.typeName.typmods:
             return inner
         if kind == "time" and target == "date":
             return Func("date", (inner,))
-        if kind == "time" and target in _MOMENTS:
+        if kind == wanted == "time":
             return inner
         raise NotUnderstoodError
 
@@ -133,7 +131,7 @@ class Expressions:
         if isinstance(expr, Const):
             return expr.kind
         if isinstance(expr, Col):
-            return kind_of(self.families[expr.name])
+            return TRAITS[self.families[expr.name]].kind
         kinds = [self.kind(arg) for arg in expr.args]
         wanted, given = _SIGNATURES[expr.name]
         if expr.name in ("+", "-") and set(kinds) <= {"time", "span", "now"}:
@@ -157,15 +155,13 @@ _SIGNATURES: dict[str, tuple[set[str], str]] = {
 }  # fmt: skip
 
 
-def kind_of(family: Family) -> str:
-    """What a column of this family is to an expression: num, text, bool, time, span, array or other."""
-    if family in _NUMBERS:
-        return "num"
-    if family in ("text", "enum"):
-        return "text"
-    if family in _MOMENTS:
-        return "time"
-    return {"bool": "bool", "interval": "span", "array": "array"}.get(family, "other")
+def _kind(name: str) -> str:
+    """What a type of this name is to an expression: num, text, bool, time, span or other."""
+    return TRAITS[named(name)].kind
+
+
+def _form(name: str) -> str:
+    return TRAITS[named(name)].form
 
 
 def constant(expression: str, family: Family) -> Const | None:
@@ -175,7 +171,7 @@ def constant(expression: str, family: Family) -> Const | None:
         found = Expressions({}, None).expr(tree[0].stmt.targetList[0].val)
     except (ParseError, NotUnderstoodError, ValueError, InvalidOperation):
         return None
-    return found if isinstance(found, Const) and found.kind == kind_of(family) else None
+    return found if isinstance(found, Const) and found.kind == TRAITS[family].kind else None
 
 
 def _clock(node: Any) -> Const:
@@ -223,15 +219,15 @@ def _constant(node: Any) -> Const:
 def _typed(const: Const, target: str) -> Const:
     """A constant under a cast. What no other name claims is an enum's or a domain's word."""
     value = str(const.value)
-    if target in _NUMBERS:
+    if _kind(target) == "num":
         return Const("num", str(Decimal(value)))
     if target == "bool":
         return Const("bool", value.lower() in ("t", "true", "1", "yes", "on"))
     if target == "interval":
         return Const("span", _span(value))
-    if target in _MOMENTS and const.kind == "now":
+    if _kind(target) == "time" and const.kind == "now":
         return const if target != "date" else _stop()
-    if target in _MOMENTS:
+    if _kind(target) == "time":
         return Const("time", _moment(value))
     if const.kind != "text" or target in ("time", "timetz", "json", "jsonb", "uuid", "inet", "regclass"):
         raise NotUnderstoodError

@@ -6,23 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from loader.types import Family, PgType
-
-_FAMILIES: dict[str, Family] = {
-    "int2": "int2", "int4": "int4", "int8": "int8", "numeric": "numeric", "float4": "float4", "float8": "float8",
-    "bool": "bool", "date": "date", "time": "time", "timestamp": "timestamp", "timestamptz": "timestamptz",
-    "interval": "interval", "uuid": "uuid", "json": "json", "jsonb": "jsonb", "bytea": "bytea", "inet": "inet",
-    "text": "text", "varchar": "text", "bpchar": "text", "name": "text",
-}  # fmt: skip
-# Types of an extension (any schema) that travel as text in binary COPY.
-_TEXT_EXTENSIONS = {"citext"}
-# Types that only a filler writes (`generate/images.py`).
-_IMAGES = {
-    "timetz", "money", "bit", "varbit", "macaddr", "macaddr8", "cidr", "oid", "char", "tsvector", "point",
-    "line", "lseg", "box", "path", "polygon", "circle",
-}  # fmt: skip
-# Arrays by category only: their receive functions take no empty one.
-_VECTORS = {"int2vector", "oidvector"}
+from loader.types import VECTORS, PgType, family_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +35,23 @@ def _base(rows: Mapping[int, Mapping[str, Any]], row: Mapping[str, Any], modifie
     oid, name = row["oid"], row["name"]
     if row["kind"] == "e":
         return PgType(oid, name, "enum", labels=tuple(row["labels"]))
-    if row["category"] == "A" and row["element_oid"] and name not in _VECTORS:
+    if row["category"] == "A" and row["element_oid"] and name not in VECTORS:
         element = resolve(rows, row["element_oid"], modifier)
         # binary COPY of an array names its element type: a domain as itself, not as its base
         return PgType(oid, name, "array", element=replace(element.type, oid=row["element_oid"]))
-    family = _family(row)
+    family = family_of(name, row["kind"], builtin=row["schema"] == "pg_catalog")
+    found = PgType(oid, name, family, typtype=row["kind"])
     if family == "numeric" and modifier >= 4:
         packed = modifier - 4
         # since 15 the scale is a signed 11-bit number
-        return PgType(oid, name, family, precision=packed >> 16, scale=((packed & 0x7FF) ^ 0x400) - 0x400)
-    if name == "name":
-        return PgType(oid, name, family, length=63)
-    if name in ("bit", "varbit") and modifier > 0:
-        return PgType(oid, name, family, length=modifier)  # in bits, and without the four that others add
-    length = modifier - 4 if family == "text" and modifier >= 4 else None
-    return PgType(oid, name, family, length=length)
+        return replace(found, precision=packed >> 16, scale=((packed & 0x7FF) ^ 0x400) - 0x400)
+    return replace(found, length=_length(found, modifier))
 
 
-def _family(row: Mapping[str, Any]) -> Family:
-    """How a type that is neither domain nor array nor enum is written."""
-    name, kind = row["name"], row["kind"]
-    if kind == "r":
-        return "image"  # of any subtype: every range has an empty value
-    if kind != "b":
-        return "other"
-    if row["schema"] == "pg_catalog":
-        return _FAMILIES.get(name, "image" if name in _IMAGES else "other")
-    if name == "hstore":
-        return "image"
-    return "text" if name in _TEXT_EXTENSIONS else "other"
+def _length(found: PgType, modifier: int) -> int | None:
+    """In characters; of a bit string in bits, without the four that others add."""
+    if found.name == "name":
+        return 63
+    if found.name in ("bit", "varbit"):
+        return modifier if modifier > 0 else None
+    return modifier - 4 if found.family == "text" and modifier >= 4 else None

@@ -17,7 +17,7 @@ from loader.catalog.pgtypes import resolve
 from loader.catalog.query import rows
 from loader.constraints.bounds import Bounds, bounds
 from loader.flow.table import Check, Column, Partition, Table
-from loader.types import _INTEGERS, Family
+from loader.types import Family
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -128,6 +128,6 @@ def _limited(column: Column, limits: Bounds | None) -> Column:
     if limits.allowed is not None:
         allowed = tuple(word for word in limits.allowed if not allowed or word in allowed)
     low, high = limits.low, limits.high
-    if column.type.family in _INTEGERS:
+    if column.type.traits.form == "whole":
         low, high = (None if low is None else float(ceil(low))), (None if high is None else float(floor(high)))
     return replace(column, allowed=allowed, low=low, high=high)

@@ -33,10 +33,6 @@ from loader.flow.predicate import (
 from loader.flow.table import Check, Column, Enforced
 
 _KINDS = {"text", "list"}
-_LOADABLE = {
-    "text", "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "time", "timestamp", "timestamptz",
-    "interval", "uuid", "json", "jsonb", "bytea", "inet", "array", "enum", "image",
-}  # fmt: skip
 Assumed = Mapping[str, Const | None]
 """What the columns hold that nobody loads: their default, a constant; None = NULL."""
 
@@ -91,7 +87,7 @@ def _demanded(entity: Entity, checks: Sequence[Check], loaded: set[str]) -> Iter
     referencing = _referencing(entity)
     for bound in entity.bound:
         name, column = bound.column.name, bound.column
-        known = name in assumed and not column.identity and column.type.family in _LOADABLE
+        known = name in assumed and not column.identity and column.type.traits.filled
         if not known or bound.meaning or bound.filler or name in referencing:
             continue
         asking = [check.predicate for check in checks if _asks(check.predicate, name, given=assumed[name] is not None)]

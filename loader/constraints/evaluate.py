@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.flow.predicate import Always, And, Col, Compare, Const, Expr, Match, Null, OneOf, Or, Predicate, Unknown
+from loader.literals import cardinality
 
 Flags: TypeAlias = NDArray[np.bool_]
 Truth: TypeAlias = tuple[Flags, Flags]
@@ -285,18 +286,10 @@ def _position(text: Vec, part: Vec) -> Vec:
 
 
 def _elements(arg: Vec) -> NDArray[np.int64]:
-    """How many elements the arrays have: of the few different images of a batch each is read once."""
+    """How many elements the arrays have: of the few different ones of a batch each is read once."""
     coded = arg.data.dictionary_encode()
-    counts = np.array([_count(image) for image in coded.dictionary.to_pylist()] or [0], np.int64)
+    counts = np.array([cardinality(text) for text in coded.dictionary.to_pylist()] or [0], np.int64)
     return counts[coded.indices.fill_null(0).to_numpy(zero_copy_only=False)]
-
-
-def _count(image: bytes | None) -> int:
-    dimensions = int.from_bytes(image[:4], "big") if image else 0
-    count = 1
-    for place in range(dimensions):
-        count *= int.from_bytes((image or b"")[12 + 8 * place : 16 + 8 * place], "big")
-    return count if dimensions else 0
 
 
 def _cardinality(arg: Vec) -> Vec:

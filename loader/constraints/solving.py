@@ -15,7 +15,7 @@ from loader.constraints.writing import written
 from loader.flow.predicate import Col, Compare, Expr, Func, Leaf, Match, Null, OneOf, expr_columns
 from loader.flow.predicate import columns as columns_of
 from loader.flow.table import Column
-from loader.project.images import array_image
+from loader.literals import array_text
 
 Free = Mapping[str, Column]
 Spare = Callable[[str], pa.Array]
@@ -88,7 +88,7 @@ def _text_of(leaf: Leaf, free: Free) -> str | None:
     name = next(iter(names), "")
     if len(names) != 1 or name not in free or not isinstance(leaf, Match | OneOf | Compare):
         return None
-    return name if free[name].type.family in ("text", "enum") else None
+    return name if free[name].type.traits.form == "text" else None
 
 
 def _other_text(scope: Scope, leaf: Compare, rows: Flags, aid: Aid) -> dict[str, pa.Array]:
@@ -192,9 +192,9 @@ def _elements(scope: Scope, op: str, col: Col, target: Vec, rows: Flags, free: F
     """An array of as many elements: words where its elements are texts."""
     column = free.get(col.name)
     element = column.type.element if column else None
-    if column is None or element is None or element.family not in ("text", "enum") or not len(target.data):
+    if column is None or element is None or element.traits.form != "text" or not len(target.data):
         return {}
     wanted = int(target.data[0]) + {">": 1, "<": -1, "<>": 1}.get(op, 0)
     word = element.labels[0] if element.labels else "alpha"[: element.length]
-    made = pa.scalar(array_image((word,) * max(wanted, 0), element.oid), pa.binary())
+    made = pa.scalar(array_text((word,) * max(wanted, 0)), pa.string())
     return {col.name: chosen(rows, made, scope.columns[col.name])}

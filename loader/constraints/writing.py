@@ -13,14 +13,14 @@ from loader.constraints.evaluate import Flags, Vec, as_float
 from loader.flow.table import Column
 
 _US_A_DAY, _SECOND = 86_400_000_000, 1_000_000
-_MOST = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**62}
+_MOST = 2**62
 _HUNDREDTH = 0.01
 
 
 def written(vec: Vec, column: Column, like: pa.DataType, op: str) -> tuple[pa.Array, Flags]:
     """The value nearest to `vec` of which `value op vec` holds, and the rows where the column can hold it."""
     fits = ~vec.null
-    family = column.type.family
+    form = column.type.traits.form
     if vec.kind == "text":
         if column.type.length is not None:
             fits &= pc.utf8_length(vec.data).fill_null(0).to_numpy(zero_copy_only=False) <= column.type.length
@@ -31,14 +31,14 @@ def written(vec: Vec, column: Column, like: pa.DataType, op: str) -> tuple[pa.Ar
     if vec.kind == "bool":
         value = ~vec.data if op == "<>" else vec.data
         return pa.array(value), fits
-    if family in ("float4", "float8"):
+    if form == "float":
         return pa.array(_moved(as_float(vec), op, _HUNDREDTH)).cast(like), fits
     if vec.kind == "num":
         return _numbers(vec, column, like, op, fits)
-    grain, step = (_US_A_DAY, _US_A_DAY) if family == "date" else (1, _SECOND)
+    grain, step = (_US_A_DAY, _US_A_DAY) if form == "date" else (1, _SECOND)
     whole = _rounded(vec.data, 1, grain, op)
     whole = np.where(_strict(op, whole, vec.data), whole + _direction(op) * step, whole)
-    if family == "date":
+    if form == "date":
         return pa.array((whole // _US_A_DAY).astype(np.int32)).cast(pa.date32()), fits
     return pa.array(whole).cast(like), fits
 
@@ -62,7 +62,7 @@ def _numbers(vec: Vec, column: Column, like: pa.DataType, op: str, fits: Flags) 
     strict = same & (op in ("<", ">", "<>"))
     whole = np.where(strict, whole + _direction(op) * step, whole)
     if not pa.types.is_decimal(like):
-        most = _MOST.get(column.type.family, 2**62)
+        most = min(column.type.traits.most or _MOST, _MOST)
         fits = fits & (np.abs(whole) <= most)
         return pa.array(np.where(fits, whole, 0)).cast(like), fits
     digits = 18 if column.type.precision is None else min(column.type.precision + scale - (own or 0), 18)

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import inf
 
 from loader.flow.predicate import UNKNOWN, Const, Predicate
-from loader.types import _INTEGERS, _NUMBERS, PgType
+from loader.types import PgType
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,14 @@ class Column:
     @property
     def most(self) -> int | None:
         """The largest whole number that it can hold; None = of any size."""
-        kind, bounds = self.type, [] if self.high is None else [self.high]
-        if kind.family in _INTEGERS:
-            bounds.append(_INTEGERS[kind.family])
-        elif kind.family == "numeric" and kind.precision is not None:
-            bounds.append(10 ** (kind.precision - (kind.scale or 0)) - 1)
-        elif kind.family == "text" and kind.length is not None:
-            bounds.append(10**kind.length - 1)
+        bounds = [bound for bound in (self.type.most, self.high) if bound is not None]
         return min(map(int, bounds), default=None)
 
     def admits(self, word: str) -> bool:
         """Whether the column takes this word: its closed set says so, or the bounds of a number."""
         if self.allowed:
             return word.lower() in (value.lower() for value in self.allowed)
-        if self.type.family not in _NUMBERS:
+        if self.type.traits.kind != "num":
             return True
         low, high = (-inf if self.low is None else self.low), (inf if self.high is None else self.high)
         return word.isdigit() and low <= int(word) <= high

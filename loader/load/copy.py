@@ -1,4 +1,4 @@
-"""Batches into a table: binary COPY statements of about 50,000 rows on the run's own connection. Never commits.
+"""Batches into a table: COPY statements of about 50,000 rows on the run's own connection. Never commits.
 
 The columns are always listed (a generated one must not be). A COPY is one statement: its after-trigger queue grows with
 its rows, and a data error surfaces only at its end, so statements stay short. A thread sends while the next batch is
@@ -7,31 +7,19 @@ made; its queue is not bounded in bytes, but a statement's 50,000 rows are (some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
-import pyarrow as pa
 from psycopg import sql
 from psycopg.copy import QueuedLibpqWriter
 
 from loader.flow.binding import Entity
 from loader.flow.rows import Batch
-from loader.flow.table import Column
+from loader.load.encode import Encoding
 
 ROWS_A_COPY = 50_000
-
-
-class Encoder(Protocol):
-    """Batches of one COPY as bytes: the header first, then batches, then the end."""
-
-    def write_header(self) -> bytes: ...
-    def write_batch(self, batch: pa.RecordBatch, /) -> bytes: ...
-    def finish(self) -> bytes: ...
-
-
-Encoding = Callable[[pa.Schema, Sequence[Column]], Encoder]
 
 
 def copy(
@@ -43,13 +31,12 @@ def copy(
     flushed: Callable[[], None],
 ) -> int:
     """COPY every batch, `loaded` called a batch while a COPY runs, `flushed` between COPYs. Returns the rows kept."""
-    statement = _statement(entity)
     columns = [bound.column for bound in entity.loaded]
     stream, total = iter(batches), 0
     while (first := next(stream, None)) is not None:
         encode = encoder(first.rows.schema, columns)
         with conn.cursor() as cursor:
-            with cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as out:
+            with cursor.copy(_statement(entity, encode.format), writer=QueuedLibpqWriter(cursor)) as out:
                 out.write(encode.write_header())
                 for batch in _up_to(chain((first,), stream), ROWS_A_COPY):
                     out.write(encode.write_batch(batch.rows))
@@ -70,7 +57,7 @@ def _up_to(batches: Iterator[Batch], rows: int) -> Iterator[Batch]:
             return
 
 
-def _statement(entity: Entity) -> sql.Composed:
+def _statement(entity: Entity, form: str) -> sql.Composed:
     columns = sql.SQL(", ").join(sql.Identifier(bound.column.name) for bound in entity.loaded)
     table = sql.Identifier(entity.table.schema, entity.table.name)
-    return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(table, columns)
+    return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT {})").format(table, columns, sql.SQL(form))

@@ -1,41 +1,30 @@
-"""Arrow record batches -> the bytes of a binary COPY, by pgpq. Pure: no socket, no connection.
+"""Arrow record batches -> the bytes of a COPY: binary by pgpq, or CSV by Arrow. Pure: no socket, no connection.
 
-Takes only batches whose Arrow types were chosen from the catalog (`generate.conform`), and checks that before the first
-byte: a same-width mistake would load silently as another value.
+Binary is taken when every column of the table can be written so from plain Arrow; one rare type among them (a text in
+the server's own form), and the table goes as CSV. Takes only batches whose Arrow types are those of the columns, and
+checks that before the first byte: a same-width mistake would load silently as another value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import io
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pgpq
 import pyarrow as pa
+import pyarrow.csv
 from pgpq import encoders, schema
+from psycopg.adapt import Transformer
+from psycopg.pq import Format
 
 from loader.flow.table import Column
-from loader.types import Family
+from loader.literals import as_text
 
-# What the server's receive function of each family reads. `string` also for enum, json and extension text.
-_READS: dict[Family, tuple[str, ...]] = {
-    "int2": ("int16",), "int4": ("int32",), "int8": ("int64",), "numeric": ("decimal",), "float4": ("float",),
-    "float8": ("double",), "bool": ("bool",), "date": ("date32",), "time": ("time64",), "timestamp": ("timestamp[us]",),
-    "timestamptz": ("timestamp[us, tz=UTC]",), "interval": ("duration",), "uuid": ("fixed_size_binary[16]",),
-    "bytea": ("binary",), "array": ("binary",), "inet": ("binary",), "image": ("binary",),
-    "text": ("string",), "enum": ("string",),
-    "json": ("string",), "jsonb": ("string",),
-}  # fmt: skip
-
-
-def encoder(batch: pa.Schema, columns: Sequence[Column]) -> pgpq.ArrowToPostgresBinaryEncoder:
-    """An encoder for one COPY of these columns. Raises TypeError where an Arrow type is not the column's."""
-    for field, column in zip(batch, columns, strict=True):
-        if not str(field.type).startswith(_READS.get(column.type.family, ())):
-            raise TypeError(f"{field.type} cannot be written into {column.name} ({column.type.name})")
-    jsonb = tuple(column.type.family == "jsonb" for column in columns)
-    return pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(batch, _builders(batch, jsonb))
+_TEXT_ARRAY = 1009
 
 
 class Digest(Protocol):
@@ -45,8 +34,10 @@ class Digest(Protocol):
 
 
 class Encoder(Protocol):
-    """Batches of one COPY as bytes: the header first, then batches, then the end."""
+    """Batches of one COPY as bytes of a format of COPY: the header first, then batches, then the end."""
 
+    @property
+    def format(self) -> Literal["binary", "csv"]: ...
     def write_header(self) -> bytes: ...
     def write_batch(self, batch: pa.RecordBatch, /) -> bytes: ...
     def finish(self) -> bytes: ...
@@ -55,12 +46,75 @@ class Encoder(Protocol):
 Encoding = Callable[[pa.Schema, Sequence[Column]], Encoder]
 
 
+def encoder(batch: pa.Schema, columns: Sequence[Column]) -> Encoder:
+    """An encoder for one COPY of these columns. Raises TypeError if an Arrow type is not the column's."""
+    for field, column in zip(batch, columns, strict=True):
+        if not _alike(field.type, column.type.arrow):
+            raise TypeError(f"{field.type} cannot be written into {column.name} ({column.type.name})")
+    return _Binary(batch, columns) if all(column.type.binary for column in columns) else _Csv()
+
+
+def _alike(one: pa.DataType, other: pa.DataType) -> bool:
+    """A decimal brings its own scale."""
+    return bool(one == other) or (pa.types.is_decimal(one) and pa.types.is_decimal(other))
+
+
+class _Csv:
+    """Every value in quotes, so that NULL and the empty text differ."""
+
+    format: Literal["csv"] = "csv"
+
+    def write_header(self) -> bytes:
+        return b""
+
+    def write_batch(self, batch: pa.RecordBatch, /) -> bytes:
+        texts = pa.RecordBatch.from_arrays([as_text(array) for array in batch.columns], names=batch.schema.names)
+        out = io.BytesIO()
+        pa.csv.write_csv(texts, out, pa.csv.WriteOptions(include_header=False, quoting_style="all_valid"))
+        return out.getvalue()
+
+    def finish(self) -> bytes:
+        return b""
+
+
+class _Binary:
+    """pgpq, with arrays as their images: its own lists take ten times as long as a look-up among the different ones."""
+
+    format: Literal["binary"] = "binary"
+
+    def __init__(self, batch: pa.Schema, columns: Sequence[Column]) -> None:
+        self._elements = {place: c.type.element.oid for place, c in enumerate(columns) if c.type.element}
+        for place in self._elements:
+            batch = batch.set(place, pa.field(batch.field(place).name, pa.binary()))
+        jsonb = tuple(column.type.family == "jsonb" for column in columns)
+        self._schema = batch
+        self._encoder = pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(batch, _builders(batch, jsonb))
+
+    def write_header(self) -> bytes:
+        return self._encoder.write_header()
+
+    def write_batch(self, batch: pa.RecordBatch, /) -> bytes:
+        if self._elements:
+            arrays = batch.columns
+            for place, oid in self._elements.items():
+                arrays[place] = _images(arrays[place], oid)
+            batch = pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+        return self._encoder.write_batch(batch)
+
+    def finish(self) -> bytes:
+        return self._encoder.finish()
+
+
 @dataclass(frozen=True, slots=True)
 class _Hashed:
     """An encoder whose rows go into a digest on their way."""
 
     encoder: Encoder
     digest: Digest
+
+    @property
+    def format(self) -> Literal["binary", "csv"]:
+        return self.encoder.format
 
     def write_header(self) -> bytes:
         return self.encoder.write_header()
@@ -86,3 +140,35 @@ def _builders(batch: pa.Schema, jsonb: tuple[bool, ...]) -> dict[str, Any]:
         field.name: encoders.StringEncoderBuilder.new_with_output(field, schema.Jsonb()) if binary else infer(field)
         for field, binary in zip(batch, jsonb, strict=True)
     }
+
+
+def _images(texts: pa.Array, element: int) -> pa.Array:
+    """Arrays of texts as binary COPY carries them; of the few different ones of a batch each is made once."""
+    coded = texts.dictionary_encode()
+    return pa.array([_image(text, element) for text in coded.dictionary.to_pylist()], pa.binary()).take(coded.indices)
+
+
+@cache
+def _reader() -> Callable[[bytes], Any]:
+    return Transformer().get_loader(_TEXT_ARRAY, Format.TEXT).load
+
+
+def _image(text: str, element: int) -> bytes:
+    """An array in the server's text form as its receive function reads it: dimensions, then elements."""
+    items: list[Any] = _reader()(text.encode())
+    sizes = list(_sizes(items))
+    for _ in sizes[1:]:
+        items = [item for part in items for item in part]
+    head = struct.pack(">iii", len(sizes), None in items, element)
+    return head + b"".join(struct.pack(">ii", size, 1) for size in sizes) + b"".join(map(_element, items))
+
+
+def _sizes(items: Any) -> Iterator[int]:
+    while isinstance(items, list) and items:
+        yield len(items)
+        items = items[0]
+
+
+def _element(item: str | None) -> bytes:
+    data = b"" if item is None else item.encode()
+    return struct.pack(">i", -1 if item is None else len(data)) + data

@@ -223,7 +223,7 @@ def _start(profile: Profile, as_of: int, days: int | None) -> int:
 def decimals(vocabulary: Vocabulary, entities: Iterable[Entity]) -> int:
     """Decimals that every money column can hold, so that sums stay exact in all of them."""
     scales = [
-        0 if bound.column.type.family.startswith("int") else bound.column.type.scale
+        0 if bound.column.type.traits.form == "whole" else bound.column.type.scale
         for entity in entities
         for meaning, bound in entity.by_meaning.items()
         if vocabulary.kinds.get(meaning) == "money"

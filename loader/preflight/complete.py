@@ -23,8 +23,6 @@ _NAMES = re.compile(r"([a-z_][a-z0-9_$]*)\s*\(", re.IGNORECASE)
 _UNASKABLE = (
     errors.DataError, errors.IntegrityError, errors.FeatureNotSupported, errors.SyntaxErrorOrAccessRuleViolation,
 )  # fmt: skip
-# What a text of the server stands for in JSON: in all other columns it is read as a literal.
-_JSON = ("json", "jsonb")
 
 
 def completed(conn: psycopg.Connection[Any], entity: Entity, rows: Rows, same: Mapping[str, Any] | None = None) -> Rows:
@@ -86,4 +84,5 @@ def _generated(conn: psycopg.Connection[Any], entity: Entity, column: Column, ro
 
 
 def _said(value: str | None, column: Column) -> Any:
-    return json.loads(value) if value is not None and column.type.family in _JSON else value
+    """What a text of the server stands for in JSON: in all but JSON's own columns it is read as a literal."""
+    return json.loads(value) if value is not None and column.type.traits.form == "json" else value

@@ -82,7 +82,7 @@ def _keys(
 def is_numbered(bound: Bound) -> bool:
     """Whether this column's values are handed out one a row: keys, identifiers, order numbers, unique numbers."""
     meaning = bound.meaning or ""
-    unique_number = bound.filler == "unique" and bound.column.type.family in ("int2", "int4", "int8", "numeric", "text")
+    unique_number = bound.filler == "unique" and bound.column.type.traits.counts and bound.column.type.family != "uuid"
     return bound.link is None and (meaning in ("key", "row", "number") or meaning.startswith("id.") or unique_number)
 
 

@@ -29,9 +29,6 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL_VALUE = re.compile(r"@|\d{7}|\d{3}[ -]\d{3,4}[ -]\d{3,4}")
-_NUMBERS = ("int2", "int4", "int8", "numeric", "float4", "float8")
-_TIMES = ("date", "timestamp", "timestamptz")
-_WORDED = ("text", "enum", "bool", "uuid", "json", "jsonb", *_NUMBERS, *_TIMES)
 # A default that is another one tomorrow keeps a warehouse's own books: when a row was loaded, by whom, under which id.
 _BOOKKEEPING = re.compile(r"\(|CURRENT_|LOCALTIME|SESSION_USER", re.IGNORECASE)
 _BASES = ("created", "occurred", "date")
@@ -49,7 +46,7 @@ def _learned(conn: psycopg.Connection[Any], entity: Entity, workspace: str, mock
     if not asked or not (entity.tenant or entity.shared):
         return entity
     base = next((entity.by_meaning[meaning].column for meaning in _BASES if entity.has(meaning)), None)
-    base = base if base and base.type.family in _TIMES else None
+    base = base if base and base.type.traits.kind == "time" else None
     said = _ask(conn, entity, asked, base.name if base else None, (workspace, mock))
     found = {b.column.name: _filled(b, told, base is not None) for b, told in zip(asked, said, strict=True) if told}
     return replace(entity, bound=tuple(found.get(b.column.name, b) for b in entity.bound)) if found else entity
@@ -66,7 +63,7 @@ def _asked(entity: Entity, bound: Bound) -> bool:
         return False
     keyed = {name for key in entity.table.uniques for name in key.columns}
     keyed |= {name for key in entity.table.foreign_keys for name in key.columns}
-    return column.name not in keyed and column.type.family != "other"
+    return column.name not in keyed and column.type.traits.filled
 
 
 def _bare(default: str) -> str:
@@ -92,14 +89,13 @@ def _ask(
 
 def _parts(bound: Bound, base: str | None) -> Iterable[pgsql.Composable]:
     """Two expressions a column: its values, and what its type has beside them."""
-    column, family = name(bound.column.name), bound.column.type.family
-    value = "to_json({})::text" if family == "array" else "{}::text"
-    yield _part("values", column=column, value=pgsql.SQL(value).format(column))
-    if family in _NUMBERS:
+    column, kind = name(bound.column.name), bound.column.type.traits.kind
+    yield _part("values", column=column)
+    if kind == "num":
         yield _part("numbers", column=column)
-    elif family in _TIMES:
+    elif kind == "time":
         yield _part("times", column=column, base=name(base) if base else pgsql.SQL("'epoch'"))
-    elif family == "text":
+    elif bound.column.type.family == "text":
         yield _part("texts", column=column)
     else:
         yield pgsql.SQL("NULL::json")
@@ -135,39 +131,39 @@ def _referring(bound: Bound, told: Mapping[str, Any], rows: int, nulls: float) -
 
 
 def _history(bound: Bound, told: Mapping[str, Any], rows: int, nulls: float, after_base: bool) -> History | None:
-    family = bound.column.type.family
+    kind, traits = bound.column.type, bound.column.type.traits
     if values := _categories(bound, told):
         words, counts = zip(*values, strict=True)
         shares = tuple(count / sum(counts) for count in counts)
         return History("values", rows, nulls, values=tuple(words), shares=shares)
-    if family in _NUMBERS and told.get("points"):
+    if traits.kind == "num" and told.get("points"):
         return _numbers(told, rows, nulls)
-    if family in _TIMES and told.get("points"):
+    if traits.kind == "time" and told.get("points"):
         return History(
             "times", rows, nulls, points=tuple(told["points"]), unit=int(told["unit"]), future=bool(told["future"]),
             after_created=after_base,
         )  # fmt: skip
-    if family == "text" and told.get("points"):
+    if kind.family == "text" and told.get("points"):
         return _texts(told, rows, nulls)
-    plain = family in ("uuid", "bytea", "inet", "time", "interval", "json", "jsonb", "array", "image")
+    plain = traits.filled and traits.kind not in ("num", "time", "text", "bool")
     return History("plain", rows, nulls) if plain and (bound.filler or nulls < 1) else None
 
 
 def _categories(bound: Bound, told: Mapping[str, Any]) -> list[tuple[str, int]]:
     """The values that are no person's, with how often each is seen; none where the column has no categories."""
-    family = bound.column.type.family
-    texts = family == "array" and bound.column.type.element is not None and bound.column.type.element.family == "text"
+    family, traits, element = bound.column.type.family, bound.column.type.traits, bound.column.type.element
+    texts = element is not None and element.family == "text"
     found = [(str(value), int(count)) for value, count in told.get("values") or ()]
-    if not (family in _WORDED or texts) or not found:
+    if not (traits.categories or texts) or not found:
         return []
     if family == "bool":
         return found
     few = told["distinct"] * _ROWS_A_VALUE <= told["known"] or (family == "enum" and told["known"] >= LEAST_ROWS)
     kept = [(value, count) for value, count in found if count >= _LEAST_SEEN or family == "enum"]
     covered = sum(count for _, count in kept)
-    if not few or covered < (_ALL if family in _NUMBERS else _COVERED) * told["known"]:
+    if not few or covered < (_ALL if traits.kind == "num" else _COVERED) * told["known"]:
         return []
-    if family in ("text", "json", "jsonb", "array"):
+    if traits.form in ("text", "json", "array") and family != "enum":
         personal = _PERSONAL.search(bound.column.name) or any(_PERSONAL_VALUE.search(value) for value, _ in kept)
         if personal and not bound.column.allowed:
             return []

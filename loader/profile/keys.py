@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import sql as pgsql
 
-from loader.entities import ENTITIES
+from loader.entities import ENTITIES, FIRST_KEY
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import KeyStyle
 from loader.profile.query import name, own, run
@@ -22,7 +22,6 @@ from loader.profile.query import name, own, run
 _FIRST_SMALL = 1_000_001
 _FIRST_ORDER_NUMBER, _FIRST_UNIQUE_ORDER_NUMBER = 1001, 100_001
 _LONG = 7
-_LONG_KEY = 13
 
 
 def key_style(
@@ -121,12 +120,13 @@ def _first(bound: Bound, entity: str) -> int:
 
 
 def _is_small(bound: Bound) -> bool:
-    return bound.column.type.family in ("int2", "int4") or (bound.column.type.precision or 99) < _LONG_KEY
+    kind = bound.column.type
+    return kind.traits.kind == "num" and (kind.most or FIRST_KEY) < FIRST_KEY
 
 
 def _gap(last: int, width: int, bound: Bound) -> int:
     """Room for the rows that the shop itself will add: a tenth of what is left at this length, or a million."""
-    if bound.column.type.family == "int2":
+    if (bound.column.type.traits.most or _FIRST_SMALL) < _FIRST_SMALL:
         return 1
     digits = max(len(str(last)), width)
     left = int("9" * digits) - last

@@ -6,7 +6,6 @@ Plain on purpose: such a value says nothing. Unique ones count upwards in the ke
 from __future__ import annotations
 
 import math
-import struct
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,18 +13,18 @@ from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.digits import mixed, uuid_bytes
 from loader.flow.table import Column
-from loader.project.images import array_image, images
+from loader.literals import as_text
 from loader.project.series import Count, Fixed, Flag, Real, Text, Time, Uuids, Values, Words
+from loader.types import FINEST, MOMENT_RANGES
 
 _WORDS = ("alpha", "bravo", "delta", "echo", "foxtrot", "golf", "hotel", "india", "kilo", "lima", "mike", "november")
-_MOST_INTEGER = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}
 _TOP = 100
-_FINEST = 9
-_NUMBERS = {*_MOST_INTEGER, "numeric", "float4", "float8"}
+_US_A_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +40,24 @@ class Rows:
         """64 random bits a row, the same whatever the batch: (n,) uint64."""
         return mixed(self.seed ^ (column.number * 0x9E3779B9), np.arange(self.first, self.last))
 
+    def picked(self, column: Column, most: int, shift: int = 0) -> NDArray[np.int64]:
+        """(n,) random numbers below `most`; another `shift`, other ones."""
+        return ((self.random(column) >> np.uint64(shift)) % np.uint64(most)).astype(np.int64)
+
     def __len__(self) -> int:
         return self.last - self.first
 
 
 def fill(column: Column, rows: Rows) -> Values:
     """Values for a column without a meaning; `column.allowed`, `low` and `high` are kept."""
-    if column.allowed and column.type.family in ("text", "enum"):
-        return Words((rows.random(column) % np.uint64(len(column.allowed))).astype(np.int64), column.allowed)
-    if column.type.family == "bool" and column.allowed:
+    form = column.type.traits.form
+    if column.allowed and form in ("text", "literal"):
+        return Words(rows.picked(column, len(column.allowed)), column.allowed)
+    if column.allowed and form == "bool":
         return Flag(np.full(len(rows), column.allowed[0] in ("true", "t")))
-    if column.type.family in _NUMBERS and (numbers := _numbers(column.allowed)):
+    if column.type.traits.kind == "num" and (numbers := _numbers(column.allowed)):
         return _one_of(column, numbers, rows)
-    return _FILLERS[column.type.family](column, rows)
+    return _FILLERS[form](column, rows)
 
 
 def _numbers(allowed: tuple[str, ...]) -> list[float]:
@@ -66,22 +70,22 @@ def _numbers(allowed: tuple[str, ...]) -> list[float]:
 
 
 def _one_of(column: Column, numbers: list[float], rows: Rows) -> Values:
-    picked = np.array(numbers)[(rows.random(column) % np.uint64(len(numbers))).astype(np.int64)]
-    return Real(picked) if column.type.family in ("numeric", "float4", "float8") else Count(picked.astype(np.int64))
+    picked = np.array(numbers)[rows.picked(column, len(numbers))]
+    return Count(picked.astype(np.int64)) if column.type.traits.form == "whole" else Real(picked)
 
 
 def _integer(column: Column, rows: Rows) -> Values:
-    low, high = _span(column, _MOST_INTEGER[column.type.family])
-    return Count(low + (rows.random(column) % np.uint64(high - low + 1)).astype(np.int64))
+    low, high = _span(column, column.type.traits.most or 0)
+    return Count(low + rows.picked(column, high - low + 1))
 
 
 def _numeric(column: Column, rows: Rows) -> Values:
     """A whole number of the type's own smallest steps: tens in numeric(3,-1), thousandths in numeric(3,3)."""
-    step = Fraction(10) ** -min(2 if column.type.scale is None else column.type.scale, _FINEST)
+    step = Fraction(10) ** -min(2 if column.type.scale is None else column.type.scale, FINEST)
     low, high = _reach(column)
     first, last = math.ceil(low / step), math.floor(high / step)
     span = min(max(last - first, 0) + 1, 2**53)
-    steps = first + (rows.random(column) % np.uint64(span)).astype(np.int64)
+    steps = first + rows.picked(column, span)
     # dividing is exact to the last digit where multiplying by 0.01 is not
     return Real(np.divide(steps, float(1 / step)))
 
@@ -111,26 +115,29 @@ def _span(column: Column, most: int) -> tuple[int, int]:
 
 
 def _text(column: Column, rows: Rows) -> Values:
-    return Words((rows.random(column) % np.uint64(len(_WORDS))).astype(np.int64), _WORDS)
+    return Words(rows.picked(column, len(_WORDS)), _WORDS)
 
 
-def _array(column: Column, rows: Rows) -> Values:
-    image = array_image((), column.type.element.oid if column.type.element else 25)
-    return Text(pa.repeat(pa.scalar(image, pa.binary()), len(rows)))
+def _literal(column: Column, rows: Rows) -> Values:
+    """One of the plain literals of a rare type; a range of moments begins with the row's own creation."""
+    if column.type.name in MOMENT_RANGES:
+        return Text(_range(column, rows))
+    pool = column.type.literals
+    return Words(rows.picked(column, len(pool)), pool)
 
 
-def _image(column: Column, rows: Rows) -> Values:
-    return Text(images(column, rows.random(column), rows.times))
+def _range(column: Column, rows: Rows) -> pa.Array:
+    """[creation, 1 to 30 days later), in UTC."""
+    ends = (rows.times, rows.times + (rows.picked(column, 30) + 1) * _US_A_DAY)
+    low, high = (as_text(pa.array(us).cast(pa.timestamp("us", "UTC"))) for us in ends)
+    if column.type.name == "daterange":
+        low, high = (pc.utf8_slice_codeunits(end, 0, 10) for end in (low, high))
+    return pc.binary_join_element_wise("[", low, ",", high, ")", "")
 
 
-def _time_of_day(column: Column, rows: Rows) -> Values:
-    return Text(pa.array((rows.random(column) % np.uint64(86_400)).astype(np.int64) * 1_000_000).cast(pa.time64("us")))
-
-
-def _interval(column: Column, rows: Rows) -> Values:
-    return Text(
-        pa.array((rows.random(column) % np.uint64(86_400)).astype(np.int64) * 1_000_000).cast(pa.duration("us"))
-    )
+def _seconds(column: Column, rows: Rows) -> Values:
+    """A time of day, or as long a span."""
+    return Text(pa.array(rows.picked(column, 86_400) * 1_000_000).cast(column.type.arrow))
 
 
 def _uuid(column: Column, rows: Rows) -> Values:
@@ -138,33 +145,27 @@ def _uuid(column: Column, rows: Rows) -> Values:
     return Uuids(uuid_bytes(high, mixed(rows.seed + 1, np.arange(rows.first, rows.last)) ^ high))
 
 
-def _inet(column: Column, rows: Rows) -> Values:
-    """192.0.2.0/24 is set aside for examples (RFC 5737): family 2, 32 bits, not a cidr, four bytes."""
-    pool = pa.array([struct.pack("BBBB4B", 2, 32, 0, 4, 192, 0, 2, host) for host in range(1, 255)], pa.binary())
-    return Text(pool.take(pa.array((rows.random(column) % np.uint64(254)).astype(np.int64))))
+def _fixed(value: object) -> Callable[[Column, Rows], Values]:
+    return lambda column, rows: Fixed(value, len(rows))
+
+
+def _times(column: Column, rows: Rows) -> Values:
+    return Time(rows.times)
 
 
 _FILLERS: dict[str, Callable[[Column, Rows], Values]] = {
     "text": _text,
-    "int2": _integer,
-    "int4": _integer,
-    "int8": _integer,
-    "numeric": _numeric,
-    "float4": _numeric,
-    "float8": _numeric,
-    # never a random yes: is_deleted or is_test would hide the row from somebody
-    "bool": lambda column, rows: Flag(np.zeros(len(rows), bool)),
-    "date": lambda column, rows: Time(rows.times),
-    "timestamp": lambda column, rows: Time(rows.times),
-    "timestamptz": lambda column, rows: Time(rows.times),
-    "time": _time_of_day,
-    "interval": _interval,
+    "whole": _integer,
+    "decimal": _numeric,
+    "float": _numeric,
+    "bool": _fixed(False),  # never a random yes: is_deleted or is_test would hide the row from somebody
+    "date": _times,
+    "moment": _times,
+    "time": _seconds,
+    "span": _seconds,
     "uuid": _uuid,
-    "json": lambda column, rows: Fixed("{}", len(rows)),
-    "jsonb": lambda column, rows: Fixed("{}", len(rows)),
-    "bytea": lambda column, rows: Fixed(b"", len(rows)),
-    "inet": _inet,
-    "array": _array,
-    "image": _image,
-    "enum": lambda column, rows: Fixed(column.type.labels[0] if column.type.labels else None, len(rows)),
+    "json": _fixed("{}"),
+    "bytes": _fixed(b""),
+    "array": _fixed("{}"),
+    "literal": _literal,
 }

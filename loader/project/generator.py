@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias, cast
-from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +24,7 @@ from loader.flow.plan import Plan
 from loader.flow.predicate import columns as columns_read
 from loader.flow.profile import KeyStyle
 from loader.flow.rows import Batch, Keys
+from loader.literals import as_text
 from loader.model.ads.account import Account
 from loader.model.ads.facts import Level
 from loader.model.sessions import expand
@@ -35,11 +35,9 @@ from loader.project.columns.events import pages
 from loader.project.context import NO_PAGES, Context, Index, Labels, Offers
 from loader.project.fill import Rows, fill
 from loader.project.history import follow, known, missing
-from loader.project.images import told
 from loader.project.keys import KeySource
 from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values
 from loader.rng import entropy
-from loader.types import PgType
 
 BATCH_ROWS = 10_000
 _PLACES = 5
@@ -101,8 +99,9 @@ class Generator:
     def sample(self, entity: Entity, count: int) -> Iterator[dict[str, Any]]:
         """The first rows, for people: column -> value as text."""
         for batch in self.batches(entity, count):
-            for row in batch.rows.slice(0, count).to_pylist():
-                yield {name: _shown(value) for name, value in row.items()}
+            rows = batch.rows.slice(0, count)
+            shown = [_shown(array) for array in rows.columns]
+            yield from (dict(zip(rows.schema.names, row, strict=True)) for row in zip(*shown, strict=True))
             return
 
     def values(self, entity: Entity, columns: Sequence[str]) -> pa.Table:
@@ -148,8 +147,7 @@ class Generator:
             return [{}] if rows(self.model, entity.name) else []
         found = found.sort_by([(b.column.name, "ascending") for b in wanted])
         places = np.unique(np.linspace(0, len(found) - 1, min(most, len(found))).astype(np.int64))
-        types = {b.column.name: b.column.type for b in wanted}
-        return [{n: _judged(value, types[n]) for n, value in row.items()} for row in found.take(places).to_pylist()]
+        return _told(replace(entity, bound=tuple(wanted), key=()), found.take(places))
 
     def _batch(self, entity: Entity, part: _Part) -> Batch:
         context = self._context
@@ -366,22 +364,21 @@ def _masked(values: Values, missing: Mask) -> Values:
     return replace(values, missing=missing)
 
 
-def _told(entity: Entity, rows: pa.RecordBatch) -> list[dict[str, Any]]:
-    columns = [b.column for b in entity.loaded]
-    return [{c.name: _judged(row[c.name], c.type) for c in columns} for row in rows.to_pylist()]
+def _told(entity: Entity, rows: pa.RecordBatch | pa.Table) -> list[dict[str, Any]]:
+    """Rows as JSON takes them for the columns' types."""
+    names = [b.column.name for b in entity.loaded]
+    columns = [_judged(rows.column(b.column.name), b.column.type.traits.form) for b in entity.loaded]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _judged(value: Any, kind: PgType) -> Any:
-    if value is None:
-        return None
-    if kind.family in ("array", "inet", "bytea", "image"):
-        return told(kind, value)
-    return json.loads(value) if kind.family in ("json", "jsonb") else _shown(value)
+def _judged(array: pa.Array | pa.ChunkedArray, form: str) -> list[Any]:
+    if form != "json":
+        return _shown(array)
+    return [None if text is None else json.loads(text) for text in array.to_pylist()]
 
 
-def _shown(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, bytes):
-        return str(UUID(bytes=value)) if len(value) == 16 else value.hex()
-    return str(value)
+def _shown(array: pa.Array | pa.ChunkedArray) -> list[Any]:
+    """Values as JSON has them: numbers and flags bare, all else in the server's own text form."""
+    kind = array.type
+    bare = pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return (array if bare else as_text(array)).to_pylist()

@@ -6,7 +6,6 @@ new ones of the same shape.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -21,12 +20,11 @@ from loader.digits import mixed, uuid_bytes
 from loader.flow.binding import History
 from loader.flow.table import Column
 from loader.project.fill import Rows, fill
-from loader.project.series import Count, Flag, Lists, Mask, Money, Real, Text, Time, Uuids, Values, Words
+from loader.project.series import Count, Flag, Mask, Money, Real, Text, Time, Uuids, Values, Words
 
 Known: TypeAlias = tuple[str, ...]
 
 _NULL, _PLACE, _SENTENCE = 0x5DEECE66D, 0xB5297A4D, 0x68E31DA4
-_INTEGERS = ("int2", "int4", "int8")
 _LONGEST = 400
 _SENTENCES = 48
 _LETTERS = {
@@ -72,8 +70,11 @@ def _values(column: Column, history: History, rows: Rows, as_of: int) -> Values:
 
 def known(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
     """(n,) places in `values`, texts as the server prints them, as values of the column's type."""
-    reader = _KNOWN.get(column.type.family)
-    return reader(column, values, picked) if reader else Words(picked, values)
+    return _KNOWN.get(column.type.traits.form, _texts)(column, values, picked)
+
+
+def _texts(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+    return Text(pa.array(values, pa.string()).take(pa.array(picked)))
 
 
 def _flags(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
@@ -101,14 +102,15 @@ def _known_uuids(column: Column, values: Known, picked: NDArray[np.int64]) -> Va
     return Uuids(pa.array([UUID(value).bytes for value in values], pa.binary(16)).take(pa.array(picked)))
 
 
-def _lists(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
-    return Lists(picked, tuple(tuple(map(str, json.loads(value))) for value in values))
-
-
 _KNOWN: dict[str, Callable[[Column, Known, NDArray[np.int64]], Values]] = {
-    "bool": _flags, **dict.fromkeys(_INTEGERS, _counts), "numeric": _decimals, "float4": _reals, "float8": _reals,
-    "date": _moments, "timestamp": _moments, "timestamptz": _moments, "uuid": _known_uuids, "array": _lists,
-}  # fmt: skip
+    "bool": _flags,
+    "whole": _counts,
+    "decimal": _decimals,
+    "float": _reals,
+    "date": _moments,
+    "moment": _moments,
+    "uuid": _known_uuids,
+}
 
 
 def _moment(value: str) -> int:
@@ -129,9 +131,9 @@ def _numbers(column: Column, history: History, rows: Rows, as_of: int) -> Values
     low = None if column.low is None else int(np.ceil(column.low * unit))
     high = None if column.high is None else int(np.floor(column.high * unit))
     made = made if low is None and high is None else np.clip(made, low, high)
-    if column.type.family in _INTEGERS:
+    if column.type.traits.form == "whole":
         return Count(made // unit)
-    return Real(made / unit) if column.type.family.startswith("float") else Money(made, history.scale)
+    return Real(made / unit) if column.type.traits.form == "float" else Money(made, history.scale)
 
 
 def _times(column: Column, history: History, rows: Rows, as_of: int) -> Values:
@@ -209,6 +211,13 @@ def _plain(column: Column, history: History, rows: Rows, as_of: int) -> Values:
 
 
 _MAKERS: dict[str, Callable[[Column, History, Rows, int], Values]] = {
-    "values": _values, "numbers": _numbers, "times": _times, "shapes": _shapes, "words": _words, "mails": _mails,
-    "hex": _hex, "uuids": _uuids, "plain": _plain,
-}  # fmt: skip
+    "values": _values,
+    "numbers": _numbers,
+    "times": _times,
+    "shapes": _shapes,
+    "words": _words,
+    "mails": _mails,
+    "hex": _hex,
+    "uuids": _uuids,
+    "plain": _plain,
+}

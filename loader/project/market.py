@@ -171,12 +171,9 @@ def _named(plan: Plan, ids: tuple[str, ...], count: int) -> pa.Array | None:
 
 
 def _fits(key: str, column: Column) -> bool:
-    if column.type.family in _MOST:
-        return key.isdigit() and int(key) <= _MOST[column.type.family]
+    if column.type.traits.most is not None:
+        return key.isdigit() and int(key) <= column.type.traits.most
     return column.type.family == "text" and len(key) <= (column.type.length or len(key))
-
-
-_MOST = {"int4": 2**31 - 1, "int8": 2**63 - 1}
 
 
 def _brought(stores: Sequence[Store]) -> Conversions:

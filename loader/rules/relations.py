@@ -110,7 +110,7 @@ class Scope:
         return tuple(
             f"{e}.{m} (exactly)"
             for e, m, b in bound
-            if b and b.column.type.family == "float4" and self._kind(m) in ("money", "real")
+            if b and not b.column.type.traits.cents and self._kind(m) in ("money", "real")
         )
 
     def _always(self, entity: str, meaning: str) -> bool:
@@ -184,7 +184,7 @@ class Scope:
         if bound is None:
             return 't.ctid::text COLLATE "C"' if meaning == "key" and not self._keyed(entity) else None
         kind = self._kind(meaning)
-        if kind == "count" and bound.column.type.family in ("int2", "int4", "int8"):
+        if kind == "count" and bound.column.type.traits.form == "whole":
             return f"{_name(bound)}::bigint"  # sums of whole numbers are several times as fast
         found = _canonical(bound, _TYPES.get(kind, "text"), days or meaning == "date")
         if meaning in _HAPPENS and not bound.column.nullable and entity.has("created"):
@@ -261,7 +261,7 @@ def _place(occurred: Bound, sequence: Bound | None) -> str:
     moment = f"(date_part('epoch', {_canonical(occurred, 'timestamptz', False)}) * 1000000)::bigint * 1000"
     if sequence is None:
         return moment
-    whole = sequence.column.type.family.startswith("int")
+    whole = sequence.column.type.traits.form == "whole"
     number = _name(sequence) if whole else _canonical(sequence, "numeric", False)
     return f"{moment} + least(coalesce({number}, 0), 999)::bigint"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,9 +21,11 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.profile import KeyStyle
 from loader.flow.rows import Batch
 from loader.flow.table import Column, Table
+from loader.literals import as_text
 from loader.load.copy import copy
 from loader.load.encode import encoder
 from loader.project.arrow import conform
+from loader.project.fill import Rows, fill
 from loader.project.keys import KeySource
 from loader.project.series import Count, Fixed, Flag, Keyed, Lists, Money, Real, Text, Time, Uuids, Values, Words
 
@@ -78,16 +82,21 @@ def loaded(conn: psycopg.Connection[Any], url: str, kind: str, values: Values) -
     """Through conform, encode and COPY into a column of that type, and what the server reads back."""
     conn.execute("DROP TABLE IF EXISTS t")
     conn.execute(f"CREATE TABLE t (n int GENERATED ALWAYS AS IDENTITY, x {kind})".encode())
-    row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
-    assert row is not None
-    conn.commit()
-    (table,) = read_tables(conn, lambda: psycopg.connect(url), [row[0]]).values()
+    table = _reflected(conn, url)
     column = table.by_name["x"]
     entity = _entity(table, column)
     batch = pa.RecordBatch.from_arrays([conform(values, column)], names=["x"])
     kept = copy(conn, entity, [Batch(batch, ())], encoder, lambda _: None, lambda: None)
     assert kept == 3
     return [value for (value,) in conn.execute("SELECT x FROM t ORDER BY n").fetchall()]
+
+
+def _reflected(conn: psycopg.Connection[Any], url: str) -> Table:
+    row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
+    assert row is not None
+    conn.commit()
+    (table,) = read_tables(conn, lambda: psycopg.connect(url), [row[0]]).values()
+    return table
 
 
 def _entity(table: Table, column: Column) -> Entity:
@@ -114,10 +123,82 @@ def test_money_that_does_not_fit_is_refused_before_the_server_sees_it(empty_url:
 def test_an_array_of_another_type_never_reaches_the_server(empty_url: str) -> None:
     with psycopg.connect(empty_url) as conn:
         loaded(conn, empty_url, "bigint", KEYS)
-        row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
-        assert row is not None
-        conn.commit()
-        (table,) = read_tables(conn, lambda: psycopg.connect(empty_url), [row[0]]).values()
+        table = _reflected(conn, empty_url)
     for wrong in (pa.float64(), pa.int32(), pa.string()):
         with pytest.raises(TypeError, match="cannot be written into x"):
             encoder(pa.schema([("x", wrong)]), [table.by_name["x"]])
+
+
+PLAIN = (
+    "text", "varchar(40)", "char(40)", "mood", "smallint", "integer", "bigint", "numeric(12,2)", "numeric", "real",
+    "float8", "boolean", "date", "timestamp", "timestamptz", "time", "interval", "uuid", "json", "jsonb", "bytea",
+    "text[]", "varchar(9)[]", "mood[]", "citext", "name",
+)  # fmt: skip
+RARE = (
+    "timetz", "money", "oid", "macaddr", "macaddr8", "cidr", "inet", "point", "box", "lseg", "line", "path", "polygon",
+    "circle", "bit(9)", "varbit", '"char"', "tsvector", "tsquery", "jsonpath", "pg_lsn", "hstore", "int4range",
+    "int8range", "numrange", "daterange", "tsrange", "tstzrange", "floatrange", "integer[]", "uuid[]", "inet[]",
+)  # fmt: skip
+
+
+@pytest.fixture
+def odd(empty_url: str) -> Iterator[tuple[psycopg.Connection[Any], str]]:
+    with psycopg.connect(empty_url) as conn:
+        conn.execute("CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE TYPE mood AS ENUM ('sad', 'very happy')")
+        conn.execute("CREATE TYPE floatrange AS RANGE (subtype = float8)")
+        yield conn, empty_url
+
+
+@pytest.mark.parametrize("also", ["", ", rare inet"], ids=["binary", "csv"])
+def test_every_type_comes_through_both_formats(odd: tuple[psycopg.Connection[Any], str], also: str) -> None:
+    """What a filler makes, then NULL, is read back by the server as it reads the same from JSON, as the trial does."""
+    conn, url = odd
+    for kind in PLAIN + (RARE if also else ()):
+        conn.execute("DROP TABLE IF EXISTS t")
+        conn.execute(f"CREATE TABLE t (x {kind}{also})".encode())
+        table = _reflected(conn, url)
+        column = table.by_name["x"]
+        made = conform(fill(column, Rows(1, 0, 3, US)), column)
+        values = pa.concat_arrays([made, pa.nulls(1, made.type)])
+        arrays = [values, *([pa.nulls(4, pa.string())] if also else [])]
+        bound = tuple(Bound(c, None, None, "plain", "") for c in table.columns)
+        entity = Entity("p", "e", "s", "v", table, bound, None, ())
+        batch = pa.RecordBatch.from_arrays(arrays, names=[c.name for c in table.columns])
+        assert encoder(batch.schema, table.columns).format == ("csv" if also else "binary")
+        assert copy(conn, entity, [Batch(batch, ())], encoder, lambda _: None, lambda: None) == 4
+        texts = as_text(values).to_pylist()
+        json_form = [json.loads(text) if text and "json" in kind[:5] and kind != "jsonpath" else text for text in texts]
+        same = conn.execute(
+            "SELECT (SELECT array_agg(x::text ORDER BY x::text) FROM t) ="
+            " (SELECT array_agg(x::text ORDER BY x::text) FROM json_populate_recordset(NULL::t, %s::json)),"
+            " (SELECT count(x) FROM t)",
+            (json.dumps([{"x": value} for value in json_form]),),
+        ).fetchone()
+        assert same == (True, 3), kind
+
+
+@pytest.mark.parametrize("also", ["", ", rare inet"], ids=["binary", "csv"])
+def test_texts_and_arrays_come_through_as_they_are(odd: tuple[psycopg.Connection[Any], str], also: str) -> None:
+    conn, url = odd
+    conn.execute(f"CREATE TABLE t (n integer, x text, y text[]{also})".encode())
+    table = _reflected(conn, url)
+    texts = ["", None, '"', "a,b\n\r\\.", "\\.", "NULL", "ü\t", " "]
+    lists = ["{}", None, '{a,NULL,"NULL",""}', '{{a,NULL},{"b c","\\"\\\\,{}"}}', "{NULL}", '{"a,b"}', "{ü}", "{a}"]
+    arrays = [pa.array(range(8), pa.int32()), pa.array(texts), pa.array(lists)]
+    arrays += [pa.nulls(8, pa.string())] if also else []
+    bound = tuple(Bound(c, None, None, "plain", "") for c in table.columns)
+    entity = Entity("p", "e", "s", "v", table, bound, None, ())
+    batch = pa.RecordBatch.from_arrays(arrays, names=[c.name for c in table.columns])
+    copy(conn, entity, [Batch(batch, ())], encoder, lambda _: None, lambda: None)
+    assert conn.execute("SELECT x, y::text FROM t ORDER BY n").fetchall() == list(zip(texts, lists, strict=True))
+
+
+def test_a_row_of_nothing_but_null_comes_through_csv(odd: tuple[psycopg.Connection[Any], str]) -> None:
+    conn, url = odd
+    conn.execute("CREATE TABLE t (x inet)")
+    table = _reflected(conn, url)
+    batch = pa.RecordBatch.from_arrays([pa.array([None, "10.0.0.1"])], names=["x"])
+    assert (
+        copy(conn, _entity(table, table.by_name["x"]), [Batch(batch, ())], encoder, lambda _: None, lambda: None) == 2
+    )
+    assert conn.execute("SELECT x::text FROM t ORDER BY x").fetchall() == [("10.0.0.1/32",), (None,)]

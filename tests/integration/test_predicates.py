@@ -17,7 +17,7 @@ from loader.clock import microseconds
 from loader.constraints.evaluate import Scope
 from loader.flow.predicate import understood
 from loader.flow.table import Table
-from loader.project.arrow import arrow_type
+from loader.literals import array_text
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 COLUMNS = {
@@ -109,14 +109,12 @@ def _rows(some: random.Random, count: int) -> Any:
 
 
 def _arrow(table: Table, rows: list[Any]) -> dict[str, pa.Array]:
-    from loader.project.images import array_image
-
     made = {}
     for place, column in enumerate(table.columns):
         values = [row[place] for row in rows]
         if column.type.family == "array":
-            values = [None if value is None else array_image(tuple(value), 25) for value in values]
-        kind = arrow_type(column.type)
+            values = [None if value is None else array_text(value) for value in values]
+        kind = column.type.arrow
         if pa.types.is_decimal(kind):
             made[column.name] = pa.array(values, pa.decimal128(18, kind.scale)).cast(kind)
         else:

@@ -31,6 +31,7 @@ LAYERS: dict[str, set[str]] = {
             "overrides",
             "resources",
             "clock",
+            "literals",
             "digits",
             "rng",
             "database",

@@ -115,7 +115,7 @@ def _weight(entity: str, of: Callable[[Context, Index], Index]) -> Column:
 
     def column(c: Context, i: Index) -> Values:
         found = c.plan.entity(entity)
-        whole = found is not None and found.by_meaning["weight"].column.type.family in ("int2", "int4", "int8")
+        whole = found is not None and found.by_meaning["weight"].column.type.traits.form == "whole"
         unit = "gram" if whole or _shows(c, entity, "weight_unit") else shop_unit(c)
         return Real(c.store.variants.weight[of(c, i)] / _GRAMS[unit])
 

@@ -1,4 +1,4 @@
--- trait: domains over types that travel as an image
+-- trait: domains over rare types
 -- expect: loads
 CREATE DOMAIN span AS tstzrange CHECK (NOT isempty(VALUE));
 CREATE DOMAIN net AS inet CHECK (family(VALUE) = 4);

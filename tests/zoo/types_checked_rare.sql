@@ -1,4 +1,4 @@
--- trait: CHECKs over types that travel as an image, which the plain values meet
+-- trait: CHECKs over rare types, which the plain values meet
 -- expect: loads
 ALTER TABLE semantic.dm_orders_shopify
   ADD COLUMN zoo_a daterange NOT NULL CHECK (NOT isempty(zoo_a)),
