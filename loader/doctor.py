@@ -13,7 +13,7 @@ from psycopg.sql import Identifier
 
 from loader import migrate
 from loader import vocabulary as platforms
-from loader.binding import no_tenant, reflect, unfilled
+from loader.binding import no_tenant, unfilled
 from loader.catalog import rows
 from loader.database import connect, errors_as, is_local
 from loader.errors import MockDataError
@@ -21,6 +21,7 @@ from loader.flow.binding import Entity
 from loader.overrides import load as overrides
 from loader.preflight.rights import Missing, missing
 from loader.prepare import taught
+from loader.reflection import reflect
 from loader.report.columns import columns
 
 CONFIGURATION, CONNECTION, SCHEMA = 3, 4, 5

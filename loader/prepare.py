@@ -17,7 +17,7 @@ import psycopg
 from numpy.typing import NDArray
 
 from loader import vocabulary as platforms
-from loader.binding import reflect, refuse_unfillable, refuse_unknown_workspace
+from loader.binding import refuse_unfillable
 from loader.constraints.enforcement import enforce
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
@@ -26,11 +26,13 @@ from loader.flow.profile import Placed, Profile
 from loader.model.ads import campaigns
 from loader.overrides import load as overrides
 from loader.plan.store import Settings, advertise, decimals, plan, shows_clicks
+from loader.preflight.parents import refuse_unknown_workspace
 from loader.profile import analyse
 from loader.profile.history import learned
 from loader.profile.lookups import empty
 from loader.profile.placed import known_campaigns, last_named, placed
 from loader.project.market import CAMPAIGNS_ALONE, Market
+from loader.reflection import reflect
 from loader.vocabulary import Vocabulary
 
 ALL = "all"

@@ -7,8 +7,10 @@ neighbour's files in site-packages.
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -28,6 +30,12 @@ def sql_dir() -> Path:
 def migrations_dir() -> Path:
     """The folder of the Alembic migrations."""
     return _folder("migrations")
+
+
+@cache
+def data(name: str) -> dict[str, Any]:
+    """The words of loader/data/NAME.toml."""
+    return tomllib.loads((_PACKAGE / "data" / f"{name}.toml").read_text("utf-8"))
 
 
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)

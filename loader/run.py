@@ -21,11 +21,10 @@ import psycopg
 
 from loader import __version__
 from loader import vocabulary as platforms
-from loader.binding import reflect
 from loader.clock import microseconds
 from loader.database import connect, errors_as
 from loader.errors import ConnectError, InvariantError, SchemaError, UsageError
-from loader.flow.binding import Entity, Warehouse
+from loader.flow.binding import Binding, Entity
 from loader.flow.plan import Plan, StoreSpec
 from loader.flow.rows import Batch
 from loader.flow.run import Link, RunRecord
@@ -47,6 +46,7 @@ from loader.project.distinct import at_risk, repeated
 from loader.project.exhausted import exhausted
 from loader.project.generator import Generator
 from loader.project.market import Market
+from loader.reflection import reflect
 from loader.report.columns import columns
 from loader.rules.engine import Outcome, check, refuse_broken
 from loader.verify import told
@@ -165,7 +165,7 @@ def generate(request: Request, progress: Progress | None = None) -> RunResult:
     return transaction.retried(run.once)
 
 
-def reflect_warehouse(url: str, names: tuple[str, ...]) -> Warehouse:
+def reflect_warehouse(url: str, names: tuple[str, ...]) -> Binding:
     """The entities of these platforms that the database has."""
     with connect(url) as conn, errors_as("reading the schema"):
         return reflect(

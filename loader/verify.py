@@ -15,11 +15,11 @@ from psycopg import sql
 
 from loader import runs
 from loader import vocabulary as platforms
-from loader.binding import reflect
 from loader.errors import Refused, UsageError
 from loader.flow.binding import Entity
 from loader.overrides import load as overrides
 from loader.prepare import orders
+from loader.reflection import reflect
 from loader.rules.engine import Outcome, check, scripts
 
 Connect = Callable[[], psycopg.Connection[Any]]

@@ -131,7 +131,7 @@ class Entity:
 
 
 @dataclass(frozen=True)
-class Warehouse:
+class Binding:
     """Every semantic object of the asked platforms that this database has, parents before children."""
 
     entities: tuple[Entity, ...]

@@ -35,6 +35,11 @@ class Column:
     unique: bool = False
 
     @property
+    def required(self) -> bool:
+        """Whether a row without a value for this column is refused by the server."""
+        return not (self.nullable or self.default or self.identity or self.generated)
+
+    @property
     def most(self) -> int | None:
         """The largest whole number that it can hold; None = of any size."""
         bounds = [bound for bound in (self.type.most, self.high) if bound is not None]

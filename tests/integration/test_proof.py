@@ -13,9 +13,9 @@ import pytest
 
 from loader import migrate
 from loader import vocabulary as platforms
-from loader.binding import reflect
 from loader.clean import Selection, clean
 from loader.errors import InvariantError, Refused, UsageError
+from loader.reflection import reflect
 from loader.rules.engine import check
 from loader.run import Request, RunResult, generate
 from loader.verify import Proof, script, verify

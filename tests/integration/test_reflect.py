@@ -9,10 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from loader.binding import reflect, unfilled
+from loader.binding import unfilled
 from loader.catalog.objects import read_objects
 from loader.errors import SchemaError
-from loader.flow.binding import Entity, Warehouse
+from loader.flow.binding import Binding, Entity
+from loader.reflection import reflect
 from loader.vocabulary import EntityWords, Vocabulary, vocabulary
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -53,7 +54,7 @@ LINEAGE = {
 }
 
 
-def shopify(url: str) -> Warehouse:
+def shopify(url: str) -> Binding:
     with psycopg.connect(url) as conn:
         return reflect(conn, lambda: psycopg.connect(url), [vocabulary("shopify")])
 

@@ -18,8 +18,8 @@ import pytest
 
 from loader import migrate
 from loader import vocabulary as platforms
-from loader.binding import reflect
 from loader.flow.binding import Entity
+from loader.reflection import reflect
 from loader.rules.engine import Outcome, check, rules
 from loader.run import Request, generate
 from loader.vocabulary import EntityWords, Vocabulary

@@ -12,11 +12,11 @@ import psycopg
 import pytest
 
 from loader import vocabulary as platforms
-from loader.binding import reflect
 from loader.clean import Selection, clean
 from loader.doctor import doctor
 from loader.errors import Refused, SchemaError
 from loader.overrides import load
+from loader.reflection import reflect
 from loader.run import Request, RunResult, generate
 from loader.status import status
 from loader.verify import verify

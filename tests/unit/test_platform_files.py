@@ -10,8 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.binding.columns import bind
+from loader.binding.entity import bind_entity
+from loader.binding.subject import Subject
 from loader.errors import ConfigError
+from loader.flow.catalog import SemanticObject
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table
@@ -102,7 +104,7 @@ def test_orders_of_two_accounts_have_each_account_s_own_marks(folder: Path) -> N
     columns = (*(Column(name, n, TEXT) for n, name in enumerate(names, 1)), Column("total", 8, MONEY))
     words = found["shopify"].words("order")
     table = Table(1, "data", "orders", "r", (*columns, Column("tenant_id", 9, TEXT)))
-    order = bind(found["shopify"], words, ("semantic", "orders"), table, {})
+    order = bind_entity(Subject(found["shopify"], words, SemanticObject(1, "semantic", "orders", "r"), table))
     assert {b.column.name: b.meaning for b in order.bound} == {n: n for n in names} | {
         "total": "total", "tenant_id": "tenant",
     }  # fmt: skip

@@ -8,10 +8,12 @@ from itertools import pairwise
 import pytest
 
 from loader import vocabulary as platforms
-from loader.binding.columns import bind
+from loader.binding.entity import bind_entity
+from loader.binding.subject import Subject
 from loader.entities import ENTITIES
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
+from loader.flow.catalog import SemanticObject
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table, Unique
@@ -40,7 +42,7 @@ def entity(platform: str, name: str, *columns: Column) -> Entity:
     words = vocabulary.words(name)
     tenant = Column("tenant_id", 99, TEXT, nullable=False)
     table = Table(1, "data", words.objects[0], "r", (*columns, tenant))
-    return bind(vocabulary, words, ("semantic", words.objects[0]), table, {})
+    return bind_entity(Subject(vocabulary, words, SemanticObject(1, "semantic", words.objects[0], "r"), table))
 
 
 def meanings(platform: str, name: str, **columns: PgType) -> dict[str, str | None]:
@@ -245,7 +247,9 @@ def test_a_unique_key_is_the_key_whatever_its_name() -> None:
     vocabulary = platforms.vocabulary("bigcommerce")
     columns = (Column("store_hash", 1, TEXT, nullable=False), Column("tenant_id", 2, TEXT, nullable=False))
     table = Table(1, "data", "shop", "r", columns, (Unique("pk", ("tenant_id", "store_hash"), primary=True),))
-    found = bind(vocabulary, vocabulary.words("shop"), ("semantic", "shop"), table, {})
+    found = bind_entity(
+        Subject(vocabulary, vocabulary.words("shop"), SemanticObject(1, "semantic", "shop", "r"), table)
+    )
     assert found.key == ("store_hash",)
 
 
