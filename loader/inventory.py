@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from loader import ledger, resources
-from loader.flow.binding import Entity, Warehouse
+from loader.flow.binding import Binding, Entity
 from loader.ledger import Run
 
 LATEST = 10
@@ -47,7 +47,7 @@ class Status:
         }
 
 
-def status(conn: psycopg.Connection, workspace: str, warehouse: Warehouse) -> Status:
+def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Status:
     """Count every entity's table, and list the latest runs. Needs the tag tables (migrate.require)."""
     rows = conn.execute(resources.named_query("status.tagged"), {"workspace": workspace}).fetchall()
     xids = {(schema, name): found for schema, name, found in rows}

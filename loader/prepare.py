@@ -29,10 +29,11 @@ _COUNTED_BY = ("tenant", "created", "total", "currency", "landing_page")
 
 def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, options: RunOptions) -> Plan:
     """The plan of one platform, or of `all` that the schema has. Raises SchemaError if that cannot be made."""
-    wanted = session.chosen(platform)
+    wanted, clicks = session.chosen(platform), session.clicks
+    options = replace(options, click=next(iter(clicks.values()), None))
     bound, warnings = _present(conn, session, wanted, everything=platform == ALL)
     known = [
-        Known.of(v, entities, learn(conn, entities, options.workspace, v.first))
+        Known.of(v, entities, learn(conn, entities, options.workspace, v.first, clicks))
         for v in wanted
         if (entities := bound.get(v.platform))
     ]
@@ -59,7 +60,7 @@ def _orders_beside(conn: psycopg.Connection[Any], session: Session, options: Run
     window = Window(moment(since), moment(options.as_of))
     for vocabulary, order in orders(conn, session):
         read = replace(order, bound=tuple(b for b in order.bound if b.meaning in _COUNTED_BY))
-        yield Known(vocabulary, (order,), learn(conn, (read,), options.workspace, window=window))
+        yield Known(vocabulary, (order,), learn(conn, (read,), options.workspace, clicks=session.clicks, window=window))
 
 
 def _present(

@@ -7,8 +7,10 @@ neighbour's files in site-packages.
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -30,6 +32,12 @@ def migrations_dir() -> Path:
     return _folder("migrations")
 
 
+@cache
+def data(name: str) -> dict[str, Any]:
+    """The words of loader/data/NAME.toml."""
+    return tomllib.loads((_PACKAGE / "data" / f"{name}.toml").read_text("utf-8"))
+
+
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
@@ -44,13 +52,3 @@ def named_query(name: str) -> str:
     """One query by its file and name, such as "catalog.columns" of sql/catalog.sql."""
     file, _, query = name.partition(".")
     return _queries(file)[query]
-
-
-_KNOWN = ("shopify", "bigcommerce", "woocommerce", "magento", "google_ads")
-
-
-@cache
-def platforms() -> tuple[str, ...]:
-    """The platforms that there are vocabulary files for, by name: the usual ones first."""
-    names = (path.stem for path in (_PACKAGE / "platforms").glob("*.toml") if path.stem != "common")
-    return tuple(sorted(names, key=lambda name: (_KNOWN.index(name) if name in _KNOWN else len(_KNOWN), name)))

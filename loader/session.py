@@ -20,12 +20,12 @@ from loader import config, migrate, overrides, vocabulary
 from loader.database import connect, errors_as
 from loader.errors import ConfigError, UsageError
 from loader.overrides import Overrides
-from loader.vocabulary import Vocabulary
+from loader.vocabulary import Click, Vocabulary
 
 if TYPE_CHECKING:
     import psycopg
 
-    from loader.flow.binding import Warehouse
+    from loader.flow.binding import Binding
 
 ALL = "all"
 """Stands for every platform of a session."""
@@ -65,7 +65,7 @@ class Session:
             database.environment,
             config.workspace(None if workspace is None else str(workspace), environ, embedded=home is not None),
             overrides.load(environ, columns),
-            vocabulary.load(platforms or environ.get("MOCK_DATA_PLATFORMS")),
+            vocabulary.load(Path(folder) if (folder := platforms or environ.get("MOCK_DATA_PLATFORMS")) else None),
             home,
         )
 
@@ -116,9 +116,14 @@ class Session:
             return tuple(self.vocabularies.values())
         return (self.vocabulary(platform),)
 
-    def reflect(self, conn: psycopg.Connection[Any], vocabularies: Iterable[Vocabulary]) -> Warehouse:
+    @property
+    def clicks(self) -> dict[str, Click]:
+        """Ads platform -> the marks that a click on its ads leaves."""
+        return {name: one.click for name, one in self.vocabularies.items() if one.click}
+
+    def reflect(self, conn: psycopg.Connection[Any], vocabularies: Iterable[Vocabulary]) -> Binding:
         """The entities of these platforms that the database has, bound by the session's overrides."""
-        from loader.binding import reflect
+        from loader.reflection import reflect
 
         wanted = tuple(vocabularies)
         log.info("reading the schema: %s", ", ".join(one.platform for one in wanted))

@@ -72,7 +72,7 @@ _WHOLE = _NUMBER | _FLAG
 _COUNT = _words("count link token")
 TRAITS: dict[Family, Traits] = {
     "text": Traits(
-        "text", _TEXT, _WHOLE | _words("time json list text"), _words("list text word link token"), counts=True
+        "text", _TEXT, _WHOLE | _words("time json list text mark"), _words("list text word link token"), counts=True
     ),
     "enum": Traits("text", _TEXT, _words("text word"), _words("word")),
     "int2": Traits("whole", pa.int16(), _WHOLE - {"token"}, _words("count"), most=2**15 - 1, counts=True),

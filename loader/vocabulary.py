@@ -1,22 +1,29 @@
 """Platforms are data: one TOML file each, over the names that any shop may use (common.toml).
 
-A vocabulary says which semantic objects a platform has, under which names a meaning may appear, and the
-words of its value sets. It names no column that must exist: binding looks for them in the reflected schema.
+A vocabulary says which semantic objects a platform has, under which names a meaning may appear, the words of its value
+sets, and what a click on its ads leaves behind. It names no column that must exist: binding looks for them in the
+schema. A file with an unknown key, or a value of another type, is refused with the file and the key.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from loader import resources
+from loader.entities import ENTITIES
 from loader.errors import ConfigError
+from loader.overrides import nearest
 
-_EVERY = "every"
+KINDS = ("key", "link", "token", "money", "time", "count", "flag", "json", "list", "text", "word", "real", "mark")
+"""Kinds of value. "token" is an identifier without a table, "word" one of a value set, "mark" the id of a click."""
+_BUILT_IN = Path(__file__).parent / "platforms"
+_LAST = 99
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +43,51 @@ class EntityWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """What a click on an ad leaves in the address of the page that it opens, and in a shop's columns.
+
+    `source` and `medium` are its utm_source and utm_medium, `fixed` further parameters. `campaign` and `id` name the
+    parameters of the campaign's id and of the click's own, which is `prefix`, `length` random letters of `alphabet`,
+    `suffix`. `other_ids` show a click as `id` does; `columns` is what a shop calls its column of the click's id.
+    """
+
+    source: str
+    medium: str
+    campaign: str
+    id: str
+    referrer: str
+    prefix: str = ""
+    suffix: str = ""
+    length: int = 40
+    alphabet: str = _LETTERS
+    fixed: tuple[tuple[str, str], ...] = ()
+    other_ids: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @property
+    def campaign_pattern(self) -> str:
+        """The campaign's id in a page's address, as the group of a regular expression of Postgres."""
+        return f"[?&]{re.escape(self.campaign)}=([^&#]+)"
+
+    @property
+    def pattern(self) -> str:
+        """Any click in a page's address, whether it names its campaign or not."""
+        ids = "|".join(map(re.escape, (self.id, *self.other_ids)))
+        return f"[?&]({ids})=|[?&]utm_source={re.escape(self.source)}(&|$)"
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A platform's words. `kinds` gives a meaning's kind of value (what is not listed is text)."""
+    """A platform's words. `kinds` gives a meaning's kind of value, one of KINDS (what is not listed is text); `click`
+    is an ads platform's. `position` orders platforms among shops, or among ads."""
 
     platform: str
     title: str
     entities: tuple[EntityWords, ...]
     kinds: dict[str, str]
     subtotal_after_discount: bool = False
+    click: Click | None = None
+    position: int = _LAST
 
     def words(self, entity: str) -> EntityWords:
         """The words of one entity."""
@@ -66,70 +110,145 @@ class Vocabulary:
 
 
 @cache
+def load(folder: Path | None = None) -> Mapping[str, Vocabulary]:
+    """Every platform by name, those that come with the program and those of `folder`: shops first, ads last, each by
+    `position`, and without one by name, the built-in ones first. Raises `ConfigError` if a file is wrong, or a name
+    comes twice."""
+    common = _Source(_BUILT_IN / "common.toml").read()
+    found: dict[str, tuple[Path, Vocabulary]] = {}
+    for path in (*_files(_BUILT_IN), *(_files(folder) if folder else ())):
+        if path.stem in found:
+            raise ConfigError(f"{found[path.stem][0]} and {path} are both called {path.stem}", "rename the second file")
+        found[path.stem] = path, _Source(path).vocabulary(common)
+    ranked = sorted((one for _, one in found.values()), key=lambda v: (not v.sells, v.position))
+    clicks = [one.click for one in ranked if one.click]
+    return {one.platform: _with_clicks(one, clicks) if one.sells else one for one in ranked}
+
+
 def known() -> tuple[str, ...]:
-    """The platforms there are files for: shops first, then the ads that count their orders."""
-    return tuple(sorted(resources.platforms(), key=lambda platform: "order" not in _read(platform)))
+    """The platforms that come with the program. To go: a session has the mapping of `load`."""
+    return tuple(load())
 
 
-@cache
 def vocabulary(platform: str) -> Vocabulary:
-    """One platform's vocabulary: its own meanings and names come before the common ones."""
-    return _vocabulary(platform, _read(platform))
-
-
-def load(folder: str | Path | None = None) -> Mapping[str, Vocabulary]:
-    """Every platform's vocabulary by its name: the package's own, and one for each TOML file in `folder`. Shops first.
-
-    Raises `ConfigError` (exit 3) if the folder does not exist, or a file cannot be read or takes a name that is taken.
-    """
-    found = {name: vocabulary(name) for name in known()}
-    if folder is not None:
-        found |= {path.stem: _outside(path) for path in _files(Path(folder))}
-    return dict(sorted(found.items(), key=lambda item: not item[1].sells))
+    """The vocabulary of a platform that comes with the program. To go: a session has the mapping of `load`."""
+    return load()[platform]
 
 
 def _files(folder: Path) -> list[Path]:
-    files = sorted(folder.glob("*.toml"))
-    if not files:
-        raise ConfigError(f"the folder {folder} holds no vocabulary file (*.toml)", "correct --platforms")
-    return files
+    if not folder.is_dir():
+        raise ConfigError(f"the folder of vocabularies {folder} does not exist", "create it, or name another")
+    return sorted(path for path in folder.glob("*.toml") if path != _BUILT_IN / "common.toml")
 
 
-def _outside(path: Path) -> Vocabulary:
-    if path.stem in (*known(), "common", "all"):
-        raise ConfigError(f"{path}: the name {path.stem} is taken", "give the file another name")
-    try:
-        return _vocabulary(path.stem, tomllib.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError, AttributeError) as error:  # TOML and UTF-8 errors are ValueErrors
-        raise ConfigError(f"{path} is not a vocabulary file: {error}", "see loader/platforms/*.toml") from error
-
-
-def _vocabulary(platform: str, own: dict[str, Any]) -> Vocabulary:
-    common = _read("common")
-    kinds = {m: kind for group in (common, own) for kind, ms in group.get("kinds", {}).items() for m in ms}
-    every = own.get(_EVERY, {})
+def _with_clicks(shop: Vocabulary, clicks: Iterable[Click]) -> Vocabulary:
+    """The shop's orders may keep the id of each ads platform's clicks, each in a column of its own."""
+    marks = {click.id: click.columns for click in clicks if click.columns}
     entities = tuple(
-        _entity(name, part, every if _EVERY in own else common.get(name, {}))
-        for name, part in own.items()
-        if isinstance(part, dict) and "objects" in part
+        replace(words, columns=words.columns | marks) if words.name == "order" else words for words in shop.entities
     )
-    after_discount = own.get("subtotal") == "after_discount"
-    return Vocabulary(platform, own.get("title", platform), entities, kinds, after_discount)
+    return replace(shop, entities=entities, kinds=shop.kinds | dict.fromkeys(marks, "mark"))
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "platforms" / f"{name}.toml").read_text("utf-8"))
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One file; what is wrong with it is said with its path and the key."""
 
+    path: Path
 
-def _entity(name: str, own: dict[str, Any], shared: dict[str, Any]) -> EntityWords:
-    """An entity's words: what `shared` says of it comes after the platform's own."""
-    said = own.get("columns", {})
-    columns = {meaning: tuple(names) for meaning, names in said.items() if names}
-    for meaning, names in shared.get("columns", {}).items():
-        if said.get(meaning) is not False:  # a meaning that means nothing here
-            columns[meaning] = tuple(dict.fromkeys((*columns.get(meaning, ()), *names)))
-    values = {
-        meaning: {state: tuple(words) for state, words in states.items()}
-        for meaning, states in (shared.get("values", {}) | own.get("values", {})).items()
-    }
-    return EntityWords(name, tuple(own["objects"]), columns, values, own.get("first", {}))
+    def read(self) -> dict[str, Any]:
+        try:
+            return tomllib.loads(self.path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigError(f"{self.path} cannot be read as TOML: {error}", "correct the file") from error
+
+    def vocabulary(self, common: Mapping[str, Any]) -> Vocabulary:
+        own = self.read()
+        self.refuse_wrong(own)
+        kinds = dict(self.kinds(common.get("kinds", {}))) | dict(self.kinds(self.table("kinds", own)))
+        every = {"columns": self.columns("every", self.table("every", own))} if "every" in own else None
+        entities = tuple(
+            self.entity(name, self.table(name, own), every or common.get(name, {})) for name in own if name in ENTITIES
+        )
+        return Vocabulary(
+            platform=self.path.stem,
+            title=own.get("title", self.path.stem),
+            entities=entities,
+            kinds=kinds,
+            subtotal_after_discount="subtotal" in own,
+            click=self.click(self.table("click", own)) if "click" in own else None,
+            position=own.get("position", _LAST),
+        )
+
+    def refuse_wrong(self, own: Mapping[str, Any]) -> None:
+        """What cannot be at the top of a file."""
+        self.refuse_unknown("", own, ("title", "subtotal", "position", "kinds", "click", "every", *ENTITIES))
+        if not isinstance(own.get("position", _LAST), int):
+            raise self.error("position must be a number")
+        if own.get("subtotal", "after_discount") != "after_discount":
+            raise self.error('subtotal must be "after_discount", or be left out')
+        if "order" in own and "click" in own:
+            raise self.error("a shop has no [click]")
+        if "campaign" in own and "click" not in own:
+            raise self.error("needs [click]: the marks that its ads' clicks leave")
+        if "order" not in own and "campaign" not in own:
+            raise self.error("has neither [order] nor [campaign]", "a platform sells, or it advertises")
+
+    def kinds(self, groups: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        self.refuse_unknown("kinds", groups, KINDS)
+        for kind, meanings in groups.items():
+            yield from ((meaning, kind) for meaning in self.texts(f"kinds.{kind}", meanings))
+
+    def click(self, own: Mapping[str, Any]) -> Click:
+        names = [one.name for one in fields(Click)]
+        self.refuse_unknown("click", own, names)
+        missing = [name for name in names[:5] if not isinstance(own.get(name), str)]
+        if missing:
+            raise self.error(f"[click] must have the text {missing[0]}")
+        listed = {name: self.texts(f"click.{name}", own.get(name, [])) for name in ("other_ids", "columns")}
+        fixed = tuple((name, str(value)) for name, value in self.table("fixed", own).items())
+        return Click(**{**own, **listed, "fixed": fixed})
+
+    def entity(self, name: str, own: Mapping[str, Any], shared: Mapping[str, Any]) -> EntityWords:
+        """An entity's words: what `shared` says of it comes after the platform's own."""
+        self.refuse_unknown(name, own, ("objects", "columns", "values", "first"))
+        objects = self.texts(f"{name}.objects", own.get("objects"))
+        columns = self.columns(name, own)
+        for meaning, names in shared.get("columns", {}).items():
+            if columns.get(meaning) != ():
+                columns[meaning] = tuple(dict.fromkeys((*columns.get(meaning, ()), *names)))
+        values = {
+            meaning: {
+                state: self.texts(f"{name}.values.{meaning}.{state}", words)
+                for state, words in self.table(meaning, states, f"{name}.values.").items()
+            }
+            for states in (shared.get("values", {}) | self.table("values", own),)
+            for meaning in states
+        }
+        known = {meaning: names for meaning, names in columns.items() if names}
+        return EntityWords(name, objects, known, values, self.table("first", own))
+
+    def columns(self, name: str, own: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        """Meaning -> names; `false` is a meaning that means nothing here, and has none."""
+        columns = self.table("columns", own)
+        return {m: () if names is False else self.texts(f"{name}.columns.{m}", names) for m, names in columns.items()}
+
+    def table(self, key: str, own: Mapping[str, Any], where: str = "") -> dict[str, Any]:
+        found = own.get(key, {})
+        if not isinstance(found, dict):
+            raise self.error(f"{where}{key} must be a table")
+        return found
+
+    def texts(self, key: str, found: Any) -> tuple[str, ...]:
+        if not isinstance(found, list | tuple) or not all(isinstance(text, str) for text in found):
+            raise self.error(f"{key} must be a list of texts")
+        return tuple(found)
+
+    def refuse_unknown(self, where: str, own: Mapping[str, Any], names: Iterable[str]) -> None:
+        known = tuple(names)
+        for key in own:
+            if key not in known:
+                raise self.error(f"unknown key {key!r}{f' in [{where}]' if where else ''}", nearest(key, known))
+
+    def error(self, what: str, hint: str = "correct the file") -> ConfigError:
+        return ConfigError(f"{self.path}: {what}", hint)

@@ -1,44 +1,38 @@
 """The override file applied: which meanings and which tenant are pinned before binding, what is constant or left after.
 
-What it names must be there and must fit: an unknown name, a meaning of another kind and a constant that the column
-cannot hold are errors (exit 3), each with the nearest name or the reason.
+What it names must exist and must fit: an unknown name, a meaning of another kind and a constant that the column cannot
+hold are errors (exit 3), each with the nearest name or the reason.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from loader.binding.constants import NotFitting, typed
+from loader.binding.subject import Subject
 from loader.errors import ConfigError
 from loader.flow.binding import Bound, Entity
-from loader.flow.table import Column, Table
+from loader.flow.table import Column
 from loader.overrides import Override, Overrides, nearest
-from loader.vocabulary import EntityWords, Vocabulary
 
-Name = tuple[str, str]
+_REMEDY = "take it out of the file"
 
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """What is said of one object, by base column. `withheld` take no meaning: they are constant, or left."""
+    """What the file says of one object, by base column. `withheld` take no meaning: they are constant, or left.
+    `shared`: the file allows a table without tenant column."""
 
     meanings: Mapping[str, str] = field(default_factory=dict)
     withheld: Mapping[str, Override] = field(default_factory=dict)
     tenant: str | None = None
     source: str = ""
     shared: bool = False
-    """Whether the file allows a table without tenant column."""
 
 
-NOTHING = Pins()
-
-
-def spoken_of(overrides: Overrides, view: Name, table: Table) -> list[str]:
-    """The names by which the file speaks of this object: the semantic one, with or without schema, or the table's."""
-    known = {view[1], ".".join(view), table.qualified}
-    return [name for name in overrides.objects if name in known]
+NO_PINS = Pins()
 
 
 def refuse_unknown(overrides: Overrides, known: Iterable[str], elsewhere: Iterable[str]) -> None:
@@ -49,91 +43,119 @@ def refuse_unknown(overrides: Overrides, known: Iterable[str], elsewhere: Iterab
             raise ConfigError(f"{overrides.source}: there is no {name}", nearest(name, names))
 
 
-def pins(
-    overrides: Overrides, vocabulary: Vocabulary, words: EntityWords, view: Name, table: Table, shown: Mapping[str, str]
-) -> Pins:
-    """What the file says of one object, its names resolved to base columns. `shown`: base column -> the view's name."""
-    here = spoken_of(overrides, view, table)
-    if not here:
-        return NOTHING
-    said: dict[str, Override] = {}
-    for one in overrides.columns:
-        if one.object in here:
-            name = _column(overrides.source, one.object, one.column, table, shown)
-            if name in said:
-                raise ConfigError(f"{overrides.source} speaks twice of {table.qualified}.{name}", "take one out")
-            said[name] = one
-    meanings = {name: one.meaning for name, one in said.items() if one.meaning}
-    for name, meaning in meanings.items():
-        _refuse_meaning(overrides.source, table.by_name[name], meaning, vocabulary, words)
-    _refuse_twice(overrides.source, table, meanings)
-    tenants = {_column(overrides.source, n, c, table, shown) for n, c in overrides.tenants if n in here}
-    shared = any(name in here for name in overrides.shared)
+def pins(overrides: Overrides, subject: Subject) -> Pins:
+    """What the file says of one object, its names resolved to base columns."""
+    known = {subject.item.name, subject.item.qualified, subject.table.qualified}
+    spoken_of = [name for name in overrides.objects if name in known]
+    if not spoken_of:
+        return NO_PINS
+    columns = _columns(overrides, subject, spoken_of)
+    meanings = {name: override.meaning for name, override in columns.items() if override.meaning}
+    _refuse_meanings(overrides.source, subject, meanings)
+    withheld = {name: override for name, override in columns.items() if not override.meaning}
+    shared = any(name in spoken_of for name in overrides.shared)
+    tenant = _tenant(overrides, subject, spoken_of, shared=shared)
+    return Pins(meanings, withheld, tenant, overrides.source, shared)
+
+
+def _tenant(overrides: Overrides, subject: Subject, spoken_of: Iterable[str], *, shared: bool) -> str | None:
+    tenants = {_column(overrides.source, n, c, subject) for n, c in overrides.tenants if n in spoken_of}
     if len(tenants) + shared > 1:
         what = "a tenant column and none" if shared else "two tenant columns"
-        raise ConfigError(f"{overrides.source}: {table.qualified} has {what}", "take one out")
-    withheld = {name: one for name, one in said.items() if not one.meaning}
-    return Pins(meanings, withheld, next(iter(tenants), None), overrides.source, shared)
+        raise ConfigError(f"{overrides.source}: {subject.table.qualified} has {what}", "take one out")
+    return next(iter(tenants), None)
 
 
-def tenant_of(said: Pins, found: str | None, table: Table) -> str | None:
-    """The tenant column: the file's, else the one that was found; None where the file says that there is none.
-
-    Raises `ConfigError` where it is wrong: rows with another workspace's id, or none, would be worse than a refusal.
-    """
-    if not said.shared:
-        return said.tenant or found
-    if found and found not in said.meanings and found not in said.withheld:
-        raise ConfigError(
-            f"{said.source}: {table.qualified} has a tenant column, {found}",
-            f"take tenant = false out; or say of {found} itself what it holds, where it is no tenant's",
-        )
-    return None
+def _columns(overrides: Overrides, subject: Subject, spoken_of: Iterable[str]) -> dict[str, Override]:
+    columns: dict[str, Override] = {}
+    for override in overrides.columns:
+        if override.object in spoken_of:
+            name = _column(overrides.source, override.object, override.column, subject)
+            if name in columns:
+                raise ConfigError(
+                    f"{overrides.source} configures {subject.table.qualified}.{name} twice", "take one out"
+                )
+            columns[name] = override
+    return columns
 
 
-def applied(entity: Entity, said: Pins) -> Entity:
+def _column(source: str, object_name: str, name: str, subject: Subject) -> str:
+    """The base column that the file means: as the object shows it, else as the table calls it."""
+    by_shown = {view_name: base for base, view_name in subject.item.shown.items()}
+    own = subject.table.by_name
+    base = name if object_name == subject.table.qualified and name in own else by_shown.get(name, name)
+    if base not in own:
+        raise ConfigError(f"{source}: {object_name} has no column {name}", nearest(name, {*by_shown, *own}))
+    if own[base].generated:
+        raise ConfigError(f"{source}: {object_name}.{name} is generated by the server", _REMEDY)
+    return base
+
+
+def _refuse_meanings(source: str, subject: Subject, meanings: Mapping[str, str]) -> None:
+    """A meaning that the entity does not have, that the column cannot hold, or that two columns are to have."""
+    for name, meaning in meanings.items():
+        column, known = subject.table.by_name[name], subject.words.columns
+        if meaning not in known:
+            what = f"{meaning} means nothing of a {subject.words.name}"
+            raise ConfigError(f"{source}: {name}: {what}", nearest(meaning, known))
+        if not subject.suits(column, meaning):
+            what = f"cannot hold {meaning}, which is a {subject.kind(meaning)}"
+            type_ = column.type.domain or column.type.name
+            raise ConfigError(f"{source}: {name} ({type_}) {what}", "pin another meaning, or a constant")
+    twice = next((meaning for meaning, times in Counter(meanings.values()).items() if times > 1), None)
+    if twice:
+        names = " and ".join(name for name, meaning in meanings.items() if meaning == twice)
+        raise ConfigError(f"{source}: {subject.table.qualified}: {names} cannot both be {twice}", "pin one")
+
+
+def applied(entity: Entity, pinned: Pins) -> Entity:
     """`entity`, bound and linked, with its constants and what is left, and with the file named as the reason."""
-    if said is NOTHING:
+    if pinned is NO_PINS:
         return entity
-    bound = tuple(_applied(entity, one, said) for one in entity.bound)
-    return replace(entity, bound=bound)
+    return replace(entity, bound=tuple(_applied(entity, bound, pinned) for bound in entity.bound))
 
 
-def constants(entity: Entity) -> tuple[Bound, ...]:
-    """The columns that hold one value in every row because the file says so."""
-    return tuple(bound for bound in entity.bound if bound.filler == "constant")
-
-
-def _applied(entity: Entity, bound: Bound, said: Pins) -> Bound:
-    name = bound.column.name
-    where = f"{said.source}: {entity.table.qualified}.{name}"
-    if name in said.meanings:
-        if bound.meaning != said.meanings[name]:
-            raise ConfigError(f"{where} cannot mean {said.meanings[name]}: {bound.why}", "take it out of the file")
-        return replace(bound, why=said.source)
-    if name == entity.tenant and name == said.tenant:
-        return replace(bound, why=said.source)
-    one = said.withheld.get(name)
-    if one is None:
+def _applied(entity: Entity, bound: Bound, pinned: Pins) -> Bound:
+    name, source = bound.column.name, pinned.source
+    meaning, override = pinned.meanings.get(name), pinned.withheld.get(name)
+    if meaning and bound.meaning != meaning:
+        raise _error(source, entity, bound, f"cannot mean {meaning}: {bound.why}")
+    if meaning or (name == entity.tenant == pinned.tenant):
+        return replace(bound, why=source)
+    if override is None:
         return bound
-    if name == entity.tenant or bound.meaning == "key" or (bound.meaning or "").startswith("id."):
-        what = "is the tenant column" if name == entity.tenant else "identifies rows that others reference"
-        raise ConfigError(f"{where} {what}", "take it out of the file")
-    if one.leave:
-        return replace(bound, meaning=None, filler=None, link=None, why=_left(bound.column, said.source), pinned=True)
+    _refuse_needed(source, entity, bound)
+    if override.leave:
+        return replace(bound, meaning=None, filler=None, link=None, why=_left(bound.column, source), pinned=True)
+    return _constant(entity, bound, override, source)
+
+
+def _refuse_needed(source: str, entity: Entity, bound: Bound) -> None:
+    if bound.column.name == entity.tenant:
+        raise _error(source, entity, bound, "is the tenant column")
+    if bound.meaning == "key" or (bound.meaning or "").startswith("id."):
+        raise _error(source, entity, bound, "identifies rows that others reference")
+
+
+def _constant(entity: Entity, bound: Bound, override: Override, source: str) -> Bound:
     try:
-        value = typed(one.constant, bound.column)
+        value = typed(override.constant, bound.column)
     except NotFitting as error:
-        raise ConfigError(f"{where}: {error}", "correct the constant") from None
-    if _alone_unique(entity, name):
-        raise ConfigError(f"{where} is unique: every row needs a value of its own", "take it out of the file")
-    return replace(bound, meaning=None, filler="constant", link=None, why=said.source, constant=value)
+        raise _error(source, entity, bound, f": {error}", "correct the constant") from None
+    if _alone_unique(entity, bound.column.name):
+        raise _error(source, entity, bound, "is unique: every row needs a value of its own")
+    return replace(bound, meaning=None, filler="constant", link=None, why=source, constant=value)
+
+
+def _error(source: str, entity: Entity, bound: Bound, what: str, remedy: str = _REMEDY) -> ConfigError:
+    gap = "" if what.startswith(":") else " "
+    return ConfigError(f"{source}: {entity.table.qualified}.{bound.column.name}{gap}{what}", remedy)
 
 
 def _left(column: Column, source: str) -> str:
-    if column.nullable or column.default or column.identity:
-        return source
-    return f"must have a value, and {source} leaves it to a default that it does not have"
+    if column.required:
+        return f"must have a value, and {source} leaves it to a default that it does not have"
+    return source
 
 
 def _alone_unique(entity: Entity, name: str) -> bool:
@@ -141,36 +163,3 @@ def _alone_unique(entity: Entity, name: str) -> bool:
         set(key.columns) - {entity.tenant} == {name} and not key.predicate and not key.expressions
         for key in entity.table.uniques
     )
-
-
-def _column(source: str, object_name: str, name: str, table: Table, shown: Mapping[str, str]) -> str:
-    """The base column that the file means: as the object shows it, else as the table calls it."""
-    by_shown = {view_name: base for base, view_name in shown.items()}
-    own = table.by_name
-    base = name if object_name == table.qualified and name in own else by_shown.get(name, name)
-    if base not in own:
-        raise ConfigError(f"{source}: {object_name} has no column {name}", nearest(name, {*by_shown, *own}))
-    if own[base].generated:
-        raise ConfigError(f"{source}: {object_name}.{name} is generated by the server", "take it out of the file")
-    return base
-
-
-def _refuse_meaning(source: str, column: Column, meaning: str, vocabulary: Vocabulary, words: EntityWords) -> None:
-    from loader.binding.columns import suits
-
-    where = f"{source}: {column.name}"
-    if meaning not in words.columns:
-        raise ConfigError(f"{where}: {meaning} means nothing of a {words.name}", nearest(meaning, words.columns))
-    kind = vocabulary.kinds.get(meaning, "text")
-    if not suits(column, kind, meaning, words):
-        raise ConfigError(
-            f"{where} ({column.type.domain or column.type.name}) cannot hold {meaning}, which is a {kind}",
-            "pin another meaning, or a constant",
-        )
-
-
-def _refuse_twice(source: str, table: Table, meanings: Mapping[str, str]) -> None:
-    for meaning, times in Counter(meanings.values()).items():
-        if times > 1:
-            names: Sequence[str] = [name for name, one in meanings.items() if one == meaning]
-            raise ConfigError(f"{source}: {table.qualified}: {' and '.join(names)} cannot both be {meaning}", "pin one")

@@ -1,7 +1,4 @@
-"""Postgres as it is, read into one frozen `Catalog`: a dozen queries for the whole warehouse, none a table.
-
-Beside it a few questions about single rows and names that are asked of the database later.
-"""
+"""Postgres as it is, read into one frozen `Catalog`: a dozen queries for the whole warehouse, none a table."""
 
 from __future__ import annotations
 
@@ -9,13 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import psycopg
-from psycopg import sql as pgsql
 
 from loader.catalog.objects import read_objects, with_workspace_columns
 from loader.catalog.query import rows
 from loader.catalog.tables import read_tables
 from loader.flow.catalog import Catalog
-from loader.flow.table import ForeignKey
 
 
 def read(
@@ -37,17 +32,4 @@ def read(
     return Catalog(with_workspace_columns(conn, objects, tables), tables, frozenset(relations))
 
 
-def has_parent(conn: psycopg.Connection[Any], key: ForeignKey, value: object) -> bool:
-    """If a row of the table that a foreign key references has this value; False for a key of several columns."""
-    if len(key.columns) != 1:
-        return False
-    query = pgsql.SQL("SELECT EXISTS (SELECT FROM {} WHERE {}::text = {}::text)").format(
-        pgsql.Identifier(key.parent_schema, key.parent_table),
-        pgsql.Identifier(key.parent_columns[0]),
-        pgsql.Literal(str(value)),
-    )
-    row = conn.execute(query).fetchone()
-    return bool(row and row[0])
-
-
-__all__ = ["has_parent", "read", "rows"]
+__all__ = ["read", "rows"]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from loader.entities import FIXED_TEXTS
 from loader.flow.binding import Bound, Entity
 from loader.flow.predicate import (
     UNKNOWN,
@@ -31,7 +32,6 @@ from loader.flow.predicate import (
 from loader.flow.table import Check, Column, Enforced
 
 # Texts that business rules read, or that say what the run's own settings say.
-_FIXED = {"landing_page", "currency", "platform", "timezone", "gclid", "key", "row", "date", "tenant"}
 _KINDS = {"text", "list"}
 
 
@@ -144,7 +144,7 @@ def _is_word(meaning: str | None, kinds: Mapping[str, str], linked: set[str]) ->
     """If it says nothing, or something of which nothing else depends."""
     if meaning is None:
         return True
-    return "." not in meaning and meaning not in linked | _FIXED and kinds.get(meaning, "text") in _KINDS
+    return "." not in meaning and meaning not in linked | FIXED_TEXTS and kinds.get(meaning, "text") in _KINDS
 
 
 def _referencing(entity: Entity) -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from loader.entities import ENTITIES
 from loader.flow.table import NOTHING_ENFORCED, Column, Enforced, Table
 
 
@@ -48,8 +49,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Entity:
-    """One semantic object on its base table. `name`: shop, product, variant, customer, order, item, payment, refund or
-    event; campaign, keyword, search_term, ad_product or creative.
+    """One semantic object on its base table. `name` is one of `loader.entities.ENTITIES`.
 
     `key` are the base columns that, with the tenant, identify a row: what the tags remember. They may be
     declared unique or not; empty = the table has none, and only the run's transaction id tells its rows.
@@ -95,15 +95,12 @@ class Entity:
         if not self.has("date"):
             return False
         day, named = self.by_meaning["date"].column.name, {self.tenant}
-        named |= {b.column.name for b in self.bound if b.meaning in _THINGS}
+        named |= {b.column.name for b in self.bound if b.meaning in ENTITIES[self.name].identity}
         return not any(day not in u.columns and set(u.columns) <= named for u in self.table.uniques)
 
 
-_THINGS = {"key", "campaign", "ad_group", "keyword", "product"}
-
-
 @dataclass(frozen=True)
-class Warehouse:
+class Binding:
     """Every semantic object of the asked platforms that this database has, parents before children."""
 
     entities: tuple[Entity, ...]

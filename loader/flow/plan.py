@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from loader.flow.binding import Entity
 from loader.flow.profile import Existing, Placed, Profile
+from loader.vocabulary import Click
 
 ORDER_STATES = (
     "pending", "authorized", "paid", "fulfilled", "cancelled", "voided", "refunded", "partially_refunded",
@@ -74,7 +75,8 @@ class PlatformPlan:
     """Everything that decides a platform's rows but the numbers that sequences hand out. Pure data.
 
     `mode` is "new" (no orders or campaigns yet) or "add"; `target` the number of them asked for. `words` by (entity,
-    meaning): canonical value -> the word that the schema and the workspace use for it (None = NULL).
+    meaning): canonical value -> the word that the schema and the workspace use for it (None = NULL). `click` are
+    the marks that an account's ads leave, or, of a shop that is planned alone, those of the ads that its orders name.
     """
 
     workspace: str
@@ -89,6 +91,7 @@ class PlatformPlan:
     currency: str
     shop_domain: str
     subtotal_after_discount: bool
+    click: Click | None = None
 
     def entity(self, name: str) -> Entity | None:
         """One entity of the plan, or None."""

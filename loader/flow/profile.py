@@ -103,8 +103,8 @@ class Profile:
     (entity, column); `words` by (entity, meaning), the most used first; `titles` that no new product may have;
     `history` of each column without a meaning, by (entity, column); `lookups` the values of the outside tables that
     columns must refer to, by (entity, column), empty if such a table has no row; `campaign_ids` of the account;
-    `last_campaign` the highest campaign id that an order's landing page names, 0 if none does; `placed` the orders that
-    ads may count. A convention that no order shows is None.
+    `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders that ads may
+    count, both by ads platform. A convention that no order shows is None.
     """
 
     rows: dict[str, int]
@@ -120,8 +120,8 @@ class Profile:
     history: dict[Place, History] = field(default_factory=dict)
     lookups: dict[Place, tuple[str, ...]] = field(default_factory=dict, metadata=ROWS)
     campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)
-    last_campaign: int = 0
-    placed: Placed | None = field(default=None, metadata=ROWS)
+    last_campaign: dict[str, int] = field(default_factory=dict)
+    placed: dict[str, Placed] = field(default_factory=dict, metadata=ROWS)
 
     @property
     def campaigns(self) -> int:

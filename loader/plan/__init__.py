@@ -50,8 +50,8 @@ def make_plan(
 
 def _alone(known: Known, options: RunOptions) -> PlatformPlan:
     """A shop without an account beside it: its orders still name the campaign they came from, if they can."""
-    plan = plan_shop(known, options)
-    return with_campaigns(plan, tuple(range(_CAMPAIGNS_ALONE)) if shows_clicks(plan) else ())
+    plan = replace(plan_shop(known, options), click=options.click)
+    return with_campaigns(plan, tuple(range(_CAMPAIGNS_ALONE)) if options.click and shows_clicks(plan) else ())
 
 
 def _ads_alone(accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]) -> Plan:

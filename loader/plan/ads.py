@@ -53,6 +53,7 @@ def plan_account(known: Known, options: RunOptions, currency: str | None, first:
         currency=currency,
         shop_domain=domain(profile, options.workspace),
         subtotal_after_discount=False,
+        click=known.vocabulary.click,
     )
 
 
@@ -114,7 +115,7 @@ def above_named(account: Known, shops: Sequence[Known]) -> Known:
     style = profile.keys.get(("campaign", column.name)) if column else None
     if column is None or style is None or style.kind != "number" or style.sequence or style.prefix:
         return account
-    last = max((shop.profile.last_campaign for shop in shops), default=0)
+    last = max((shop.profile.last_campaign.get(account.platform, 0) for shop in shops), default=0)
     if last < style.next or last > (column.type.traits.most or last):
         return account
     keys = profile.keys | {("campaign", column.name): replace(style, next=last + 1)}
@@ -130,9 +131,9 @@ def days_back(shops: Sequence[Known], as_of: int) -> int | None:
 def placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]:
     """The orders of the workspace that an account may count: those of shops with its currency."""
     return [
-        shop.profile.placed
+        shop.profile.placed[account.platform]
         for shop in shops
-        if shop.profile.placed and used_currency(shop.profile, "order") in (None, account.currency)
+        if account.platform in shop.profile.placed and used_currency(shop.profile, "order") in (None, account.currency)
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from loader.vocabulary import Click
+
 _MINIMAL, _COMPREHENSIVE = 10, 500
 _SMART_LEAST, _SMART_MOST = 10, 1000
 
@@ -11,7 +13,8 @@ _SMART_LEAST, _SMART_MOST = 10, 1000
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """`count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a year) up to
-    `as_of`, in microseconds UTC. `digits` are the decimals that the run's other platforms can hold."""
+    `as_of`, in microseconds UTC. `digits` are the decimals that the run's other platforms can
+    hold; `click` the marks that orders of shops show if the run makes no ads."""
 
     workspace: str
     strategy: str
@@ -20,6 +23,7 @@ class RunOptions:
     as_of: int
     days: int | None
     digits: int = 6
+    click: Click | None = None
 
 
 def target(strategy: str, existing: int, count: int | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from loader.entities import LIFE
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import ORDER_STATES
@@ -16,7 +17,6 @@ Words = dict[tuple[str, str], dict[str, str | None]]
 
 # Columns that say the same in different words: the words of one place in their lists belong together.
 _TOGETHER = (("status_id", "state", "status"), ("gateway", "gateway_title"))
-_LIFE = ("financial_status", "status", "status_id", "state")
 
 
 def choose_words(vocabulary: Vocabulary, entities: Sequence[Entity], profile: Profile) -> Words:
@@ -31,7 +31,7 @@ def choose_words(vocabulary: Vocabulary, entities: Sequence[Entity], profile: Pr
 
 def order_states(words: Words) -> tuple[str, ...]:
     """The states of an order's life for which every status column of the schema has a word."""
-    known = [words["order", meaning] for meaning in _LIFE if ("order", meaning) in words]
+    known = [words["order", meaning] for meaning in LIFE if ("order", meaning) in words]
     states = tuple(state for state in ORDER_STATES if all(state in status for status in known))
     if not states:
         raise SchemaError("no state of an order has a word in each of its status columns", "see the columns' CHECKs")

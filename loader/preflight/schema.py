@@ -9,10 +9,11 @@ from typing import Any
 import psycopg
 from psycopg.sql import Identifier
 
+from loader.entities import TENANT_NAMES
 from loader.flow.binding import Bound, Entity
 from loader.flow.finding import Finding
+from loader.preflight.parents import has_parent
 from loader.preflight.rights import missing
-from loader.preflight.server import has_parent
 
 _UUID_LENGTH = 36
 Outside = Mapping[tuple[str, str], Sequence[str]]
@@ -78,7 +79,7 @@ def _tenant_fault(entity: Entity) -> tuple[str, str] | None:
         if entity.shared:
             return None
         return (
-            f"{table.qualified} has no tenant column (tenant_id or workspace_id): its rows would belong to nobody",
+            f"{table.qualified} has no tenant column ({' or '.join(TENANT_NAMES)}): its rows would belong to nobody",
             f'name the column that holds the workspace in config/columns.toml, [{entity.view_name}] tenant = "..."; or'
             f" allow rows that every workspace sees, [{entity.view_name}] tenant = false",
         )

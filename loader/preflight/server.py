@@ -9,7 +9,6 @@ import psycopg
 from psycopg import errors, sql
 
 from loader.flow.binding import Entity
-from loader.flow.table import ForeignKey
 from loader.preflight.samples import JsonRows
 from loader.resources import named_query
 
@@ -47,14 +46,3 @@ def identifier(*names: str) -> sql.Identifier:
 def expression(text: str) -> sql.SQL:
     """An expression of the catalog for a query with parameters."""
     return sql.SQL(text.replace("%", "%%"))
-
-
-def has_parent(conn: psycopg.Connection[Any], key: ForeignKey, value: object) -> bool:
-    """Whether the table that a foreign key of one column references has a row with this value."""
-    query = sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE {}::text = {}::text)").format(
-        sql.Identifier(key.parent_schema, key.parent_table),
-        sql.Identifier(key.parent_columns[0]),
-        sql.Literal(str(value)),
-    )
-    row = conn.execute(query).fetchone()
-    return bool(row and row[0])

@@ -14,23 +14,11 @@ from typing import Any
 
 from psycopg import sql as pgsql
 
+from loader.entities import ENTITIES, FIRST_KEY
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import KeyStyle, Place
 from loader.profile.reader import Reader, named
 
-# A new shop's first numbers: as long as a grown platform's, another block an entity; order numbers start at 1001.
-_FIRST_KEYS = {
-    "shop": 68_000_000_000,
-    "product": 8_100_000_000_000,
-    "variant": 44_000_000_000_000,
-    "customer": 7_200_000_000_000,
-    "order": 5_600_000_000_000,
-    "item": 14_100_000_000_000,
-    "campaign": 20_400_000_000,
-    "keyword": 310_000_000_000,
-    "creative": 640_000_000_000,
-}
-_FIRST_KEY = 5_000_000_000_000
 _FIRST_SMALL = 1_000_001
 _FIRST_ORDER_NUMBER, _FIRST_UNIQUE_ORDER_NUMBER = 1001, 100_001
 _LONG = 7
@@ -128,7 +116,7 @@ def _first(bound: Bound, entity: str) -> int:
     if bound.meaning == "number":
         wanted = (_FIRST_UNIQUE_ORDER_NUMBER, _FIRST_ORDER_NUMBER)
     else:
-        wanted = (_FIRST_SMALL if _is_small(bound) else _FIRST_KEYS.get(entity, _FIRST_KEY), _FIRST_SMALL)
+        wanted = (_FIRST_SMALL if _is_small(bound) else ENTITIES[entity].first_key, _FIRST_SMALL)
     low, high = math.ceil(bound.column.low or 0), bound.column.most
     fitting = [number for number in wanted if high is None or number <= high // 10]
     return max(fitting[0] if fitting else 1, low)
@@ -136,7 +124,7 @@ def _first(bound: Bound, entity: str) -> int:
 
 def _is_small(bound: Bound) -> bool:
     kind = bound.column.type
-    return kind.traits.kind == "num" and (kind.most or _FIRST_KEY) < _FIRST_KEY
+    return kind.traits.kind == "num" and (kind.most or FIRST_KEY) < FIRST_KEY
 
 
 def _gap(last: int, width: int, bound: Bound) -> int:

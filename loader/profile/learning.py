@@ -7,25 +7,11 @@ from typing import Any
 
 import psycopg
 
+from loader.entities import ENTITIES
 from loader.flow.binding import Entity
 from loader.flow.profile import Place, Profile
 from loader.profile import existing, history, keys, lookups, orders
 from loader.profile.reader import Reader, listed, named
-
-# A workspace's own words beat the vocabulary's for these meanings.
-_WORDED = (
-    "event_name",
-    "event_type",
-    "financial_status",
-    "fulfillment_status",
-    "status",
-    "status_id",
-    "state",
-    "currency",
-    "channel",
-    "match_type",
-    "type",
-)
 
 
 def learn(
@@ -33,12 +19,13 @@ def learn(
     entities: Iterable[Entity],
     workspace: str,
     first: keys.First | None = None,
+    clicks: orders.Clicks | None = None,
     window: orders.Window | None = None,
 ) -> Profile:
     """The profile of one platform of a workspace. Only reads.
 
-    `first` is what numbered columns of an empty shop begin with; `window` the time whose orders ads may count (None:
-    they are not read).
+    `first` is what numbered columns of an empty shop begin with; `clicks` the marks of ads platforms in the orders'
+    landing pages; `window` the time whose orders ads may count (None: they are not read).
     """
     bound, reader = tuple(entities), Reader(conn, workspace)
     named_by = {entity.name: entity for entity in bound}
@@ -54,7 +41,7 @@ def learn(
         history=histories,
         lookups=lookups.pools(reader, bound, histories),
         campaign_ids=_distinct(reader, named_by.get("campaign"), "key"),
-        **orders.seen(reader, named_by.get("order"), window),
+        **orders.seen(reader, named_by.get("order"), clicks or {}, window),
     )
 
 
@@ -77,7 +64,7 @@ def _words(reader: Reader, entities: Iterable[Entity], rows: dict[str, int]) -> 
         for entity in entities
         if rows[entity.name]
         for meaning, bound in entity.by_meaning.items()
-        if meaning in _WORDED
+        if meaning in ENTITIES[entity.name].learned
     }
 
 

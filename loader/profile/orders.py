@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,13 @@ from psycopg import sql as pgsql
 
 from loader.clock import microseconds
 from loader.flow.binding import Entity
-from loader.flow.clicks import CAMPAIGN, CLICK
 from loader.flow.profile import Placed
 from loader.profile.reader import Reader, named
+from loader.vocabulary import Click
 
 _PARTS = ("total", "subtotal", "discount", "tax", "shipping")
-_MARKS = {"campaign": pgsql.Literal(CAMPAIGN), "click": pgsql.Literal(CLICK)}
+Clicks = Mapping[str, Click]
+"""Ads platform -> the marks that its clicks leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Window:
     until: datetime
 
 
-def seen(reader: Reader, order: Entity | None, window: Window | None) -> dict[str, Any]:
+def seen(reader: Reader, order: Entity | None, clicks: Clicks, window: Window | None) -> dict[str, Any]:
     """The fields of a profile that orders teach; with a window also the orders that ads may count."""
     if order is None:
         return {}
@@ -38,8 +40,8 @@ def seen(reader: Reader, order: Entity | None, window: Window | None) -> dict[st
         "last_order": last,
         "subtotal_after_discount": after_discount,
         "tax_included": tax_included,
-        "last_campaign": _last_campaign(reader, order),
-        "placed": _placed(reader, order, window) if window else None,
+        "last_campaign": {ads: _last_campaign(reader, order, click) for ads, click in clicks.items()},
+        "placed": _placed_by(reader, order, clicks, window) if window else {},
     }
 
 
@@ -69,16 +71,22 @@ def _amount(order: Entity, part: str) -> pgsql.Composable:
     return pgsql.SQL("coalesce({}, 0)").format(named(bound)) if bound else pgsql.SQL("0")
 
 
-def _last_campaign(reader: Reader, order: Entity) -> int:
+def _last_campaign(reader: Reader, order: Entity, click: Click) -> int:
     landing = order.by_meaning.get("landing_page")
-    row = reader.row("last_campaign", order, landing=named(landing), campaign=_MARKS["campaign"]) if landing else None
+    if landing is None:
+        return 0
+    row = reader.row("last_campaign", order, landing=named(landing), campaign=pgsql.Literal(click.campaign_pattern))
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _placed(reader: Reader, order: Entity, window: Window) -> Placed | None:
-    """The orders in the window, and all that name a campaign; None if the schema does not say when or how much."""
+def _placed_by(reader: Reader, order: Entity, clicks: Clicks, window: Window) -> dict[str, Placed]:
+    """The orders in the window, and all that name a campaign; none if the schema does not say when or how much."""
     if not order.has("created") or not order.has("total"):
-        return None
+        return {}
+    return {ads: _placed(reader, order, click, window) for ads, click in clicks.items()}
+
+
+def _placed(reader: Reader, order: Entity, click: Click, window: Window) -> Placed:
     landing = order.by_meaning.get("landing_page")
     rows = reader.rows(
         "placed",
@@ -87,7 +95,8 @@ def _placed(reader: Reader, order: Entity, window: Window) -> Placed | None:
         created=pgsql.SQL("{}::timestamptz").format(named(order.by_meaning["created"])),
         total=named(order.by_meaning["total"]),
         landing=named(landing) if landing else pgsql.SQL("NULL"),
-        **_MARKS,
+        campaign=pgsql.Literal(click.campaign_pattern),
+        click=pgsql.Literal(click.pattern),
     )
     times, totals, campaigns = zip(*rows, strict=True) if rows else ((), (), ())
     return Placed(np.array(times, np.int64), np.array(totals, np.int64), tuple(campaigns), landing is not None)

@@ -23,6 +23,7 @@ from loader.model.words import CATEGORIES
 from loader.project.context import Labels, Offers
 from loader.project.keys import KeySource
 from loader.project.platform import PlatformRows
+from loader.vocabulary import Click
 
 CAMPAIGNS_ALONE = 6
 """How many campaigns the orders of a shop name if the run makes no ads."""
@@ -72,24 +73,23 @@ def labels(platforms: Sequence[PlatformRows]) -> dict[str, Labels]:
     shops = [rows.plan for rows in platforms if isinstance(rows.plan.spec, StoreSpec)]
     accounts = [rows for rows in platforms if isinstance(rows.model, Account)]
     if not accounts:
-        return {plan.platform: _invented_labels(plan) for plan in shops}
-    ids, names = [], []
+        return {plan.platform: _invented_labels(plan, plan.click) for plan in shops if plan.click}
+    ids, slugs, clicks = [], [], []
     for rows in accounts:
-        assert isinstance(rows.model, Account)
-        names += rows.model.ads.campaigns.name.to_pylist()
+        assert isinstance(rows.model, Account) and rows.plan.click is not None
         ids.append(rows.key_texts("campaign", rows.model.spec.campaigns))
-    every = Labels(pa.concat_arrays(ids), _slugs(names))
+        slugs += [campaigns.slug(name) for name in rows.model.ads.campaigns.name.to_pylist()]
+        clicks.append(rows.plan.click)
+    account = np.repeat(np.arange(len(ids)), [len(keys) for keys in ids])
+    every = Labels(pa.concat_arrays(ids), pa.array(slugs, pa.string()), tuple(clicks), account)
     return {plan.platform: every for plan in shops}
 
 
-def _invented_labels(plan: PlatformPlan) -> Labels:
-    names = campaigns.names(CAMPAIGNS_ALONE, 1, "")
+def _invented_labels(plan: PlatformPlan, click: Click) -> Labels:
+    slugs = [campaigns.slug(name) for name in campaigns.names(CAMPAIGNS_ALONE, 1, "")]
     first = _FIRST_ID + plan.spec.namespace % 10**8 * 10
-    return Labels(pa.array([str(first + place) for place in range(len(names))]), _slugs(names))
-
-
-def _slugs(names: Sequence[str]) -> pa.Array:
-    return pa.array([campaigns.slug(name) for name in names], pa.string())
+    ids = pa.array([str(first + place) for place in range(len(slugs))])
+    return Labels(ids, pa.array(slugs, pa.string()), (click,), np.zeros(len(slugs), np.int64))
 
 
 def offers(spec: AdsSpec, platforms: Sequence[PlatformRows]) -> tuple[Offers, ...]:

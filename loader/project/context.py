@@ -19,6 +19,7 @@ from loader.model.sessions import Events
 from loader.model.store import Store
 from loader.project.keys import KeySource
 from loader.project.series import Fixed, Keyed, Mask, Money, Text, Time, Values, Words
+from loader.vocabulary import Click
 
 Index = NDArray[np.integer]
 
@@ -37,10 +38,13 @@ NO_PAGES = Pages(pa.array([], pa.string()), pa.array([], pa.string()), 0)
 
 @dataclass(frozen=True)
 class Labels:
-    """What a landing page says of each campaign: its id and its name in small letters."""
+    """What a landing page says of each campaign: its id, its name in small letters, and which of the accounts' `clicks`
+    leaves its marks there: (C,) indices `click`."""
 
     ids: pa.Array
     slugs: pa.Array
+    clicks: tuple[Click, ...]
+    click: NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan
 from loader.flow.profile import History
 from loader.project.arrow import conform
-from loader.project.columns import COLUMNS, PARENTS
+from loader.project.columns import COLUMNS, PARENTS, column
 from loader.project.context import Context, Index
 from loader.project.fill import Rows, fill
 from loader.project.history import follow, known, missing
@@ -70,9 +70,8 @@ class Columns:
             return Keyed(source, c.thing(entity.name, index) if meaning == "key" else index)
         if meaning == "tenant":
             return Fixed(self.plan.workspace, len(index))
-        if meaning in COLUMNS[entity.name] and not bound.filler:
-            return COLUMNS[entity.name][meaning](c, index)
-        return self._by_filler(entity, bound, index)
+        make = None if bound.filler else column(entity.name, meaning)
+        return make(c, index) if make else self._by_filler(entity, bound, index)
 
     def _by_filler(self, entity: Entity, bound: Bound, index: Index) -> Values:
         if bound.filler in ("constant", "default"):

@@ -17,12 +17,13 @@ from uuid import UUID
 import psycopg
 from psycopg import errors, sql
 
+from loader.entities import FACTS
 from loader.errors import InvariantError
 from loader.flow.binding import Entity
 from loader.flow.result import Outcome
 from loader.resources import sql_dir
 from loader.rules.expressions import reads_text
-from loader.rules.relations import CLICKED, FACTS, Scope, fill, tokens
+from loader.rules.relations import CLICKED, Scope, fill, tokens
 from loader.vocabulary import Vocabulary
 
 _HEADER = re.compile(r"-- (?P<word>\w+): (?P<rest>.*)\n")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from psycopg import sql
 
+from loader.entities import LIFE, LINKED
 from loader.flow.binding import Bound, Entity
 from loader.vocabulary import Vocabulary
 
@@ -16,11 +17,9 @@ Computed = Callable[[Vocabulary, Entity], str | None]
 
 _TYPES = {"money": "numeric", "count": "numeric", "real": "numeric", "time": "timestamptz"}
 """A kind of value and its canonical type; any other is text."""
-_STATUSES = ("financial_status", "status", "status_id", "state")
 _PAID = frozenset({"paid", "fulfilled", "refunded", "partially_refunded"})
 _HAPPENS = ("paid", "fulfilled", "cancelled", "refunded_at")
 """Times that equal the order's own if the column must have one and nothing happened."""
-_KEYED = ("product", "variant", "customer", "order", "campaign", "keyword")
 """The entities whose rows others name: if one has no key of its own, the row's place cannot stand for it."""
 _VIEWS = ("page_view", "product_view")
 _STEPS = (_VIEWS, ("add_to_cart",), ("purchase",))
@@ -62,7 +61,7 @@ def expression(vocabulary: Vocabulary, entity: Entity, meaning: str, days: bool)
 
 
 def _row_place(entity: Entity) -> str | None:
-    return None if entity.name in _KEYED else 't.ctid::text COLLATE "C"'
+    return None if entity.name in LINKED else 't.ctid::text COLLATE "C"'
 
 
 def nothing(vocabulary: Vocabulary, meaning: str, days: bool) -> str:
@@ -120,7 +119,7 @@ def _status_of(wanted: frozenset[str]) -> Computed:
     """What a status shows: true if its word stands only for wanted states, false if for none of them."""
 
     def shown(vocabulary: Vocabulary, entity: Entity) -> str | None:
-        meaning = next((meaning for meaning in _STATUSES if entity.has(meaning)), None)
+        meaning = next((meaning for meaning in LIFE if entity.has(meaning)), None)
         if meaning is None:
             return None
         states: dict[str, set[str]] = {}

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from loader.flow.binding import Entity
-from loader.flow.clicks import CAMPAIGN
 from loader.flow.table import Column
 from loader.rules.expressions import canonical, column, expression, identifier, kind_of, literal, nothing
 from loader.vocabulary import Vocabulary
 
-FACTS = ("campaign", "keyword", "search_term", "ad_product", "creative")
 CLICKED = "clicked_orders"
 _TOKEN = re.compile(r"(?<![:\w]):(?:(?P<name>\w+)|'(?P<value>\w+)')")
 _COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
@@ -142,13 +140,15 @@ class Scope:
 
     @cached_property
     def _clicked(self) -> list[str]:
-        """A SELECT for each shop whose orders show their landing page."""
+        """A SELECT for each shop whose orders show their landing page: the campaigns of this ads platform."""
+        click = self.vocabulary.click
+        pattern = literal(click.campaign_pattern) if click else ""
         return [
-            f"SELECT substring({column(order.by_meaning['landing_page'])}::text from '{CAMPAIGN}')"
+            f"SELECT substring({column(order.by_meaning['landing_page'])}::text from {pattern})"
             f' COLLATE "C" AS campaign, {canonical(order.by_meaning["total"], "numeric")} AS total'
             f" FROM {_table(order)} t WHERE {self._tenant(order)}"
             for order in self.entities
-            if order.name == "order" and order.has("landing_page") and order.has("total")
+            if click and order.name == "order" and order.has("landing_page") and order.has("total")
         ]
 
 

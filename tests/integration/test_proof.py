@@ -14,10 +14,10 @@ import pytest
 from loader import RunResult, generate, migrate, verify
 from loader import vocabulary as platforms
 from loader.api import rules_script
-from loader.binding import reflect
 from loader.cleanup import Selection, clean
 from loader.errors import InvariantError, Refused, UsageError
 from loader.proof import Proof
+from loader.reflection import reflect
 from loader.rules.engine import check
 from tests.support.cli import run_cli
 from tests.support.sessions import session

@@ -9,10 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from loader.binding import reflect, unfilled
 from loader.catalog.objects import read_objects
 from loader.errors import SchemaError
-from loader.flow.binding import Entity, Warehouse
+from loader.flow.binding import Binding, Entity
+from loader.preflight.schema import unfillable
+from loader.reflection import reflect
 from loader.vocabulary import EntityWords, Vocabulary, vocabulary
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -53,7 +54,7 @@ LINEAGE = {
 }
 
 
-def shopify(url: str) -> Warehouse:
+def shopify(url: str) -> Binding:
     with psycopg.connect(url) as conn:
         return reflect(conn, lambda: psycopg.connect(url), [vocabulary("shopify")])
 
@@ -91,7 +92,7 @@ def test_the_three_shapes_are_bound_whole(warehouse_url: str, plan_url: str, emp
         entities = by_name(url)
         assert set(entities) == {"shop", "product", "variant", "customer", "order", "item", "event"}
         for entity in entities.values():
-            assert not list(unfilled(entity))
+            assert not list(unfillable(entity, None))
             assert entity.key, entity.name
         assert {b.link for b in entities["item"].bound if b.link} >= {"order.key", "product.key", "variant.key"}
         assert entities["order"].by_meaning["customer"].link == "customer.key"
@@ -144,8 +145,8 @@ def test_the_tenant_column_is_found_by_what_the_view_calls_it(warehouse_url: str
 def test_no_tenant_column_is_refused(plan_url: str) -> None:
     with psycopg.connect(plan_url) as conn:
         conn.execute("ALTER TABLE semantic.dm_shop_info_shopify DROP COLUMN tenant_id")
-    (reason,) = unfilled(by_name(plan_url)["shop"])
-    assert "tenant" in reason and "semantic.dm_shop_info_shopify" in reason
+    (finding,) = unfillable(by_name(plan_url)["shop"], None)
+    assert "tenant" in finding.message and "semantic.dm_shop_info_shopify" in finding.message
 
 
 def test_sixty_objects_with_a_thousand_columns_are_reflected_whole(empty_url: str) -> None:

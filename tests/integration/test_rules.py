@@ -18,9 +18,9 @@ import pytest
 
 from loader import generate, migrate
 from loader import vocabulary as platforms
-from loader.binding import reflect
 from loader.flow.binding import Entity
 from loader.flow.result import Outcome
+from loader.reflection import reflect
 from loader.rules.engine import check, rules
 from loader.vocabulary import EntityWords, Vocabulary
 from tests.support.databases import Databases

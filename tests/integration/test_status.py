@@ -11,7 +11,7 @@ import pytest
 
 from loader import errors, ledger, migrate
 from loader.cleanup import Selection, clean
-from loader.flow.binding import Entity, Warehouse
+from loader.flow.binding import Binding, Entity
 from loader.flow.rows import KeyRange
 from loader.flow.run import RunRecord
 from loader.flow.table import Column, Table
@@ -29,7 +29,7 @@ def entity(name: str, platform: str, tenant: str | None = "ws %s") -> Entity:
 
 
 ORDERS, ADS, PLAIN = entity("orders", "shopify"), entity("ads", "google_ads"), entity("plain", "google_ads", None)
-WAREHOUSE = Warehouse((ORDERS, ADS, PLAIN))
+WAREHOUSE = Binding((ORDERS, ADS, PLAIN))
 
 
 @pytest.fixture

@@ -52,8 +52,10 @@ FULL = Profile(
     },
     lookups={("order", "region"): ("n", "s"), ("order", "desk"): ()},
     campaign_ids=frozenset({"17", "9"}),
-    last_campaign=99,
-    placed=Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None), True),
+    last_campaign={"google_ads": 99},
+    placed={
+        "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None), True),
+    },
 )  # fmt: skip
 
 

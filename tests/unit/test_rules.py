@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from loader import vocabulary as platforms
+from loader.entities import FACTS
 from loader.flow.binding import Bound, Entity
 from loader.flow.table import Column, Table
 from loader.resources import sql_dir
 from loader.rules.engine import Rule, _set, concerning, parse, rules
-from loader.rules.relations import CLICKED, FACTS, Scope, fill, tokens
+from loader.rules.relations import CLICKED, Scope, fill, tokens
 from loader.types import PgType
 from loader.vocabulary import vocabulary
 

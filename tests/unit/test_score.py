@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from loader import vocabulary as platforms
-from loader.binding.columns import suits
-from loader.binding.score import ENOUGH, Match, matches, plain
-from loader.flow.table import Column
+from loader.binding.names import plain
+from loader.binding.score import ENOUGH, Match, matches
+from loader.binding.subject import Subject
+from loader.flow.catalog import SemanticObject
+from loader.flow.table import Column, Table
 from loader.types import Family, PgType
 
 SHOPIFY = platforms.vocabulary("shopify")
@@ -19,7 +21,10 @@ def column(name: str, family: Family, number: int = 1, comment: str | None = Non
 
 def meant(entity: str, *columns: Column, names: dict[str, str] | None = None) -> dict[str, Match]:
     shown = {c.name: c.name for c in columns} if names is None else names
-    return matches(SHOPIFY, SHOPIFY.words(entity), columns, shown, suits)
+    table = Table(1, "data", "t", "r", columns)
+    item = SemanticObject(2, "semantic", "t", "v", tuple((name, 1, base) for base, name in shown.items()))
+    subject = Subject(SHOPIFY, SHOPIFY.words(entity), item, table)
+    return matches(subject, columns, subject.words.columns)
 
 
 @pytest.mark.parametrize(

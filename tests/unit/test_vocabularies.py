@@ -8,19 +8,24 @@ from itertools import pairwise
 import pytest
 
 from loader import vocabulary as platforms
-from loader.binding.columns import bind
+from loader.binding.entity import bind_entity
+from loader.binding.subject import Subject
+from loader.entities import ENTITIES
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
+from loader.flow.catalog import SemanticObject
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table, Unique
 from loader.plan.known import Known
+from loader.plan.money import decimals
 from loader.plan.options import RunOptions
 from loader.plan.shop import plan_shop
 from loader.project.columns import COLUMNS, PARENTS
 from loader.types import PgType
 
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
+CLICK_IDS = [one.click.id for one in platforms.load().values() if one.click]
 NOTHING = Profile(rows={}, shop={}, keys={}, words={})
 ASKED = RunOptions("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", 10, 1, 20_000 * 86_400_000_000, None)
 TEXT = PgType(25, "text", "text")
@@ -40,7 +45,7 @@ def entity(platform: str, name: str, *columns: Column) -> Entity:
     words = vocabulary.words(name)
     tenant = Column("tenant_id", 99, TEXT, nullable=False)
     table = Table(1, "data", words.objects[0], "r", (*columns, tenant))
-    return bind(vocabulary, words, ("semantic", words.objects[0]), table, {})
+    return bind_entity(Subject(vocabulary, words, SemanticObject(1, "semantic", words.objects[0], "r"), table))
 
 
 def meanings(platform: str, name: str, **columns: PgType) -> dict[str, str | None]:
@@ -67,7 +72,7 @@ def test_the_shops_come_before_the_ads() -> None:
 def test_every_meaning_can_be_filled(platform: str) -> None:
     """A meaning that no column function, link or key knows would be bound, and then filled with anything."""
     for words in platforms.vocabulary(platform).entities:
-        known = {*COLUMNS[words.name], *PARENTS.get(words.name, {}), "key", "row", "number"}
+        known = {*COLUMNS[words.name], *PARENTS.get(words.name, {}), "key", "row", "number", *CLICK_IDS}
         assert not {*words.columns, *words.values} - known, words.name
 
 
@@ -79,6 +84,33 @@ def test_every_closed_set_is_of_a_kind_that_has_words(platform: str) -> None:
             assert vocabulary.kinds.get(meaning, "text") in ("word", "text", "json"), (words.name, meaning)
             assert meaning in words.columns, (words.name, meaning)
             assert all(values.values()), (words.name, meaning)
+
+
+@pytest.mark.parametrize("platform", platforms.known())
+def test_every_entity_and_every_link_is_known(platform: str) -> None:
+    vocabulary = platforms.vocabulary(platform)
+    for words in vocabulary.entities:
+        links = {meaning for meaning in words.columns if vocabulary.kinds.get(meaning) == "link"}
+        assert links <= set(ENTITIES[words.name].links), words.name
+
+
+@pytest.mark.parametrize("platform", platforms.known())
+def test_every_money_column_decides_how_many_decimals_there_are(platform: str) -> None:
+    """A column of whole amounts beside one of cents: both must say the same, to the last unit."""
+    vocabulary = platforms.vocabulary(platform)
+    whole = PgType(1700, "numeric", "numeric", precision=12, scale=0)
+    for words in vocabulary.entities:
+        for meaning in (m for m in words.columns if vocabulary.kinds.get(m) == "money"):
+            column = Column(words.columns[meaning][0], 1, whole)
+            found = entity(platform, words.name, column)
+            pinned = replace(found, bound=tuple(replace(b, meaning=meaning) for b in found.bound if b.column == column))
+            assert decimals([pinned], vocabulary.kinds) == 0, (words.name, meaning)
+
+
+def test_a_price_with_tax_in_whole_amounts_makes_whole_amounts() -> None:
+    whole = PgType(1700, "numeric", "numeric", precision=12, scale=0)
+    items = entity("bigcommerce", "item", Column("price_ex_tax", 1, MONEY), Column("price_inc_tax", 2, whole))
+    assert decimals([items], platforms.vocabulary("bigcommerce").kinds) == 0
 
 
 @pytest.mark.parametrize("platform", platforms.known())
@@ -220,7 +252,9 @@ def test_a_unique_key_is_the_key_whatever_its_name() -> None:
     vocabulary = platforms.vocabulary("bigcommerce")
     columns = (Column("store_hash", 1, TEXT, nullable=False), Column("tenant_id", 2, TEXT, nullable=False))
     table = Table(1, "data", "shop", "r", columns, (Unique("pk", ("tenant_id", "store_hash"), primary=True),))
-    found = bind(vocabulary, vocabulary.words("shop"), ("semantic", "shop"), table, {})
+    found = bind_entity(
+        Subject(vocabulary, vocabulary.words("shop"), SemanticObject(1, "semantic", "shop", "r"), table)
+    )
     assert found.key == ("store_hash",)
 
 

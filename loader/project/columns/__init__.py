@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from loader.project.columns.ads import COLUMNS as ADS
 from loader.project.columns.catalog import PRODUCT, VARIANT
+from loader.project.columns.clicks import click_id
 from loader.project.columns.events import EVENT
 from loader.project.columns.orders import ITEM, ORDER
 from loader.project.columns.parents import PARENTS
@@ -28,4 +29,13 @@ COLUMNS: dict[str, dict[str, Column]] = {
     **ADS,
 }
 
-__all__ = ["COLUMNS", "PARENTS"]
+
+def column(entity: str, meaning: str) -> Column | None:
+    """The function of a meaning, None where it has none. What else an order's vocabulary has are clicks' ids, by the
+    names of their parameters (`loader.vocabulary`)."""
+    if entity == "order" and meaning and "." not in meaning and meaning not in ORDER:
+        return click_id(meaning)
+    return COLUMNS[entity].get(meaning)
+
+
+__all__ = ["COLUMNS", "PARENTS", "column"]

@@ -51,16 +51,13 @@ def _of_variant(entity: str, price: Callable[[Context, Index, str], Money]) -> C
         if entity == "variant":
             return price(c, i, entity)
         found = price(c, c.store.products.cheapest[i], entity)
-        if c.plan.words.get(("product", "kind"), {}).get("variable") != _WITHOUT_PRICE or not _nullable_price(c):
+        kinds = c.plan.words.get(("product", "kind"), {})
+        if kinds.get("variable") != kinds.get("without_price", "") or not _nullable_price(c):
             return found
         without = c.store.products.variant_count[i] > 1
         return replace(found, missing=without if found.missing is None else without | found.missing)
 
     return column
-
-
-# Magento: a configurable product has no price of its own.
-_WITHOUT_PRICE = "configurable"
 
 
 def _nullable_price(c: Context) -> bool:

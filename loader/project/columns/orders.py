@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 from loader.model import words
 from loader.model.products import ONLY
 from loader.project.columns.catalog import option
+from loader.project.columns.clicks import click_of, clicks, marked, utm, utm_campaign
 from loader.project.columns.options import options
 from loader.project.columns.people import country
 from loader.project.columns.record import record
@@ -71,48 +70,16 @@ def _landing(c: Context, i: Index) -> Values:
     pages = pc.if_else(pc.equal(handles, ""), pa.scalar("/"), pages)  # a live product whose address nobody knows
     page = pc.if_else(pa.array(c.random("landing", i) % np.uint64(3) == 0), pa.scalar("/"), pages)
     page = pc.if_else(pa.array(_typed_in(c, i)), pa.scalar(None, pa.string()), page)
-    campaign = c.store.clicks.campaign[i]
-    if c.labels is None or not (campaign >= 0).any():
-        return Text(page)
-    which = pa.array(np.maximum(campaign, 0))
-    marked = pc.binary_join_element_wise(
-        pages, "?utm_source=google&utm_medium=cpc&utm_campaign=", c.labels.slugs.take(which),
-        "&gad_source=1&gad_campaignid=", c.labels.ids.take(which), "&gclid=", _gclids(c, i), "",
-    )  # fmt: skip
-    return Text(pc.if_else(pa.array(campaign >= 0), marked, page))
-
-
-_LETTERS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", np.uint8)
-
-
-def _gclids(c: Context, i: Index) -> pa.Array:
-    """A click's own identifier, as long as Google's: (n,) string."""
-    bits = np.stack([c.random(f"gclid {part}", i) for part in range(5)], axis=1)
-    letters = _LETTERS[bits.view(np.uint8).reshape(len(i), -1) & 63]
-    text = pa.array(np.ascontiguousarray(letters).view(f"S{letters.shape[1]}").ravel(), pa.binary()).cast(pa.string())
-    return pc.binary_join_element_wise(pa.scalar("Cj0KCQiA"), text, pa.scalar("_wcB"), "")
-
-
-def _clicked(make: Callable[[Context, Index], pa.Array]) -> Column:
-    """A mark of the ad's click, where there was one."""
-
-    def column(c: Context, i: Index) -> Values:
-        brought = pa.array(c.store.clicks.campaign[i] >= 0)
-        return Text(pc.if_else(brought, make(c, i), pa.scalar(None, pa.string())))
-
-    return column
-
-
-def _slug(c: Context, i: Index) -> pa.Array:
-    assert c.labels is not None, "a shop's orders have the names of campaigns"
-    return c.labels.slugs.take(pa.array(np.maximum(c.store.clicks.campaign[i], 0)))
+    return Text(pc.coalesce(marked(c, i, pages), page))
 
 
 def _referrer(c: Context, i: Index) -> Values:
-    """An ad is clicked on Google; other visits come from anywhere."""
+    """An ad's click comes from its platform; other visits from anywhere."""
+    click = click_of(c, i)
     anywhere = (c.random("referrer", i) % np.uint64(len(_REFERRERS))).astype(np.int64)
     nowhere = np.where(_typed_in(c, i), _REFERRERS.index(None), anywhere)
-    return Words(np.where(c.store.clicks.campaign[i] >= 0, 1, nowhere), _REFERRERS)
+    pool = (*_REFERRERS, *(marks.referrer for marks in clicks(c)))
+    return Words(np.where(click >= 0, len(_REFERRERS) + click, nowhere), pool)
 
 
 def _source(c: Context, i: Index) -> Values:
@@ -248,10 +215,9 @@ ORDER: dict[str, Column] = {
     "line_count": lambda c, i: Count(c.store.orders.line_count[i]),
     "piece_count": _pieces,
     "landing_page": _landing,
-    "utm_source": _clicked(lambda c, i: pa.repeat(pa.scalar("google"), len(i))),
-    "utm_medium": _clicked(lambda c, i: pa.repeat(pa.scalar("cpc"), len(i))),
-    "utm_campaign": _clicked(_slug),
-    "gclid": _clicked(_gclids),
+    "utm_source": utm("source"),
+    "utm_medium": utm("medium"),
+    "utm_campaign": utm_campaign,
     "referrer": _referrer,
     "source_name": _source,
     "gateway": lambda c, i: c.word("order", "gateway", c.store.orders.gateways, c.store.orders.gateway[i]),
