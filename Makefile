@@ -21,8 +21,8 @@ check: .venv/installed ## ruff, mypy, and the tests of imports and documentation
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/unit/test_imports.py tests/unit/test_docs.py
 
-docs: .venv/installed ## rewrite what is generated in docs/: commands, rules, the picture of the terminal
-	$(BIN)/python docs/make.py
+docs: .venv/installed ## rewrite what is generated in the documentation: commands, rules, ranks, the picture
+	$(BIN)/python -m docs.make
 
 bench: .venv/installed ## compare the load with COPY's own floor
 	$(BIN)/python benchmarks/copy_floor.py

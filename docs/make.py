@@ -1,7 +1,8 @@
 """Writes what is generated in the documentation: `make docs`. tests/unit/test_docs.py fails if that is out of date.
 
-The blocks between `<!-- begin: NAME -->` and `<!-- end -->` in docs/*.md come from the command line's own help and from the
-headers of sql/rules; everything around them is written by hand. docs/terminal.svg shows a real run on an embedded database.
+The blocks between `<!-- begin: NAME -->` and `<!-- end -->` come from the command line's own help, the headers of sql/rules
+and the ranks of the import test; everything around them is written by hand. docs/terminal.svg shows a real run on an
+embedded database.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from rich.console import Console
 from rich.text import Text
 
 from loader.cli import cli
+from tests.unit.test_imports import LAYERS
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = ROOT / "docs"
-PICTURE = DOCS / "terminal.svg"
+PAGES = (ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")))
+PICTURE = ROOT / "docs" / "terminal.svg"
 
 Path_ = tuple[str, ...]
 
@@ -43,7 +45,7 @@ _ENTITIES = [entity for entities in _SUBJECTS.values() for entity in entities]
 
 def refreshed(text: str) -> str:
     """A page with its generated blocks as they should be. Raises KeyError for a block that nobody generates."""
-    blocks = {**command_blocks(), "rules": rules_block()}
+    blocks = {**command_blocks(), "rules": rules_block(), "ranks": ranks_block()}
     return _BLOCK.sub(lambda block: f"{block[1]}{blocks[block['name']]}\n{block[3]}", text)
 
 
@@ -138,6 +140,16 @@ def _rule(path: Path) -> tuple[str, str, str, str]:
     return entity, name, _cell(says[:1].upper() + says[1:]), " ".join(f"`{_cell(word)}`" for word in needs)
 
 
+# --- the ranks of imports ---
+
+
+def ranks_block() -> str:
+    """A line for each rank, from the top down, with its rooms."""
+    there = {path.stem for path in (ROOT / "loader").iterdir()} - {"__init__", "__main__"}
+    lines = [f"{rank:<12} {', '.join(sorted(names & there))}" for rank, names in LAYERS.items()]
+    return "\n".join(("```text", *lines, "```"))
+
+
 # --- the picture ---
 
 
@@ -166,7 +178,7 @@ def _shown(console: Console, folder: str, *arguments: str) -> str:
 
 def main() -> None:
     """Rewrites the pages, then the picture."""
-    for page in sorted(DOCS.glob("*.md")):
+    for page in PAGES:
         page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")
 
