@@ -1,8 +1,8 @@
 """Writes what is generated in the documentation: `make docs`. tests/unit/test_docs.py fails if that is out of date.
 
-The blocks between `<!-- begin: NAME -->` and `<!-- end -->` come from the command line's own help, the headers of sql/rules
-and the ranks of the import test; everything around them is written by hand. docs/terminal.svg shows a real run on an
-embedded database.
+The blocks between `<!-- begin: NAME -->` and `<!-- end -->` come from the command line's own help, the headers of
+sql/rules and the ranks of the import test; everything around them is written by hand. docs/terminal.svg shows a real
+run on an embedded database.
 """
 
 from __future__ import annotations

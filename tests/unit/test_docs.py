@@ -147,7 +147,7 @@ def test_what_is_generated_is_up_to_date(page: Path) -> None:
 
 
 def test_every_exit_code_is_documented() -> None:
-    kinds = [errors.MockDataError, *errors.MockDataError.__subclasses__()]
+    kinds: list[type[errors.MockDataError]] = [errors.MockDataError, *errors.MockDataError.__subclasses__()]
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", _text(ROOT / "docs" / "cli.md"), re.MULTILINE)}
     assert {kind.exit_code for kind in kinds} | {0} == documented
 
