@@ -18,7 +18,7 @@ import pytest
 
 import loader
 from docs import make
-from loader import cli, errors
+from loader import cli, errors, types
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -170,6 +170,20 @@ def test_shown_make_targets_exist_and_help_lists_them() -> None:
 def test_every_rule_is_in_the_list_and_no_other() -> None:
     named = re.findall(r"^\| `(\w+)` \|", _text(ROOT / "docs" / "rules.md"), re.MULTILINE)
     assert sorted(named) == sorted(path.stem for path in (ROOT / "sql" / "rules").glob("*.sql"))
+
+
+# --- types ---
+
+
+def test_every_type_is_in_the_table_of_types() -> None:
+    text = _text(ROOT / "docs" / "limits.md")
+    sql_names = {
+        "bool": "boolean", "int2": "smallint", "int4": "integer", "int8": "bigint", "float4": "real",
+        "float8": "double precision", "array": "arrays", "enum": "enums",
+    }  # fmt: skip
+    names = {sql_names.get(name, name) for name in types.TRAITS if name not in ("rare", "other")}
+    names |= {*types.LITERALS, *types.MOMENT_RANGES}
+    assert [name for name in sorted(names) if not re.search(rf"^\|[^|]*\b{name}\b[^|]*\|", text, re.MULTILINE)] == []
 
 
 # --- links and paths ---
