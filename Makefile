@@ -15,11 +15,11 @@ demo: .venv/installed ## seed the demo workspace of an embedded PostgreSQL (in M
 test: .venv/installed ## run every test, or those that PYTEST_ARGS names
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-check: .venv/installed ## ruff, mypy, and the tests of imports and documentation
+check: .venv/installed ## ruff, mypy, and the tests of imports, documentation and words
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q tests/unit/test_imports.py tests/unit/test_docs.py
+	$(BIN)/pytest -q tests/unit/test_imports.py tests/unit/test_docs.py tests/unit/test_words.py
 
 docs: .venv/installed ## rewrite what is generated in the documentation: commands, rules, ranks, the picture
 	$(BIN)/python -m docs.make

@@ -239,6 +239,12 @@ def test_examples_are_well_formed() -> None:
         json.loads(text)
 
 
+def test_the_example_of_supabase_json_is_as_documented() -> None:
+    """tests/unit/test_overrides.py reads the other one."""
+    example = json.loads(_text(ROOT / "config" / "supabase.json.example"))
+    assert example in [json.loads(text) for text in _blocks("json", [ROOT / "docs" / "configuration.md"])]
+
+
 def test_the_python_examples_use_the_public_api() -> None:
     examples = _blocks("python")
     assert examples
