@@ -162,7 +162,7 @@ def picture() -> str:
         _shown(console, folder, "clean", "--run", run, "--confirm")
     svg = console.export_svg(title="mock-data", unique_id="terminal")
     plain = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # a picture in a page loads no fonts
-    return "\n".join(line.rstrip() for line in plain.splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in plain.replace("Fira Code, monospace", "monospace").splitlines()) + "\n"
 
 
 def _shown(console: Console, folder: str, *arguments: str) -> str:
@@ -170,7 +170,7 @@ def _shown(console: Console, folder: str, *arguments: str) -> str:
     home = {"HOME": folder, "MOCK_DATA_HOME": f"{folder}/data", "PATH": os.environ["PATH"]}
     call = [sys.executable, "-m", "loader", *arguments]
     output = subprocess.run(call, cwd=ROOT, env=home, capture_output=True, text=True, check=True).stdout
-    console.print(Text("$ ", "bold green") + Text(" ".join(("mock-data", *arguments)), "bold"))
+    console.print(Text.assemble(("$ ", "bold green"), (" ".join(("mock-data", *arguments)), "bold")))
     console.print(Text(output.strip("\n")))
     console.print()
     return output
