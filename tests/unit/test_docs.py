@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import pkgutil
 import re
 import shlex
 import subprocess
@@ -227,6 +228,15 @@ def test_every_room_has_its_paragraph() -> None:
     rooms = {path.stem for path in (ROOT / "loader").iterdir() if path.is_dir() or path.suffix == ".py"}
     rooms = {room for room in rooms if not room.startswith("_")}
     assert [room for room in sorted(rooms) if not re.search(rf"\*\*[^*]*`loader/{room}\b", text)] == []
+
+
+def test_the_way_of_the_data_names_what_exists() -> None:
+    text = _text(ROOT / "ARCHITECTURE.md")
+    named = re.findall(r"`(loader(?:\.\w+)+)`", text)
+    assert len(named) >= 9
+    assert [name for name in named if not callable(pkgutil.resolve_name(name))] == []
+    modules = {path.stem for path in (ROOT / "loader" / "flow").glob("*.py")} - {"__init__"}
+    assert [name for name in sorted(modules) if f"`{name}`" not in text] == []
 
 
 # --- examples ---
