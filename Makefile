@@ -2,28 +2,34 @@
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 BIN := .venv/bin
 
-.PHONY: demo test check bench clean
+.PHONY: help demo test check docs bench clean
 .DEFAULT_GOAL := test
 
-demo: .venv/installed ## seeds the demo workspace of an embedded PostgreSQL (data: MOCK_DATA_HOME, else the user's data folder)
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+demo: .venv/installed ## seed the demo workspace of an embedded PostgreSQL (in MOCK_DATA_HOME, else the user's data folder)
 	$(BIN)/mock-data generate all --count 100 --yes
 	$(BIN)/mock-data status
 
-test: .venv/installed
+test: .venv/installed ## run every test, or those that PYTEST_ARGS names
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-check: .venv/installed
+check: .venv/installed ## ruff, mypy, and the tests of imports, documentation and words
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q tests/unit/test_imports.py tests/unit/test_readme.py
+	$(BIN)/pytest -q tests/unit/test_imports.py tests/unit/test_docs.py tests/unit/test_words.py
 
-bench: .venv/installed
+docs: .venv/installed ## rewrite what is generated in the documentation: commands, rules, ranks, the picture
+	$(BIN)/python -m docs.make
+
+bench: .venv/installed ## compare the load with COPY's own floor
 	$(BIN)/python benchmarks/copy_floor.py
 
-clean: ## never the data
+clean: ## remove the venv and every cache, never data
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find loader tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find loader tests migrations benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp inside the venv: made again whenever what is installed may have changed, gone with the venv.
 .venv/installed: pyproject.toml constraints.txt

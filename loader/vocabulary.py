@@ -23,6 +23,7 @@ KINDS = ("key", "link", "token", "money", "time", "count", "flag", "json", "list
 """Kinds of value. "token" is an identifier without a table, "word" one of a value set, "mark" the id of a click."""
 _BUILT_IN = Path(__file__).parent / "platforms"
 _LAST = 99
+_EVERY_PLATFORM = "all"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -117,6 +118,8 @@ def load(folder: Path | None = None) -> Mapping[str, Vocabulary]:
     common = _Source(_BUILT_IN / "common.toml").read()
     found: dict[str, tuple[Path, Vocabulary]] = {}
     for path in (*_files(_BUILT_IN), *(_files(folder) if folder else ())):
+        if path.stem == _EVERY_PLATFORM:
+            raise ConfigError(f"{path}: {_EVERY_PLATFORM} stands for every platform", "give the file another name")
         if path.stem in found:
             raise ConfigError(f"{found[path.stem][0]} and {path} are both called {path.stem}", "rename the second file")
         found[path.stem] = path, _Source(path).vocabulary(common)
@@ -138,7 +141,10 @@ def vocabulary(platform: str) -> Vocabulary:
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise ConfigError(f"the folder of vocabularies {folder} does not exist", "create it, or name another")
-    return sorted(path for path in folder.glob("*.toml") if path != _BUILT_IN / "common.toml")
+    files = sorted(path for path in folder.glob("*.toml") if path != _BUILT_IN / "common.toml")
+    if not files:
+        raise ConfigError(f"the folder of vocabularies {folder} holds no TOML file", "name the folder of your files")
+    return files
 
 
 def _with_clicks(shop: Vocabulary, clicks: Iterable[Click]) -> Vocabulary:

@@ -1,4 +1,4 @@
--- customer_orders_count: a customer counts the orders placed.
+-- customer_orders_count: a customer's order count is the number of orders placed.
 -- needs: customer.key customer.orders_count order.customer
 SELECT c.key
 FROM :customer c

@@ -1,4 +1,4 @@
--- customer_sequence: a customer signs up before anything of them changes, and nothing of it after now.
+-- customer_sequence: a customer signs up before anything about them changes, and nothing happens to them after as-of.
 -- needs: customer.created customer.updated
 SELECT c.key
 FROM :customer c

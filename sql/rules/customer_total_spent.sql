@@ -1,4 +1,4 @@
--- customer_total_spent: a customer has spent the totals of the orders placed.
+-- customer_total_spent: a customer's total spent is the sum of the totals of the orders placed.
 -- needs: customer.key customer.total_spent order.customer order.total
 SELECT c.key
 FROM :customer c

@@ -1,4 +1,4 @@
--- customer_untouched: no order is a live customer's whose counters are stored: they would become false.
+-- customer_untouched: no new order belongs to a live customer whose counters are stored: they would become false.
 -- needs: order.customer customer.key customer.orders_count|customer.total_spent|customer.last_order_at
 SELECT o.key
 FROM :order o

@@ -1,4 +1,4 @@
--- event_funnel: visits look, then put in the cart, then buy; each order has one purchase, at its time and for its total.
+-- event_funnel: visitors view, add to the cart, then buy; each order has one purchase, at its time and for its total.
 -- needs: event.kind event.place event.client_id|event.user_id|event.session_id|event.order
 -- uses: event.product event.variant event.order event.value event.client_id event.user_id event.session_id
 -- uses: order.created order.total product.key variant.key variant.product

@@ -1,4 +1,4 @@
--- fact_campaign: what is reported belongs to a campaign of the workspace.
+-- fact_campaign: every reported row belongs to a campaign of the workspace.
 -- of: keyword search_term ad_product creative
 -- needs: fact.campaign campaign.key
 SELECT f.key

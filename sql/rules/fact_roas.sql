@@ -1,4 +1,4 @@
--- fact_roas: the return on ad spend is value by cost, as exact as its column; nothing where nothing was spent.
+-- fact_roas: the return on ad spend is value divided by cost, as exact as its column; none if nothing was spent.
 -- of: campaign keyword search_term ad_product creative
 -- needs: fact.roas fact.value fact.spent
 -- Six digits are enough of a column of binary numbers, and a half may be rounded either way.

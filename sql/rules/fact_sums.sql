@@ -1,4 +1,4 @@
--- fact_sums: the parts of a campaign add up to it, by day where both are reported by day.
+-- fact_sums: the parts of a campaign add up to it, by day if both are reported by day.
 -- of: keyword ad_product creative
 -- needs: fact.campaign campaign.key
 -- uses: fact.date fact.impressions fact.clicks fact.spent fact.conversions fact.value

@@ -1,4 +1,4 @@
--- item_amounts: a line sells something, and its discount is no more than it costs.
+-- item_amounts: a line's quantity is positive, its price not negative, its discount no more than both multiplied.
 -- needs: item.price item.quantity
 -- uses: item.discount
 SELECT i.key

@@ -1,4 +1,4 @@
--- item_published: nothing is sold before it was published, or where that is not said created.
+-- item_published: nothing is sold before it was published, or created if no publication time is stored.
 -- needs: item.order item.product order.key order.created product.key product.created|product.published
 SELECT i.key
 FROM :item i

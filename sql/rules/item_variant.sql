@@ -1,4 +1,4 @@
--- item_variant: a line's variant exists in the workspace, and is one of the line's product.
+-- item_variant: a line's variant exists in the workspace, and belongs to the line's product.
 -- needs: item.variant variant.key
 -- uses: item.product variant.product
 SELECT i.key

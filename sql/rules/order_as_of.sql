@@ -1,4 +1,4 @@
--- order_as_of: nothing happens to an order after the moment that counts as now.
+-- order_as_of: nothing happens to an order after as-of.
 -- needs: order.created
 -- uses: order.processed order.paid order.fulfilled order.cancelled order.refunded_at order.updated
 SELECT o.key

@@ -1,4 +1,4 @@
--- order_landing_page: an order's marks of an ad are those of the page its visit began on.
+-- order_landing_page: an order's ad parameters are those of the page on which its visit began.
 -- needs: order.landing_page order.gclid|order.utm_source|order.utm_medium|order.utm_campaign
 -- A short column has the first of it only; one that must say something says nothing by ''.
 SELECT o.key

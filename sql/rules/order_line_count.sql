@@ -1,4 +1,4 @@
--- order_line_count: an order counts its lines.
+-- order_line_count: an order's line count is the number of its lines.
 -- needs: order.key order.line_count item.order
 SELECT o.key
 FROM :order o

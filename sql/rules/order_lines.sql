@@ -1,4 +1,4 @@
--- order_lines: no order is without lines.
+-- order_lines: every order has at least one line.
 -- needs: order.key item.order
 SELECT o.key
 FROM :order o

@@ -1,4 +1,4 @@
--- order_money_back: an order is paid in full or not at all, and no more is refunded than was paid.
+-- order_money_back: an order is paid in full or not at all, and refunds do not exceed what was paid.
 -- needs: order.total order.paid_amount|order.refunded
 SELECT o.key
 FROM :order o

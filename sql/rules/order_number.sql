@@ -1,4 +1,4 @@
--- order_number: an order's number is no other order's in the workspace.
+-- order_number: an order's number is unique in the workspace.
 -- needs: order.number
 SELECT o.key
 FROM :order o

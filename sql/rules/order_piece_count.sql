@@ -1,4 +1,4 @@
--- order_piece_count: an order counts the pieces of all its lines.
+-- order_piece_count: an order's piece count is the sum of its lines' quantities.
 -- needs: order.key order.piece_count item.order item.quantity
 SELECT o.key
 FROM :order o

@@ -1,4 +1,4 @@
--- order_says_paid_amount: an order that says it was paid has an amount paid, and no other.
+-- order_says_paid_amount: an order has an amount paid if and only if its status is a paid one.
 -- needs: order.says_paid order.paid_amount order.total
 SELECT o.key
 FROM :order o

@@ -1,4 +1,4 @@
--- order_sequence: an order is placed, then paid, then fulfilled, then refunded; it changes last.
+-- order_sequence: an order is placed, then paid, then fulfilled, then refunded; its last update is not earlier.
 -- needs: order.created order.processed|order.paid|order.fulfilled|order.cancelled|order.refunded_at|order.updated
 SELECT o.key
 FROM :order o

@@ -1,4 +1,4 @@
--- order_subtotal: an order's subtotal is the sum of its lines, where the platform says so less their discounts.
+-- order_subtotal: an order's subtotal is the sum of its lines, less their discounts if the platform counts so.
 -- needs: order.key order.subtotal item.order item.price item.quantity
 -- uses: item.discount order.discount
 SELECT o.key

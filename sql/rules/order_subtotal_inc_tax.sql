@@ -1,4 +1,4 @@
--- order_subtotal_inc_tax: the subtotal with tax is the subtotal and the tax, where prices do not contain it already.
+-- order_subtotal_inc_tax: the subtotal with tax is the subtotal plus the tax, unless prices include it already.
 -- needs: order.subtotal order.subtotal_inc_tax
 -- uses: order.tax
 SELECT o.key

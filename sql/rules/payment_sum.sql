@@ -1,4 +1,4 @@
--- payment_sum: the payments of an order add up to what was paid of it.
+-- payment_sum: an order's payments add up to what was paid for it.
 -- needs: order.key order.total payment.order payment.amount
 -- uses: order.paid_amount order.says_paid
 SELECT o.key

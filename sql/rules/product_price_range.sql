@@ -1,4 +1,4 @@
--- product_price_range: a product costs from what its cheapest variant costs to what its dearest does.
+-- product_price_range: a product's price range runs from its cheapest variant to its dearest.
 -- needs: product.key product.min_price|product.max_price variant.product variant.price
 SELECT p.key
 FROM :product p

@@ -1,4 +1,4 @@
--- product_sequence: a product is created, then published; it changes last, and nothing of it after now.
+-- product_sequence: a product is created, then published; its last update is not earlier, nor after as-of.
 -- needs: product.created product.published|product.updated
 SELECT p.key
 FROM :product p

@@ -1,4 +1,4 @@
--- product_stock: a product has the stock of its variants.
+-- product_stock: a product's stock is the sum of its variants' stock.
 -- needs: product.key product.stock variant.product variant.stock
 SELECT p.key
 FROM :product p

@@ -1,4 +1,4 @@
--- refund_payment: no more is refunded of an order than was paid of it.
+-- refund_payment: an order's refunds do not exceed its payments.
 -- needs: refund.order refund.amount payment.order payment.amount
 SELECT r.order AS key
 FROM (SELECT r.order, sum(r.amount) AS amount FROM :refund_any r GROUP BY r.order) r

@@ -1,4 +1,4 @@
--- refund_sum: the refunds of an order add up to what was refunded of it.
+-- refund_sum: an order's refunds add up to what was refunded for it.
 -- needs: order.key order.refunded refund.order refund.amount
 SELECT o.key
 FROM :order o

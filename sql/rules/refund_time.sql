@@ -1,4 +1,4 @@
--- refund_time: nothing is refunded before it was ordered and paid.
+-- refund_time: no refund is older than its order, or than the order's payment.
 -- needs: refund.order refund.created order.key order.created
 -- uses: order.paid
 SELECT r.key

@@ -1,4 +1,4 @@
--- search_term_keyword: a search term's keyword exists in the workspace, in the term's ad group.
+-- search_term_keyword: a search term's keyword exists in the workspace, in the same ad group.
 -- needs: search_term.keyword keyword.key
 -- uses: search_term.campaign search_term.ad_group keyword.campaign keyword.ad_group
 -- A keyword's number is one keyword's in its ad group only: it is matched by as much as both tables say.

@@ -1,4 +1,4 @@
--- search_term_sums: the search terms of a keyword add up to it, by day where both are reported by day.
+-- search_term_sums: the search terms of a keyword add up to it, by day if both are reported by day.
 -- needs: search_term.keyword keyword.key
 -- uses: search_term.campaign search_term.ad_group keyword.campaign keyword.ad_group search_term.date keyword.date
 -- uses: search_term.impressions search_term.clicks search_term.spent search_term.conversions search_term.value

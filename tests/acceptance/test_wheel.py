@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import venv
+import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -26,13 +29,18 @@ def _run(*command: str | Path, cwd: Path, home: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from the sdist, so that a file which the sdist lacks is missed here."""
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sdist, and of the wheel that is built from it: a file which the sdist lacks is missed there."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
-    (built,) = folder.glob("*.whl")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(dist: Path) -> Path:
+    (built,) = dist.glob("*.whl")
     return built
 
 
@@ -51,6 +59,30 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("elsewhere")
+
+
+def test_the_sdist_holds_what_it_lists(dist: Path) -> None:
+    """Whoever unpacks it has what CONTRIBUTING.md and `make help` speak of, and nobody's passwords."""
+    (archive,) = dist.glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    folders = ("loader", "sql", "migrations", "tests", "benchmarks", "docs", ".ci")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    wanted = {str(path.relative_to(ROOT)) for path in files if path.suffix != ".pyc"}
+    wanted |= {path.name for path in ROOT.glob("*.md")} | {"LICENSE", "Makefile", "constraints.txt", "pyproject.toml"}
+    wanted |= {f"config/{name}.example" for name in ("supabase.json", "columns.toml")}
+    assert wanted - names == set()
+    assert names & {"config/supabase.json", "config/columns.toml"} == set()
+
+
+def test_the_package_says_who_what_and_where(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        (name,) = (name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
+        found = message_from_bytes(packed.read(name))
+        assert any(one.endswith("licenses/LICENSE") for one in packed.namelist())
+    assert found["License-Expression"] == "MIT"
+    assert found["Author"] and found["Keywords"] and found["Description-Content-Type"] == "text/markdown"
+    assert {url.partition(",")[0] for url in found.get_all("Project-URL", [])} >= {"Documentation", "Changelog"}
 
 
 def test_the_installed_copy_is_what_runs(installed: Path, elsewhere: Path) -> None:

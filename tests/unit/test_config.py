@@ -163,10 +163,10 @@ def test_a_folder_of_vocabularies(home: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("shopify", SHOP, "is taken"),
-        ("all", SHOP, "is taken"),
-        ("etsy", "[broken", "not a vocabulary"),
-        (None, "", "holds no"),
+        ("shopify", SHOP, "are both called shopify"),
+        ("all", SHOP, "stands for every platform"),
+        ("etsy", "[broken", "cannot be read as TOML"),
+        (None, "", "holds no TOML file"),
     ],
 )
 def test_a_folder_that_cannot_be_used_is_refused(home: Path, name: str | None, text: str, words: str) -> None:

@@ -1,0 +1,187 @@
+"""Writes what is generated in the documentation: `make docs`. tests/unit/test_docs.py fails if that is out of date.
+
+The blocks between `<!-- begin: NAME -->` and `<!-- end -->` come from the command line's own help, the headers of
+sql/rules and the ranks of the import test; everything around them is written by hand. docs/terminal.svg shows a real
+run on an embedded database.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from loader.cli import cli
+from tests.unit.test_imports import LAYERS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = (ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")))
+PICTURE = ROOT / "docs" / "terminal.svg"
+
+Path_ = tuple[str, ...]
+
+_BLOCK = re.compile(r"(<!-- begin: (?P<name>[^\n]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
+_HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
+_SUBJECTS = {
+    "Orders": ("order",),
+    "Lines": ("item",),
+    "Customers": ("customer",),
+    "Products and variants": ("product", "variant"),
+    "Payments and refunds": ("payment", "refund"),
+    "Events": ("event",),
+    "Ads": ("campaign", "keyword", "search_term", "ad_product", "creative", "fact"),
+}
+_ENTITIES = [entity for entities in _SUBJECTS.values() for entity in entities]
+
+
+def refreshed(text: str) -> str:
+    """A page with its generated blocks as they should be. Raises KeyError for a block that nobody generates."""
+    blocks = {**command_blocks(), "rules": rules_block(), "ranks": ranks_block()}
+    return _BLOCK.sub(lambda block: f"{block[1]}{blocks[block['name']]}\n{block[3]}", text)
+
+
+# --- the command line ---
+
+
+def commands(command: click.Command = cli, path: Path_ = ()) -> Iterator[tuple[Path_, click.Command]]:
+    """Every visible command with its name, such as ("warehouse", "create"); groups are not commands of their own."""
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    for name, below in command.commands.items():
+        if not below.hidden:
+            yield from commands(below, (*path, name))
+
+
+def command_blocks() -> dict[str, str]:
+    """Block name -> text: "common options", and "generate" and so on for each command."""
+    common = _common()
+    first = next(command for _, command in commands())
+    blocks = {"common options": _options(first, (), keep=common)}
+    for path, command in commands():
+        blocks[" ".join(path)] = "\n".join((_usage(command, path), "", _help(command), *_own(command, path, common)))
+    return blocks
+
+
+def _common() -> frozenset[str]:
+    """The options that most commands have; they are documented once."""
+    counted = Counter(option.opts[0] for _, command in commands() for option in _visible(command))
+    number = sum(1 for _ in commands())
+    return frozenset(name for name, times in counted.items() if times > number / 2)
+
+
+def _visible(command: click.Command) -> list[click.Option]:
+    return [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
+
+
+def _usage(command: click.Command, path: Path_) -> str:
+    pieces = " ".join(command.collect_usage_pieces(_context(command, path)))
+    return f"```text\nmock-data {' '.join(path)} {pieces}\n```"
+
+
+def _help(command: click.Command) -> str:
+    return " ".join((command.help or "").split())
+
+
+def _own(command: click.Command, path: Path_, common: frozenset[str]) -> Iterator[str]:
+    if any(option.opts[0] not in common for option in _visible(command)):
+        yield from ("", _options(command, path, drop=common))
+
+
+def _options(
+    command: click.Command, path: Path_, *, keep: frozenset[str] | None = None, drop: frozenset[str] = frozenset()
+) -> str:
+    context, rows = _context(command, path), ["| option | does |", "|---|---|"]
+    for option in _visible(command):
+        name = option.opts[0]
+        if name not in drop and (keep is None or name in keep):
+            words, does = option.get_help_record(context) or (name, "")
+            rows.append(f"| `{_cell(words.replace('INTEGER RANGE', 'N'))}` | {_cell(does)} |")
+    return "\n".join(rows)
+
+
+def _context(command: click.Command, path: Path_) -> click.Context:
+    return click.Context(command, info_name=" ".join(("mock-data", *path)))
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", r"\|")
+
+
+# --- the rules ---
+
+
+def rules_block() -> str:
+    """A table for each subject: every rule's name, its statement, and the meanings that it needs."""
+    found = [_rule(path) for path in sorted((ROOT / "sql" / "rules").glob("*.sql"))]
+    tables = []
+    for subject, entities in _SUBJECTS.items():
+        rows = [f"| `{name}` | {says} | {needs} |" for entity, name, says, needs in found if entity in entities]
+        tables.append("\n".join((f"### {subject}", "", "| rule | what holds | needs |", "|---|---|---|", *rows)))
+    return "\n\n".join(tables)
+
+
+def _rule(path: Path) -> tuple[str, str, str, str]:
+    (name, says), *rest = _HEADER.findall(path.read_text(encoding="utf-8"))
+    needs = [word for kind, line in rest if kind == "needs" for word in line.split()]
+    of = [word for kind, line in rest if kind == "of" for word in line.split()]
+    if of:
+        says += f" Checked for {', '.join(word.replace('_', ' ') for word in of)}."
+    entity = next(one for one in _ENTITIES if name.startswith(f"{one}_"))
+    return entity, name, _cell(says[:1].upper() + says[1:]), " ".join(f"`{_cell(word)}`" for word in needs)
+
+
+# --- the ranks of imports ---
+
+
+def ranks_block() -> str:
+    """A line for each rank, from the top down, with its rooms."""
+    there = {path.stem for path in (ROOT / "loader").iterdir()} - {"__init__", "__main__"}
+    lines = [f"{rank:<12} {', '.join(sorted(names & there))}" for rank, names in LAYERS.items()]
+    return "\n".join(("```text", *lines, "```"))
+
+
+# --- the picture ---
+
+
+def picture() -> str:
+    """A run and its removal on an embedded database of its own, as SVG."""
+    console = Console(record=True, width=120, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    with tempfile.TemporaryDirectory() as folder:
+        made = _shown(console, folder, "generate", "shopify", "--count", "100", "--seed", "7")
+        run = re.findall(r"^run (\S+);", made, re.MULTILINE)[-1]
+        _shown(console, folder, "clean", "--run", run, "--confirm")
+    svg = console.export_svg(title="mock-data", unique_id="terminal")
+    plain = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # a picture in a page loads no fonts
+    return "\n".join(line.rstrip() for line in plain.replace("Fira Code, monospace", "monospace").splitlines()) + "\n"
+
+
+def _shown(console: Console, folder: str, *arguments: str) -> str:
+    """Runs a command, and records it with what it printed."""
+    home = {"HOME": folder, "MOCK_DATA_HOME": f"{folder}/data", "PATH": os.environ["PATH"]}
+    call = [sys.executable, "-m", "loader", *arguments]
+    output = subprocess.run(call, cwd=ROOT, env=home, capture_output=True, text=True, check=True).stdout
+    console.print(Text.assemble(("$ ", "bold green"), (" ".join(("mock-data", *arguments)), "bold")))
+    console.print(Text(output.strip("\n")))
+    console.print()
+    return output
+
+
+def main() -> None:
+    """Rewrites the pages, then the picture."""
+    for page in PAGES:
+        page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
