@@ -101,25 +101,25 @@ def reserved(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
 
 
 def peeked(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
-    """What `reserved` would take if nobody else took any; nothing is taken.
+    """What `reserved` would take if nobody else took any; nothing is taken. Raises SchemaError when one ends before."""
+    found: Ranges = {}
+    for key, (name, rows) in wanted.items():
+        row = conn.execute(named_query("load.peek").encode(), {"sequence": name}).fetchone()
+        first, step, left = row if row and row[0] is not None else (1, 1, None)
+        if left is not None and left < rows:
+            raise SchemaError(
+                f"the sequence {name} has {max(int(left), 0)} numbers left, and the run needs {rows} for"
+                f" {'.'.join(key)}",
+                "give it a larger MAXVALUE (and its column a wider type), or load fewer orders",
+            )
+        last = first + (max(rows, 1) - 1) * step
+        found[key] = ((min(first, last), max(first, last)),) if abs(step) == 1 else _apart(first, step, rows)
+    return found
 
-    Raises SchemaError if a sequence has too few values left."""
-    return {key: _next(conn, key, sequence, rows) for key, (sequence, rows) in wanted.items()}
 
-
-def _next(conn: psycopg.Connection[Any], key: Key, sequence: str, rows: int) -> tuple[tuple[int, int], ...]:
-    row = conn.execute(named_query("load.peek").encode(), {"sequence": sequence}).fetchone()
-    first, step, left = row if row and row[0] is not None else (1, 1, None)
-    if left is not None and left < rows:
-        raise SchemaError(
-            f"sequence {sequence} has only {max(int(left), 0)} values left, and the run needs {rows} for"
-            f" {'.'.join(key)}",
-            "give it a larger MAXVALUE (and its column a wider type), or load fewer orders",
-        )
-    numbers = range(first, first + max(rows, 1) * step, step)
-    if abs(step) == 1:
-        return ((min(numbers[0], numbers[-1]), max(numbers[0], numbers[-1])),)
-    return tuple((number, number) for number in sorted(numbers))
+def _apart(first: int, step: int, rows: int) -> tuple[tuple[int, int], ...]:
+    """Numbers that are not next to each other, in ascending order."""
+    return tuple(sorted((first + place * step, first + place * step) for place in range(max(rows, 1))))
 
 
 def commit(conn: psycopg.Connection[Any], xid: int, connect: Connect) -> None:

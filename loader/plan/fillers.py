@@ -38,7 +38,7 @@ def without_parents(entities: Iterable[Entity], profile: Profile) -> Iterator[st
     for entity in entities:
         for bound in entity.bound:
             parent = bound.lookup if bound.filler == "lookup" else None
-            if parent and profile.lookups.get((entity.name, bound.column.name)) == ():
+            if parent and not profile.lookups[entity.name, bound.column.name]:
                 yield (
                     f"{entity.table.qualified}.{bound.column.name} must refer to a row of"
                     f" {parent.schema}.{parent.table}, which has none for this workspace: insert one"
