@@ -7,7 +7,7 @@ its row again.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -149,7 +149,7 @@ def _joined(old: tuple[Keys, ...], new: tuple[Keys, ...]) -> tuple[Keys, ...] | 
     """Both as one, if every column's ranges meet, or if every column is an array and they fit one chunk."""
     pairs = list(zip(old, new, strict=True))
     if _is_range(old) and _is_range(new):
-        return tuple(_grown(a, b) for a, b in pairs) if all(_meet(a, b) for a, b in pairs) else None
+        return tuple(replace(a, last=b.last) for a, b in pairs) if all(_meet(a, b) for a, b in pairs) else None
     if len(old[0]) + len(new[0]) > CHUNK or not all(_alike(a, b) for a, b in pairs):
         return None
     return tuple(pa.concat_arrays([a, b]) for a, b in pairs)
@@ -160,11 +160,7 @@ def _alike(old: Keys, new: Keys) -> bool:
 
 
 def _meet(old: Keys, new: Keys) -> bool:
-    return new.first == old.last + 1 and (new.prefix, new.width, new.suffix) == (old.prefix, old.width, old.suffix)
-
-
-def _grown(old: Keys, new: Keys) -> KeyRange:
-    return KeyRange(old.first, new.last, old.prefix, old.width, old.suffix)
+    return bool(new == replace(old, first=old.last + 1, last=new.last))
 
 
 def _cut(keys: tuple[Keys, ...]) -> list[tuple[Keys, ...]]:
@@ -176,8 +172,7 @@ def _cut(keys: tuple[Keys, ...]) -> list[tuple[Keys, ...]]:
 
 def _slice(keys: Keys, at: int) -> Keys:
     if isinstance(keys, KeyRange):
-        first = keys.first + at
-        return KeyRange(first, min(first + CHUNK - 1, keys.last), keys.prefix, keys.width, keys.suffix)
+        return replace(keys, first=keys.first + at, last=min(keys.first + at + CHUNK - 1, keys.last))
     return keys.slice(at, CHUNK)
 
 

@@ -13,19 +13,8 @@ from loader.profile import existing, history, keys, lookups, orders
 from loader.profile.reader import Reader, listed, named
 
 # A workspace's own words beat the vocabulary's for these meanings.
-_WORDED = (
-    "event_name",
-    "event_type",
-    "financial_status",
-    "fulfillment_status",
-    "status",
-    "status_id",
-    "state",
-    "currency",
-    "channel",
-    "match_type",
-    "type",
-)
+_STATUSES = {"financial_status", "fulfillment_status", "status", "status_id", "state"}
+_WORDED = {*_STATUSES, "event_name", "event_type", "currency", "channel", "match_type", "type"}
 
 
 def learn(
