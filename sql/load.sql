@@ -5,8 +5,8 @@
 SELECT pg_advisory_xact_lock(hashtextextended('mock-data:' || %(workspace)s::text, 0))
 
 -- name: peek
--- The number that a sequence would hand out next, without taking it, its step, and how many it has left: NULL where it begins
--- again. (No row where the role may not see it.)
+-- The number that a sequence would hand out next, without taking it, its step, and how many it has left (NULL if it starts
+-- over). No row if the role may not see the sequence.
 SELECT n.next, s.increment_by,
   CASE WHEN NOT s.cycle THEN div((CASE WHEN s.increment_by > 0 THEN s.max_value ELSE s.min_value END) - n.next::numeric,
                                  s.increment_by) + 1 END

@@ -134,33 +134,22 @@ class Removal:
         return targets
 
     def _children_first(self) -> list[Target]:
-        """If two tables refer to each other, the one that was loaded first holds nothing of the later."""
-        ordered: dict[int, Target] = {}
-        places = {oid: place for place, oid in enumerate(self._targets)}  # what was loaded last is the first
-
-        def visit(target: Target, above: frozenset[int]) -> None:
-            for child in self._children(target):
-                mutual = places[child.oid] > places[target.oid] and target.oid in self._below(child)
-                if child.oid not in above and child.oid not in ordered and not mutual:
-                    visit(child, above | {child.oid})
-            ordered[target.oid] = target
-
-        for target in self._targets.values():
-            if target.oid not in ordered:
-                visit(target, frozenset({target.oid}))
-        return list(ordered.values())
-
-    def _children(self, target: Target) -> list[Target]:
-        return [self._targets[r.oid] for r in target.references if r.oid in self._targets]
+        """Tables that refer to each other: the one that was loaded last first, since the others hold nothing of it."""
+        below = {oid: self._below(target) for oid, target in self._targets.items()}
+        left, ordered = dict(self._targets), []  # what was loaded last is the first
+        while left:
+            oid = next(oid for oid in left if all(oid in below[child] for child in below[oid] & left.keys()))
+            ordered.append(left.pop(oid))
+        return ordered
 
     def _below(self, target: Target) -> set[int]:
-        """The tables that refer to it, and those that refer to them."""
+        """The cleaned tables that refer to it, and those that refer to them."""
         found: set[int] = set()
         left = [target]
         while left:
-            new = [child for child in self._children(left.pop()) if child.oid not in found]
-            found |= {child.oid for child in new}
-            left += new
+            children = {r.oid for r in left.pop().references} & self._targets.keys() - found
+            found |= children
+            left += [self._targets[oid] for oid in children]
         return found
 
     def _delete(self, target: Target) -> None:

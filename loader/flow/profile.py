@@ -120,7 +120,7 @@ class Profile:
     history: dict[Place, History] = field(default_factory=dict)
     lookups: dict[Place, tuple[str, ...]] = field(default_factory=dict, metadata=ROWS)
     campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)
-    last_campaign: dict[str, int] = field(default_factory=dict)
+    last_campaign: dict[str, int] = field(default_factory=dict, metadata=ROWS)
     placed: dict[str, Placed] = field(default_factory=dict, metadata=ROWS)
 
     @property

@@ -1,4 +1,4 @@
-"""Values between stages as plain JSON and back: dataclasses as objects, numpy, Arrow, tuples and sets as lists.
+"""Values between stages as plain JSON and back: dataclasses as objects; numpy, Arrow, tuples and sets as lists.
 
 A dict whose keys are tuples is a list of [key part, key part, ..., value]. What JSON has no form for (a UUID, a
 decimal, a time) is {"type": ..., "value": ...}; fields of type `Any` may hold it. `restored` reads the form by the
@@ -11,69 +11,45 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import singledispatch
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
 
-_SPELT: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Any]]] = {
-    "uuid": (UUID, str, UUID),
-    "decimal": (Decimal, str, Decimal),
-    "datetime": (datetime, datetime.isoformat, datetime.fromisoformat),
-    "date": (date, date.isoformat, date.fromisoformat),
+_SPELT: dict[str, Callable[[str], Any]] = {
+    "UUID": UUID,
+    "Decimal": Decimal,
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
 }
-"""Name -> class, its text, and the way back."""
+"""Classes whose text says all, with the way back."""
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    **{kind: lambda value: value for kind in (type(None), bool, int, float, str)},
+    np.ndarray: lambda value: value.tolist(),
+    frozenset: sorted,
+    dict: lambda value: (
+        [[*key, plain(one)] for key, one in value.items()]
+        if any(isinstance(key, tuple) for key in value)
+        else {key: plain(one) for key, one in value.items()}
+    ),
+    **{kind: lambda value: [plain(one) for one in value] for kind in (tuple, list)},
+}
 
 
-@singledispatch
-def plain(value: object) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON has it."""
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    name = next((name for name, (kind, _, _) in _SPELT.items() if isinstance(value, kind)), None)
-    if name is None:
-        raise TypeError(f"no JSON form for {type(value).__name__}")
-    return {"type": name, "value": _SPELT[name][1](value)}
-
-
-@plain.register(type(None))
-@plain.register(bool)
-@plain.register(int)
-@plain.register(float)
-@plain.register(str)
-def _itself(value: Any) -> Any:
-    return value
-
-
-@plain.register
-def _array(value: np.ndarray) -> list[Any]:
-    return list(value.tolist())
-
-
-@plain.register
-def _arrow(value: pa.Array) -> list[Any]:
-    return list(value.to_pylist())
-
-
-@plain.register(tuple)
-@plain.register(list)
-def _sequence(value: list[Any]) -> list[Any]:
-    return [plain(one) for one in value]
-
-
-@plain.register
-def _set(value: frozenset) -> list[Any]:  # type: ignore[type-arg]
-    return sorted(map(plain, value))
-
-
-@plain.register
-def _mapping(value: dict) -> Any:  # type: ignore[type-arg]
-    if any(isinstance(key, tuple) for key in value):
-        return [[*key, plain(one)] for key, one in value.items()]
-    return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, pa.Array):
+        return value.to_pylist()
+    name = type(value).__name__
+    if name in _SPELT:
+        return {"type": name, "value": str(value)}
+    if type(value) not in _PLAIN:
+        raise TypeError(f"no JSON form for {name}")
+    return _PLAIN[type(value)](value)
 
 
 def restored(kind: Any, value: Any) -> Any:
@@ -88,24 +64,21 @@ def restored(kind: Any, value: Any) -> Any:
 
 
 def _any(_: tuple[Any, ...], value: Any) -> Any:
-    if isinstance(value, Mapping) and value.get("type") in _SPELT:
-        return _SPELT[value["type"]][2](value["value"])
-    return value
+    spelt = isinstance(value, Mapping) and value.get("type") in _SPELT
+    return _SPELT[value["type"]](value["value"]) if spelt else value
 
 
 def _dict(kinds: tuple[Any, ...], value: Any) -> dict[Any, Any]:
-    if isinstance(value, list):
-        return {tuple(key): restored(kinds[1], one) for *key, one in value}
-    return {key: restored(kinds[1], one) for key, one in value.items()}
+    pairs = ((tuple(key), one) for *key, one in value) if isinstance(value, list) else value.items()
+    return {key: restored(kinds[1], one) for key, one in pairs}
 
 
 _READERS: dict[Any, Callable[[tuple[Any, ...], Any], Any]] = {
     Any: _any,
     dict: _dict,
     UnionType: lambda kinds, value: restored(kinds[0], value),
-    Union: lambda kinds, value: restored(kinds[0], value),
     tuple: lambda kinds, value: tuple(restored(kinds[0], one) for one in value),
-    frozenset: lambda kinds, value: frozenset(value),
+    frozenset: lambda _, value: frozenset(value),
     pa.Array: lambda _, value: pa.array(value, pa.string()),
     np.ndarray: lambda kinds, value: np.array(value, get_args(kinds[1])[0]),
 }

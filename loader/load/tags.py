@@ -7,16 +7,16 @@ its row again.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import numpy as np
 import psycopg
 import pyarrow as pa
 from numpy.typing import NDArray
-from psycopg.abc import Buffer
+from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 from psycopg.types.json import Jsonb
@@ -66,9 +66,9 @@ class Tagger:
 
     def add(self, keys: tuple[Keys, ...], rows: int) -> None:
         """Remember the keys of `rows` consecutive rows, one entry per key column; touches no connection."""
-        if len(keys) != self._width or any(len(column) != rows for column in keys):
-            shape = ", ".join(str(len(column)) for column in keys) or "no"
-            raise ValueError(f"{self._width} key columns of {rows} rows wanted; got columns of {shape} keys")
+        lengths = [len(column) for column in keys]
+        if lengths != [rows] * self._width:
+            raise ValueError(f"expected {self._width} key columns of {rows} rows each, got columns of {lengths} keys")
         if not keys or not rows:
             return
         new = tuple(_plain(column) for column in keys)
@@ -77,9 +77,9 @@ class Tagger:
 
     def flush(self) -> None:
         """Write what waits; not while a COPY is in progress. An open range stays, so that it may still grow."""
-        keep = self._waiting[-1:] if self._waiting and _is_range(self._waiting[-1]) else []
-        self._write(self._waiting[: len(self._waiting) - len(keep)])
-        self._waiting = keep
+        grows = self._waiting[-1:] if self._waiting and _is_range(self._waiting[-1]) else []
+        self._write(self._waiting[: len(self._waiting) - len(grows)])
+        self._waiting = grows
 
     def close(self, rows: int) -> None:
         """Write everything, and the relation's number of rows."""
@@ -88,16 +88,17 @@ class Tagger:
         self._conn.execute(resources.named_query("load.close"), {**self._at, "rows": rows})
 
     def _write(self, waiting: list[tuple[Keys, ...]]) -> None:
-        records = []
-        for keys in waiting:
-            for part in _cut(keys):
-                records += [{**self._at, "chunk": self._chunks, "place": i, **_stored(k)} for i, k in enumerate(part)]
-                self._chunks += 1
-        if not records:
+        parts = list(enumerate((part for keys in waiting for part in _cut(keys)), self._chunks))
+        if not parts:
             return
+        self._chunks += len(parts)
+        records = [
+            {**self._at, "chunk": chunk, "place": place, **_stored(column)}
+            for chunk, part in parts
+            for place, column in enumerate(part)
+        ]
         with self._conn.cursor() as cursor:
-            for dumper in (_IntDumper, _UuidDumper, _TextDumper):
-                cursor.adapters.register_dumper(dumper.image, dumper)
+            cursor.adapters.register_dumper(_Image, _ImageDumper)
             cursor.executemany(resources.named_query("load.keys"), records)
 
 
@@ -136,9 +137,8 @@ def _plain(keys: Keys) -> Keys:
 def _ranged(keys: pa.Array) -> Keys:
     numbers = keys.to_numpy(zero_copy_only=False)
     first, last = int(numbers[0]), int(numbers[-1])
-    if last - first == len(numbers) - 1 and (np.diff(numbers) == 1).all():
-        return KeyRange(first, last)
-    return keys
+    runs = last - first == len(numbers) - 1 and bool((np.diff(numbers) == 1).all())
+    return KeyRange(first, last) if runs else keys
 
 
 def _is_range(keys: tuple[Keys, ...]) -> bool:
@@ -146,10 +146,10 @@ def _is_range(keys: tuple[Keys, ...]) -> bool:
 
 
 def _joined(old: tuple[Keys, ...], new: tuple[Keys, ...]) -> tuple[Keys, ...] | None:
-    """Both as one, when every column's ranges meet, or when every column is an array and they fit one chunk."""
+    """Both as one, if every column's ranges meet, or if every column is an array and they fit one chunk."""
     pairs = list(zip(old, new, strict=True))
     if _is_range(old) and _is_range(new):
-        return tuple(_grown(a, b) for a, b in pairs) if all(_meet(a, b) for a, b in pairs) else None
+        return tuple(replace(a, last=b.last) for a, b in pairs) if all(_meet(a, b) for a, b in pairs) else None
     if len(old[0]) + len(new[0]) > CHUNK or not all(_alike(a, b) for a, b in pairs):
         return None
     return tuple(pa.concat_arrays([a, b]) for a, b in pairs)
@@ -160,11 +160,7 @@ def _alike(old: Keys, new: Keys) -> bool:
 
 
 def _meet(old: Keys, new: Keys) -> bool:
-    return new.first == old.last + 1 and (new.prefix, new.width, new.suffix) == (old.prefix, old.width, old.suffix)
-
-
-def _grown(old: Keys, new: Keys) -> KeyRange:
-    return KeyRange(old.first, new.last, old.prefix, old.width, old.suffix)
+    return bool(new == replace(old, first=old.last + 1, last=new.last))
 
 
 def _cut(keys: tuple[Keys, ...]) -> list[tuple[Keys, ...]]:
@@ -176,63 +172,58 @@ def _cut(keys: tuple[Keys, ...]) -> list[tuple[Keys, ...]]:
 
 def _slice(keys: Keys, at: int) -> Keys:
     if isinstance(keys, KeyRange):
-        first = keys.first + at
-        return KeyRange(first, min(first + CHUNK - 1, keys.last), keys.prefix, keys.width, keys.suffix)
+        return replace(keys, first=keys.first + at, last=min(keys.first + at + CHUNK - 1, keys.last))
     return keys.slice(at, CHUNK)
 
 
 # --- arrays in binary: a header, and before each element its length, all big-endian ---
 
 
-@dataclass(frozen=True, slots=True)
-class _IntImage:
+@dataclass(frozen=True)
+class _Image:
+    """An array as the wire has it, and the type that it is of."""
+
     data: bytes
+    oid: ClassVar[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _UuidImage:
-    data: bytes
+class _IntImage(_Image):
+    oid = 1016
 
 
-@dataclass(frozen=True, slots=True)
-class _TextImage:
-    data: bytes
+class _UuidImage(_Image):
+    oid = 2951
+
+
+class _TextImage(_Image):
+    oid = 1009
 
 
 class _ImageDumper(Dumper):
     """Passes an image that is ready as a parameter of its array type."""
 
     format = Format.BINARY
-    image: type
 
-    def dump(self, obj: Any) -> Buffer:
-        return bytes(obj.data)
+    def __init__(self, cls: type[_Image], context: AdaptContext | None = None) -> None:
+        super().__init__(cls, context)
+        self.oid = cls.oid
 
-
-class _IntDumper(_ImageDumper):
-    image, oid = _IntImage, 1016
-
-
-class _UuidDumper(_ImageDumper):
-    image, oid = _UuidImage, 2951
-
-
-class _TextDumper(_ImageDumper):
-    image, oid = _TextImage, 1009
+    def dump(self, obj: _Image) -> Buffer:
+        return obj.data
 
 
 def _stored(keys: Keys) -> dict[str, Any]:
     """A key column of a chunk as the fields of mock_data.keys."""
-    empty: dict[str, Any] = dict.fromkeys(
-        ("first", "last", "prefix", "width", "suffix", "keys_int", "keys_uuid", "keys_text")
-    )
-    if isinstance(keys, KeyRange):
-        return empty | asdict(keys)
+    fields = ("first", "last", "prefix", "width", "suffix", "keys_int", "keys_uuid", "keys_text")
+    return dict.fromkeys(fields) | (asdict(keys) if isinstance(keys, KeyRange) else _array(keys))
+
+
+def _array(keys: pa.Array) -> dict[str, _Image]:
     if keys.type == pa.int64():
-        return empty | {"keys_int": _IntImage(_int_image(keys))}
+        return {"keys_int": _IntImage(_int_image(keys))}
     if keys.type == pa.binary(16):
-        return empty | {"keys_uuid": _UuidImage(_uuid_image(keys))}
-    return empty | {"keys_text": _TextImage(_text_image(keys))}
+        return {"keys_uuid": _UuidImage(_uuid_image(keys))}
+    return {"keys_text": _TextImage(_text_image(keys))}
 
 
 def _header(element: int, size: int) -> bytes:

@@ -1,7 +1,7 @@
 """The run's one transaction: opening it, the numbers it takes, ending it honestly, trying it again.
 
-Everything is SET LOCAL and transaction-level, so that a transaction-mode pooler is safe. A COMMIT whose answer was lost
-is looked up by its transaction id, never guessed.
+Everything is SET LOCAL and transaction-level, so that a transaction-mode pooler is safe. If the answer to COMMIT is
+lost, the server is asked for the transaction's status, by its id: it is never guessed.
 """
 
 from __future__ import annotations
@@ -37,10 +37,16 @@ _SETTINGS = (
 )
 # a run waits for another run of its workspace, but a table lock that is not free soon would queue the whole shop
 _WAIT_FOR_RUN, _WAIT_FOR_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
-_AGAIN = (
-    errors.SerializationFailure, errors.DeadlockDetected, errors.AdminShutdown, errors.CrashShutdown,
-    errors.CannotConnectNow, errors.ConnectionException, errors.TooManyConnections, errors.LockNotAvailable,
-)  # fmt: skip
+_TRANSIENT = (
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.AdminShutdown,
+    errors.CrashShutdown,
+    errors.CannotConnectNow,
+    errors.ConnectionException,
+    errors.TooManyConnections,
+    errors.LockNotAvailable,
+)
 _DOUBT_SECONDS = 60.0
 _FILTERED = ("created", "occurred", "event_name", "financial_status", "status")
 
@@ -61,14 +67,15 @@ def read_settings(conn: psycopg.Connection[Any]) -> None:
 
 
 def runs_seen(conn: psycopg.Connection[Any]) -> Seen:
-    """A mark of the runs there are, to notice one that commits between plan and load."""
+    """The state of the table of runs, to notice one that commits between plan and load."""
     return _row(conn, "load.seen")
 
 
 def begin(conn: psycopg.Connection[Any], workspace: str, seen: Seen | None, *, shared: bool = False) -> int:
     """Open the transaction, lock the workspace, and return the transaction's id (xid8). Raises `Stale`.
 
-    `shared`: the run writes tables of no workspace; runs that do come one after another, or their keys would meet.
+    `shared`: the run writes tables that belong to no workspace. Such runs wait for each other, or they would use the
+    same keys.
     """
     for setting in (*_SETTINGS, _WAIT_FOR_RUN):
         conn.execute(setting.encode())
@@ -84,7 +91,7 @@ def begin(conn: psycopg.Connection[Any], workspace: str, seen: Seen | None, *, s
 
 
 def reserved(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
-    """Take numbers from the sequences: from now on no real insert gets one of them."""
+    """Take numbers from the sequences: no other insert gets one of them."""
     return {
         key: tuple(conn.execute(named_query("load.reserve").encode(), {"sequence": name, "rows": rows}).fetchall())
         for key, (name, rows) in wanted.items()
@@ -93,14 +100,14 @@ def reserved(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
 
 
 def commit(conn: psycopg.Connection[Any], xid: int, connect: Connect) -> None:
-    """COMMIT a healthy transaction; when the answer is lost, ask the server what became of it."""
+    """COMMIT a healthy transaction; if the answer is lost, ask the server what became of it."""
     if conn.info.transaction_status != pq.TransactionStatus.INTRANS:
         # COMMIT of an aborted transaction rolls back and raises nothing
-        raise LoadError("the transaction is not healthy, and was rolled back", "see the server's log")
+        raise LoadError("the transaction was not healthy and was rolled back", "see the server's log")
     try:
         conn.commit()
     except KeyboardInterrupt:
-        # too late to change the server's mind: what it did decides what is said
+        # COMMIT was sent: what the server did with it decides what is reported
         conn.close()
         if not _committed(xid, connect):
             raise
@@ -125,7 +132,7 @@ def _committed(xid: int, connect: Connect) -> bool:
 
 @contextmanager
 def rolled_back_on_error(conn: psycopg.Connection[Any]) -> Iterator[None]:
-    """Whatever leaves this block other than by its end has rolled everything back."""
+    """Roll everything back if this block is left by an exception."""
     try:
         yield
     except KeyboardInterrupt:
@@ -143,31 +150,31 @@ def _roll_back(conn: psycopg.Connection[Any]) -> None:
 
 
 def retried(once: Callable[[], T]) -> T:
-    """The whole run again, up to three tries, where the fault passes by itself and COMMIT was not sent."""
+    """The result of `once`, tried up to three times if the fault is transient and COMMIT was not sent."""
     for attempt in range(1, TRIES + 1):
         try:
             return once()
         except CommitUnknown:
             raise
         except MockDataError as error:
-            if not _passes(error) or attempt == TRIES:
+            if not _is_transient(error) or attempt == TRIES:
                 raise
         # jitter is no part of the data: it may come from the clock
         time.sleep(random.uniform(0.5, 1) * 2 ** (attempt - 1))
     raise AssertionError("unreachable")
 
 
-def _passes(error: MockDataError) -> bool:
-    """Whether the fault is one that passes by itself: it was overtaken, the server says so, or the socket is gone."""
+def _is_transient(error: MockDataError) -> bool:
+    """If another try may succeed: another run was faster, the server says so, or the connection is gone."""
     cause = error.__cause__
     lost = isinstance(error, LoadError) and isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
-    return isinstance(error, Stale) or isinstance(cause, _AGAIN) or lost
+    return isinstance(error, Stale) or isinstance(cause, _TRANSIENT) or lost
 
 
 def refresh_statistics(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> None:
-    """ANALYZE what was loaded, before the rules are asked of it: without statistics the server plans for empty tables.
+    """ANALYZE what was loaded, before the rules read it: without statistics the server plans for empty tables.
 
-    A table that this role does not own, or that somebody else is analysing, is passed over.
+    A table that this role does not own, or that somebody else is analysing, is left out.
     """
     for entity in entities:
         with suppress(psycopg.Error), conn.transaction():

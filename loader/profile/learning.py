@@ -27,7 +27,7 @@ def learn(
     `first` is what numbered columns of an empty shop begin with; `clicks` the marks of ads platforms in the orders'
     landing pages; `window` the time whose orders ads may count (None: they are not read).
     """
-    bound, reader = tuple(entities), Reader(conn, workspace)
+    bound, reader = tuple(filter(_is_readable, entities)), Reader(conn, workspace)
     named_by = {entity.name: entity for entity in bound}
     rows = {entity.name: _number(reader.row("rows", entity)) for entity in bound}
     histories = history.histories(reader, bound)
@@ -43,6 +43,12 @@ def learn(
         campaign_ids=_distinct(reader, named_by.get("campaign"), "key"),
         **orders.seen(reader, named_by.get("order"), clicks or {}, window),
     )
+
+
+def _is_readable(entity: Entity) -> bool:
+    """If its rows can be the workspace's: any other table is refused by name later, not by an error of the server."""
+    tenant = entity.table.by_name[entity.tenant] if entity.tenant else None
+    return entity.table.kind != "f" and (tenant is None or tenant.type.family in ("uuid", "text"))
 
 
 def _number(row: tuple[Any, ...] | None) -> int:

@@ -18,6 +18,10 @@ from psycopg import sql as pgsql
 from loader.flow.binding import Bound, Entity
 from loader.resources import named_query
 
+Row = tuple[Any, ...]
+Part = pgsql.Composable
+Params = Mapping[str, object] | None
+
 
 def name(*parts: str) -> pgsql.Identifier:
     """A quoted name for a query with parameters: psycopg would take a % in it for a placeholder."""
@@ -51,19 +55,13 @@ class Reader:
     conn: psycopg.Connection[Any]
     workspace: str
 
-    def rows(
-        self, wanted: str, entity: Entity | None = None, params: Mapping[str, object] | None = None, /,
-        **names: pgsql.Composable,
-    ) -> list[tuple[Any, ...]]:  # fmt: skip
+    def rows(self, wanted: str, entity: Entity | None = None, params: Params = None, /, **names: Part) -> list[Row]:
         """The rows of a query on an entity's base table; {table} and {own} are filled in here."""
         if entity:
             names = {"table": table(entity), "own": self.own(entity), **names}
         return self.conn.execute(query(wanted, **names), {"tenant": self.workspace, **(params or {})}).fetchall()
 
-    def row(
-        self, wanted: str, entity: Entity | None = None, params: Mapping[str, object] | None = None, /,
-        **names: pgsql.Composable,
-    ) -> tuple[Any, ...] | None:  # fmt: skip
+    def row(self, wanted: str, entity: Entity | None = None, params: Params = None, /, **names: Part) -> Row | None:
         """The first row of a query, or None."""
         return next(iter(self.rows(wanted, entity, params, **names)), None)
 
