@@ -152,9 +152,8 @@ def _history(bound: Bound, told: Mapping[str, Any], rows: int, nulls: float, aft
 def _categories(bound: Bound, told: Mapping[str, Any]) -> list[tuple[str, int]]:
     """The values that are no person's, with how often each is seen; none where the column has no categories."""
     family, traits, element = bound.column.type.family, bound.column.type.traits, bound.column.type.element
-    texts = element is not None and element.family == "text"
     found = [(str(value), int(count)) for value, count in told.get("values") or ()]
-    if not (traits.categories or texts) or not found:
+    if not found or not traits.suits or (element and element.family != "text"):
         return []
     if family == "bool":
         return found
