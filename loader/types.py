@@ -1,6 +1,6 @@
 """The registry of Postgres types: all that is known of a family of them, once. Pure data.
 
-A type that is not here ("other") is left to its default or NULL, and refused by name where it must have a value. Rare
+A type that is not here ("other") is left to its default or NULL, and refused by name if it must have a value. Rare
 types have a few plain literals and nothing else: their values are texts in the server's own form, whatever the type.
 """
 
@@ -42,12 +42,12 @@ class Traits:
 
     @property
     def filled(self) -> bool:
-        """Whether values can be made of the type alone."""
+        """If values can be made from the type alone."""
         return self.form != "nothing"
 
     @property
     def counts(self) -> bool:
-        """Whether it can hold another value in every row, by number."""
+        """If a filler can number the rows in it, so that every row differs."""
         return "key" in self.suits
 
 
@@ -159,11 +159,11 @@ class PgType:
 
     @property
     def binary(self) -> bool:
-        """Whether binary COPY can be made of its values: of an array, where its elements are texts."""
+        """If binary COPY can be made of its values; of an array only if its elements are texts."""
         return self.element.traits.form == "text" if self.element else self.traits.binary
 
     def holds_keys_of(self, other: PgType) -> bool:
-        """Whether a key of the other type can be written into it: all into text, numbers into numbers."""
+        """If a key of the other type can be written into it: all into text, numbers into numbers."""
         own, theirs = self.traits, other.traits
         return self.family == "text" or (own.counts and theirs.counts and own.kind == theirs.kind)
 
