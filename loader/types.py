@@ -1,6 +1,6 @@
 """The registry of Postgres types: all that is known of a family of them, once. Pure data.
 
-A type that is not here ("other") is left to its default or NULL, and refused by name where it must have a value. Rare
+A type that is not here ("other") is left to its default or NULL, and refused by name if it must have a value. Rare
 types have a few plain literals and nothing else: their values are texts in the server's own form, whatever the type.
 """
 
@@ -15,16 +15,6 @@ Family = Literal[
     "text", "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "time", "timestamp",
     "timestamptz", "interval", "uuid", "json", "jsonb", "bytea", "array", "enum", "rare", "other",
 ]  # fmt: skip
-Form = Literal[
-    "text", "whole", "decimal", "float", "bool", "date", "moment", "time", "span", "uuid", "json", "bytes", "array",
-    "literal", "nothing",
-]  # fmt: skip
-"""What a value is, whatever the width of its type: how constants are read, history is followed, fillers are made."""
-
-_KINDS: dict[Form, str] = {
-    "whole": "num", "decimal": "num", "float": "num", "text": "text", "bool": "bool", "date": "time", "moment": "time",
-    "span": "span", "array": "array",
-}  # fmt: skip
 DIGITS = 18
 """Decimal digits that a number of ours has at most."""
 FINEST = 9
@@ -33,32 +23,32 @@ FINEST = 9
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """One family. `arrow`: what rows hold (a numeric's scale is its column's own; an array is a string).
+    """One family. `form`: what a value is, whatever the width of its type: constants are read, history is followed and
+    fillers are made by it. `kind`: what a column is to an expression. `arrow`: what rows hold (a numeric has its own
+    scale; an array is a string).
 
-    `binary`: binary COPY can be made of that. `most`: the largest whole number. `suits`: the kinds of meaning that it
-    holds without loss, `usual` those that are usually kept in it. `counts`: a unique filler can count in it.
-    `categories`: live values of which there are few are learned word for word. `cents`: it holds amounts exactly.
+    `suits`: the kinds of meaning that it holds without loss, `usual` those that are usually kept in it. `binary`: if
+    binary COPY can be made of it. `most`: the largest whole number. `cents`: if it holds amounts exactly.
     """
 
-    form: Form
+    form: str
+    kind: str
     arrow: pa.DataType
     suits: frozenset[str] = frozenset()
     usual: frozenset[str] = frozenset()
     binary: bool = True
     most: int | None = None
-    counts: bool = False
-    categories: bool = True
     cents: bool = True
 
     @property
-    def kind(self) -> str:
-        """What a column is to an expression: num, text, bool, time, span, array or other."""
-        return _KINDS.get(self.form, "other")
+    def filled(self) -> bool:
+        """If values can be made from the type alone."""
+        return self.form != "nothing"
 
     @property
-    def filled(self) -> bool:
-        """Whether values can be made of the type alone."""
-        return self.form != "nothing"
+    def counts(self) -> bool:
+        """If a filler can number the rows in it, so that every row differs."""
+        return "key" in self.suits
 
 
 def _words(words: str) -> frozenset[str]:
@@ -68,32 +58,30 @@ def _words(words: str) -> frozenset[str]:
 _TEXT = pa.string()
 _TIME, _JSON, _LIST, _FLOAT, _FLAG = map(_words, ("time", "json list", "list", "money count real", "flag"))
 _NUMBER = _words("key link token money count word real")
-_WHOLE = _NUMBER | _FLAG
-_COUNT = _words("count link token")
+_WHOLE, _COUNT = _NUMBER | _FLAG, _words("count link token")
+_ANYTHING = _WHOLE | _words("time json list text mark")
 TRAITS: dict[Family, Traits] = {
-    "text": Traits(
-        "text", _TEXT, _WHOLE | _words("time json list text mark"), _words("list text word link token"), counts=True
-    ),
-    "enum": Traits("text", _TEXT, _words("text word"), _words("word")),
-    "int2": Traits("whole", pa.int16(), _WHOLE - {"token"}, _words("count"), most=2**15 - 1, counts=True),
-    "int4": Traits("whole", pa.int32(), _WHOLE, _COUNT, most=2**31 - 1, counts=True),
-    "int8": Traits("whole", pa.int64(), _WHOLE, _COUNT, most=2**63 - 1, counts=True),
-    "numeric": Traits("decimal", pa.decimal64(DIGITS, 6), _NUMBER, _words("money real count link"), counts=True),
-    "float4": Traits("float", pa.float32(), _FLOAT, _words("real"), cents=False),
-    "float8": Traits("float", pa.float64(), _FLOAT, _words("real")),
-    "bool": Traits("bool", pa.bool_(), _FLAG, _FLAG),
-    "date": Traits("date", pa.date32(), _TIME, _TIME),
-    "timestamp": Traits("moment", pa.timestamp("us"), _TIME, _TIME),
-    "timestamptz": Traits("moment", pa.timestamp("us", "UTC"), _TIME, _TIME),
-    "time": Traits("time", pa.time64("us"), categories=False),
-    "interval": Traits("span", pa.duration("us"), categories=False),
-    "uuid": Traits("uuid", pa.binary(16), _words("key link token"), _words("link token"), counts=True),
-    "json": Traits("json", _TEXT, _JSON, _JSON),
-    "jsonb": Traits("json", _TEXT, _JSON, _JSON),
-    "bytea": Traits("bytes", pa.binary(), categories=False),
-    "array": Traits("array", _TEXT, _LIST, _LIST, categories=False),
-    "rare": Traits("literal", _TEXT, binary=False, categories=False),
-    "other": Traits("nothing", _TEXT, binary=False, categories=False),
+    "text": Traits("text", "text", _TEXT, _ANYTHING, _words("list text word link token")),
+    "enum": Traits("text", "text", _TEXT, _words("text word"), _words("word")),
+    "int2": Traits("whole", "num", pa.int16(), _WHOLE - {"token"}, _words("count"), most=2**15 - 1),
+    "int4": Traits("whole", "num", pa.int32(), _WHOLE, _COUNT, most=2**31 - 1),
+    "int8": Traits("whole", "num", pa.int64(), _WHOLE, _COUNT, most=2**63 - 1),
+    "numeric": Traits("decimal", "num", pa.decimal64(DIGITS, 6), _NUMBER, _words("money real count link")),
+    "float4": Traits("float", "num", pa.float32(), _FLOAT, _words("real"), cents=False),
+    "float8": Traits("float", "num", pa.float64(), _FLOAT, _words("real")),
+    "bool": Traits("bool", "bool", pa.bool_(), _FLAG, _FLAG),
+    "date": Traits("date", "time", pa.date32(), _TIME, _TIME),
+    "timestamp": Traits("moment", "time", pa.timestamp("us"), _TIME, _TIME),
+    "timestamptz": Traits("moment", "time", pa.timestamp("us", "UTC"), _TIME, _TIME),
+    "time": Traits("time", "other", pa.time64("us")),
+    "interval": Traits("span", "span", pa.duration("us")),
+    "uuid": Traits("uuid", "other", pa.binary(16), _words("key link token"), _words("link token")),
+    "json": Traits("json", "other", _TEXT, _JSON, _JSON),
+    "jsonb": Traits("json", "other", _TEXT, _JSON, _JSON),
+    "bytea": Traits("bytes", "other", pa.binary()),
+    "array": Traits("array", "array", _TEXT, _LIST, _LIST),
+    "rare": Traits("literal", "other", _TEXT, binary=False),
+    "other": Traits("nothing", "other", _TEXT, binary=False),
 }
 
 # Plain values of the types that have no family of their own, by name: addresses and networks are those set aside for
@@ -171,11 +159,11 @@ class PgType:
 
     @property
     def binary(self) -> bool:
-        """Whether binary COPY can be made of its values: of an array, where its elements are texts."""
+        """If binary COPY can be made of its values; of an array only if its elements are texts."""
         return self.element.traits.form == "text" if self.element else self.traits.binary
 
     def holds_keys_of(self, other: PgType) -> bool:
-        """Whether a key of the other type can be written into it: all into text, numbers into numbers."""
+        """If a key of the other type can be written into it: all into text, numbers into numbers."""
         own, theirs = self.traits, other.traits
         return self.family == "text" or (own.counts and theirs.counts and own.kind == theirs.kind)
 

@@ -28,19 +28,19 @@ def typed(value: Any, column: Column) -> Any:
     except NotFitting:
         raise
     except (ValueError, TypeError, InvalidOperation):
-        raise NotFitting(f"{value!r} is no {name}") from None
+        raise NotFitting(f"{value!r} is not a valid {name}") from None
     _refuse_limits(made, column)
     return made
 
 
 def _refuse_limits(made: Any, column: Column) -> None:
     if column.allowed and not any(_same(made, word) for word in column.allowed):
-        raise NotFitting(f"{made!r} is none of {', '.join(column.allowed)}")
+        raise NotFitting(f"{made!r} is not one of {', '.join(column.allowed)}")
     if isinstance(made, bool) or not isinstance(made, int | float | Decimal):
         return
     low, high = (-inf if column.low is None else column.low), (inf if column.high is None else column.high)
     if not low <= made <= high:
-        raise NotFitting(f"{made} is not within {low} and {high}, as its CHECK says")
+        raise NotFitting(f"{made} is outside the bounds of its CHECK, {low} to {high}")
 
 
 def _same(made: Any, word: str) -> bool:
@@ -59,7 +59,7 @@ def _text(value: Any, column: Column) -> str:
     if column.type.length is not None and len(made) > column.type.length:
         raise NotFitting(f"{made!r} is longer than {column.type.length} characters")
     if "\0" in made:
-        raise NotFitting("a text cannot hold the character 0")
+        raise NotFitting("a text cannot contain the character NUL")
     return made
 
 
@@ -77,7 +77,7 @@ def _numeric(value: Any, column: Column) -> Decimal:
         raise ValueError
     made, scale = Decimal(str(value)), column.type.scale
     if not made.is_finite():
-        raise NotFitting(f"{value} is no finite number")
+        raise NotFitting(f"{value} is not a finite number")
     rounded = round(made, 6 if scale is None else scale)
     if rounded != made:
         raise NotFitting(f"{made} has more than {6 if scale is None else scale} decimals")

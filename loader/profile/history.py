@@ -175,7 +175,7 @@ def _categories(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
 
 
 def _countable(kind: PgType) -> bool:
-    return kind.traits.categories or (kind.element is not None and kind.element.family == "text")
+    return bool(kind.traits.suits) and (kind.element is None or kind.element.family == "text")
 
 
 def _common(kind: PgType, seen: _Seen) -> tuple[tuple[str, int], ...]:

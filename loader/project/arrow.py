@@ -27,7 +27,7 @@ _US_A_DAY = 86_400_000_000
 
 
 def conform(values: Values, column: Column) -> pa.Array:
-    """One column of a batch in the column's own Arrow type, without NULLs where it admits none."""
+    """One column of a batch in the column's own Arrow type, without NULLs if it admits none."""
     write: Callable[[Any, Column], pa.Array] = _WRITERS[type(values)]
     array = write(values, column)
     if not column.nullable and array.null_count:
@@ -49,7 +49,7 @@ def _fitting(array: pa.Array, column: Column) -> pa.Array:
 
 
 def _clipped(array: pa.Array, length: int, unique: bool) -> pa.Array:
-    """At most `length` characters: the first, or where rows must differ the last, which hold the row's number."""
+    """At most `length` characters: the first, or if rows must differ the last, which hold the row's number."""
     if not unique:
         return pc.utf8_slice_codeunits(array, 0, length)
     surplus = pc.greater(pc.utf8_length(array), length)
@@ -57,7 +57,7 @@ def _clipped(array: pa.Array, length: int, unique: bool) -> pa.Array:
 
 
 def _nothing(kind: PgType) -> Any:
-    """What a NOT NULL column holds where the store has nothing to say."""
+    """What a NOT NULL column holds if the store has no value for it."""
     if kind.traits.form == "text":
         return kind.labels[0] if kind.labels else ""
     if kind.traits.form == "literal":

@@ -47,7 +47,7 @@ def follow(column: Column, history: History, rows: Rows, as_of: int) -> Values:
 
 
 def missing(column: Column, history: History, rows: Rows) -> Mask:
-    """(n,) which rows are NULL, as many as of the live ones; None where the column admits none."""
+    """(n,) which rows are NULL, as many as of the live ones; None if the column admits none."""
     return _share(column, rows, _NULL) < history.nulls if column.nullable and history.nulls else None
 
 

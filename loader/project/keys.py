@@ -19,7 +19,7 @@ from loader.flow.rows import KeyRange, Keys
 class KeySource:
     """The keys of `rows` rows in one column. `ranges`: blocks [first, last] that hold at least `rows` numbers.
 
-    `known` are the keys of rows that are there already, as text; their indices come after the new ones.
+    `known` are the keys of live rows, as text; their indices come after the new ones.
     """
 
     style: KeyStyle
@@ -31,18 +31,18 @@ class KeySource:
     def numbers(self, index: NDArray[np.integer]) -> Ints:
         """The numbers of these rows: (n,) row indices -> (n,) int64."""
         if (old := self._old(index)) is not None:
-            numbers = np.asarray(pc.if_else(pa.array(old), self._there(index), "0").cast(pa.int64()))
+            numbers = np.asarray(pc.if_else(pa.array(old), self._live(index), "0").cast(pa.int64()))
             if old.all():
                 return numbers
             return np.where(old, numbers, self._new_numbers(np.where(old, 0, index)))
         return self._new_numbers(index)
 
     def _old(self, index: NDArray[np.integer]) -> NDArray[np.bool_] | None:
-        """Which of these rows are there already; None when none is."""
+        """Which of these rows are live; None if none is."""
         old = index >= self.rows
         return old if self.known is not None and old.any() else None
 
-    def _there(self, index: NDArray[np.integer]) -> pa.Array:
+    def _live(self, index: NDArray[np.integer]) -> pa.Array:
         assert self.known is not None
         return self.known.take(pa.array(np.maximum(index - self.rows, 0)))
 
@@ -58,7 +58,7 @@ class KeySource:
     def uuids(self, index: NDArray[np.integer]) -> pa.Array:
         """Random uuids that ascend with the row: an index is filled in order, at sequential cost."""
         if (old := self._old(index)) is not None:
-            texts = self._there(index).to_pylist()
+            texts = self._live(index).to_pylist()
             there = [UUID(text).bytes if is_old else None for text, is_old in zip(texts, old, strict=True)]
             new = self._new_uuids(np.where(old, 0, index))
             return pc.if_else(pa.array(old), pa.array(there, pa.binary(16)), new)
@@ -74,9 +74,9 @@ class KeySource:
         """The keys of these rows as text."""
         if (old := self._old(index)) is not None:
             if old.all():
-                return self._there(index)
+                return self._live(index)
             new = replace(self, known=None).text(np.where(old, 0, index))
-            return pc.if_else(pa.array(old), self._there(index), new)
+            return pc.if_else(pa.array(old), self._live(index), new)
         if self.style.kind == "uuid":
             return uuid_text(self.uuids(index))
         return numbered(self.style.prefix, self.numbers(index), self.style.suffix, self.style.width)

@@ -51,7 +51,7 @@ class Real:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """(n,) int64 parts of (n,) int64 wholes, rounded half up at the column's own scale; NULL where the whole is 0."""
+    """(n,) int64 parts of (n,) int64 wholes, rounded half up at the column's own scale; NULL if the whole is 0."""
 
     part: NDArray[np.int64]
     whole: NDArray[np.int64]

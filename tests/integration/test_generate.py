@@ -188,7 +188,7 @@ def test_a_schema_that_cannot_be_filled_is_refused_with_every_column(warehouse_u
         conn.execute("CREATE TABLE data.regions (id int PRIMARY KEY)")
         conn.execute("ALTER TABLE data.dm_orders_shopify ADD COLUMN till data.point_of_sale NOT NULL")
         conn.execute("ALTER TABLE data.dm_customers_shopify ADD COLUMN region int NOT NULL REFERENCES data.regions")
-        conn.execute("ALTER TABLE data.dm_products_shopify ADD COLUMN shape jsonpath NOT NULL")
+        conn.execute("ALTER TABLE data.dm_products_shopify ADD COLUMN shape regclass NOT NULL")
     before = contents(warehouse_url)
     with pytest.raises(SchemaError) as refused:
         generated(warehouse_url)
