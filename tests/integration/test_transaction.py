@@ -63,7 +63,7 @@ def test_a_plan_that_another_run_overtook_is_made_again(warehouse_url: str, monk
         return real(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr("loader.prepare.plan", overtaken)
-    monkeypatch.setattr("loader.transaction.time.sleep", lambda _: None)
+    monkeypatch.setattr("loader.load.transaction.time.sleep", lambda _: None)
     assert generated(warehouse_url, 20).committed
     assert len(tries) == 3, "the overtaken plan, the other run's own, and the new plan"
     assert count(warehouse_url, "data.dm_orders_shopify") == 27
@@ -123,7 +123,7 @@ def test_an_aborted_transaction_is_never_called_committed(warehouse_url: str) ->
 def test_only_faults_that_pass_are_tried_again(
     fault: type[psycopg.Error], tries: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loader.transaction.time.sleep", lambda _: None)
+    monkeypatch.setattr("loader.load.transaction.time.sleep", lambda _: None)
     made = []
 
     def once() -> str:
@@ -145,7 +145,7 @@ def test_a_held_table_is_given_up_soon_and_nothing_is_left(
     warehouse_url: str, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
     monkeypatch.setattr(transaction, "_WAIT_FOR_TABLE", "SET LOCAL lock_timeout = '200ms'")
-    monkeypatch.setattr("loader.transaction.time.sleep", lambda _: None)
+    monkeypatch.setattr("loader.load.transaction.time.sleep", lambda _: None)
     with psycopg.connect(warehouse_url) as holder:
         holder.execute(f"LOCK TABLE data.dm_orders_shopify IN {mode} MODE".encode())
         with pytest.raises(LoadError, match="lock"):

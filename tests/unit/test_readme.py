@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from loader import cli
+from loader import cli, vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -51,11 +51,13 @@ def _accept(arguments: list[str]) -> None:
     while isinstance(command, click.Group) and rest and (below := command.commands.get(rest[0])):
         command, rest = below, rest[1:]
     try:
-        command.make_context(command.name, rest)
+        context = command.make_context(command.name, rest)
     except click.exceptions.Exit:  # --help and --version end here, well
         return
     if isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
         raise click.UsageError(f"no such command: {rest[0]}")
+    if context.params.get("platform", "all") not in (None, "all", *vocabulary.known()):  # the session checks that one
+        raise click.UsageError(f"unknown platform: {context.params['platform']}")
 
 
 def _root() -> click.Group:
