@@ -77,14 +77,14 @@ def vocabulary(platform: str) -> Vocabulary:
     return _vocabulary(platform, _read(platform))
 
 
-def load(folder: str | Path | None = None) -> Mapping[str, Vocabulary]:
+def load(folder: Path | None = None) -> Mapping[str, Vocabulary]:
     """Every platform's vocabulary by its name: the package's own, and one for each TOML file in `folder`. Shops first.
 
     Raises `ConfigError` (exit 3) if the folder does not exist, or a file cannot be read or takes a name that is taken.
     """
     found = {name: vocabulary(name) for name in known()}
     if folder is not None:
-        found |= {path.stem: _outside(path) for path in _files(Path(folder))}
+        found |= {path.stem: _outside(path) for path in _files(folder)}
     return dict(sorted(found.items(), key=lambda item: not item[1].sells))
 
 
@@ -96,7 +96,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _outside(path: Path) -> Vocabulary:
-    if path.stem in (*known(), "common", "all"):
+    if path.stem in (*known(), "common"):
         raise ConfigError(f"{path}: the name {path.stem} is taken", "give the file another name")
     try:
         return _vocabulary(path.stem, tomllib.loads(path.read_text("utf-8")))
