@@ -101,7 +101,7 @@ def errors_as(doing: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class CopyFault:
-    """Where a statement failed, as far as the server says: `line` counts the rows of its COPY from 1."""
+    """The place where a statement failed, as far as the server tells: `line` counts the rows of its COPY from 1."""
 
     table: str | None
     line: int | None
@@ -111,7 +111,7 @@ class CopyFault:
 
 
 def explain(error: psycopg.Error) -> CopyFault:
-    """The place of a data or constraint error."""
+    """The place of a data or constraint error: table, line of the COPY, column, constraint."""
     diag = error.diag
     found = _COPY_LINE.search(diag.context or "")
     table = f"{diag.schema_name}.{diag.table_name}" if diag.table_name else found["table"] if found else None

@@ -1,6 +1,6 @@
 """The embedded PostgreSQL: a server out of a wheel, in the user's data folder, for whoever has no database at hand.
 
-Created on first use with the local warehouse and the tag tables; every step looks whether it was done, so a first use
+Created on first use with the local warehouse and the tag tables; every step checks if it was done, so a first use
 that died half-way is finished by the next. The server stops with the last process that uses it. Only this module knows
 the wheel, and makes good what the wheel leaves to chance. Refuses a folder whose name a shell would change.
 """
@@ -47,7 +47,7 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def start(folder: Path | None = None) -> str:
-    """Start (or join) the server and return the URL of its warehouse. Raises `ConfigError` where it cannot run."""
+    """Start (or join) the server and return the URL of its warehouse. Raises `ConfigError` if it cannot run."""
     folder = (folder or home()).resolve()
     if sys.platform != "win32" and _EXPANDED.search(str(folder)):  # pg_ctl hands the path to a shell, in quotes
         raise ConfigError(f"the folder {folder} has a character that a shell expands", "set MOCK_DATA_HOME to another")
@@ -55,9 +55,9 @@ def start(folder: Path | None = None) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         server = _server(folder)
     except Exception as error:  # the wheel raises whatever the step at hand raised
-        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
         raise ConfigError(
-            f"the embedded PostgreSQL in {folder} does not start: {said}",
+            f"the embedded PostgreSQL in {folder} does not start: {reason}",
             f"see {folder / _CLUSTER / 'log'}; or set MOCK_DATA_HOME to a folder of your own, or give --database-url",
         ) from error
     with errors_as(f"preparing the embedded PostgreSQL in {folder}"):
@@ -83,7 +83,7 @@ def _server(folder: Path) -> Any:
 def _forget_the_half_made(folder: Path) -> None:
     """An initdb that was killed leaves a cluster that never starts. The marker proves that it is ours to remove.
 
-    Where there is a log the cluster was complete, and its server may be up: it stays.
+    If it has a log, the cluster was complete, and its server may be up: it stays.
     """
     marker, cluster = folder / _MARKER, folder / _CLUSTER
     if not cluster.exists():
@@ -108,7 +108,7 @@ def _forget_the_dead(users: Path) -> None:
 
 
 def _lives_since(pid: int, moment: float) -> bool:
-    """Whether it is the process that was listed, and no later one with its number."""
+    """If it is the process that was listed, not a later one with its number."""
     try:
         return bool(psutil.Process(pid).create_time() <= moment + 1)
     except psutil.Error:
@@ -129,7 +129,7 @@ def _is_between(postmaster: Path) -> bool:
 
 
 def _socket_folder(pgdata: Path, runtime: Path) -> Path:
-    """The cluster itself where its path is short and plain: the wheel quotes it neither for a shell nor in the URL."""
+    """The cluster itself if its path is short and plain: the wheel quotes it neither for a shell nor in the URL."""
     if _PLAIN.fullmatch(str(pgdata)) and len(str(pgdata / ".s.PGSQL.5432.lock")) < 100:
         return pgdata
     name = hashlib.sha256(f"{pgdata}-{pgdata.stat().st_ino}".encode()).hexdigest()[:10]

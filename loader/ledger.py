@@ -43,7 +43,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run; `relations` is None where only the run's own row was asked for."""
+    """A run; `relations` is None if only the run's own row was read."""
 
     record: RunRecord
     content_hash: str | None = None
@@ -76,7 +76,7 @@ def latest(conn: psycopg.Connection, workspace: str | None, limit: int) -> tuple
 
 
 def one(conn: psycopg.Connection, run_id: UUID) -> Run:
-    """One run with its relations. Raises UsageError where there is none."""
+    """One run with its relations. Raises UsageError if there is no such run."""
     found = _read(conn, {"workspace": None, "run_id": run_id, "limit": 1})
     if not found:
         raise errors.UsageError(f"there is no run {run_id}", "mock-data runs lists them")

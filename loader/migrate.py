@@ -22,7 +22,7 @@ HEAD = "0001"
 
 
 def current(conn: psycopg.Connection) -> str | None:
-    """The revision of the tag tables in this database; None where there are none."""
+    """The revision of the tag tables in this database; None if there are none."""
     if conn.execute(resources.named_query("load.version_table")).fetchone() == (None,):
         return None
     row = conn.execute(resources.named_query("load.version")).fetchone()

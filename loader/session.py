@@ -65,7 +65,7 @@ class Session:
             database.environment,
             config.workspace(None if workspace is None else str(workspace), environ, embedded=home is not None),
             overrides.load(environ, columns),
-            vocabulary.load(Path(folder) if (folder := platforms or environ.get("MOCK_DATA_PLATFORMS")) else None),
+            _vocabularies(platforms or environ.get("MOCK_DATA_PLATFORMS")),
             home,
         )
 
@@ -133,6 +133,13 @@ class Session:
         choice = f"choose one of: {', '.join(self.vocabularies)}; or name the folder of its file by --platforms"
         close = overrides.nearest(platform, self.vocabularies)
         return f"{close} Else {choice}" if close.startswith("did you mean") else choice
+
+
+def _vocabularies(folder: str | Path | None) -> Mapping[str, Vocabulary]:
+    found = vocabulary.load(Path(folder) if folder else None)
+    if ALL in found:
+        raise ConfigError(f"{folder}: a platform cannot be called {ALL}", "rename its file")
+    return found
 
 
 def _embedded(environ: Mapping[str, str]) -> tuple[Path, str]:

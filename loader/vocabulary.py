@@ -23,7 +23,6 @@ KINDS = ("key", "link", "token", "money", "time", "count", "flag", "json", "list
 """Kinds of value. "token" is an identifier without a table, "word" one of a value set, "mark" the id of a click."""
 _BUILT_IN = Path(__file__).parent / "platforms"
 _LAST = 99
-_EVERY_PLATFORM = "all"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -118,8 +117,6 @@ def load(folder: Path | None = None) -> Mapping[str, Vocabulary]:
     common = _Source(_BUILT_IN / "common.toml").read()
     found: dict[str, tuple[Path, Vocabulary]] = {}
     for path in (*_files(_BUILT_IN), *(_files(folder) if folder else ())):
-        if path.stem == _EVERY_PLATFORM:
-            raise ConfigError(f"{path}: {_EVERY_PLATFORM} stands for every platform", "give the file another name")
         if path.stem in found:
             raise ConfigError(f"{found[path.stem][0]} and {path} are both called {path.stem}", "rename the second file")
         found[path.stem] = path, _Source(path).vocabulary(common)

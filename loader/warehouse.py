@@ -1,6 +1,6 @@
 """Creates the local warehouse of `sql/warehouse/` in an empty database, whole or not at all.
 
-Refuses where `data` or `semantic` already hold a relation: it never changes a warehouse that exists.
+Refuses if `data` or `semantic` already hold a relation: it never changes a warehouse that exists.
 Driver errors pass through; `loader.database` turns them into ours.
 """
 
@@ -33,8 +33,8 @@ def create(url: str) -> None:
 def _refuse_occupied(connection: psycopg.Connection[Any]) -> None:
     if found := connection.execute(_OCCUPIED).fetchone():
         raise Refused(
-            f"This database already has a warehouse: {found[0]} exists.",
-            "Nothing was changed. Create the local warehouse in a new, empty database.",
+            f"the database already has a warehouse: {found[0]} exists",
+            "nothing was changed; create the local warehouse in a new, empty database",
         )
 
 

@@ -1,53 +1,46 @@
-"""A sixth platform is one vocabulary file and one warehouse file: a copy of the program gets just these two."""
+"""A sixth platform is one vocabulary file and one warehouse file, both outside the package: `--platforms DIR`."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parents[2]
-SIXTH = ROOT / "tests" / "fixtures" / "sixth"
+from tests.support.cli import run_cli
+
+SIXTH = Path(__file__).resolve().parents[1] / "fixtures" / "sixth"
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 # Of few orders it is a matter of luck whether one is refunded in two parts.
 SAME = ("--seed", "3", "--as-of", "2026-03-09T12:00:00Z")
 
 
-def test_one_vocabulary_and_one_sql_file_make_a_platform(empty_url: str, tmp_path: Path) -> None:
-    for folder in ("loader", "sql", "migrations"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(SIXTH / "etsy.toml", tmp_path / "loader" / "platforms")
-    shutil.copy(SIXTH / "etsy.sql", tmp_path / "sql" / "warehouse")
+def test_one_vocabulary_and_one_sql_file_make_a_platform(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute((SIXTH / "etsy.sql").read_bytes())
 
     def mock_data(*arguments: str) -> dict[str, object]:
-        done = subprocess.run(
-            [sys.executable, "-m", "loader", *arguments, "--json"], cwd=tmp_path, capture_output=True, text=True,
-            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "MOCK_DATA_DATABASE_URL": empty_url,
-                 "SEARCH_DATA_WORKSPACE_ID": WORKSPACE}, timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        found: dict[str, object] = json.loads(done.stdout)
+        done = run_cli(*arguments, "--platforms", str(SIXTH), "--workspace", WORKSPACE, "--json", url=warehouse_url)
+        assert done.code == 0, done.stdout + done.stderr
+        found: dict[str, object] = done.json
         return found
 
-    mock_data("warehouse", "create")
-    mock_data("migrate")
     for arguments in (("etsy", "--count", "80", *SAME), ("all", "--count", "60", *SAME)):
         made = mock_data("generate", *arguments)
         assert made["committed"]
         etsy = next(p for p in made["platforms"] if p["platform"] == "etsy")  # type: ignore[attr-defined]
         assert {table["entity"] for table in etsy["tables"]} >= {"order", "item", "payment", "refund"}
-    with psycopg.connect(empty_url) as conn:
+    with psycopg.connect(warehouse_url) as conn:
         for rule in RULES:
             assert conn.execute(rule.encode()).fetchone() == (0,), rule
         twice = conn.execute(
             "SELECT count(*) FROM (SELECT receipt_id FROM data.dm_refunds_etsy GROUP BY 1 HAVING count(*) = 2) t"
         ).fetchone()
         assert twice and twice[0] > 0, "some orders are refunded in two parts"
+    assert mock_data("verify")["ok"]
+    assert "etsy order" in {check["name"] for check in mock_data("doctor")["checks"]}  # type: ignore[attr-defined]
+    assert [p["platform"] for p in mock_data("status", "etsy")["platforms"]] == ["etsy"]  # type: ignore[attr-defined]
+    without = run_cli("verify", "--workspace", WORKSPACE, "--json", url=warehouse_url)
+    assert (without.code, "--platforms" in without.json["error"]["hint"]) == (2, True)
     cleaned = mock_data("clean", "etsy", "--all", "--confirm")
     assert cleaned["total_deleted"]
 

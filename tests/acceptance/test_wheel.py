@@ -111,3 +111,26 @@ def test_migrate_sql(installed: Path, elsewhere: Path) -> None:
     text = _run(installed / "mock-data", "migrate", "--sql", cwd=elsewhere, home=elsewhere)
     assert "CREATE TABLE mock_data." in text
     assert text.rstrip().endswith("COMMIT;")
+
+
+PROGRAM = """
+from loader import Session, generate
+
+session = Session.open("URL", workspace="7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11")
+result = generate(session, "shopify", count=12, seed=3)
+print(result.committed, result.platforms[0].target, result.to_json()["success"])
+"""
+
+
+def test_a_program_of_five_lines_type_checks_and_generates(
+    installed: Path, elsewhere: Path, warehouse_url: str
+) -> None:
+    program = elsewhere / "program.py"
+    program.write_text(PROGRAM.replace("URL", warehouse_url))
+    wrong = elsewhere / "wrong.py"
+    wrong.write_text("from loader import Session, generate\ngenerate(Session.open(), 'shopify', count='many')\n")
+    check = (sys.executable, "-m", "mypy", "--strict", "--python-executable", installed / "python")
+    _run(*check, program, cwd=elsewhere, home=elsewhere)
+    refused = subprocess.run((*check, wrong), cwd=elsewhere, capture_output=True, text=True, check=False)
+    assert '"count" to "generate" has incompatible type "str"' in refused.stdout, refused.stdout + refused.stderr
+    assert _run(installed / "python", program, cwd=elsewhere, home=elsewhere).split() == ["True", "12", "True"]

@@ -160,18 +160,10 @@ def test_a_folder_of_vocabularies(home: Path) -> None:
     assert [one.sells for one in found.chosen()] == sorted((one.sells for one in found.chosen()), reverse=True)
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "words"),
-    [
-        ("shopify", SHOP, "are both called shopify"),
-        ("all", SHOP, "stands for every platform"),
-        ("etsy", "[broken", "cannot be read as TOML"),
-        (None, "", "holds no TOML file"),
-    ],
-)
-def test_a_folder_that_cannot_be_used_is_refused(home: Path, name: str | None, text: str, words: str) -> None:
+@pytest.mark.parametrize(("name", "text"), [("shopify", SHOP), ("all", SHOP), ("etsy", "[broken")])
+def test_a_folder_that_cannot_be_used_is_refused(home: Path, name: str, text: str) -> None:
     (home / "more").mkdir()
-    if name:
-        (home / "more" / f"{name}.toml").write_text(text)
-    with pytest.raises(ConfigError, match=words):
+    (home / "more" / f"{name}.toml").write_text(text.format(name))
+    with pytest.raises(ConfigError, match="more") as refused:
         Session.open(URL, platforms=home / "more", environ={"HOME": str(home)})
+    assert refused.value.hint
