@@ -143,8 +143,10 @@ def _member(member: re.Match[str]) -> str:
         return _NAMED[name]
     if member["one"]:
         return _escaped(member["one"])
-    first, last = ord(_escaped(member["first"])), ord(_escaped(member["last"]))
-    return "".join(map(chr, range(first, min(last, first + _WIDEST) + 1)))
+    first, last = _escaped(member["first"]), _escaped(member["last"])
+    if len(first) != 1 or len(last) != 1:
+        raise NotSimpleError(member[0])
+    return "".join(map(chr, range(ord(first), min(ord(last), ord(first) + _WIDEST) + 1)))
 
 
 def exactly(draw: Draw, low: int, high: int, random: Random) -> Slots:
