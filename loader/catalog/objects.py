@@ -55,15 +55,19 @@ def with_workspace_columns(
     conn: psycopg.Connection[Any], objects: Sequence[SemanticObject], tables: Mapping[int, Table]
 ) -> tuple[SemanticObject, ...]:
     """The objects with the columns of their tables that a view on the way down compares with the workspace."""
-    views = sorted({view for item in objects for view in item.views})
-    definitions = rows(conn, "definitions", views=views) if views else []
-    filters = {row["oid"]: compared_with_workspace(row["definition"]) for row in definitions}
+    filters = _filters(conn, sorted({view for item in objects for view in item.views}))
     lineage = {item.oid: item.lineage for item in objects}
-    lineage |= _lineages(conn, [view for view, names in filters.items() if names and view not in lineage])
+    lineage |= _lineages(conn, [view for view in filters if view not in lineage])
     return tuple(
         replace(item, workspace_columns=_writable(tables.get(item.holder or 0)) & _filtering(item, filters, lineage))
         for item in objects
     )
+
+
+def _filters(conn: psycopg.Connection[Any], views: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The names of the columns that views compare with the workspace, by view; those without any are left out."""
+    definitions = rows(conn, "definitions", views=list(views)) if views else []
+    return {row["oid"]: names for row in definitions if (names := compared_with_workspace(row["definition"]))}
 
 
 def _filtering(

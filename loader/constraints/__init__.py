@@ -1,7 +1,7 @@
-"""The CHECKs of a table, kept by construction: rows that break one get other values in the columns that are free.
+"""The CHECKs of a table, kept by construction: rows that break one get other values in the adjustable columns.
 
-The CHECKs that share a free column are satisfied together: each way to do so (a term of their disjunctive normal form)
-is tried on the rows that break any of them, and taken for the rows where it works. What no way mends stays as it is,
+The CHECKs that share such a column are satisfied together: each way to do so (a term of their disjunctive normal form)
+is tried on the rows that break any of them, and taken for the rows in which it works. What no way mends stays as it is,
 and the server's trial names the CHECK. Row by row, so a batch is the same whoever makes it.
 """
 
@@ -42,7 +42,7 @@ class Task:
 
 
 def satisfied(made: dict[str, pa.Array], first: int, task: Task) -> dict[str, pa.Array]:
-    """The columns of a batch, changed where a CHECK was broken. `first` is the number of its first row."""
+    """The columns of a batch, changed in the rows that break a CHECK. `first` is the number of its first row."""
     for group in _groups(task.enforced, frozenset(made)):
         rows = len(next(iter(made.values())))
         places = np.flatnonzero(Scope(made, rows, task.now).truth(group[0])[1])
@@ -66,18 +66,20 @@ def _groups(enforced: Enforced, there: frozenset[str]) -> tuple[Group, ...]:
 
 
 @lru_cache(maxsize=256)
-def _ways(group: Predicate, free: frozenset[str]) -> tuple[tuple[Leaf, ...], ...]:
+def _ways(group: Predicate, adjustable: frozenset[str]) -> tuple[tuple[Leaf, ...], ...]:
     """The ways to satisfy the group, those first that take the fewest values away."""
-    return tuple(sorted(terms(group), key=lambda term: (sum(_takes_away(leaf, free) for leaf in term), len(term))))
+    return tuple(
+        sorted(terms(group), key=lambda term: (sum(_takes_away(leaf, adjustable) for leaf in term), len(term)))
+    )
 
 
-def _takes_away(leaf: Leaf, free: frozenset[str]) -> bool:
-    return isinstance(leaf, Null) and leaf.wanted and leaf.column.name in free
+def _takes_away(leaf: Leaf, adjustable: frozenset[str]) -> bool:
+    return isinstance(leaf, Null) and leaf.wanted and leaf.column.name in adjustable
 
 
 def _repaired(made: dict[str, pa.Array], group: Group, where: Places, task: Task, first: int) -> dict[str, pa.Array]:
-    """The free columns of the group, new where a way was found: for each row the way that changes least."""
-    predicate, free = group
+    """The adjustable columns of the group: for each row the way that changes least, if any was found."""
+    predicate, adjustable = group
     places = pa.array(where)
     some = {name: made[name].take(places) for name in dict.fromkeys(columns(predicate))}
 
@@ -85,23 +87,23 @@ def _repaired(made: dict[str, pa.Array], group: Group, where: Places, task: Task
     def spared(name: str) -> pa.Array:
         return task.spare(name).take(places)
 
-    aid = Aid({name: task.columns[name] for name in free}, Making(task.seed, first + where), spared)
+    aid = Aid({name: task.columns[name] for name in adjustable}, Making(task.seed, first + where), spared)
     best, least = dict(some), np.full(len(where), _MOST_COST)
-    for term in _ways(predicate, free):
+    for term in _ways(predicate, adjustable):
         tried = Scope(some, len(where), task.now)
         for turn in range(_ROUNDS):
             tried = mended(replace(tried, turn=turn), term, aid)
-        cost = np.sum([_cost(some[name], tried.columns[name], aid.free[name]) for name in free], axis=0)
+        cost = np.sum([_cost(some[name], tried.columns[name], aid.adjustable[name]) for name in adjustable], axis=0)
         better = (cost < least) & ~tried.truth(predicate)[1]
-        best = {name: chosen(better, tried.columns[name], best[name]) for name in free}
+        best = {name: chosen(better, tried.columns[name], best[name]) for name in adjustable}
         least = np.where(better, cost, least)
         if (least <= _CHANGED).all():
             break
-    return {name: _scattered(made[name], best[name], where) for name in free}
+    return {name: _scattered(made[name], best[name], where) for name in adjustable}
 
 
 def _cost(before: pa.Array, after: pa.Array, column: Column) -> NDArray[np.int64]:
-    """What a change takes away: a value where there was none least, a word of a closed set or a whole value most."""
+    """What a change takes away: a value in place of NULL least, a word of a closed set or a whole value most."""
     if before is after:
         return np.zeros(len(before), np.int64)
     one, other = from_arrow(before), from_arrow(after)

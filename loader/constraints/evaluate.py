@@ -171,7 +171,7 @@ def as_float(vec: Vec) -> NDArray[np.float64]:
 
 
 def aligned(one: Vec, other: Vec) -> tuple[Any, Any, int | None]:
-    """Two vectors of numbers at one scale, or as floats where that does not fit."""
+    """Two vectors of numbers at one scale, or as floats if that does not fit."""
     if one.kind != "num":
         return one.data, other.data, 0
     if one.scale is None or other.scale is None:
@@ -319,8 +319,8 @@ def matches(texts: pa.Array, pattern: str, *, folded: bool) -> Flags:
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # a lookahead, say: each different text is asked once
         coded = texts.dictionary_encode()
         asked = _python(pattern, folded=folded)
-        told = [text is not None and asked.search(text) is not None for text in coded.dictionary.to_pylist()]
-        found = pa.array([*told, False], pa.bool_()).take(coded.indices.fill_null(len(told)))
+        found_in = [text is not None and asked.search(text) is not None for text in coded.dictionary.to_pylist()]
+        found = pa.array([*found_in, False], pa.bool_()).take(coded.indices.fill_null(len(found_in)))
     return found.fill_null(False).to_numpy(zero_copy_only=False)
 
 

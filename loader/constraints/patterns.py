@@ -1,20 +1,21 @@
-"""Texts in the form of a regular expression: the expression as a small tree, the tree as rows of alphabets.
+"""Texts in the form of a regular expression: the expression becomes a function that draws rows of alphabets.
 
 Only simple forms are read: literals, classes, groups, alternation, quantifiers; anchors and lookaheads write nothing.
-What else there is raises `NotSimpleError`. Whether a text matches is asked of the expression itself afterwards.
+What else there is raises `NotSimpleError`. If a text matches is asked of the expression itself afterwards.
 """
 
 from __future__ import annotations
 
+import re
 import string
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import TypeAlias
 
 _WORD = string.ascii_lowercase + string.digits
 _PRINTABLE = _WORD + string.ascii_uppercase + "-_.!#$%&()*+,/:;<=>?@[]^{|}~ "
-_ESCAPES = {"d": string.digits, "w": string.ascii_lowercase + string.digits, "s": " ", "n": "\n", "t": "\t"}
-_REST = {"D": string.ascii_lowercase, "W": "-", "S": _WORD}
+_ESCAPES = {"d": string.digits, "w": _WORD, "s": " ", "n": "\n", "t": "\t"}
+_ESCAPES |= {"D": string.ascii_lowercase, "W": "-", "S": _WORD, "A": "", "Z": ""}
 _NAMED = {
     "alpha": string.ascii_letters,
     "digit": string.digits,
@@ -27,201 +28,137 @@ _NAMED = {
 }
 _MORE = 6
 """How often more than the least an open quantifier repeats."""
-_OPEN = 5
+_OPEN, _WIDEST = 5, 999
+_TOKEN = re.compile(
+    r"""(?P<set> \[ (?P<outside>\^?) (?P<members> \]? (?: \[:\w+:\] | \\. | [^]\\] )* ) \] )
+      | (?P<group> \( (?P<ahead>\?[:=!])? ) | (?P<close> \) ) | (?P<bar> \| ) | (?P<anchor> [\^$] )
+      | (?P<times> (?: [*+?] | \{ (?P<least>\d+) (?P<comma>,?) (?P<most>\d*) \} ) \?? )
+      | (?P<escaped> \\. ) | (?P<char> [^\[({\\] )""",
+    re.DOTALL | re.VERBOSE,
+)
+_MEMBER = re.compile(r"\[:(?P<named>\w+):\]|(?P<first>\\?.)-(?P<last>\\?.)|(?P<one>\\?.)", re.DOTALL)
+
 Slots: TypeAlias = tuple[str, ...]
 """A text's characters, each one of an alphabet."""
+Draw: TypeAlias = Callable[[Random, float, int], Slots]
+"""One shape of the texts: how often what may repeat does, and which branch, is chosen by chance. The second argument is
+the room (0 = least, 1 = most); what is open repeats as often more as the third says."""
 
 
 class NotSimpleError(Exception):
     """A regular expression that is not of a simple form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chars:
-    """One character of these."""
-
-    chars: str
+def read(pattern: str) -> Draw:
+    """What draws the shapes of a regular expression. Raises `NotSimpleError`."""
+    return _choice(_tokens(pattern), nested=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """A node, `least` to `most` times, or where it is `open` any number more."""
-
-    node: Node
-    least: int
-    most: int
-    open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """One after another."""
-
-    nodes: tuple[Node, ...]
+def _tokens(pattern: str) -> Iterator[re.Match[str]]:
+    place = 0
+    while place < len(pattern):
+        token = _TOKEN.match(pattern, place)
+        if token is None:
+            raise NotSimpleError(pattern)
+        yield token
+        place = token.end()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of them."""
+def _choice(tokens: Iterator[re.Match[str]], *, nested: bool) -> Draw:
+    """Branches up to the end, or to the bracket that closes a group."""
+    branches: list[list[Draw]] = [[]]
+    for token in tokens:
+        match token.lastgroup:
+            case "close" if nested:
+                return _any(branches)
+            case "bar":
+                branches.append([])
+            case "times" if branches[-1]:
+                branches[-1].append(_repeated(branches[-1].pop(), token))
+            case "close" | "times":
+                raise NotSimpleError(token.string)
+            case _:
+                branches[-1].append(_atom(token, tokens))
+    if nested:
+        raise NotSimpleError("an open bracket")
+    return _any(branches)
 
-    nodes: tuple[Node, ...]
+
+def _atom(token: re.Match[str], tokens: Iterator[re.Match[str]]) -> Draw:
+    if token.lastgroup == "group":
+        inner = _choice(tokens, nested=True)
+        return _chars("") if token["ahead"] in ("?=", "?!") else inner
+    if token.lastgroup == "set":
+        return _chars(_set(token["members"], outside=bool(token["outside"])))
+    if token.lastgroup == "anchor":
+        return _chars("")
+    return _chars(_WORD if token[0] == "." else _escaped(token[0]))
 
 
-Node: TypeAlias = Chars | Times | Chain | Choice
-_NOTHING = Chain(())
+def _chars(chars: str) -> Draw:
+    return lambda random, room, more: (chars,) if chars else ()
 
 
-def read(pattern: str) -> Node:
-    """The tree of a regular expression. Raises `NotSimpleError`."""
-    reader = _Reader(pattern)
-    node = reader.choice()
-    if reader.place < len(pattern):
-        raise NotSimpleError(pattern)
-    return node
+def _any(branches: list[list[Draw]]) -> Draw:
+    def drawn(random: Random, room: float, more: int) -> Slots:
+        branch = branches[random.randrange(len(branches))] if len(branches) > 1 else branches[0]
+        return tuple(slot for draw in branch for slot in draw(random, room, more))
+
+    return drawn
 
 
-class _Reader:
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-        self.place = 0
+def _repeated(draw: Draw, token: re.Match[str]) -> Draw:
+    least = int(token["least"] or token[0][0] == "+")
+    is_open = token[0][0] in "*+" or bool(token["comma"] and not token["most"])
+    most = least + _MORE if is_open else int(token["most"] or token["least"] or 1)
 
-    def _peek(self) -> str:
-        return self.pattern[self.place : self.place + 1]
+    def drawn(random: Random, room: float, more: int) -> Slots:
+        times = least + round((most - least) * (room if room in (0, 1) else random.random())) + more * is_open
+        return tuple(slot for _ in range(times) for slot in draw(random, room, more * (not is_open)))
 
-    def _next(self) -> str:
-        char = self._peek()
-        if not char:
-            raise NotSimpleError(self.pattern)
-        self.place += 1
+    return drawn
+
+
+def _escaped(char: str) -> str:
+    """The alphabet of a character, or of one after a backslash."""
+    if not char.startswith("\\"):
         return char
+    if char[1].isalnum() and char[1] not in _ESCAPES:
+        raise NotSimpleError(char)
+    return _ESCAPES.get(char[1], char[1])
 
-    def choice(self) -> Node:
-        nodes = [self._chain()]
-        while self._peek() == "|":
-            self._next()
-            nodes.append(self._chain())
-        return nodes[0] if len(nodes) == 1 else Choice(tuple(nodes))
 
-    def _chain(self) -> Node:
-        nodes: list[Node] = []
-        while self._peek() not in ("", "|", ")"):
-            nodes.append(self._repeated(self._atom()))
-        return nodes[0] if len(nodes) == 1 else Chain(tuple(nodes))
+def _set(members: str, *, outside: bool) -> str:
+    chars = "".join(dict.fromkeys("".join(map(_member, _MEMBER.finditer(members)))))
+    if not outside:
+        return chars
+    left = ("".join(char for char in kept if char not in chars) for kept in (_WORD, _PRINTABLE))
+    return next(filter(None, left), "?")
 
-    def _repeated(self, node: Node) -> Node:
-        while self._peek() and self._peek() in "*+?{":
-            node = Times(node, *self._times())
-            if self._peek() == "?":  # not greedy: the same texts
-                self._next()
-        return node
 
-    def _times(self) -> tuple[int, int, bool]:
-        char = self._next()
-        if char != "{":
-            return {"*": (0, _MORE, True), "+": (1, 1 + _MORE, True), "?": (0, 1, False)}[char]
-        end = self.pattern.find("}", self.place)
-        least, comma, most = self.pattern[self.place : end].partition(",")
-        if end < 0 or not least.isdigit() or (most and not most.isdigit()):
-            raise NotSimpleError(self.pattern)
-        self.place = end + 1
-        return int(least), int(most) if most else int(least) + (_MORE if comma else 0), bool(comma) and not most
-
-    def _atom(self) -> Node:
-        char = self._next()
-        if char == "(":
-            return self._group()
-        if char == "[":
-            return Chars(self._class())
-        if char == "\\":
-            return self._escaped()
-        if char in "^$":
-            return _NOTHING
-        return Chars(_WORD if char == "." else char)
-
-    def _group(self) -> Node:
-        ahead = self.pattern[self.place : self.place + 2]
-        if ahead.startswith("?"):
-            if ahead not in ("?:", "?=", "?!"):
-                raise NotSimpleError(self.pattern)
-            self.place += 2
-        node = self.choice()
-        if self._next() != ")":
-            raise NotSimpleError(self.pattern)
-        return _NOTHING if ahead in ("?=", "?!") else node
-
-    def _escaped(self) -> Node:
-        return _NOTHING if self._peek() in ("A", "Z") and self._next() else Chars(self._escaped_chars())
-
-    def _escaped_chars(self) -> str:
-        char = self._next()
-        if char.isalnum() and char not in _ESCAPES and char not in _REST:
-            raise NotSimpleError(self.pattern)
-        return _ESCAPES.get(char) or _REST.get(char) or char
-
-    def _class(self) -> str:
-        outside = self._peek() == "^"
-        if outside:
-            self._next()
-        chars = self._member()  # a ] that comes first is a character
-        while self._peek() != "]":
-            chars += self._member()
-        self._next()
-        if not outside:
-            return "".join(dict.fromkeys(chars))
-        return next((left for kept in (_WORD, _PRINTABLE) if (left := _without(kept, chars))), "?")
-
-    def _member(self) -> str:
-        char = self._next()
-        if char == "[" and self._peek() == ":":
-            return self._named()
-        if char == "\\":
-            char = self._escaped_chars()
-        range_follows = self._peek() == "-" and self.pattern[self.place + 1 : self.place + 2] not in ("]", "")
-        if len(char) != 1 or not range_follows:
-            return char
-        self._next()
-        last = self._next()
-        last = self._next() if last == "\\" else last
-        return "".join(map(chr, range(ord(char), min(ord(last), ord(char) + 999) + 1)))
-
-    def _named(self) -> str:
-        """[:alpha:] and its likes."""
-        name, end, rest = self.pattern[self.place + 1 :].partition(":]")
-        if not end or name not in _NAMED:
-            raise NotSimpleError(self.pattern)
-        self.place = len(self.pattern) - len(rest)
+def _member(member: re.Match[str]) -> str:
+    if name := member["named"]:
+        if name not in _NAMED:
+            raise NotSimpleError(name)
         return _NAMED[name]
+    if member["one"]:
+        return _escaped(member["one"])
+    first, last = _escaped(member["first"]), _escaped(member["last"])
+    if len(first) != 1 or len(last) != 1:
+        raise NotSimpleError(member[0])
+    return "".join(map(chr, range(ord(first), min(ord(last), ord(first) + _WIDEST) + 1)))
 
 
-def _without(chars: str, left_out: str) -> str:
-    return "".join(char for char in chars if char not in left_out)
-
-
-def slots(node: Node, random: Random, room: float = 0.3, more: int = 0) -> Slots:
-    """One shape of the texts: how often what may repeat does, and which branch, is chosen here. `room` 0 = least,
-    1 = most; what is open repeats `more` times more."""
-    match node:
-        case Chars(chars):
-            return (chars,)
-        case Chain(nodes):
-            return tuple(slot for one in nodes for slot in slots(one, random, room, more))
-        case Choice(nodes):
-            return slots(nodes[random.randrange(len(nodes))], random, room, more)
-        case Times(one, least, most, is_open):
-            times = least + round((most - least) * (room if room in (0, 1) else random.random())) + more * is_open
-            return tuple(slot for _ in range(times) for slot in slots(one, random, room, more * (not is_open)))
-
-
-def exactly(node: Node, low: int, high: int, random: Random) -> Slots:
-    """A shape of `low` to `high` characters where one is found, else any."""
+def exactly(draw: Draw, low: int, high: int, random: Random) -> Slots:
+    """A shape of `low` to `high` characters if one is found, else any."""
     found: Slots = ()
     for room in (0.3, 0.5, 0.3, 0.5, 0.0, 1.0):
-        found = slots(node, random, room)
+        found = draw(random, room, 0)
         if low <= len(found) <= high:
             return found
-    least = len(slots(node, random, 0.0))
+    least = len(draw(random, 0.0, 0))
     for quantifiers in range(1, _OPEN):  # the room that is left, shared by as many as are open
-        found = slots(node, random, 0.0, -(-max(low - least, 0) // quantifiers))
+        found = draw(random, 0.0, -(-max(low - least, 0) // quantifiers))
         if low <= len(found) <= high:
             return found
     return found

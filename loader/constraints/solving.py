@@ -1,4 +1,4 @@
-"""One condition at a time made true: the column in it that is free takes the value on the right side of the bound."""
+"""One condition at a time made true: an adjustable column in it takes the value on the right side of the bound."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from loader.flow.predicate import columns as columns_of
 from loader.flow.table import Column
 from loader.literals import array_text
 
-Free = Mapping[str, Column]
-Spare = Callable[[str], pa.Array]
+Adjustable = Mapping[str, Column]
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_OTHER_TEXT = "[a-z]{8}"
+_TRANSPARENT = {"coalesce", "date", "lower", "upper", "btrim", "ltrim", "rtrim"}
+"""Functions under which a column takes the value that the function is to have."""
 
 
 @dataclass(frozen=True)
 class Aid:
-    """What a repair may use: the `free` columns, how random rows are, and a value for a row that must have one."""
+    """What a repair may use: the adjustable columns, how random rows are, and a value for a row that must have one."""
 
-    free: Free
+    adjustable: Adjustable
     making: Making
-    spare: Spare
+    spare: Callable[[str], pa.Array]
 
-    def giving(self, leaf: Leaf, turn: int) -> Free:
-        """The free columns but for the first `turn` of the comparison: were it always the first that gives way, two
+    def giving(self, leaf: Leaf, turn: int) -> Adjustable:
+        """The columns but for the first `turn` of the comparison: were it always the first that gives way, two
         conditions would pull it to and fro."""
-        named = [name for name in dict.fromkeys(columns_of(leaf)) if name in self.free]
+        named = [name for name in dict.fromkeys(columns_of(leaf)) if name in self.adjustable]
         kept = named[: turn % max(len(named), 1)]
-        return {name: column for name, column in self.free.items() if name not in kept}
+        return {name: column for name, column in self.adjustable.items() if name not in kept}
 
 
 def mended(scope: Scope, term: Sequence[Leaf], aid: Aid) -> Scope:
-    """The rows with every leaf of the term made true where that is possible, one after another."""
+    """The rows with every leaf of the term made true if that is possible, one after another."""
     for leaf in term:
         false = scope.truth(leaf)[1]
         if false.any():
@@ -50,54 +50,52 @@ def mended(scope: Scope, term: Sequence[Leaf], aid: Aid) -> Scope:
 
 
 def _one(scope: Scope, leaf: Leaf, term: Sequence[Leaf], false: Flags, aid: Aid) -> dict[str, pa.Array]:
-    free = aid.free
     if isinstance(leaf, Null):
-        return _null(scope, leaf, false, free, aid.spare)
-    name = _text_of(leaf, free)
+        return _null(scope, leaf, false, aid)
+    name = _text_of(leaf, aid.adjustable)
     if name is not None:
-        return {name: worded(scope, free[name], about(term, name), false, aid.making)}
+        return {name: worded(scope, aid.adjustable[name], about(term, name), false, aid.making)}
     if isinstance(leaf, OneOf):
-        return _solved(scope, "=", leaf.expr, _picked(scope, leaf, aid.making), false, free)
+        return _Solver(scope, false, aid.adjustable).solved("=", leaf.expr, _picked(scope, leaf, aid.making))
     return _compared(scope, leaf, false, aid) if isinstance(leaf, Compare) else {}
 
 
 def _compared(scope: Scope, leaf: Compare, false: Flags, aid: Aid) -> dict[str, pa.Array]:
-    """The left side moved to where the right side wants it; where that cannot be, the right side."""
-    changed = _other_text(scope, leaf, false, aid)
-    free = aid.giving(leaf, scope.turn)
-    if not changed and _free_in(leaf.left, free):
-        changed = _solved(scope, leaf.op, leaf.left, scope.vec(scope.bound(leaf)), false, free)
-    if not changed and _free_in(leaf.right, free):
-        changed = _solved(scope, _FLIPPED.get(leaf.op, leaf.op), leaf.right, scope.vec(leaf.left), false, free)
-    return changed
+    """The left side moved to where the right side wants it; if that cannot be, the right side."""
+    solver = _Solver(scope, false, aid.giving(leaf, scope.turn))
+    return (
+        _other_text(scope, leaf, false, aid)
+        or solver.solved(leaf.op, leaf.left, scope.vec(scope.bound(leaf)))
+        or solver.solved(_FLIPPED.get(leaf.op, leaf.op), leaf.right, scope.vec(leaf.left))
+    )
 
 
-def _null(scope: Scope, leaf: Null, rows: Flags, free: Free, spare: Spare) -> dict[str, pa.Array]:
+def _null(scope: Scope, leaf: Null, rows: Flags, aid: Aid) -> dict[str, pa.Array]:
     name = leaf.column.name
-    column = free.get(name)
+    column = aid.adjustable.get(name)
     if column is None or (leaf.wanted and not column.nullable):
         return {}
     current = scope.columns[name]
-    other = pa.scalar(None, current.type) if leaf.wanted else spare(name).cast(current.type)
+    other = pa.scalar(None, current.type) if leaf.wanted else aid.spare(name).cast(current.type)
     return {name: chosen(rows, other, current)}
 
 
-def _text_of(leaf: Leaf, free: Free) -> str | None:
-    """The free text column that the leaf alone speaks of."""
+def _text_of(leaf: Leaf, adjustable: Adjustable) -> str | None:
+    """The adjustable text column that is the only one in the leaf."""
     names = set(columns_of(leaf))
     name = next(iter(names), "")
-    if len(names) != 1 or name not in free or not isinstance(leaf, Match | OneOf | Compare):
+    if len(names) != 1 or name not in adjustable or not isinstance(leaf, Match | OneOf | Compare):
         return None
-    return name if free[name].type.traits.form == "text" else None
+    return name if adjustable[name].type.traits.form == "text" else None
 
 
 def _other_text(scope: Scope, leaf: Compare, rows: Flags, aid: Aid) -> dict[str, pa.Array]:
     """Two text columns that must not be the same: the left one gets a word of its own."""
-    column = aid.free.get(leaf.left.name) if isinstance(leaf.left, Col) else None
+    column = aid.adjustable.get(leaf.left.name) if isinstance(leaf.left, Col) else None
     if leaf.op != "<>" or column is None or column.type.family != "text":
         return {}
     size = min(column.type.length or 8, 8)
-    made = any_of(shapes(_OTHER_TEXT.replace("8", str(size)), size, size, 0), aid.making.bits(column.name))
+    made = any_of(shapes(f"[a-z]{{{size}}}", size, size, 0), aid.making.bits(column.name))
     return {column.name: chosen(rows, made, scope.columns[column.name])}
 
 
@@ -112,32 +110,77 @@ def _picked(scope: Scope, leaf: OneOf, making: Making) -> Vec:
     return replace(each[0], data=np.stack([vec.data for vec in each])[which, np.arange(scope.rows)])
 
 
-def _free_in(expr: Expr, free: Free) -> bool:
-    return any(name in free for name in expr_columns(expr))
+@dataclass(frozen=True)
+class _Solver:
+    """Changes adjustable columns in some rows, so that `expr op target`, by undoing one operation after another."""
 
+    scope: Scope
+    rows: Flags
+    adjustable: Adjustable
 
-def _solved(scope: Scope, op: str, expr: Expr, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
-    """The free column in `expr` such that `expr op target`, by undoing one operation after another."""
-    if isinstance(expr, Col):
-        return _assigned(scope, op, free[expr.name], target, rows) if expr.name in free else {}
-    if isinstance(expr, Func) and expr.name in ("+", "-", "*", "/"):
-        return _undone(scope, op, expr, target, rows, free)
-    return _called(scope, op, expr, target, rows, free) if isinstance(expr, Func) else {}
+    def solved(self, op: str, expr: Expr, target: Vec) -> dict[str, pa.Array]:
+        """The columns that change; none if nothing in `expr` can."""
+        if isinstance(expr, Col) and expr.name in self.adjustable:
+            return self._assigned(op, self.adjustable[expr.name], target)
+        if not isinstance(expr, Func) or not self._reads(expr):
+            return {}
+        if expr.name in ("+", "-", "*", "/"):
+            return self._undone(op, expr, target)
+        return self._called(op, expr, target)
 
+    def _reads(self, expr: Expr) -> bool:
+        return any(name in self.adjustable for name in expr_columns(expr))
 
-def _called(scope: Scope, op: str, expr: Func, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
-    """The free column under a function."""
-    if expr.name in ("cardinality", "array_length") and isinstance(expr.args[0], Col):
-        return _elements(scope, op, expr.args[0], target, rows, free)
-    if expr.name == "%" and isinstance(expr.args[0], Col) and op == "=":
-        return _solved(scope, "=", expr.args[0], _multiple(scope, expr, target), rows, free)
-    if expr.name == "abs":  # x times its sign, which it keeps
-        number = scope.vec(expr.args[0])
-        sign = Vec("num", np.where(number.data < 0, -1, 1), number.null, 0)
-        return _moved(scope, op, expr.args[0], ("/", sign, target), rows, free)
-    if expr.name in ("coalesce", "date", "lower", "upper", "btrim", "ltrim", "rtrim"):
-        return _solved(scope, op, expr.args[0], target, rows, free)
-    return {}
+    def _assigned(self, op: str, column: Column, target: Vec) -> dict[str, pa.Array]:
+        current = self.scope.columns[column.name]
+        value, fits = written(target, column, current.type, op)
+        return {column.name: chosen(self.rows & fits, value.cast(current.type), current)}
+
+    def _called(self, op: str, expr: Func, target: Vec) -> dict[str, pa.Array]:
+        """The column under a function."""
+        inner = expr.args[0]
+        if expr.name in _TRANSPARENT:
+            return self.solved(op, inner, target)
+        if expr.name in ("cardinality", "array_length") and isinstance(inner, Col):
+            return self._elements(op, inner, target)
+        if expr.name == "%" and isinstance(inner, Col) and op == "=":
+            return self.solved("=", inner, _multiple(self.scope, expr, target))
+        if expr.name == "abs":  # x divided by its sign, which it keeps
+            number = self.scope.vec(inner)
+            sign = Vec("num", np.where(number.data < 0, -1, 1), number.null, 0)
+            return self._moved("/", op, inner, sign, target)
+        return {}
+
+    def _undone(self, op: str, expr: Func, target: Vec) -> dict[str, pa.Array]:
+        """`x + other op target` becomes `x op target - other`; so for either side of + - * and the left of /."""
+        left, right = expr.args
+        if self._reads(left):
+            return self._moved(expr.name, op, left, self.scope.vec(right), target)
+        if expr.name == "-":  # left - x < target is x > left - target
+            return self.solved(_FLIPPED.get(op, op), right, _shifted(self.scope.vec(left), target, -1))
+        return {} if expr.name == "/" else self._moved(expr.name, op, right, self.scope.vec(left), target)
+
+    def _moved(self, name: str, op: str, expr: Expr, other: Vec, target: Vec) -> dict[str, pa.Array]:
+        """The other operand on the target's side; a negative factor turns an inequality."""
+        if name in "+-":
+            return self.solved(op, expr, _shifted(target, other, -1 if name == "+" else 1))
+        wanted = quotient(target, other) if name == "*" else multiplied(target, other)
+        scope, changed = self.scope, dict[str, pa.Array]()
+        for rows, used in ((other.data > 0, op), (other.data < 0, _FLIPPED.get(op, op))):
+            if (self.rows & rows).any():
+                scope = replace(scope, columns={**scope.columns, **changed})
+                changed |= _Solver(scope, self.rows & rows, self.adjustable).solved(used, expr, wanted)
+        return changed
+
+    def _elements(self, op: str, col: Col, target: Vec) -> dict[str, pa.Array]:
+        """An array of as many elements: words if its elements are texts."""
+        element = self.adjustable[col.name].type.element
+        if element is None or element.traits.form != "text" or not len(target.data):
+            return {}
+        wanted = int(target.data[0]) + {">": 1, "<": -1, "<>": 1}.get(op, 0)
+        word = element.labels[0] if element.labels else "alpha"[: element.length]
+        made = pa.scalar(array_text((word,) * max(wanted, 0)), pa.string())
+        return {col.name: chosen(self.rows, made, self.scope.columns[col.name])}
 
 
 def _multiple(scope: Scope, expr: Func, target: Vec) -> Vec:
@@ -149,52 +192,6 @@ def _multiple(scope: Scope, expr: Func, target: Vec) -> Vec:
     return replace(below, data=left + np.where(up, np.abs(right), 0), scale=scale)
 
 
-def _undone(scope: Scope, op: str, expr: Func, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
-    """`x + other op target` becomes `x op target - other`, and so on for either side of + - * and the left of /."""
-    left, right = expr.args
-    if _free_in(left, free):
-        return _moved(scope, op, left, (expr.name, scope.vec(right), target), rows, free)
-    if not _free_in(right, free) or expr.name == "/":
-        return {}
-    if expr.name == "-":  # left - x < target is x > left - target
-        return _solved(scope, _FLIPPED.get(op, op), right, _shifted(scope.vec(left), target, -1), rows, free)
-    return _moved(scope, op, right, (expr.name, scope.vec(left), target), rows, free)
-
-
-def _moved(
-    scope: Scope, op: str, expr: Expr, moved: tuple[str, Vec, Vec], rows: Flags, free: Free
-) -> dict[str, pa.Array]:
-    """The other operand on the target's side; a negative factor turns an inequality."""
-    name, other, target = moved
-    if name in "+-":
-        return _solved(scope, op, expr, _shifted(target, other, -1 if name == "+" else 1), rows, free)
-    wanted = quotient(target, other) if name == "*" else multiplied(target, other)
-    changed: dict[str, pa.Array] = {}
-    for here, used in ((other.data > 0, op), (other.data < 0, _FLIPPED.get(op, op))):
-        if (rows & here).any():
-            scope = replace(scope, columns={**scope.columns, **changed})
-            changed |= _solved(scope, used, expr, wanted, rows & here, free)
-    return changed
-
-
 def _shifted(one: Vec, other: Vec, sign: int) -> Vec:
     kind = one.kind if one.kind == "num" or one.kind != other.kind else "span"
     return replace(added(one, other, sign), kind=kind)
-
-
-def _assigned(scope: Scope, op: str, column: Column, target: Vec, rows: Flags) -> dict[str, pa.Array]:
-    current = scope.columns[column.name]
-    value, fits = written(target, column, current.type, op)
-    return {column.name: chosen(rows & fits, value.cast(current.type), current)}
-
-
-def _elements(scope: Scope, op: str, col: Col, target: Vec, rows: Flags, free: Free) -> dict[str, pa.Array]:
-    """An array of as many elements: words where its elements are texts."""
-    column = free.get(col.name)
-    element = column.type.element if column else None
-    if column is None or element is None or element.traits.form != "text" or not len(target.data):
-        return {}
-    wanted = int(target.data[0]) + {">": 1, "<": -1, "<>": 1}.get(op, 0)
-    word = element.labels[0] if element.labels else "alpha"[: element.length]
-    made = pa.scalar(array_text((word,) * max(wanted, 0)), pa.string())
-    return {col.name: chosen(rows, made, scope.columns[col.name])}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import gcd
+from math import gcd, prod
 from random import Random
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from loader.constraints.patterns import NotSimpleError, Slots, exactly, read, slots
+from loader.constraints.patterns import NotSimpleError, Slots, exactly, read
 from loader.digits import mixed
 
 _SHAPES = 16
@@ -22,13 +22,13 @@ _STRIDE = 1_000_003
 
 @lru_cache(maxsize=256)
 def shapes(pattern: str, low: int, high: int, salt: int) -> tuple[Slots, ...]:
-    """Shapes of texts in a pattern's form, of `low` to `high` characters; none where it is not of a simple form."""
+    """Shapes of texts in a pattern's form, of `low` to `high` characters; none if it is not of a simple form."""
     try:
-        node = read(pattern)
+        draw = read(pattern)
     except NotSimpleError:
         return ()
     random = Random(salt)
-    found = dict.fromkeys(exactly(node, low, high, random) for _ in range(_SHAPES))
+    found = dict.fromkeys(exactly(draw, low, high, random) for _ in range(_SHAPES))
     return tuple(shape for shape in found if low <= len(shape) <= high) or tuple(found)
 
 
@@ -36,19 +36,16 @@ def shapes(pattern: str, low: int, high: int, salt: int) -> tuple[Slots, ...]:
 def roomiest(pattern: str, low: int, high: int, salt: int) -> tuple[Slots, ...]:
     """The one shape that has most texts: for columns in which no two rows may be the same."""
     try:
-        node = read(pattern)
+        draw = read(pattern)
     except NotSimpleError:
         return ()
-    tried = [slots(node, Random(salt + place), 1.0 if place < _SHAPES else 0.3) for place in range(2 * _SHAPES)]
+    tried = [draw(Random(salt + place), 1.0 if place < _SHAPES else 0.3, 0) for place in range(2 * _SHAPES)]
     fitting = [shape for shape in tried if low <= len(shape) <= high] or tried
     return (max(fitting, key=_space),)
 
 
 def _space(shape: Slots) -> int:
-    space = 1
-    for alphabet in shape:
-        space *= len(alphabet)
-    return space
+    return prod(map(len, shape))
 
 
 def any_of(found: Sequence[Slots], bits: NDArray[np.uint64]) -> pa.Array:

@@ -43,7 +43,7 @@ def about(leaves: Sequence[Leaf], name: str) -> list[Match | OneOf | Compare]:
 
 
 def worded(scope: Scope, column: Column, leaves: Sequence[Leaf], rows: Flags, making: Making) -> pa.Array:
-    """The column with a text that fits all the leaves in these rows, where one was found."""
+    """The column with a text that fits all the leaves in these rows, if one was found."""
     name = column.name
     current = scope.columns[name]
     left = rows.copy()

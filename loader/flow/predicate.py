@@ -60,7 +60,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Null:
-    """The column is NULL, or is not where `wanted` is false."""
+    """The column is NULL, or is not if `wanted` is false."""
 
     column: Col
     wanted: bool
@@ -68,7 +68,7 @@ class Null:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The text matches the regular expression (a LIKE is one too), or does not where `wanted` is false."""
+    """The text matches the regular expression (a LIKE is one too), or does not if `wanted` is false."""
 
     expr: Expr
     pattern: str
@@ -197,12 +197,12 @@ def with_leaves(predicate: Predicate, change: Callable[[Leaf], Predicate]) -> Pr
 
 
 def is_true(predicate: Predicate) -> Predicate:
-    """IS TRUE: FALSE where it is NULL."""
+    """IS TRUE: FALSE for NULL."""
     return with_leaves(predicate, lambda leaf: _with_nulls(leaf, both, wanted=False))
 
 
 def is_not_false(predicate: Predicate) -> Predicate:
-    """IS NOT FALSE: TRUE where it is NULL."""
+    """IS NOT FALSE: TRUE for NULL."""
     return with_leaves(predicate, lambda leaf: _with_nulls(leaf, either, wanted=True))
 
 

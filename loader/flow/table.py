@@ -46,7 +46,7 @@ class Column:
         return min(map(int, bounds), default=None)
 
     def admits(self, word: str) -> bool:
-        """Whether the column takes this word: its closed set says so, or the bounds of a number."""
+        """If the column takes this word: its closed set says so, or the bounds of a number."""
         if self.allowed:
             return word.lower() in (value.lower() for value in self.allowed)
         if self.type.traits.kind != "num":
