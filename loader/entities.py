@@ -78,7 +78,7 @@ ENTITIES: dict[str, EntityKind] = {
     )
 }
 """By name, in the order of their load: whoever is referenced comes first."""
-PLACES = {name: place for place, name in enumerate(ENTITIES)}
+LOAD_ORDER = {name: place for place, name in enumerate(ENTITIES)}
 """An entity's place in the load."""
 LINKED = frozenset(parent for kind in ENTITIES.values() for parent in kind.links)
 """The entities whose rows others name. As a meaning: a column that holds such a row's key."""

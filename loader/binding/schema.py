@@ -14,7 +14,7 @@ from loader.binding.pins import Pins, applied, pins, refuse_unknown
 from loader.binding.subject import Subject
 from loader.binding.width import narrowed
 from loader.constraints.enforcement import enforce
-from loader.entities import PLACES
+from loader.entities import LOAD_ORDER
 from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
 from loader.flow.catalog import Catalog, SemanticObject
@@ -81,7 +81,7 @@ def _refuse_one_table(bound: Sequence[Entity]) -> None:
 
 def _linked(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """Foreign keys become links, now that every parent is known; parents before children."""
-    ranked = sorted(entities, key=lambda e: (e.platform, PLACES[e.name]))
+    ranked = sorted(entities, key=lambda e: (e.platform, LOAD_ORDER[e.name]))
     return narrowed(tuple(linked(entity, ranked) for entity in ranked))
 
 

@@ -15,7 +15,7 @@ from loader.digits import mixed
 from loader.flow.plan import Plan
 from loader.model.ads.account import Account
 from loader.model.ads.facts import Level
-from loader.model.sessions import Events
+from loader.model.events import Events
 from loader.model.store import Store
 from loader.project.keys import KeySource
 from loader.project.series import Fixed, Keyed, Mask, Money, Text, Time, Values, Words

@@ -7,11 +7,11 @@ bought what, when, for how much) is the store's compact columns.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -26,8 +26,7 @@ from loader.flow.profile import KeyStyle
 from loader.flow.rows import Batch, Keys
 from loader.literals import as_text
 from loader.model.ads.account import Account
-from loader.model.ads.facts import Level
-from loader.model.sessions import expand
+from loader.model.events import expand
 from loader.model.store import Store
 from loader.project.arrow import conform
 from loader.project.columns import COLUMNS, PARENTS, column
@@ -306,34 +305,12 @@ class _Part:
 
 def rows(model: Model, entity: str) -> int:
     """How many rows the model has of an entity: of what is reported by day, every day's."""
-    if isinstance(model, Account):
-        return len(model.facts(_level(entity)).row)
-    if entity == "event":
-        return int(model.sessions.event_counts.sum(dtype=np.int64))
-    one_a_row: dict[str, int] = {
-        "shop": 1, "product": model.new_products, "variant": model.new_variants, "customer": model.new_customers,
-        "order": len(model.orders.created), "item": len(model.items.order), "payment": len(model.paid),
-        "refund": len(model.refunds.order),
-    }  # fmt: skip
-    return one_a_row[entity]
+    return model.rows(entity)
 
 
 def things(model: Model, entity: str) -> int:
     """How many there are of an entity, each counted once however many days it is reported on."""
-    return _reported(model, entity) if isinstance(model, Account) else rows(model, entity)
-
-
-def _reported(account: Account, entity: str) -> int:
-    ads = account.ads
-    parts: dict[str, Sized] = {
-        "campaign": ads.campaigns.name, "keyword": ads.keywords.text, "search_term": ads.terms.text,
-        "ad_product": ads.products.product, "creative": ads.creatives.name,
-    }  # fmt: skip
-    return len(parts[entity])
-
-
-def _level(entity: str) -> Level:
-    return cast(Level, entity)
+    return model.things(entity)
 
 
 def _parts(model: Model, entity: str, size: int) -> Iterator[_Part]:

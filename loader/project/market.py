@@ -17,10 +17,10 @@ from loader.flow.plan import AdsSpec, Plan, StoreSpec
 from loader.flow.profile import Placed
 from loader.flow.table import Column
 from loader.model import clicks, store
+from loader.model.ads import account as ads
 from loader.model.ads import campaigns
-from loader.model.ads import facts as ads
 from loader.model.ads.account import Account
-from loader.model.ads.facts import Conversions
+from loader.model.ads.structure import Conversions
 from loader.model.products import base36
 from loader.model.store import Store
 from loader.model.words import CATEGORIES
@@ -132,8 +132,8 @@ def _invented(plans: Sequence[Plan]) -> tuple[Offers, ...]:
     spec = next((plan.spec for plan in plans if isinstance(plan.spec, AdsSpec)), None)
     if spec is None:
         return ()
-    titles = [noun for _, _, _, nouns in CATEGORIES for noun in nouns]
-    kinds = [kind for kind, _, _, nouns in CATEGORIES for _ in nouns]
+    titles = [noun for category in CATEGORIES for noun in category.nouns]
+    kinds = [category.name for category in CATEGORIES for _ in category.nouns]
     keys = [f"{base36(spec.namespace)}{place:03d}" for place in range(len(titles))]
     shop = Offers(
         plans[0].shop_domain, pa.array(keys), pa.array(titles), pa.nulls(len(titles), pa.string()), pa.array(kinds)
@@ -150,7 +150,7 @@ def _account(plan: Plan, stores: tuple[Store, ...], placed: tuple[Placed, ...]) 
         spec = replace(spec, shops=len(stores), products=sizes, start=min(spec.start, *(s.spec.start for s in stores)))
         brought = _brought(stores)
         return Account(spec, ads.build(spec, brought), daily, len(brought.value))
-    invented = sum(len(nouns) for *_, nouns in CATEGORIES)
+    invented = sum(len(category.nouns) for category in CATEGORIES)
     spec = replace(spec, shops=1, products=(invented,))
     conversions, ids = _linked(spec, placed)
     keys = _named(plan, ids, spec.campaigns) if ids else None

@@ -8,7 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from loader.flow.profile import KeyStyle
+from loader.model.ads.campaigns import CHANNELS
 from loader.model.ads.facts import Level
+from loader.model.ads.structure import MATCHES, STATUSES
 from loader.project.columns.record import record
 from loader.project.context import Column, Context, Index, taken
 from loader.project.keys import KeySource
@@ -59,9 +61,7 @@ def _every(level: Level) -> dict[str, Column]:
         "roas": lambda c, i: Ratio(_fact(level, "value", i, c), _fact(level, "cost", i, c)),
         "ctr": lambda c, i: Ratio(_fact(level, "clicks", i, c), _fact(level, "impressions", i, c)),
         "conversion_rate": lambda c, i: Ratio(_fact(level, "conversions", i, c), _fact(level, "clicks", i, c)),
-        "cpc": lambda c, i: Ratio(
-            _fact(level, "cost", i, c), _fact(level, "clicks", i, c) * 10**c.account.spec.digits
-        ),
+        "cpc": lambda c, i: Ratio(_fact(level, "cost", i, c), _fact(level, "clicks", i, c) * 10**c.account.spec.digits),
         "currency": lambda c, i: c.constant(c.plan.currency, i),
         "platform": lambda c, i: c.constant(c.plan.platform, i),
         "created": _times(level),
@@ -70,7 +70,7 @@ def _every(level: Level) -> dict[str, Column]:
         "raw": lambda c, i: record(
             c, level, COLUMNS[level], ("impressions", "clicks", "cost_micros", "conversions", "value"), i
         ),
-    }  # fmt: skip
+    }
 
 
 def campaign_of(c: Context, level: Level, i: Index) -> Index:
@@ -80,9 +80,7 @@ def campaign_of(c: Context, level: Level, i: Index) -> Index:
         return place
     if level == "search_term":
         place = ads.terms.keyword[place]
-    part: Any = {
-        "keyword": ads.keywords, "search_term": ads.keywords, "ad_product": ads.products, "creative": ads.creatives,
-    }[level]  # fmt: skip
+    part: Any = {"ad_product": ads.products, "creative": ads.creatives}.get(level, ads.keywords)
     found: Index = part.campaign[place]
     return found
 
@@ -124,7 +122,7 @@ def _text(level: Level, part: str, column: str) -> Column:
 
 def _term_match(c: Context, i: Index) -> Values:
     match = c.account.ads.keywords.match[c.account.ads.terms.keyword[row(c, "search_term", i)]]
-    return c.word("search_term", "match_type", _MATCH, match)
+    return c.word("search_term", "match_type", MATCHES, match)
 
 
 def _offered(name: str) -> Column:
@@ -147,15 +145,11 @@ def _final_url(c: Context, i: Index) -> Values:
     return Text(pa.array(pool).take(pa.array(np.maximum(shop, 0))))
 
 
-_STATUS = ("enabled", "paused", "removed")
-_MATCH = ("exact", "phrase", "broad")
-_CHANNEL = ("search", "shopping", "display")
-
 CAMPAIGN: dict[str, Column] = {
     **_every("campaign"),
     "name": _text("campaign", "campaigns", "name"),
-    "status": _word("campaign", "status", "campaigns", "status", _STATUS),
-    "channel": _word("campaign", "channel", "campaigns", "channel", _CHANNEL),
+    "status": _word("campaign", "status", "campaigns", "status", STATUSES),
+    "channel": _word("campaign", "channel", "campaigns", "channel", CHANNELS),
     "budget": lambda c, i: c.money(c.account.ads.campaigns.budget[row(c, "campaign", i)]),
     "budget_micros": lambda c, i: Count(
         c.account.ads.campaigns.budget[row(c, "campaign", i)] * 10 ** (_MICROS - c.account.spec.digits)
@@ -165,8 +159,8 @@ KEYWORD: dict[str, Column] = {
     **_every("keyword"),
     **_groups("keyword"),
     "text": _text("keyword", "keywords", "text"),
-    "match_type": _word("keyword", "match_type", "keywords", "match", _MATCH),
-    "status": _word("keyword", "status", "keywords", "status", _STATUS),
+    "match_type": _word("keyword", "match_type", "keywords", "match", MATCHES),
+    "status": _word("keyword", "status", "keywords", "status", STATUSES),
     "quality_score": lambda c, i: Count(c.account.ads.keywords.quality[row(c, "keyword", i)]),
 }
 SEARCH_TERM: dict[str, Column] = {
@@ -196,12 +190,15 @@ CREATIVE: dict[str, Column] = {
     "headline": _text("creative", "creatives", "headline"),
     "description": _text("creative", "creatives", "description"),
     "final_url": _final_url,
-    "type": _word("creative", "type", "creatives", "type", _CHANNEL),
-    "status": _word("creative", "status", "creatives", "status", _STATUS),
+    "type": _word("creative", "type", "creatives", "type", CHANNELS),
+    "status": _word("creative", "status", "creatives", "status", STATUSES),
 }
 COLUMNS: dict[str, dict[str, Column]] = {
-    "campaign": CAMPAIGN, "keyword": KEYWORD, "search_term": SEARCH_TERM, "ad_product": AD_PRODUCT,
+    "campaign": CAMPAIGN,
+    "keyword": KEYWORD,
+    "search_term": SEARCH_TERM,
+    "ad_product": AD_PRODUCT,
     "creative": CREATIVE,
-}  # fmt: skip
+}
 
 __all__ = ["COLUMNS", "campaign_of", "row"]

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from loader.digits import numbered
 from loader.model.products import ONLY
+from loader.project.columns.common import COMMON
 from loader.project.columns.options import options
 from loader.project.columns.record import record
 from loader.project.context import Column, Context, Index, taken
@@ -122,14 +123,8 @@ def _weight(entity: str, of: Callable[[Context, Index], Index]) -> Column:
     return column
 
 
-_COMMON: dict[str, Column] = {
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
-    "platform": lambda c, i: c.constant(c.plan.platform, i),
-    "currency": lambda c, i: c.constant(c.plan.currency, i),
-}
-
 PRODUCT: dict[str, Column] = {
-    **_COMMON,
+    **COMMON,
     "title": lambda c, i: taken(c.store.products.title, i),
     "body": lambda c, i: taken(c.store.products.body, i),
     "vendor": lambda c, i: Words(c.store.products.vendor[i], c.store.products.vendors),
@@ -163,7 +158,7 @@ PRODUCT: dict[str, Column] = {
 }
 
 VARIANT: dict[str, Column] = {
-    **_COMMON,
+    **COMMON,
     "inventory_item": _inventory_item,
     "title": lambda c, i: Text(option(c, i)),
     "product_title": lambda c, i: taken(c.store.products.title, c.store.variants.product[i]),

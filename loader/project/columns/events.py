@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from loader.digits import mixed, uuid_bytes
 from loader.flow.profile import KeyStyle
-from loader.model.sessions import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, Events
+from loader.model.events import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, Events
 from loader.model.store import Store
+from loader.project.columns.common import COMMON
 from loader.project.context import Column, Context, Index, Pages, taken
 from loader.project.keys import KeySource
 from loader.project.series import Count, Keyed, Lists, Text, Time, Uuids, Values, Words
@@ -155,6 +156,7 @@ def _referrer(c: Context, i: Index) -> Values:
 
 
 EVENT: dict[str, Column] = {
+    **COMMON,
     "event_id": _event_id,
     "event_name": _kind("event_name"),
     "event_type": lambda c, i: c.word("event", "event_type", ("standard",), np.zeros(len(i), np.int8)),
@@ -176,11 +178,8 @@ EVENT: dict[str, Column] = {
     "product_title": _of_product(lambda c, i: taken(c.store.products.title, i)),
     "sku": _sku,
     "checkout_id": _checkout,
-    "currency": lambda c, i: c.constant(c.plan.currency, i),
     "value": _value,
     "items_count": _items_count,
     "product_ids": lambda c, i: Lists(np.zeros(len(i), np.int8), ((),)),
     "data": _data,
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
-    "platform": lambda c, i: c.constant(c.plan.platform, i),
 }
