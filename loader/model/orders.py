@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,17 +18,6 @@ _SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
 _LINES = (0.71, 0.20, 0.055, 0.02, 0.01, 0.005)
 _QUANTITIES = (0.84, 0.11, 0.03, 0.01, 0.006, 0.004)
 _COUPON = 0.2
-# The states of an order a year old: paid or fulfilled 77%, waiting 11%, failed 5%, refunds 7%.
-_STATES = {
-    "pending": 0.08,
-    "authorized": 0.03,
-    "paid": 0.05,
-    "fulfilled": 0.72,
-    "cancelled": 0.025,
-    "voided": 0.025,
-    "refunded": 0.035,
-    "partially_refunded": 0.035,
-}
 _PAID = ("paid", "fulfilled", "refunded", "partially_refunded")
 _SHIPPED = ("fulfilled", "refunded", "partially_refunded")
 _REFUNDED = ("refunded", "partially_refunded")
@@ -109,11 +99,9 @@ def build(
     tax = _taxes(spec, tax_rate, subtotal - discount)
     shipping = _shipping(spec, subtotal - discount)
     total = subtotal - discount + shipping + (0 if spec.tax_included else tax)
-    life = _life(spec, times, total)
     random = stream(spec.seed, "order", "channel")
     orders = Orders(
         created=times,
-        updated=life.updated,
         customer=customer,
         first_item=first,
         line_count=lines.astype(np.int16),
@@ -122,19 +110,14 @@ def build(
         tax=tax,
         shipping=shipping,
         total=total,
-        state=life.state,
         states=spec.order_states,
-        paid=life.paid,
-        fulfilled=life.fulfilled,
-        cancelled=life.cancelled,
-        refunded=life.refunded,
-        refunded_amount=life.amount,
         coupon=coupon,
         coupons=tuple(words.COUPONS),
         source=_shared_out(random, words.SOURCES, spec.orders),
         sources=tuple(words.SOURCES),
         gateway=_shared_out(random, words.GATEWAYS, spec.orders),
         gateways=tuple(words.GATEWAYS),
+        **_life(spec, times, total),
     )
     return orders, Items(
         order=order,
@@ -231,19 +214,8 @@ def shared(amount: Ints, line: Ints, total: Ints, order: NDArray[np.int32], firs
     return share + (rank < missing[order])
 
 
-@dataclass(frozen=True)
-class _Life:
-    state: NDArray[np.int8]
-    paid: Ints
-    fulfilled: Ints
-    cancelled: Ints
-    refunded: Ints
-    amount: Ints
-    updated: Ints
-
-
-def _life(spec: StoreSpec, created: Ints, total: Ints) -> _Life:
-    """State and times together: what would happen after as-of has not happened yet."""
+def _life(spec: StoreSpec, created: Ints, total: Ints) -> dict[str, Any]:
+    """State and times together, as columns of `Orders`: what would happen after as-of has not happened yet."""
     random = stream(spec.seed, "order", "life")
     count, states = len(created), spec.order_states
     state = _drawn(random, states, count)
@@ -259,15 +231,12 @@ def _life(spec: StoreSpec, created: Ints, total: Ints) -> _Life:
     fulfilled = np.maximum(fulfilled, paid)
     happened = ((_PAID, paid), (_SHIPPED, fulfilled), (_DROPPED, dropped), (_REFUNDED, np.maximum(refunded, fulfilled)))
     times = [np.where(_in(state, states, group), time, -1) for group, time in happened]
-    return _Life(
-        state=state,
-        paid=times[0],
-        fulfilled=times[1],
-        cancelled=times[2],
-        refunded=times[3],
-        amount=_refunded(random, states, state, total),
-        updated=np.maximum(created, np.max(times, axis=0)),
-    )
+    return {
+        "state": state,
+        **dict(zip(("paid", "fulfilled", "cancelled", "refunded"), times, strict=True)),
+        "refunded_amount": _refunded(random, states, state, total),
+        "updated": np.maximum(created, np.max(times, axis=0)),
+    }
 
 
 def _refunded(random: np.random.Generator, states: tuple[str, ...], state: NDArray[np.int8], total: Ints) -> Ints:
@@ -278,7 +247,7 @@ def _refunded(random: np.random.Generator, states: tuple[str, ...], state: NDArr
 
 
 def _drawn(random: np.random.Generator, states: tuple[str, ...], count: int) -> NDArray[np.int8]:
-    weight = np.array([_STATES[state] for state in states])
+    weight = np.array([words.STATES[state] for state in states])
     return random.choice(len(states), count, p=weight / weight.sum()).astype(np.int8)
 
 

@@ -20,8 +20,8 @@ _DAY = 86_400_000_000
 _FEWEST, _MOST = 5, 5000
 # With this spread of log-normal weights the first fifth of the products makes four fifths of the sales.
 _SIGMA = 1.68
-ONLY = "Default Title"
-"""The title of the one variant of a simple product."""
+ONLY = ""
+"""The title of the one variant of a simple product: a platform has a word for it, or its product's title."""
 _SIMPLE, _ON_SALE, _SOLD_OUT = 0.8, 0.3, 0.04
 _MOST_VARIANTS = 24
 

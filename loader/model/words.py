@@ -53,6 +53,8 @@ HOME_PLACES, HOME_SHARE = len(_DATA["countries"][0]["cities"]), 0.9
 """How many places are of the home country, the first ones, and the share of customers who live there."""
 COUPONS: dict[str, int] = _DATA["coupons"]
 """Code -> percent off."""
+STATES: dict[str, float] = _DATA["states"]
+"""What became of the orders of a year ago -> share of them."""
 SOURCES: dict[str, float] = _DATA["sources"]
 GATEWAYS: dict[str, float] = _DATA["gateways"]
 """Where an order was placed, and how it was paid -> share of the orders."""

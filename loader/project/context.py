@@ -117,8 +117,14 @@ Column = Callable[[Context, Index], Values]
 
 
 def taken(array: pa.Array, index: Index) -> Text:
-    """Strings of these rows."""
-    return Text(array.take(pa.array(index)))
+    """Strings of these rows; NULL where the index is -1."""
+    return Text(array.take(pa.array(index, mask=np.asarray(index) < 0)))
+
+
+def present(index: Index) -> tuple[Index, NDArray[np.bool_]]:
+    """An index that is -1 where there is nothing as one that is in range everywhere, and where there is nothing."""
+    missing = index < 0
+    return np.where(missing, 0, index), missing
 
 
 def happened(us: NDArray[np.int64]) -> Time:

@@ -31,7 +31,7 @@ from loader.model.store import Store
 from loader.project.arrow import conform
 from loader.project.columns import COLUMNS, PARENTS, column
 from loader.project.columns.events import pages
-from loader.project.context import NO_PAGES, Context, Index, Labels, Offers
+from loader.project.context import NO_PAGES, Context, Index, Labels, Offers, present
 from loader.project.fill import Rows, fill
 from loader.project.history import follow, known, missing
 from loader.project.keys import KeySource
@@ -231,7 +231,8 @@ class Generator:
         if parent == entity:
             return index, None
         if parent in PARENTS[entity]:
-            return PARENTS[entity][parent](c, index)
+            row, missing = present(PARENTS[entity][parent](c, index))
+            return row, missing if missing.any() else None
         count = max(things(self.model, parent), 1)
         return (c.random(f"{entity} {parent}", index) % np.uint64(count)).astype(np.int64), None
 

@@ -92,12 +92,15 @@ def _stock_status(entity: str) -> Column:
 
 def option(c: Context, i: Index) -> pa.Array:
     """A variant's own title as the platform has it: what it is chosen by, or its product's and that; the only one of a
-    product by a word for it, or as its product."""
-    said = c.plan.words.get(("variant", "title"), {})
+    product by a word for it, or as its product. A live variant has the title that it has."""
+    words = c.plan.words.get(("variant", "title"), {})
     title = c.store.variants.title.take(pa.array(i))
     whole = c.store.products.title.take(pa.array(c.store.variants.product[i]))
-    only, between = said.get("only"), said.get("joined")
-    several = pa.compute.binary_join_element_wise(whole, title, between) if between else title
+    only, between = words.get("only"), words.get("joined")
+    several = title
+    if between:
+        joined = pa.compute.binary_join_element_wise(whole, title, between)
+        several = pa.compute.if_else(pa.array(i < c.store.new_variants), joined, title)
     return pa.compute.if_else(pa.compute.equal(title, ONLY), pa.scalar(only) if only else whole, several)
 
 

@@ -134,7 +134,8 @@ def _item_name(c: Context, i: Index) -> Values:
     title = c.store.products.title.take(pa.array(c.store.variants.product[variant]))
     choice = c.store.variants.title.take(pa.array(variant))
     both = pc.binary_join_element_wise(title, choice, " - ")
-    return Text(pc.if_else(pc.equal(choice, ONLY), title, both))
+    only = c.plan.words.get(("variant", "title"), {}).get("only") or ONLY
+    return Text(pc.if_else(pc.is_in(choice, pa.array([ONLY, only])), title, both))
 
 
 _chosen = options("item", "properties", lambda c, i: c.store.items.variant[i])
