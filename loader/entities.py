@@ -1,4 +1,4 @@
-"""What every stage must know of an entity, said once. Pure data.
+"""What every stage must know of an entity, in one place. Pure data.
 
 An entity is a kind of row that a platform has: an order, a campaign. Its columns and their names are the vocabulary's,
 what a row of it looks like is the model's.

@@ -97,11 +97,15 @@ class Vocabulary:
         return "order" if self.sells else "campaign"
 
 
-@cache
-def load(folder: Path | None = None) -> Mapping[str, Vocabulary]:
+def load(folder: Path | str | None = None) -> Mapping[str, Vocabulary]:
     """Every platform by name, those that come with the program and those of `folder`: shops first, ads last, each by
     `position`, and without one by name, the built-in ones first. Raises `ConfigError` if a file is wrong, or a name
     comes twice."""
+    return _load(Path(folder) if folder else None)
+
+
+@cache
+def _load(folder: Path | None) -> Mapping[str, Vocabulary]:
     common = _Source(_BUILT_IN / "common.toml").read()
     found: dict[str, tuple[Path, Vocabulary]] = {}
     for path in (*_files(_BUILT_IN), *(_files(folder) if folder else ())):
@@ -140,7 +144,7 @@ def _with_clicks(shop: Vocabulary, clicks: Iterable[Click]) -> Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """One file; what is wrong with it is said with its path and the key."""
+    """One file; its errors name its path and the key."""
 
     path: Path
 

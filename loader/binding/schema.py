@@ -35,9 +35,10 @@ def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overri
     subjects = _subjects(catalog, platforms.values())
     _refuse_unknown(catalog, subjects, overrides)
     pinned = [pins(overrides, subject) for subject in subjects]
-    bound = [bind_entity(subject, said) for subject, said in zip(subjects, pinned, strict=True)]
+    bound = [bind_entity(*pair) for pair in zip(subjects, pinned, strict=True)]
     _refuse_one_table(bound)
-    entities = _applied(_linked(bound), {subject.view: said for subject, said in zip(subjects, pinned, strict=True)})
+    views = (subject.view for subject in subjects)
+    entities = _applied(_linked(bound), dict(zip(views, pinned, strict=True)))
     return Binding(tuple(enforce(entity, entities, platforms[entity.platform].kinds) for entity in entities))
 
 

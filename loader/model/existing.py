@@ -65,7 +65,7 @@ def _weight(live: Existing, new: int) -> NDArray[np.float64]:
 
 
 def _texts(columns: dict[str, pa.Array], name: str, count: int) -> pa.Array:
-    """A live text column; rows say what they have, and an empty text where the schema has no such column."""
+    """A live text column; rows say what they have, and an empty text if the schema has no such column."""
     return columns[name].fill_null("") if name in columns else pa.array([""] * count, pa.string())
 
 

@@ -133,7 +133,7 @@ def _times(spec: StoreSpec, count: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _titles(spec: StoreSpec, category: NDArray[np.int16]) -> list[str]:
-    """A title of its own a product: an adjective and a noun, two adjectives where that is taken, then a number."""
+    """A title of its own a product: an adjective and a noun, two adjectives if that is taken, then a number."""
     random = stream(spec.seed, "product", "title")
     adjectives = [words.ADJECTIVES[place] for place in random.permutation(len(words.ADJECTIVES))]
     gone = set(spec.taken_titles)

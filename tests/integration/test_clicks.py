@@ -12,7 +12,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.table import Column, Table
 from loader.profile.placed import last_named, placed
 from loader.rules.relations import CLICKED, Scope
-from loader.types import PgType
+from loader.types import Family, PgType
 from loader.vocabulary import Click, vocabulary
 
 GOOGLE = vocabulary("google_ads")
@@ -47,7 +47,11 @@ def conn(empty_url: str) -> psycopg.Connection:
 
 
 def order() -> Entity:
-    kinds = {"created": ("placed", "timestamptz"), "total": ("total", "numeric"), "landing_page": ("page", "text")}
+    kinds: dict[str, tuple[str, Family]] = {
+        "created": ("placed", "timestamptz"),
+        "total": ("total", "numeric"),
+        "landing_page": ("page", "text"),
+    }
     columns = {m: Column(name, n, PgType(0, kind, kind)) for n, (m, (name, kind)) in enumerate(kinds.items())}
     bound = tuple(Bound(column, column.name, meaning, None, "") for meaning, column in columns.items())
     table = Table(1, "public", "orders", "r", tuple(columns.values()))

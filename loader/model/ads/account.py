@@ -47,7 +47,7 @@ class Ads(Structure):
     last_day: int
 
     def reported(self, level: Level, *, daily: bool) -> Facts:
-        """The facts of a level: by day only where something was seen, else one row for every row of the level."""
+        """The facts of a level: by day only if something was seen, else one row for every row of the level."""
         facts = self._by_day(level)
         return facts if daily else facts.totals(self.things(level), self.last_day)
 

@@ -46,7 +46,7 @@ def _shows(c: Context, entity: str, *meanings: str) -> bool:
 
 
 def _of_variant(entity: str, price: Callable[[Context, Index, str], Money]) -> Column:
-    """A price of a variant; a product has its cheapest variant's, or none where its variants have the prices."""
+    """A price of a variant; a product has its cheapest variant's, or none if its variants have the prices."""
 
     def column(c: Context, i: Index) -> Values:
         if entity == "variant":
@@ -68,7 +68,7 @@ def _nullable_price(c: Context) -> bool:
 
 
 def _regular(c: Context, i: Index, entity: str) -> Money:
-    """The price before a sale; where no other column says what is charged, that is it."""
+    """The price before a sale; if no other column shows the price that is charged, this one does."""
     price, above = c.store.variants.price[i], c.store.variants.compare_at[i]
     return c.money(np.where((above > 0) & _shows(c, entity, "price", "sale_price"), above, price))
 
@@ -109,13 +109,13 @@ _GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.34952
 
 
 def shop_unit(c: Context) -> str:
-    """The unit that the shop weighs in: its own row's, else the platform's first; grams where neither is known."""
+    """The unit that the shop weighs in: its own row's, else the platform's first; grams if neither is known."""
     words, own = c.plan.words.get(("shop", "weight_unit"), {}), str(c.plan.profile.shop.get("weight_unit")).lower()
     return next((unit for unit, word in words.items() if str(word).lower() == own), next(iter(words), "gram"))
 
 
 def _weight(entity: str, of: Callable[[Context, Index], Index]) -> Column:
-    """In the shop's unit; in grams where the row names its own unit, or the column holds whole numbers."""
+    """In the shop's unit; in grams if the row names its own unit, or the column holds whole numbers."""
 
     def column(c: Context, i: Index) -> Values:
         found = c.plan.entity(entity)

@@ -25,7 +25,7 @@ def _username(c: Context, i: Index) -> Values:
 
 
 def country(entity: str, of: Callable[[Context, Index], Index]) -> Column:
-    """A country by name, or by its code where the column has no room for names."""
+    """A country by name, or by its code if the column has no room for names."""
 
     def column(c: Context, i: Index) -> Values:
         found = c.plan.entity(entity)
