@@ -55,7 +55,7 @@ def _cancel_reason(c: Context, i: Index) -> Values:
 
 
 def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
-    """Orders that no visit led to: placed at the till or by the staff, if a column shows that and no event contradicts it."""
+    """Orders that no visit led to, placed at the till or by the staff: if a column shows that and no event differs."""
     order = c.plan.entity("order")
     if order is None or not order.has("source_name") or c.store.spec.sessions:
         return np.zeros(len(i), bool)
