@@ -1,4 +1,4 @@
-"""What every stage must know of an entity, said once. Pure data.
+"""What every stage must know of an entity, in one place. Pure data.
 
 An entity is a kind of row that a platform has: an order, a campaign. Its columns and their names are the vocabulary's,
 what a row of it looks like is the model's.
@@ -78,7 +78,7 @@ ENTITIES: dict[str, EntityKind] = {
     )
 }
 """By name, in the order of their load: whoever is referenced comes first."""
-PLACES = {name: place for place, name in enumerate(ENTITIES)}
+LOAD_ORDER = {name: place for place, name in enumerate(ENTITIES)}
 """An entity's place in the load."""
 LINKED = frozenset(parent for kind in ENTITIES.values() for parent in kind.links)
 """The entities whose rows others name. As a meaning: a column that holds such a row's key."""

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from loader.entities import ENTITIES
+from loader.entities import ENTITIES, FACTS
 from loader.errors import ConfigError
 from loader.overrides import nearest
 
@@ -23,6 +23,8 @@ KINDS = ("key", "link", "token", "money", "time", "count", "flag", "json", "list
 """Kinds of value. "token" is an identifier without a table, "word" one of a value set, "mark" the id of a click."""
 _BUILT_IN = Path(__file__).parent / "platforms"
 _LAST = 99
+_EVERY = "every"
+_NEEDED, _TEXTS = 5, 8  # of the fields of Click
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -58,8 +60,8 @@ class Click:
     referrer: str
     prefix: str = ""
     suffix: str = ""
-    length: int = 40
     alphabet: str = _LETTERS
+    length: int = 40
     fixed: tuple[tuple[str, str], ...] = ()
     other_ids: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -109,17 +111,22 @@ class Vocabulary:
         return "order" if self.sells else "campaign"
 
 
-@cache
-def load(folder: Path | None = None) -> Mapping[str, Vocabulary]:
+def load(folder: Path | str | None = None) -> Mapping[str, Vocabulary]:
     """Every platform by name, those that come with the program and those of `folder`: shops first, ads last, each by
     `position`, and without one by name, the built-in ones first. Raises `ConfigError` if a file is wrong, or a name
     comes twice."""
+    return _load(Path(folder) if folder else None)
+
+
+@cache
+def _load(folder: Path | None) -> Mapping[str, Vocabulary]:
     common = _Source(_BUILT_IN / "common.toml").read()
+    meanings = _meanings([common, *(_Source(path).read() for path in _files(_BUILT_IN))])
     found: dict[str, tuple[Path, Vocabulary]] = {}
     for path in (*_files(_BUILT_IN), *(_files(folder) if folder else ())):
         if path.stem in found:
             raise ConfigError(f"{found[path.stem][0]} and {path} are both called {path.stem}", "rename the second file")
-        found[path.stem] = path, _Source(path).vocabulary(common)
+        found[path.stem] = path, _Source(path, meanings).vocabulary(common)
     ranked = sorted((one for _, one in found.values()), key=lambda v: (not v.sells, v.position))
     clicks = [one.click for one in ranked if one.click]
     return {one.platform: _with_clicks(one, clicks) if one.sells else one for one in ranked}
@@ -144,6 +151,15 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
+def _meanings(files: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Every meaning that an entity may have: those that the program's own files name."""
+    named: dict[str, set[str]] = {name: set() for name in (_EVERY, *ENTITIES)}
+    for file in files:
+        for name in named.keys() & file.keys():
+            named[name] |= file[name].get("columns", {}).keys()
+    return {name: frozenset(named[name] | (named[_EVERY] if name in FACTS else set())) for name in ENTITIES}
+
+
 def _with_clicks(shop: Vocabulary, clicks: Iterable[Click]) -> Vocabulary:
     """The shop's orders may keep the id of each ads platform's clicks, each in a column of its own."""
     marks = {click.id: click.columns for click in clicks if click.columns}
@@ -155,9 +171,10 @@ def _with_clicks(shop: Vocabulary, clicks: Iterable[Click]) -> Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """One file; what is wrong with it is said with its path and the key."""
+    """One file; its errors name its path and the key."""
 
     path: Path
+    meanings: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def read(self) -> dict[str, Any]:
         try:
@@ -169,7 +186,7 @@ class _Source:
         own = self.read()
         self.refuse_wrong(own)
         kinds = dict(self.kinds(common.get("kinds", {}))) | dict(self.kinds(self.table("kinds", own)))
-        every = {"columns": self.columns("every", self.table("every", own))} if "every" in own else None
+        every = {"columns": self.columns(_EVERY, self.table(_EVERY, own))} if _EVERY in own else None
         entities = tuple(
             self.entity(name, self.table(name, own), every or common.get(name, {})) for name in own if name in ENTITIES
         )
@@ -185,7 +202,7 @@ class _Source:
 
     def refuse_wrong(self, own: Mapping[str, Any]) -> None:
         """What cannot be at the top of a file."""
-        self.refuse_unknown("", own, ("title", "subtotal", "position", "kinds", "click", "every", *ENTITIES))
+        self.refuse_unknown("", own, ("title", "subtotal", "position", "kinds", "click", _EVERY, *ENTITIES))
         if not isinstance(own.get("position", _LAST), int):
             raise self.error("position must be a number")
         if own.get("subtotal", "after_discount") != "after_discount":
@@ -205,9 +222,11 @@ class _Source:
     def click(self, own: Mapping[str, Any]) -> Click:
         names = [one.name for one in fields(Click)]
         self.refuse_unknown("click", own, names)
-        missing = [name for name in names[:5] if not isinstance(own.get(name), str)]
-        if missing:
-            raise self.error(f"[click] must have the text {missing[0]}")
+        for name in names[:_TEXTS]:
+            if not isinstance(own.get(name, ""), str) or (name in names[:_NEEDED] and not own.get(name)):
+                raise self.error(f"[click] must have the text {name}")
+        if not isinstance(own.get("length", 1), int) or own.get("length", 1) < 1:
+            raise self.error("click.length must be a number above 0")
         listed = {name: self.texts(f"click.{name}", own.get(name, [])) for name in ("other_ids", "columns")}
         fixed = tuple((name, str(value)) for name, value in self.table("fixed", own).items())
         return Click(**{**own, **listed, "fixed": fixed})
@@ -220,20 +239,21 @@ class _Source:
         for meaning, names in shared.get("columns", {}).items():
             if columns.get(meaning) != ():
                 columns[meaning] = tuple(dict.fromkeys((*columns.get(meaning, ()), *names)))
-        values = {
-            meaning: {
-                state: self.texts(f"{name}.values.{meaning}.{state}", words)
-                for state, words in self.table(meaning, states, f"{name}.values.").items()
-            }
-            for states in (shared.get("values", {}) | self.table("values", own),)
-            for meaning in states
-        }
+        values = self.table("values", own)
+        self.refuse_unknown(f"{name}.values", values, self.meanings[name])
+        words = {meaning: self.words(f"{name}.values", meaning, values) for meaning in values}
         known = {meaning: names for meaning, names in columns.items() if names}
-        return EntityWords(name, objects, known, values, self.table("first", own))
+        return EntityWords(name, objects, known, words, self.table("first", own))
+
+    def words(self, where: str, meaning: str, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        """Canonical value -> the words for it."""
+        states = self.table(meaning, values, f"{where}.")
+        return {state: self.texts(f"{where}.{meaning}.{state}", words) for state, words in states.items()}
 
     def columns(self, name: str, own: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         """Meaning -> names; `false` is a meaning that means nothing here, and has none."""
         columns = self.table("columns", own)
+        self.refuse_unknown(f"{name}.columns", columns, self.meanings.get(name, columns))
         return {m: () if names is False else self.texts(f"{name}.columns.{m}", names) for m, names in columns.items()}
 
     def table(self, key: str, own: Mapping[str, Any], where: str = "") -> dict[str, Any]:
@@ -248,7 +268,7 @@ class _Source:
         return tuple(found)
 
     def refuse_unknown(self, where: str, own: Mapping[str, Any], names: Iterable[str]) -> None:
-        known = tuple(names)
+        known = frozenset(names)
         for key in own:
             if key not in known:
                 raise self.error(f"unknown key {key!r}{f' in [{where}]' if where else ''}", nearest(key, known))

@@ -73,7 +73,7 @@ LIMIT 1
 
 -- name: last_campaign
 -- The highest campaign id, as a number, that an order's landing page names; ids that are no number do not count.
-SELECT max(substring(substring({landing}::text, {campaign}) from '^[0-9]{{1,17}}$')::bigint)
+SELECT max(substring(substring({landing}::text, %(campaign)s::text) from '^[0-9]{{1,17}}$')::bigint)
 FROM {table}
 WHERE {own}
 
@@ -146,7 +146,7 @@ SELECT min({column})::timestamptz, max({column})::timestamptz FROM {table} WHERE
 -- they were placed: a campaign counts all of its orders or none.
 SELECT (extract(epoch FROM {created}) * 1000000)::bigint, round({total}::numeric * 1000000)::bigint, mock_data_campaign
 FROM {table}, LATERAL (
-  SELECT coalesce(substring({landing}::text, {campaign}), CASE WHEN {landing}::text ~ {click} THEN '' END)
+  SELECT coalesce(substring({landing}::text, %(campaign)s::text), CASE WHEN {landing}::text ~ %(click)s::text THEN '' END)
 ) AS l (mock_data_campaign)
 WHERE {own} AND {created} IS NOT NULL
   AND ({created} <= %(until)s::timestamptz AND {created} > %(since)s::timestamptz OR mock_data_campaign <> '')

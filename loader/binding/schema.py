@@ -14,7 +14,7 @@ from loader.binding.pins import Pins, applied, pins, refuse_unknown
 from loader.binding.subject import Subject
 from loader.binding.width import narrowed
 from loader.constraints.enforcement import enforce
-from loader.entities import PLACES
+from loader.entities import LOAD_ORDER
 from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
 from loader.flow.catalog import Catalog, SemanticObject
@@ -35,9 +35,10 @@ def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overri
     subjects = _subjects(catalog, platforms.values())
     _refuse_unknown(catalog, subjects, overrides)
     pinned = [pins(overrides, subject) for subject in subjects]
-    bound = [bind_entity(subject, said) for subject, said in zip(subjects, pinned, strict=True)]
+    bound = [bind_entity(*pair) for pair in zip(subjects, pinned, strict=True)]
     _refuse_one_table(bound)
-    entities = _applied(_linked(bound), {subject.view: said for subject, said in zip(subjects, pinned, strict=True)})
+    views = (subject.view for subject in subjects)
+    entities = _applied(_linked(bound), dict(zip(views, pinned, strict=True)))
     return Binding(tuple(enforce(entity, entities, platforms[entity.platform].kinds) for entity in entities))
 
 
@@ -81,7 +82,7 @@ def _refuse_one_table(bound: Sequence[Entity]) -> None:
 
 def _linked(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """Foreign keys become links, now that every parent is known; parents before children."""
-    ranked = sorted(entities, key=lambda e: (e.platform, PLACES[e.name]))
+    ranked = sorted(entities, key=lambda e: (e.platform, LOAD_ORDER[e.name]))
     return narrowed(tuple(linked(entity, ranked) for entity in ranked))
 
 

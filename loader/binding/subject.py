@@ -35,7 +35,7 @@ class Subject:
 
     @cached_property
     def writable(self) -> tuple[Column, ...]:
-        """The columns that a COPY may fill, with the view's comment where they have none of their own."""
+        """The columns that a COPY may fill."""
         return tuple(column for column in self.table.columns if not column.generated)
 
     def comment(self, column: Column) -> str:

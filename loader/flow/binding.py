@@ -110,5 +110,5 @@ class Binding:
         return tuple(entity for entity in self.entities if entity.platform == name)
 
     def entity(self, platform: str, name: str) -> Entity | None:
-        """One entity, or None where the schema lacks it."""
+        """One entity, or None if the schema lacks it."""
         return next((e for e in self.entities if e.platform == platform and e.name == name), None)

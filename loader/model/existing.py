@@ -31,21 +31,30 @@ def catalog(spec: StoreSpec, products: Products, variants: Variants) -> tuple[Pr
     vendor, vendors = _pooled(live.products.get("vendor"), count, products.vendors)
     category, categories = _pooled(live.products.get("product_type"), count, products.categories)
     all_products = _longer(
-        products, count, title=_texts(live.products, "title", count), sku=_texts(live.products, "sku", count),
-        handle=_texts(live.products, "handle", count),
-        vendor=vendor, category=category, first_variant=first, variant_count=sizes, created=live.published,
-        published=live.published, updated=live.published, weight=_weight(live, len(products.weight)),
-        min_price=np.minimum.reduceat(price, opens), max_price=np.maximum.reduceat(price, opens),
+        products,
+        count,
+        **{name: _texts(live.products, name, count) for name in ("title", "sku", "handle")},
+        **dict.fromkeys(("created", "published", "updated"), live.published),
+        vendor=vendor,
+        category=category,
+        first_variant=first,
+        variant_count=sizes,
+        weight=_weight(live, len(products.weight)),
+        min_price=np.minimum.reduceat(price, opens),
+        max_price=np.maximum.reduceat(price, opens),
         cheapest=len(variants.price) + np.lexsort((price, live.product_of))[opens],
-    )  # fmt: skip
+    )
     all_products = replace(
         all_products, vendors=vendors, categories=categories, weight=all_products.weight / all_products.weight.sum()
     )
     all_variants = _longer(
-        variants, len(price), product=live.product_of + len(products.weight), price=price,
-        title=_texts(live.variants, "title", len(price)), sku=_texts(live.variants, "sku", len(price)),
-        barcode=_texts(live.variants, "barcode", len(price)), created=live.published[live.product_of],
-    )  # fmt: skip
+        variants,
+        len(price),
+        product=live.product_of + len(products.weight),
+        price=price,
+        **{name: _texts(live.variants, name, len(price)) for name in ("title", "sku", "barcode")},
+        created=live.published[live.product_of],
+    )
     return all_products, all_variants
 
 
@@ -56,7 +65,7 @@ def _weight(live: Existing, new: int) -> NDArray[np.float64]:
 
 
 def _texts(columns: dict[str, pa.Array], name: str, count: int) -> pa.Array:
-    """A live text column; rows say what they have, and an empty text where the schema has no such column."""
+    """A live text column; rows say what they have, and an empty text if the schema has no such column."""
     return columns[name].fill_null("") if name in columns else pa.array([""] * count, pa.string())
 
 
@@ -90,10 +99,14 @@ def customers(spec: StoreSpec, people: Customers) -> Customers:
         return people
     count = len(live.signup)
     longer = _longer(
-        people, count, created=live.signup, updated=live.signup,
-        first=np.full(count, len(people.first_names)), last=np.full(count, len(people.last_names)),
+        people,
+        count,
+        created=live.signup,
+        updated=live.signup,
+        first=np.full(count, len(people.first_names)),
+        last=np.full(count, len(people.last_names)),
         place=np.full(count, len(people.cities)),
-    )  # fmt: skip
+    )
     unknown: dict[str, Any] = {
         pool.name: (*getattr(people, pool.name), None)
         for pool in fields(people)

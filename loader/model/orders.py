@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +18,6 @@ _SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
 _LINES = (0.71, 0.20, 0.055, 0.02, 0.01, 0.005)
 _QUANTITIES = (0.84, 0.11, 0.03, 0.01, 0.006, 0.004)
 _COUPON = 0.2
-# The states of an order a year old: paid or fulfilled 77%, waiting 11%, failed 5%, refunds 7%.
-_STATES = {
-    "pending": 0.08, "authorized": 0.03, "paid": 0.05, "fulfilled": 0.72, "cancelled": 0.025, "voided": 0.025,
-    "refunded": 0.035, "partially_refunded": 0.035,
-}  # fmt: skip
 _PAID = ("paid", "fulfilled", "refunded", "partially_refunded")
 _SHIPPED = ("fulfilled", "refunded", "partially_refunded")
 _REFUNDED = ("refunded", "partially_refunded")
@@ -82,36 +79,58 @@ class Refunds:
 
 
 def build(
-    spec: StoreSpec, times: Ints, customer: NDArray[np.int32], tax_rate: NDArray[np.int64],
-    products: Products, variants: Variants,
-) -> tuple[Orders, Items]:  # fmt: skip
+    spec: StoreSpec,
+    times: Ints,
+    customer: NDArray[np.int32],
+    tax_rate: NDArray[np.int64],
+    products: Products,
+    variants: Variants,
+) -> tuple[Orders, Items]:
     """The orders at `times`; `tax_rate` by order, in thousandths."""
-    count = spec.orders
     random = stream(spec.seed, "order", "lines")
-    lines = np.minimum(1 + random.choice(len(_LINES), count, p=_LINES), len(products.category))
-    order = np.repeat(np.arange(count, dtype=np.int32), lines)
+    lines = np.minimum(1 + random.choice(len(_LINES), spec.orders, p=_LINES), len(products.category))
+    order = np.repeat(np.arange(spec.orders, dtype=np.int32), lines)
     first = (np.cumsum(lines) - lines).astype(np.int32)
     variant = _variants(spec, order, products, times[order])
     quantity = (1 + random.choice(len(_QUANTITIES), len(order), p=_QUANTITIES)).astype(np.int16)
-    price = variants.price[variant]
-    line = price * quantity
+    line = variants.price[variant] * quantity
     subtotal = np.add.reduceat(line, first)
     coupon, discount = _coupons(spec, subtotal)
     tax = _taxes(spec, tax_rate, subtotal - discount)
     shipping = _shipping(spec, subtotal - discount)
     total = subtotal - discount + shipping + (0 if spec.tax_included else tax)
-    life = _life(spec, times, total)
     random = stream(spec.seed, "order", "channel")
     orders = Orders(
-        created=times, customer=customer, first_item=first, line_count=lines.astype(np.int16), subtotal=subtotal,
-        discount=discount, tax=tax, shipping=shipping, total=total, coupon=coupon, coupons=words.COUPONS,
-        source=random.choice(len(words.SOURCES), count, p=words.SOURCE_SHARES).astype(np.int8), sources=words.SOURCES,
-        gateway=random.choice(len(words.GATEWAYS), count, p=words.GATEWAY_SHARES).astype(np.int8),
-        gateways=words.GATEWAYS,
-        states=spec.order_states, updated=life.updated, state=life.state, paid=life.paid, fulfilled=life.fulfilled,
-        cancelled=life.cancelled, refunded=life.refunded, refunded_amount=life.amount,
-    )  # fmt: skip
-    return orders, Items(order, variant, quantity, price, shared(discount, line, subtotal, order, first))
+        created=times,
+        customer=customer,
+        first_item=first,
+        line_count=lines.astype(np.int16),
+        subtotal=subtotal,
+        discount=discount,
+        tax=tax,
+        shipping=shipping,
+        total=total,
+        states=spec.order_states,
+        coupon=coupon,
+        coupons=tuple(words.COUPONS),
+        source=_shared_out(random, words.SOURCES, spec.orders),
+        sources=tuple(words.SOURCES),
+        gateway=_shared_out(random, words.GATEWAYS, spec.orders),
+        gateways=tuple(words.GATEWAYS),
+        **_life(spec, times, total),
+    )
+    return orders, Items(
+        order=order,
+        variant=variant,
+        quantity=quantity,
+        price=variants.price[variant],
+        discount=shared(discount, line, subtotal, order, first),
+    )
+
+
+def _shared_out(random: np.random.Generator, shares: Mapping[str, float], count: int) -> NDArray[np.int8]:
+    """Words at random by their shares: (count,) indices."""
+    return random.choice(len(shares), count, p=tuple(shares.values())).astype(np.int8)
 
 
 def _taxes(spec: StoreSpec, rate: Ints, goods: Ints) -> Ints:
@@ -166,7 +185,7 @@ def _coupons(spec: StoreSpec, subtotal: Ints) -> tuple[NDArray[np.int8], Ints]:
     coupon = np.where(random.random(count) < _COUPON, random.integers(0, none, count), none)
     if not spec.discounts:
         coupon = np.full(count, none)
-    percent = np.array([*words.COUPON_PERCENT, 0], np.int64)[coupon]
+    percent = np.array([*words.COUPONS.values(), 0], np.int64)[coupon]
     return coupon.astype(np.int8), _rounded(subtotal * percent, 100)
 
 
@@ -195,19 +214,8 @@ def shared(amount: Ints, line: Ints, total: Ints, order: NDArray[np.int32], firs
     return share + (rank < missing[order])
 
 
-@dataclass(frozen=True)
-class _Life:
-    state: NDArray[np.int8]
-    paid: Ints
-    fulfilled: Ints
-    cancelled: Ints
-    refunded: Ints
-    amount: Ints
-    updated: Ints
-
-
-def _life(spec: StoreSpec, created: Ints, total: Ints) -> _Life:
-    """State and times together: what would happen after as-of has not happened yet."""
+def _life(spec: StoreSpec, created: Ints, total: Ints) -> dict[str, Any]:
+    """State and times together, as columns of `Orders`: what would happen after as-of has not happened yet."""
     random = stream(spec.seed, "order", "life")
     count, states = len(created), spec.order_states
     state = _drawn(random, states, count)
@@ -215,32 +223,31 @@ def _life(spec: StoreSpec, created: Ints, total: Ints) -> _Life:
     fulfilled = paid + _after(random, count, 72 * _HOUR, quick=0.1)
     refunded = fulfilled + _after(random, count, 55 * _DAY, quick=0.0)
     dropped = created + _after(random, count, 36 * _HOUR, quick=0.3)
-    state = _until_now(spec, state, paid, fulfilled, refunded, dropped)
-    # where the schema has no word for the earlier state, it all went faster
+    state = _until_now(spec, state, (refunded, fulfilled, paid, dropped))
+    # if the schema has no word for the earlier state, it all went faster
     paid, fulfilled, refunded, dropped = (
         _squeezed(created, t, spec.as_of, i) for i, t in enumerate((paid, fulfilled, refunded, dropped))
     )
-    fulfilled, refunded = np.maximum(fulfilled, paid), np.maximum(refunded, np.maximum(fulfilled, paid))
-    did = {
-        name: _in(state, states, group)
-        for name, group in (("paid", _PAID), ("shipped", _SHIPPED), ("refunded", _REFUNDED), ("dropped", _DROPPED))
+    fulfilled = np.maximum(fulfilled, paid)
+    happened = ((_PAID, paid), (_SHIPPED, fulfilled), (_DROPPED, dropped), (_REFUNDED, np.maximum(refunded, fulfilled)))
+    times = [np.where(_in(state, states, group), time, -1) for group, time in happened]
+    return {
+        "state": state,
+        **dict(zip(("paid", "fulfilled", "cancelled", "refunded"), times, strict=True)),
+        "refunded_amount": _refunded(random, states, state, total),
+        "updated": np.maximum(created, np.max(times, axis=0)),
     }
-    times = [
-        np.where(did[n], t, -1)
-        for n, t in (("paid", paid), ("shipped", fulfilled), ("dropped", dropped), ("refunded", refunded))
-    ]
-    part = np.maximum(_rounded(total * random.integers(10, 90, count), 100), np.minimum(total, 1))
-    amount = np.where(
-        _in(state, states, ("refunded",)),
-        total,
-        np.where(_in(state, states, ("partially_refunded",)), np.minimum(part, total), 0),
-    )
-    updated = np.maximum(created, np.max(times, axis=0))
-    return _Life(state, times[0], times[1], times[2], times[3], amount, updated)
+
+
+def _refunded(random: np.random.Generator, states: tuple[str, ...], state: NDArray[np.int8], total: Ints) -> Ints:
+    """All of the total, or a part of it that is not nothing."""
+    part = np.maximum(_rounded(total * random.integers(10, 90, len(total)), 100), np.minimum(total, 1))
+    partly = np.where(_in(state, states, ("partially_refunded",)), np.minimum(part, total), 0)
+    return np.where(_in(state, states, ("refunded",)), total, partly)
 
 
 def _drawn(random: np.random.Generator, states: tuple[str, ...], count: int) -> NDArray[np.int8]:
-    weight = np.array([_STATES[state] for state in states])
+    weight = np.array([words.STATES[state] for state in states])
     return random.choice(len(states), count, p=weight / weight.sum()).astype(np.int8)
 
 
@@ -255,18 +262,24 @@ def _in(state: NDArray[np.int8], states: tuple[str, ...], group: tuple[str, ...]
     return np.isin(state, [place for place, name in enumerate(states) if name in group])
 
 
-def _until_now(
-    spec: StoreSpec, state: NDArray[np.int8], paid: Ints, fulfilled: Ints, refunded: Ints, dropped: Ints
-) -> NDArray[np.int8]:
-    """The state at as-of: later ones step back, as far as the schema has a word for the earlier one."""
+def _until_now(spec: StoreSpec, state: NDArray[np.int8], times: tuple[Ints, ...]) -> NDArray[np.int8]:
+    """The state at as-of: later ones step back, as far as the schema has a word for the earlier one. `times` are those
+    of the steps in _STEPS."""
     states = spec.order_states
-    steps = ((_REFUNDED, refunded, ("fulfilled", "paid")), (_SHIPPED, fulfilled, ("paid", "authorized", "pending")),
-             (_PAID, paid, ("pending", "authorized")), (_DROPPED, dropped, ("pending", "authorized")))  # fmt: skip
-    for group, time, earlier in steps:
+    for (group, earlier), time in zip(_STEPS, times, strict=True):
         back = next((states.index(name) for name in earlier if name in states), None)
         if back is not None:
             state = np.where(_in(state, states, group) & (time > spec.as_of), back, state).astype(np.int8)
     return state
+
+
+# Groups of states, the last step first, and the states that an order steps back to.
+_STEPS = (
+    (_REFUNDED, ("fulfilled", "paid")),
+    (_SHIPPED, ("paid", "authorized", "pending")),
+    (_PAID, ("pending", "authorized")),
+    (_DROPPED, ("pending", "authorized")),
+)
 
 
 def _squeezed(created: Ints, time: Ints, as_of: int, place: int) -> Ints:

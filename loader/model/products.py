@@ -20,8 +20,8 @@ _DAY = 86_400_000_000
 _FEWEST, _MOST = 5, 5000
 # With this spread of log-normal weights the first fifth of the products makes four fifths of the sales.
 _SIGMA = 1.68
-ONLY = "Default Title"
-"""The title of the one variant of a simple product."""
+ONLY = ""
+"""The title of the one variant of a simple product: a platform has a word for it, or its product's title."""
 _SIMPLE, _ON_SALE, _SOLD_OUT = 0.8, 0.3, 0.04
 _MOST_VARIANTS = 24
 
@@ -89,7 +89,7 @@ def build(spec: StoreSpec) -> tuple[Products, Variants]:
         handle=pa.array([f"{handle}-{token}" for handle in handles]),
         body=pa.array([f"<p>{title}: made to be used every day.</p>" for title in titles]),
         category=category,
-        categories=tuple(name for name, *_ in words.CATEGORIES),
+        categories=tuple(category.name for category in words.CATEGORIES),
         vendor=stream(spec.seed, "product", "vendor").integers(0, len(words.VENDORS), count).astype(np.int16),
         vendors=words.VENDORS,
         tags=stream(spec.seed, "product", "tags").integers(0, len(words.TAGS), count).astype(np.int16),
@@ -133,13 +133,13 @@ def _times(spec: StoreSpec, count: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _titles(spec: StoreSpec, category: NDArray[np.int16]) -> list[str]:
-    """A title of its own a product: an adjective and a noun, two adjectives where that is taken, then a number."""
+    """A title of its own a product: an adjective and a noun, two adjectives if that is taken, then a number."""
     random = stream(spec.seed, "product", "title")
     adjectives = [words.ADJECTIVES[place] for place in random.permutation(len(words.ADJECTIVES))]
     gone = set(spec.taken_titles)
     titles = []
     for place, kind in enumerate(category.tolist()):
-        nouns = words.CATEGORIES[kind][3]
+        nouns = words.CATEGORIES[kind].nouns
         noun = nouns[int(random.integers(len(nouns)))]
         titles.append(next(title for title in _candidates(adjectives, place, noun) if title not in gone))
         gone.add(titles[-1])
@@ -158,7 +158,7 @@ def _candidates(adjectives: list[str], place: int, noun: str) -> Iterator[str]:
 def _codes(spec: StoreSpec) -> list[str]:
     """How the SKUs of each category begin: three letters and this run's token."""
     token = base36(spec.namespace)
-    return [f"{re.sub('[^A-Z]', '', name.upper())[:3]}-{token}" for name, *_ in words.CATEGORIES]
+    return [f"{re.sub('[^A-Z]', '', kind.name.upper())[:3]}-{token}" for kind in words.CATEGORIES]
 
 
 def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.int32], published: Ints) -> Variants:
@@ -188,16 +188,17 @@ def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.in
 
 def _weights(spec: StoreSpec, category: NDArray[np.int16]) -> NDArray[np.int32]:
     """Grams, in tens; a product's variants weigh the same."""
+    grams = np.array([kind.weight for kind in words.CATEGORIES])[category]
     spread = stream(spec.seed, "product", "weight").normal(0, 0.25, len(category))
-    return np.maximum(np.rint(np.array(words.WEIGHTS)[category] * np.exp(spread) / 10) * 10, 10).astype(np.int32)
+    return np.maximum(np.rint(grams * np.exp(spread) / 10) * 10, 10).astype(np.int32)
 
 
 def _prices(
     spec: StoreSpec, random: np.random.Generator, category: NDArray[np.int16], product: NDArray[np.int32]
 ) -> Ints:
     """Log-normal by category; a variant costs its product's price, one in four a little more."""
-    level = np.log([price for _, price, _, _ in words.CATEGORIES])[category]
-    spread = np.array([sigma for _, _, sigma, _ in words.CATEGORIES])[category]
+    level = np.log([kind.price for kind in words.CATEGORIES])[category]
+    spread = np.array([kind.spread for kind in words.CATEGORIES])[category]
     major = np.exp(random.normal(level, spread))
     minor = np.rint(major * major_unit(spec.digits)).astype(np.int64)
     own = _ending(minor, spec.digits)[product]
@@ -222,7 +223,7 @@ def choices(category: int, place: int, count: int) -> tuple[tuple[str, str], ...
     """What the variant at this place of its product's `count` is chosen by: (option, value), once or twice."""
     if count == 1:
         return ()
-    (first, some), (second, others) = words.OPTIONS[category]
+    (first, some), (second, others) = words.CATEGORIES[category].options
     chosen = (first, some[place % len(some)])
     return (chosen,) if count <= len(some) else (chosen, (second, others[place // len(some) % len(others)]))
 

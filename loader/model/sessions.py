@@ -1,4 +1,4 @@
-"""Visits: one that buys for every order, and the many that do not. Events are expanded from their visit, never held.
+"""Visits: one that buys for every order, and the many that do not. Their events are expanded later (`events.py`).
 
 About 8% of the visits buy. A visit is pages first, then for every product put in the cart its page and the cart, and
 where it buys, last, the purchase at the very time of the order. (8% and 5 to 10 page views a purchase cannot both hold
@@ -8,7 +8,7 @@ over all visits: the 5 to 10 are those of the visit that buys.)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +19,12 @@ from loader.model.calendar import order_times
 from loader.model.orders import Items, Orders
 from loader.rng import entropy, stream
 
-if TYPE_CHECKING:
-    from loader.model.store import Store
-
-PAGE_VIEW, PRODUCT_VIEW, ADD_TO_CART, PURCHASE = range(4)
 _OTHERS_A_PURCHASE = 11.5
 # Visits that do not buy: a single page, some pages, something left in the cart.
 _BOUNCE, _BROWSE = 0.55, 0.15
 _KNOWN = 0.2
 _DEVICES = (0.5, 0.8, 0.9)
-_US = 1_000_000
+SECOND = 1_000_000
 
 Ints = NDArray[np.int64]
 
@@ -52,21 +48,6 @@ class Sessions:
         return (self.views + self.carts).astype(np.int16) + (self.order >= 0)
 
 
-@dataclass(frozen=True)
-class Events:
-    """n events of some consecutive visits. `sequence` counts from 1 in the visit; -1 = none; `value` in minor units."""
-
-    session: NDArray[np.int32]
-    sequence: NDArray[np.int32]
-    kind: NDArray[np.int8]
-    product: NDArray[np.int32]
-    variant: NDArray[np.int32]
-    order: NDArray[np.int32]
-    time: Ints
-    value: Ints
-    quantity: NDArray[np.int32]
-
-
 def build(spec: StoreSpec, orders: Orders, items: Items, customers: int) -> Sessions:
     """All visits of the store; none when the spec wants none."""
     if not spec.sessions:
@@ -75,14 +56,14 @@ def build(spec: StoreSpec, orders: Orders, items: Items, customers: int) -> Sess
         return Sessions(none.astype(np.int64), none, none, small, small, small, small)
     start, client, order, views, carts, gap = _joined(_buying(spec, orders), _others(spec, customers))
     events = views.astype(np.int64) + carts + (order >= 0)
-    client = _one_visit_at_a_time(start, start + events * gap * _US, client)
+    client = _one_visit_at_a_time(start, start + events * gap * SECOND, client)
     return Sessions(start, client, order, _devices(spec, client), views, carts, gap)
 
 
 def _one_visit_at_a_time(start: Ints, end: Ints, client: NDArray[np.int32]) -> NDArray[np.int32]:
     """A visit that begins before its client's last one is over comes from another browser: a client of its own."""
     by_client = np.lexsort((start, client))
-    begins, ends = start[by_client] // _US, -(-end[by_client] // _US)
+    begins, ends = start[by_client] // SECOND, -(-end[by_client] // SECOND)
     # one ascending scale for all clients, so that a running maximum never reaches into the next client; in seconds,
     # since microseconds times clients would not fit
     lane = client[by_client].astype(np.int64) * int(ends.max() - begins.min() + 1) - int(begins.min())
@@ -111,7 +92,7 @@ def _buying(spec: StoreSpec, orders: Orders) -> Columns:
     carts = np.maximum(random.integers(2, 5, count), orders.line_count)
     views = np.maximum(random.integers(5, 11, count), carts + 1)
     gap = random.integers(6, 91, count)
-    start = orders.created - (views + carts + 1) * gap * _US
+    start = orders.created - (views + carts + 1) * gap * SECOND
     every = np.arange(count, dtype=np.int32)
     return start, orders.customer, every, views.astype(np.int8), carts.astype(np.int8), gap.astype(np.int8)
 
@@ -125,7 +106,7 @@ def _others(spec: StoreSpec, customers: int) -> Columns:
     carts = (kind >= _BOUNCE + _BROWSE).astype(np.int8)
     gap = random.integers(6, 91, count)
     times = order_times(stream(spec.seed, "session", "times"), count, spec.start, spec.as_of, spec.timezone)
-    start = np.minimum(times, spec.as_of - (views + carts) * gap * _US)
+    start = np.minimum(times, spec.as_of - (views + carts) * gap * SECOND)
     anonymous = customers + random.integers(0, max(round(count * 0.6), 1), count)
     client = np.where(random.random(count) < _KNOWN, random.integers(0, customers, count), anonymous)
     none = np.full(count, -1, np.int32)
@@ -136,57 +117,3 @@ def _devices(spec: StoreSpec, client: NDArray[np.int32]) -> NDArray[np.int8]:
     """A client keeps its device: mobile, desktop, tablet, other at 50/30/10/10."""
     share = mixed(entropy(spec.seed, "client", "device"), client) / 2.0**64
     return np.searchsorted(_DEVICES, share, side="right").astype(np.int8)
-
-
-def expand(store: Store, first: int, last: int) -> Events:
-    """The events of visits [first, last), in order: a function of the store and the visit, whatever the borders."""
-    sessions = store.sessions
-    counts = sessions.event_counts[first:last].astype(np.int64)
-    session = np.repeat(np.arange(first, last, dtype=np.int32), counts)
-    place = np.arange(len(session), dtype=np.int32) - np.repeat(np.cumsum(counts) - counts, counts).astype(np.int32)
-    views, carts = sessions.views[session].astype(np.int32), sessions.carts[session].astype(np.int32)
-    order = sessions.order[session]
-    browsing = views - carts
-    step = place - browsing
-    bought = (order >= 0) & (place == views + carts)
-    shopping = (step >= 0) & ~bought
-    alone = (carts == 0) & (views > 1) & (place == views - 1)
-    kind = np.where(shopping & (carts > 0), np.where(step % 2 == 0, PRODUCT_VIEW, ADD_TO_CART), PAGE_VIEW)
-    kind = np.where(alone, PRODUCT_VIEW, np.where(bought, PURCHASE, kind)).astype(np.int8)
-    variant = np.where((kind == PRODUCT_VIEW) | (kind == ADD_TO_CART), _variant(store, session, order, step // 2), -1)
-    placed = np.where(bought, order, -1).astype(np.int32)
-    value = np.where(kind == ADD_TO_CART, store.variants.price[variant], 0)
-    value = np.where(bought, store.orders.total[placed], value)
-    quantity = np.where(bought, store.orders.line_count[placed], kind == ADD_TO_CART).astype(np.int32)
-    product = np.where(variant >= 0, store.variants.product[variant], -1).astype(np.int32)
-    time = _times(store, session, place, bought, placed)
-    return Events(session, place + 1, kind, product, variant.astype(np.int32), placed, time, value, quantity)
-
-
-def _variant(
-    store: Store, session: NDArray[np.int32], order: NDArray[np.int32], cart: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """What is put in the cart: the order's own lines in turn; else something popular, the visit's one choice."""
-    orders, products = store.orders, store.products
-    buys = order >= 0
-    line = orders.first_item[order] + np.maximum(cart, 0) % orders.line_count[order]
-    edges = store.popularity
-    share = mixed(entropy(store.spec.seed, "session", "product"), session) / 2.0**64
-    liked = np.searchsorted(edges, share * edges[-1], side="right").clip(0, len(edges) - 1)
-    # a live product may be younger than the visit; the new ones are there from the start
-    liked = np.where(products.published[liked] > store.sessions.start[session], liked % store.new_products, liked)
-    return np.where(buys, store.items.variant[line], products.first_variant[liked])
-
-
-def _times(
-    store: Store,
-    session: NDArray[np.int32],
-    place: NDArray[np.int32],
-    bought: NDArray[np.bool_],
-    order: NDArray[np.int32],
-) -> Ints:
-    """A gap from event to event, give or take; the purchase exactly when the order was placed."""
-    gap = store.sessions.gap[session].astype(np.int64) * _US
-    random = mixed(entropy(store.spec.seed, "event", "time"), session.astype(np.int64) * 256 + place)
-    jitter = (random % np.uint64(1000)).astype(np.int64) * gap * 8 // 10_000
-    return np.where(bought, store.orders.created[order], store.sessions.start[session] + place * gap + jitter)

@@ -52,6 +52,28 @@ class Store:
     new_variants: int
     new_customers: int
 
+    def rows(self, entity: str) -> int:
+        """How many rows of an entity the run writes: live ones are not among them."""
+        return self._sizes[entity]
+
+    def things(self, entity: str) -> int:
+        """The same: every row is a thing of its own."""
+        return self._sizes[entity]
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        return {
+            "shop": 1,
+            "product": self.new_products,
+            "variant": self.new_variants,
+            "customer": self.new_customers,
+            "order": len(self.orders.created),
+            "item": len(self.items.order),
+            "payment": len(self.paid),
+            "refund": len(self.refunds.order),
+            "event": int(self.sessions.event_counts.sum(dtype=np.int64)),
+        }
+
     @cached_property
     def line_tax(self) -> NDArray[np.int64]:
         """Each order's tax over its lines in proportion, in minor units: (M,)."""
@@ -70,14 +92,26 @@ def build(spec: StoreSpec) -> Store:
     customer = np.where(new, 0, live + len(signup)).astype(np.int32)
     customer[new] = buyer
     place = people.places(spec, int(customer.max()) + 1)
-    rate = np.array([tax for _, _, tax in words.PLACES], np.int64)[place]
+    rate = np.array([one.tax for one in words.PLACES], np.int64)[place]
     placed, items = orders.build(spec, times, customer, rate[customer], products, variants)
     own = people.build(spec, signup, place[: len(signup)], buyer, placed.total[new], placed.updated[new])
     customers = existing.customers(spec, replace(own, last_order=np.flatnonzero(new)[own.last_order].astype(np.int32)))
     visits = sessions.build(spec, placed, items, len(customers.created))
     name = words.SHOPS[int(stream(spec.seed, "shop", "name").integers(len(words.SHOPS)))]
     return Store(
-        spec, Shop(name), products, variants, customers, placed, items,
-        np.flatnonzero(placed.paid >= 0), orders.refunds(spec, placed), clicks.draw(spec, times), visits,
-        np.cumsum(products.weight), len(new_products.weight), len(new_variants.price), len(signup),
-    )  # fmt: skip
+        spec=spec,
+        shop=Shop(name),
+        products=products,
+        variants=variants,
+        customers=customers,
+        orders=placed,
+        items=items,
+        paid=np.flatnonzero(placed.paid >= 0),
+        refunds=orders.refunds(spec, placed),
+        clicks=clicks.draw(spec, times),
+        sessions=visits,
+        popularity=np.cumsum(products.weight),
+        new_products=len(new_products.weight),
+        new_variants=len(new_variants.price),
+        new_customers=len(signup),
+    )

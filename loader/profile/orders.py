@@ -75,7 +75,7 @@ def _last_campaign(reader: Reader, order: Entity, click: Click) -> int:
     landing = order.by_meaning.get("landing_page")
     if landing is None:
         return 0
-    row = reader.row("last_campaign", order, landing=named(landing), campaign=pgsql.Literal(click.campaign_pattern))
+    row = reader.row("last_campaign", order, {"campaign": click.campaign_pattern}, landing=named(landing))
     return int(row[0]) if row and row[0] is not None else 0
 
 
@@ -91,12 +91,10 @@ def _placed(reader: Reader, order: Entity, click: Click, window: Window) -> Plac
     rows = reader.rows(
         "placed",
         order,
-        {"since": window.since, "until": window.until},
+        {"since": window.since, "until": window.until, "campaign": click.campaign_pattern, "click": click.pattern},
         created=pgsql.SQL("{}::timestamptz").format(named(order.by_meaning["created"])),
         total=named(order.by_meaning["total"]),
         landing=named(landing) if landing else pgsql.SQL("NULL"),
-        campaign=pgsql.Literal(click.campaign_pattern),
-        click=pgsql.Literal(click.pattern),
     )
     times, totals, campaigns = zip(*rows, strict=True) if rows else ((), (), ())
     return Placed(np.array(times, np.int64), np.array(totals, np.int64), tuple(campaigns), landing is not None)

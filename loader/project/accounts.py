@@ -14,7 +14,8 @@ import pyarrow as pa
 from loader.flow.plan import AdsSpec, PlatformPlan, StoreSpec
 from loader.flow.profile import Placed
 from loader.flow.table import Column
-from loader.model.ads import campaigns, facts
+from loader.model.ads import account as ads
+from loader.model.ads import campaigns
 from loader.model.ads.account import Account
 from loader.model.ads.conversions import of_stores, of_workspace
 from loader.model.products import base36
@@ -41,11 +42,11 @@ def account(plan: PlatformPlan, stores: Mapping[str, Store], placed: Sequence[Pl
         start = min(spec.start, *(store.spec.start for store in linked))
         spec = replace(spec, shops=len(linked), products=sizes, start=start)
         conversions = of_stores(spec, linked)
-        return Account(spec, facts.build(spec, conversions), daily, len(conversions.value))
-    spec = replace(spec, shops=1, products=(sum(len(nouns) for *_, nouns in CATEGORIES),))
+        return Account(spec, ads.build(spec, conversions), daily, len(conversions.value))
+    spec = replace(spec, shops=1, products=(sum(len(category.nouns) for category in CATEGORIES),))
     conversions, ids = of_workspace(spec, placed)
     keys = _named(plan, ids, spec.campaigns) if ids else None
-    return Account(spec, facts.build(spec, conversions), daily, len(conversions.value), keys)
+    return Account(spec, ads.build(spec, conversions), daily, len(conversions.value), keys)
 
 
 def _named(plan: PlatformPlan, ids: tuple[str, ...], count: int) -> pa.Array | None:
@@ -111,7 +112,7 @@ def _offered(rows: PlatformRows) -> Offers:
 
 
 def _invented_offers(spec: AdsSpec, domain: str) -> Offers:
-    titles = [(noun, kind) for kind, _, _, nouns in CATEGORIES for noun in nouns]
+    titles = [(noun, category.name) for category in CATEGORIES for noun in category.nouns]
     keys = [f"{base36(spec.namespace)}{place:03d}" for place in range(len(titles))]
     nouns, kinds = zip(*titles, strict=True)
     return Offers(domain, pa.array(keys), pa.array(nouns), pa.nulls(len(keys), pa.string()), pa.array(kinds))

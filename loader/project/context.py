@@ -15,7 +15,7 @@ from loader.digits import mixed
 from loader.flow.plan import PlatformPlan
 from loader.model.ads.account import Account
 from loader.model.ads.facts import Level
-from loader.model.sessions import Events
+from loader.model.events import Events
 from loader.model.store import Store
 from loader.project.keys import KeySource
 from loader.project.series import Fixed, Keyed, Mask, Money, Text, Time, Values, Words
@@ -117,8 +117,14 @@ Column = Callable[[Context, Index], Values]
 
 
 def taken(array: pa.Array, index: Index) -> Text:
-    """Strings of these rows."""
-    return Text(array.take(pa.array(index)))
+    """Strings of these rows; NULL where the index is -1."""
+    return Text(array.take(pa.array(index, mask=np.asarray(index) < 0)))
+
+
+def present(index: Index) -> tuple[Index, NDArray[np.bool_]]:
+    """An index that is -1 where there is nothing as one that is in range everywhere, and where there is nothing."""
+    missing = index < 0
+    return np.where(missing, 0, index), missing
 
 
 def happened(us: NDArray[np.int64]) -> Time:

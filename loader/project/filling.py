@@ -14,12 +14,11 @@ from loader.flow.plan import PlatformPlan
 from loader.flow.profile import History
 from loader.project.arrow import conform
 from loader.project.columns import COLUMNS, PARENTS, column
-from loader.project.context import Context, Index
+from loader.project.context import Context, Index, present
 from loader.project.fill import Rows, fill
 from loader.project.history import follow, known, missing
 from loader.project.keys import KeySource
 from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values
-from loader.project.shape import things
 from loader.rng import entropy
 
 
@@ -111,8 +110,9 @@ class Columns:
         if parent == entity:
             return index, None
         if parent in PARENTS[entity]:
-            return PARENTS[entity][parent](self.context, index)
-        count = max(things(self.context.model, parent), 1)
+            row, absent = present(PARENTS[entity][parent](self.context, index))
+            return row, absent if absent.any() else None
+        count = max(self.context.model.things(parent), 1)
         return (self.context.random(f"{entity} {parent}", index) % np.uint64(count)).astype(np.int64), None
 
 

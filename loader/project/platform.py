@@ -20,12 +20,12 @@ from loader.flow.predicate import columns as columns_read
 from loader.flow.profile import KeyStyle
 from loader.flow.rows import Batch, Keys, Part, Ranges
 from loader.model.ads.account import Account
-from loader.model.sessions import expand
+from loader.model.events import expand
 from loader.project.columns.events import pages
 from loader.project.context import NO_PAGES, Context, Index, Labels, Offers
 from loader.project.filling import Columns, row_span
 from loader.project.keys import KeySource
-from loader.project.shape import Model, parts, rows, things
+from loader.project.shape import Model, parts
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
@@ -59,7 +59,7 @@ class PlatformRows:
 
     def rows(self, entity: Entity) -> int:
         """How many rows the plan has for this entity."""
-        return rows(self.model, entity.name)
+        return self.model.rows(entity.name)
 
     def parts(self, entity: Entity, size: int = BATCH_ROWS) -> Iterator[Part]:
         """All rows of an entity, in parts of about `size` rows."""
@@ -138,7 +138,7 @@ class PlatformRows:
         place = (entity.name, bound.column.name)
         style = self.plan.profile.keys[place]
         known = self._known(entity.name, bound.meaning or "")
-        count = things(self.model, entity.name) if bound.meaning == "key" else self.rows(entity)
+        count = self.model.things(entity.name) if bound.meaning == "key" else self.rows(entity)
         if entity.name == "campaign" and known is not None:
             count = 0
         own = ((style.next, style.next + max(count, 1) - 1),)
@@ -160,6 +160,6 @@ class PlatformRows:
         if isinstance(self.model, Account):
             return Context(self.plan, self.model, keys, NO_PAGES, offers=self._offers)
         # a column may repeat an order number that the order's own table does not hold
-        orders = rows(self.model, "order")
+        orders = self.model.rows("order")
         keys.setdefault(("order", "number"), KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
         return Context(self.plan, self.model, keys, pages(self.model, self.plan.shop_domain), self._labels)

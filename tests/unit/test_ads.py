@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec
+from loader.model.ads import account as ads
 from loader.model.ads import campaigns
-from loader.model.ads import facts as ads
+from loader.model.ads.account import Ads
 from loader.model.ads.campaigns import DISPLAY, SEARCH, SHOPPING
-from loader.model.ads.facts import Ads, Conversions, Facts, Level
+from loader.model.ads.facts import Facts, Level
+from loader.model.ads.structure import STATUSES, Conversions
 from loader.model.products import major_unit
 
 DAY = 86_400_000_000
@@ -100,15 +102,15 @@ def each_order_is_counted_on_the_day_of_its_click(of: AdsSpec, account: Ads, con
         "value": np.zeros(of.campaigns * days, int),
     }
     np.add.at(want["value"], cell, conversions.value)
-    daily = ads.facts(account, "campaign", True)
+    daily = account.reported("campaign", daily=True)
     for name, wanted in want.items():
         found = np.zeros(of.campaigns * days, np.int64)
         np.add.at(found, daily.row.astype(np.int64) * days + daily.day - first, getattr(daily, name))
         assert (found == wanted).all(), name
-        total = getattr(ads.facts(account, "campaign", False), name)
+        total = getattr(account.reported("campaign", daily=False), name)
         assert (total == wanted.reshape(of.campaigns, days).sum(axis=1)).all(), name
     for level in ("campaign", "creative"):
-        facts = ads.facts(account, level, False)
+        facts = account.reported(level, daily=False)
         assert facts.conversions.sum() == len(conversions.value) and facts.value.sum() == conversions.value.sum()
 
 
@@ -116,7 +118,7 @@ def each_product_that_was_bought_is_shown(account: Ads, conversions: Conversions
     """On the product's own row and day; what was bought unknown comes on top, on any product of the campaign."""
     channel = account.campaigns.channel[conversions.campaign]
     day = (conversions.clicked // DAY).tolist()
-    facts, shown = ads.facts(account, "ad_product", True), account.products
+    facts, shown = account.reported("ad_product", daily=True), account.products
     found: dict[tuple[int, int, int], int] = {}
     rows = zip(facts.row.tolist(), facts.day.tolist(), facts.conversions.tolist(), strict=True)
     for row, on, number in rows:
@@ -133,7 +135,7 @@ def each_product_that_was_bought_is_shown(account: Ads, conversions: Conversions
 def no_row_has_more_of_the_rarer(account: Ads) -> None:
     for level in LEVELS:
         for daily in (True, False):
-            facts = ads.facts(account, level, daily)
+            facts = account.reported(level, daily=daily)
             assert ((facts.conversions >= 0) & (facts.conversions <= facts.clicks)).all(), level
             assert (facts.clicks <= facts.impressions).all(), level
             assert ((facts.value > 0) == (facts.conversions > 0)).all() and (facts.value >= 0).all(), level
@@ -143,7 +145,7 @@ def no_row_has_more_of_the_rarer(account: Ads) -> None:
 
 def children_sum_to_their_parents(account: Ads) -> None:
     """All five numbers, cost and value among them, on every day."""
-    daily = {level: ads.facts(account, level, True) for level in LEVELS}
+    daily = {level: account.reported(level, daily=True) for level in LEVELS}
     search = account.campaigns.channel[daily["campaign"].row] == SEARCH
     by_campaign, searched, of_products = (
         by_parent(only(daily["campaign"], rows)) for rows in (search | True, search, ~search)
@@ -164,7 +166,7 @@ def totals_are_the_days_together(of: AdsSpec, account: Ads) -> None:
         "ad_product": len(account.products.product), "creative": len(account.creatives.name),
     }  # fmt: skip
     for level in LEVELS:
-        daily, total = (ads.facts(account, level, by_day) for by_day in (True, False))
+        daily, total = (account.reported(level, daily=by_day) for by_day in (True, False))
         assert (total.row == np.arange(counts[level])).all() and len(total.row) == counts[level]
         assert (total.day == of.as_of // DAY).all()
         for name in NUMBERS:
@@ -175,7 +177,7 @@ def totals_are_the_days_together(of: AdsSpec, account: Ads) -> None:
 
 def days_are_the_account_s(of: AdsSpec, account: Ads) -> None:
     for level in LEVELS:
-        facts = ads.facts(account, level, True)
+        facts = account.reported(level, daily=True)
         assert ((facts.day >= of.start // DAY - 31) & (facts.day <= of.as_of // DAY)).all(), level
         row = facts.row.astype(np.int64) * 10**6 + facts.day
         assert (np.diff(row) > 0).all(), f"{level}: each row and day once, ascending"
@@ -186,7 +188,7 @@ def money_is_whole(of: AdsSpec, account: Ads) -> None:
     assert (leaves.cost % np.maximum(leaves.clicks, 1) == 0).all(), (
         "one whole price a click, so that any split is exact"
     )
-    spent = ads.facts(account, "campaign", True)
+    spent = account.reported("campaign", daily=True)
     budget = account.campaigns.budget
     assert (spent.cost <= budget[spent.row]).all() and (budget > 0).all()
     assert (budget % major_unit(of.digits) == 0).all()
@@ -224,7 +226,7 @@ def links_hold(of: AdsSpec, account: Ads) -> None:
         assert len(set(found)) == len(found)
     assert set(keywords.match.tolist()) <= {0, 1, 2} and set(keywords.quality.tolist()) <= set(range(1, 11))
     for status in (made.status, keywords.status, creatives.status):
-        assert set(status.tolist()) <= set(range(len(ads.STATUSES)))
+        assert set(status.tolist()) <= set(range(len(STATUSES)))
     assert len(set(made.name.to_pylist())) == of.campaigns
 
 
@@ -315,7 +317,7 @@ def test_an_order_from_a_campaign_with_nothing_to_show_is_refused(products: tupl
         with pytest.raises(ValueError, match="no products"):
             ads.build(of, named)
     searched = ads.build(of, Conversions(np.array([0], np.int32), one, one * 0 + 5, np.array([-1], np.int32)))
-    assert ads.facts(searched, "campaign", False).conversions.tolist() == [1, 0, 0, 0]
+    assert searched.reported("campaign", daily=False).conversions.tolist() == [1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(("count", "brought", "products"), [(100, 20_000, (600,)), (12, 3000, (150, 90))])
@@ -324,7 +326,7 @@ def test_an_account_looks_like_an_account(count: int, brought: int, products: tu
     """realism.md: rates in per cent, CPC in dollars' worth."""
     of = spec(count, products, digits=digits)
     account = ads.build(of, orders(of, brought, unknown=0))
-    total = ads.facts(account, "campaign", False)
+    total = account.reported("campaign", daily=False)
     for channel, (least, most) in {SEARCH: (1.5, 4.5), SHOPPING: (1, 3), DISPLAY: (0.1, 0.8)}.items():
         here = account.campaigns.channel == channel
         seen, clicks, cost, bought = (int(getattr(total, name)[here].sum()) for name in NUMBERS[:4])
@@ -332,7 +334,7 @@ def test_an_account_looks_like_an_account(count: int, brought: int, products: tu
         if channel == SEARCH:
             assert 2 <= 100 * bought / clicks <= 5
             assert 0.5 <= cost / clicks / major_unit(digits) <= 2.5
-    daily = ads.facts(account, "keyword", True)
+    daily = account.reported("keyword", daily=True)
     price = daily.cost[daily.clicks > 0] / daily.clicks[daily.clicks > 0] / major_unit(digits)
     assert price.min() >= 0.5 and price.max() <= 2.5, "and so on each day of each keyword"
 

@@ -16,8 +16,8 @@ from loader.clock import microseconds
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Existing
 from loader.model import existing
+from loader.model.events import expand
 from loader.model.products import build as build_products
-from loader.model.sessions import expand
 from loader.model.store import Store, build
 
 DAY = 86_400_000_000

@@ -29,6 +29,7 @@ from loader.vocabulary import load
 BUILT_IN = Path(__file__).resolve().parents[2] / "loader" / "platforms"
 TEXT = PgType(25, "text", "text")
 MONEY = PgType(1700, "numeric", "numeric", precision=12, scale=2)
+CLICK = '[campaign]\nobjects = ["x"]\n[click]\nsource = "x"\nmedium = "x"\ncampaign = "x"\nid = "x"\nreferrer = "x"\n'
 ASKED = RunOptions("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", 200, 1, 20_000 * 86_400_000_000, None)
 
 
@@ -82,6 +83,10 @@ def test_a_name_that_comes_twice_is_refused_with_both_files(folder: Path) -> Non
         ('[product]\nobjects = ["x"]\n', "neither [order] nor [campaign]"),
         ('[campaign]\nobjects = ["x"]\n', "needs [click]"),
         ('[campaign]\nobjects = ["x"]\n[click]\nid = "x"\n', "[click] must have the text source"),
+        ('[order]\nobjects = ["x"]\ncolumns.totl = ["x"]\n', "unknown key 'totl' in [order.columns]"),
+        ('[order]\nobjects = ["x"]\nvalues.stat.paid = ["x"]\n', "unknown key 'stat' in [order.values]"),
+        (CLICK + "length = 0\n", "click.length must be a number above 0"),
+        (CLICK + "prefix = 1\n", "[click] must have the text prefix"),
         ('position = "x"\n[order]\nobjects = ["x"]\n', "position must be a number"),
         ('subtotal = "x"\n[order]\nobjects = ["x"]\n', "subtotal must be \"after_discount\""),
     ],

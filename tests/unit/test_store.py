@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from loader.clock import microseconds
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.model.calendar import intensity, order_times
-from loader.model.sessions import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, expand
+from loader.model.events import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, expand
 from loader.model.store import Store, build
 from loader.rng import stream
 

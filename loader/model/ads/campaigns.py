@@ -10,14 +10,14 @@ from itertools import count as counting
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.model import words
+from loader.model.ads import words
+from loader.model.words import CATEGORIES
 
-CHANNELS = ("SEARCH", "SHOPPING", "DISPLAY")
+CHANNELS = ("search", "shopping", "display")
+"""Canonical: a platform has words of its own for them."""
 SEARCH, SHOPPING, DISPLAY = range(3)
 # half of them search, then shopping; the display ones show products to visitors who left (dynamic remarketing)
 _PATTERN = (SEARCH, SHOPPING, SEARCH, DISPLAY, SEARCH, SHOPPING, SEARCH, SHOPPING)
-_AUDIENCES = ("US", "New customers", "Mobile", "Canada", "Returning", "UK", "Weekend", "Lookalike")
-_PRODUCTS = ("All products", "Bestsellers", "New arrivals", "Sale", "Gifts", "High margin")
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,13 @@ def slug(name: str) -> str:
 
 def _search() -> Iterator[str]:
     yield "Search | Brand"
-    kinds = [kind for kind, *_ in words.CATEGORIES]
+    kinds = [category.name for category in CATEGORIES]
     yield from (f"Search | {kind}" for kind in kinds)
-    yield from (f"Search | {kind} | {audience}" for audience in _AUDIENCES for kind in kinds)
+    yield from (f"Search | {kind} | {audience}" for audience in words.AUDIENCES for kind in kinds)
     yield from (f"Search | {kind} | Test {number}" for number in counting(1) for kind in kinds)
 
 
 def _shown(prefix: str) -> Iterator[str]:
-    yield from (f"{prefix} | {what}" for what in _PRODUCTS)
-    yield from (f"{prefix} | {what} | {audience}" for audience in _AUDIENCES for what in _PRODUCTS)
-    yield from (f"{prefix} | {what} | Test {number}" for number in counting(1) for what in _PRODUCTS)
-
-
-__all__ = ["CHANNELS", "DISPLAY", "SEARCH", "SHOPPING", "Layout", "allowed", "layout", "names", "slug", "weights"]
+    yield from (f"{prefix} | {what}" for what in words.SHOWCASES)
+    yield from (f"{prefix} | {what} | {audience}" for audience in words.AUDIENCES for what in words.SHOWCASES)
+    yield from (f"{prefix} | {what} | Test {number}" for number in counting(1) for what in words.SHOWCASES)

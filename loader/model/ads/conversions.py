@@ -11,7 +11,7 @@ from loader.flow.plan import AdsSpec
 from loader.flow.profile import Placed
 from loader.model import clicks
 from loader.model.ads import campaigns
-from loader.model.ads.facts import Conversions
+from loader.model.ads.structure import Conversions
 from loader.model.store import Store
 from loader.rng import stream
 

@@ -1,32 +1,19 @@
-"""The words of ads: what people search for and what an ad says. Written for this project."""
+"""The words of ads, what people search for and what an ad says: `loader/data/ads.toml`, typed."""
 
 from __future__ import annotations
 
 from loader.model.words import CATEGORIES
+from loader.resources import data
 
-GROUPS = ("Core", "Intent", "Long tail", "Seasonal")
-# What a group's people mean, by the group's place in its campaign; {} is what the campaign is about.
-_PATTERNS = (
-    ("{}", "{} shop", "{} store", "{} online", "shop {}", "best {}"),
-    ("buy {}", "buy {} online", "order {}", "{} for sale", "{} price", "where to buy {}"),
-    ("good {} for everyday", "{} with free shipping", "small batch {}", "{} made to last", "quality {} near me",
-     "{} gift ideas"),
-    ("{} sale", "{} deals", "holiday {}", "{} black friday", "new {} this season", "{} gift"),
-)  # fmt: skip
-_BRAND = "official brand"
-SUFFIXES = (
-    "", " reviews", " free shipping", " discount code", " near me", " for women", " for men", " sale", " fast delivery",
-)  # fmt: skip
-HEADLINES = (
-    "Made for Every Day", "Free Shipping over 75", "New This Season", "Loved by Thousands", "Bestsellers Are Back",
-    "Gifts They Will Keep", "Small Batch, Big Comfort", "Shop the Sale",
-)  # fmt: skip
-DESCRIPTIONS = (
-    "Thoughtful things for every day. Free returns within 30 days.",
-    "Find your favourite. Ships within two days.",
-    "Made to last, priced to love. Shop the collection.",
-    "New arrivals every week. Join thousands of happy customers.",
-)
+_DATA = data("ads")
+_PATTERNS: dict[str, list[str]] = _DATA["groups"]
+GROUPS = tuple(_PATTERNS)
+SUFFIXES: tuple[str, ...] = tuple(_DATA["suffixes"])
+HEADLINES: tuple[str, ...] = tuple(_DATA["headlines"])
+DESCRIPTIONS: tuple[str, ...] = tuple(_DATA["descriptions"])
+AUDIENCES: tuple[str, ...] = tuple(_DATA["audiences"])
+SHOWCASES: tuple[str, ...] = tuple(_DATA["showcases"])
+"""What campaigns of products show."""
 
 
 def term(keyword: str, suffix: int) -> str:
@@ -37,5 +24,5 @@ def term(keyword: str, suffix: int) -> str:
 
 def keywords(theme: int, group: int, count: int) -> list[str]:
     """`count` (up to six) keywords of a search campaign's group; theme 0 is the brand, then category by category."""
-    about = _BRAND if theme == 0 else CATEGORIES[(theme - 1) % len(CATEGORIES)][0].lower()
-    return [pattern.format(about) for pattern in _PATTERNS[group % len(_PATTERNS)][:count]]
+    about = _DATA["brand"] if theme == 0 else CATEGORIES[(theme - 1) % len(CATEGORIES)].name.lower()
+    return [pattern.format(about) for pattern in _PATTERNS[GROUPS[group % len(GROUPS)]][:count]]

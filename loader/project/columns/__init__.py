@@ -31,7 +31,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
 
 
 def column(entity: str, meaning: str) -> Column | None:
-    """The function of a meaning, None where it has none. What else an order's vocabulary has are clicks' ids, by the
+    """The function of a meaning, None if it has none. The other meanings of an order are the ids of clicks, by the
     names of their parameters (`loader.vocabulary`)."""
     if entity == "order" and meaning and "." not in meaning and meaning not in ORDER:
         return click_id(meaning)

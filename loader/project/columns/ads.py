@@ -1,14 +1,18 @@
-"""What Google Ads reports: campaigns, keywords, search terms, products and creatives, with their numbers."""
+"""What an ads account reports: campaigns, keywords, search terms, products and creatives, with their numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from loader.flow.profile import KeyStyle
+from loader.model.ads.campaigns import CHANNELS
 from loader.model.ads.facts import Level
+from loader.model.ads.structure import MATCHES, STATUSES
 from loader.project.columns.record import record
 from loader.project.context import Column, Context, Index, taken
 from loader.project.keys import KeySource
@@ -23,12 +27,12 @@ _LARGEST = 2**63 - 1
 
 def row(c: Context, level: Level, i: Index) -> Index:
     """The thing that each of these rows reports on."""
-    found: Index = c.account.facts(level).row[i]
-    return found
+    return c.account.facts(level).row[i]
 
 
-def _fact(level: Level, name: str, i: Index, c: Context) -> Any:
-    return getattr(c.account.facts(level), name)[i]
+def _fact(level: Level, name: str) -> Callable[[Context, Index], NDArray[np.int64]]:
+    """One of the numbers of `Facts`, or the day, of these rows."""
+    return lambda c, i: getattr(c.account.facts(level), name)[i].astype(np.int64)
 
 
 def _times(level: Level) -> Column:
@@ -38,61 +42,77 @@ def _times(level: Level) -> Column:
         spec = c.account.spec
         if level not in c.account.daily:
             return Time(np.full(len(i), spec.start))
-        return Time(np.minimum((_fact(level, "day", i, c).astype(np.int64) + 1) * _DAY, spec.as_of))
+        return Time(np.minimum((_fact(level, "day")(c, i) + 1) * _DAY, spec.as_of))
 
     return column
 
 
-def _micros(level: Level) -> Column:
-    return lambda c, i: Count(_fact(level, "cost", i, c) * 10 ** (_MICROS - c.account.spec.digits))
+def _money(of: Callable[[Context, Index], NDArray[np.int64]]) -> Column:
+    return lambda c, i: c.money(of(c, i))
+
+
+def _micros(of: Callable[[Context, Index], NDArray[np.int64]]) -> Column:
+    return lambda c, i: Count(of(c, i) * 10 ** (_MICROS - c.account.spec.digits))
+
+
+def _count(level: Level, name: str) -> Column:
+    number = _fact(level, name)
+    return lambda c, i: Count(number(c, i))
+
+
+def _ratio(level: Level, above: str, below: str) -> Column:
+    over, under = _fact(level, above), _fact(level, below)
+    return lambda c, i: Ratio(over(c, i), under(c, i))
+
+
+def _cost_per_click(level: Level) -> Column:
+    cost, clicks = _fact(level, "cost"), _fact(level, "clicks")
+    return lambda c, i: Ratio(cost(c, i), clicks(c, i) * 10**c.account.spec.digits)
 
 
 def _every(level: Level) -> dict[str, Column]:
+    """The columns that every level has."""
+    day = _fact(level, "day")
+    reported = ("impressions", "clicks", "cost_micros", "conversions", "value")
     return {
-        "date": lambda c, i: Time(_fact(level, "day", i, c).astype(np.int64) * _DAY),
-        "impressions": lambda c, i: Count(_fact(level, "impressions", i, c)),
-        "clicks": lambda c, i: Count(_fact(level, "clicks", i, c)),
-        "cost": lambda c, i: c.money(_fact(level, "cost", i, c)),
-        "cost_micros": _micros(level),
-        "conversions": lambda c, i: Count(_fact(level, "conversions", i, c)),
-        "value": lambda c, i: c.money(_fact(level, "value", i, c)),
-        "roas": lambda c, i: Ratio(_fact(level, "value", i, c), _fact(level, "cost", i, c)),
-        "ctr": lambda c, i: Ratio(_fact(level, "clicks", i, c), _fact(level, "impressions", i, c)),
-        "conversion_rate": lambda c, i: Ratio(_fact(level, "conversions", i, c), _fact(level, "clicks", i, c)),
-        "cpc": lambda c, i: Ratio(
-            _fact(level, "cost", i, c), _fact(level, "clicks", i, c) * 10**c.account.spec.digits
-        ),
+        "date": lambda c, i: Time(day(c, i) * _DAY),
+        **{name: _count(level, name) for name in ("impressions", "clicks", "conversions")},
+        **{name: _money(_fact(level, name)) for name in ("cost", "value")},
+        "cost_micros": _micros(_fact(level, "cost")),
+        "roas": _ratio(level, "value", "cost"),
+        "ctr": _ratio(level, "clicks", "impressions"),
+        "conversion_rate": _ratio(level, "conversions", "clicks"),
+        "cpc": _cost_per_click(level),
         "currency": lambda c, i: c.constant(c.plan.currency, i),
         "platform": lambda c, i: c.constant(c.plan.platform, i),
         "created": _times(level),
         "updated": _times(level),
         "campaign_name": lambda c, i: taken(c.account.ads.campaigns.name, campaign_of(c, level, i)),
-        "raw": lambda c, i: record(
-            c, level, COLUMNS[level], ("impressions", "clicks", "cost_micros", "conversions", "value"), i
-        ),
-    }  # fmt: skip
+        "raw": lambda c, i: record(c, level, COLUMNS[level], reported, i),
+    }
 
 
 def campaign_of(c: Context, level: Level, i: Index) -> Index:
     """The campaign that each of these rows belongs to."""
-    ads, place = c.account.ads, row(c, level, i)
-    if level == "campaign":
-        return place
-    if level == "search_term":
-        place = ads.terms.keyword[place]
-    part: Any = {
-        "keyword": ads.keywords, "search_term": ads.keywords, "ad_product": ads.products, "creative": ads.creatives,
-    }[level]  # fmt: skip
-    found: Index = part.campaign[place]
+    found: Index = row(c, level, i) if level == "campaign" else _part_of(c, level).campaign[_place(c, level, i)]
     return found
 
 
 def _group_of(c: Context, level: Level, i: Index) -> Index:
-    ads, place = c.account.ads, row(c, level, i)
-    if level == "creative":
-        found: Index = ads.creatives.group[place]
-        return found
-    return ads.keywords.group[ads.terms.keyword[place] if level == "search_term" else place]
+    found: Index = _part_of(c, level).group[_place(c, level, i)]
+    return found
+
+
+def _part_of(c: Context, level: Level) -> Any:
+    """The part of the account that says where the things of a level belong."""
+    ads = c.account.ads
+    return {"ad_product": ads.products, "creative": ads.creatives}.get(level, ads.keywords)
+
+
+def _place(c: Context, level: Level, i: Index) -> Index:
+    """The thing itself, or a search term's keyword."""
+    place = row(c, level, i)
+    return c.account.ads.terms.keyword[place] if level == "search_term" else place
 
 
 def _groups(level: Level) -> dict[str, Column]:
@@ -123,8 +143,8 @@ def _text(level: Level, part: str, column: str) -> Column:
 
 
 def _term_match(c: Context, i: Index) -> Values:
-    match = c.account.ads.keywords.match[c.account.ads.terms.keyword[row(c, "search_term", i)]]
-    return c.word("search_term", "match_type", _MATCH, match)
+    match = c.account.ads.keywords.match[_place(c, "search_term", i)]
+    return c.word("search_term", "match_type", MATCHES, match)
 
 
 def _offered(name: str) -> Column:
@@ -141,41 +161,37 @@ def _offered(name: str) -> Column:
     return column
 
 
+def _budget(c: Context, i: Index) -> NDArray[np.int64]:
+    return c.account.ads.campaigns.budget[row(c, "campaign", i)]
+
+
 def _final_url(c: Context, i: Index) -> Values:
     shop = c.account.ads.campaigns.shop[campaign_of(c, "creative", i)]
     pool = [f"https://{offers.domain}/" for offers in c.offers] or [f"https://{c.plan.shop_domain}/"]
     return Text(pa.array(pool).take(pa.array(np.maximum(shop, 0))))
 
 
-_STATUS = ("enabled", "paused", "removed")
-_MATCH = ("exact", "phrase", "broad")
-_CHANNEL = ("search", "shopping", "display")
-
 CAMPAIGN: dict[str, Column] = {
     **_every("campaign"),
     "name": _text("campaign", "campaigns", "name"),
-    "status": _word("campaign", "status", "campaigns", "status", _STATUS),
-    "channel": _word("campaign", "channel", "campaigns", "channel", _CHANNEL),
-    "budget": lambda c, i: c.money(c.account.ads.campaigns.budget[row(c, "campaign", i)]),
-    "budget_micros": lambda c, i: Count(
-        c.account.ads.campaigns.budget[row(c, "campaign", i)] * 10 ** (_MICROS - c.account.spec.digits)
-    ),
+    "status": _word("campaign", "status", "campaigns", "status", STATUSES),
+    "channel": _word("campaign", "channel", "campaigns", "channel", CHANNELS),
+    "budget": _money(_budget),
+    "budget_micros": _micros(_budget),
 }
 KEYWORD: dict[str, Column] = {
     **_every("keyword"),
     **_groups("keyword"),
     "text": _text("keyword", "keywords", "text"),
-    "match_type": _word("keyword", "match_type", "keywords", "match", _MATCH),
-    "status": _word("keyword", "status", "keywords", "status", _STATUS),
+    "match_type": _word("keyword", "match_type", "keywords", "match", MATCHES),
+    "status": _word("keyword", "status", "keywords", "status", STATUSES),
     "quality_score": lambda c, i: Count(c.account.ads.keywords.quality[row(c, "keyword", i)]),
 }
 SEARCH_TERM: dict[str, Column] = {
     **_every("search_term"),
     **_groups("search_term"),
     "text": _text("search_term", "terms", "text"),
-    "keyword_text": lambda c, i: taken(
-        c.account.ads.keywords.text, c.account.ads.terms.keyword[row(c, "search_term", i)]
-    ),
+    "keyword_text": lambda c, i: taken(c.account.ads.keywords.text, _place(c, "search_term", i)),
     "match_type": _term_match,
     "status": lambda c, i: c.word(
         "search_term", "status", ("none", "added"), (c.random("term", row(c, "search_term", i)) % np.uint64(8) == 0) * 1
@@ -196,12 +212,13 @@ CREATIVE: dict[str, Column] = {
     "headline": _text("creative", "creatives", "headline"),
     "description": _text("creative", "creatives", "description"),
     "final_url": _final_url,
-    "type": _word("creative", "type", "creatives", "type", _CHANNEL),
-    "status": _word("creative", "status", "creatives", "status", _STATUS),
+    "type": _word("creative", "type", "creatives", "type", CHANNELS),
+    "status": _word("creative", "status", "creatives", "status", STATUSES),
 }
 COLUMNS: dict[str, dict[str, Column]] = {
-    "campaign": CAMPAIGN, "keyword": KEYWORD, "search_term": SEARCH_TERM, "ad_product": AD_PRODUCT,
+    "campaign": CAMPAIGN,
+    "keyword": KEYWORD,
+    "search_term": SEARCH_TERM,
+    "ad_product": AD_PRODUCT,
     "creative": CREATIVE,
-}  # fmt: skip
-
-__all__ = ["COLUMNS", "campaign_of", "row"]
+}

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from loader.digits import numbered
 from loader.model.products import ONLY
+from loader.project.columns.common import COMMON
 from loader.project.columns.options import options
 from loader.project.columns.record import record
 from loader.project.context import Column, Context, Index, taken
@@ -45,7 +46,7 @@ def _shows(c: Context, entity: str, *meanings: str) -> bool:
 
 
 def _of_variant(entity: str, price: Callable[[Context, Index, str], Money]) -> Column:
-    """A price of a variant; a product has its cheapest variant's, or none where its variants have the prices."""
+    """A price of a variant; a product has its cheapest variant's, or none if its variants have the prices."""
 
     def column(c: Context, i: Index) -> Values:
         if entity == "variant":
@@ -67,7 +68,7 @@ def _nullable_price(c: Context) -> bool:
 
 
 def _regular(c: Context, i: Index, entity: str) -> Money:
-    """The price before a sale; where no other column says what is charged, that is it."""
+    """The price before a sale; if no other column shows the price that is charged, this one does."""
     price, above = c.store.variants.price[i], c.store.variants.compare_at[i]
     return c.money(np.where((above > 0) & _shows(c, entity, "price", "sale_price"), above, price))
 
@@ -91,12 +92,15 @@ def _stock_status(entity: str) -> Column:
 
 def option(c: Context, i: Index) -> pa.Array:
     """A variant's own title as the platform has it: what it is chosen by, or its product's and that; the only one of a
-    product by a word for it, or as its product."""
-    said = c.plan.words.get(("variant", "title"), {})
+    product by a word for it, or as its product. A live variant has the title that it has."""
+    words = c.plan.words.get(("variant", "title"), {})
     title = c.store.variants.title.take(pa.array(i))
     whole = c.store.products.title.take(pa.array(c.store.variants.product[i]))
-    only, between = said.get("only"), said.get("joined")
-    several = pa.compute.binary_join_element_wise(whole, title, between) if between else title
+    only, between = words.get("only"), words.get("joined")
+    several = title
+    if between:
+        joined = pa.compute.binary_join_element_wise(whole, title, between)
+        several = pa.compute.if_else(pa.array(i < c.store.new_variants), joined, title)
     return pa.compute.if_else(pa.compute.equal(title, ONLY), pa.scalar(only) if only else whole, several)
 
 
@@ -105,13 +109,13 @@ _GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.34952
 
 
 def shop_unit(c: Context) -> str:
-    """The unit that the shop weighs in: its own row's, else the platform's first; grams where neither is known."""
+    """The unit that the shop weighs in: its own row's, else the platform's first; grams if neither is known."""
     words, own = c.plan.words.get(("shop", "weight_unit"), {}), str(c.plan.profile.shop.get("weight_unit")).lower()
     return next((unit for unit, word in words.items() if str(word).lower() == own), next(iter(words), "gram"))
 
 
 def _weight(entity: str, of: Callable[[Context, Index], Index]) -> Column:
-    """In the shop's unit; in grams where the row names its own unit, or the column holds whole numbers."""
+    """In the shop's unit; in grams if the row names its own unit, or the column holds whole numbers."""
 
     def column(c: Context, i: Index) -> Values:
         found = c.plan.entity(entity)
@@ -122,14 +126,8 @@ def _weight(entity: str, of: Callable[[Context, Index], Index]) -> Column:
     return column
 
 
-_COMMON: dict[str, Column] = {
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
-    "platform": lambda c, i: c.constant(c.plan.platform, i),
-    "currency": lambda c, i: c.constant(c.plan.currency, i),
-}
-
 PRODUCT: dict[str, Column] = {
-    **_COMMON,
+    **COMMON,
     "title": lambda c, i: taken(c.store.products.title, i),
     "body": lambda c, i: taken(c.store.products.body, i),
     "vendor": lambda c, i: Words(c.store.products.vendor[i], c.store.products.vendors),
@@ -163,7 +161,7 @@ PRODUCT: dict[str, Column] = {
 }
 
 VARIANT: dict[str, Column] = {
-    **_COMMON,
+    **COMMON,
     "inventory_item": _inventory_item,
     "title": lambda c, i: Text(option(c, i)),
     "product_title": lambda c, i: taken(c.store.products.title, c.store.variants.product[i]),

@@ -6,16 +6,17 @@ campaign brought it, and none if no ad did.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loader.project.context import Column, Context, Index
-from loader.project.series import Text, Values, Words
+from loader.project.context import Column, Context, Index, taken
+from loader.project.series import Text, Values
 from loader.vocabulary import Click
 
 _BITS_A_DRAW = 8
-_NONE = pa.scalar(None, pa.string())
 
 
 def click_of(c: Context, i: Index) -> Index:
@@ -27,18 +28,22 @@ def click_of(c: Context, i: Index) -> Index:
 
 
 def marked(c: Context, i: Index, pages: pa.Array) -> pa.Array:
-    """The addresses of these `pages`, with the marks of the click that led to each; NULL where no ad's click did."""
-    click, addresses = click_of(c, i), pa.nulls(len(i), pa.string())
-    for number, click_marks in enumerate(clicks(c)):
-        addresses = pc.if_else(pa.array(click == number), _address(c, i, pages, click_marks), addresses)
-    return addresses
+    """The addresses of these `pages`, with the marks of the click that led to each; NULL if no ad's click did."""
+    addresses = [pa.nulls(len(i), pa.string())]
+    for click, campaign in _by_account(c, i):
+        fixed = "".join(f"&{name}={value}" for name, value in click.fixed)
+        start = f"?utm_source={click.source}&utm_medium={click.medium}&utm_campaign="
+        slugs, ids = (taken(texts, campaign).array for texts in (c.labels.slugs, c.labels.ids))  # type: ignore[union-attr]
+        marks = (start, slugs, f"{fixed}&{click.campaign}=", ids, f"&{click.id}=", _ids(c, i, click))
+        addresses.append(pc.binary_join_element_wise(pages, *marks, ""))
+    return pc.coalesce(*addresses)
 
 
-def _address(c: Context, i: Index, pages: pa.Array, click: Click) -> pa.Array:
-    fixed = "".join(f"&{name}={value}" for name, value in click.fixed)
-    start = f"?utm_source={click.source}&utm_medium={click.medium}&utm_campaign="
-    parts = (pages, start, _label(c, i, "slugs"), f"{fixed}&{click.campaign}=", _label(c, i, "ids"))
-    return pc.binary_join_element_wise(*parts, f"&{click.id}=", _ids(c, i, click), "")
+def _by_account(c: Context, i: Index) -> Iterator[tuple[Click, Index]]:
+    """Each account's marks, and the campaign of it that brought each order: -1 = none of them."""
+    which = click_of(c, i)
+    for number, click in enumerate(clicks(c)):
+        yield click, np.where(which == number, c.store.clicks.campaign[i], -1)
 
 
 def _ids(c: Context, i: Index, click: Click) -> pa.Array:
@@ -51,12 +56,6 @@ def _ids(c: Context, i: Index, click: Click) -> pa.Array:
     return pc.binary_join_element_wise(pa.scalar(click.prefix), text, pa.scalar(click.suffix), "")
 
 
-def _label(c: Context, i: Index, name: str) -> pa.Array:
-    """What the accounts say of the campaign that brought each order; any, where none did."""
-    texts: pa.Array = getattr(c.labels, name)
-    return texts.take(pa.array(np.maximum(c.store.clicks.campaign[i], 0)))
-
-
 def clicks(c: Context) -> tuple[Click, ...]:
     """The marks of every account that brings orders to this shop."""
     return c.labels.clicks if c.labels else ()
@@ -64,30 +63,23 @@ def clicks(c: Context) -> tuple[Click, ...]:
 
 def utm(name: str) -> Column:
     """The click's utm_source or utm_medium."""
-
-    def column(c: Context, i: Index) -> Values:
-        pool = (*(getattr(click, name) for click in clicks(c)), None)
-        click = click_of(c, i)
-        return Words(np.where(click < 0, len(pool) - 1, click), pool)
-
-    return column
+    return lambda c, i: taken(pa.array([getattr(click, name) for click in clicks(c)], pa.string()), click_of(c, i))
 
 
 def utm_campaign(c: Context, i: Index) -> Values:
     """The campaign's name in small letters."""
-    if c.labels is None:
-        return Text(pa.nulls(len(i), pa.string()))
-    return Text(pc.if_else(pa.array(click_of(c, i) >= 0), _label(c, i, "slugs"), _NONE))
+    slugs = c.labels.slugs if c.labels else pa.array([], pa.string())
+    return taken(slugs, np.where(click_of(c, i) < 0, -1, c.store.clicks.campaign[i]))
 
 
 def click_id(parameter: str) -> Column:
     """The click's own id, in the column of the ads platforms whose clicks have this parameter."""
 
     def column(c: Context, i: Index) -> Values:
-        click, ids = click_of(c, i), pa.nulls(len(i), pa.string())
-        for number, marks in enumerate(clicks(c)):
-            if marks.id == parameter:
-                ids = pc.if_else(pa.array(click == number), _ids(c, i, marks), ids)
-        return Text(ids)
+        ids = [pa.nulls(len(i), pa.string())]
+        for click, campaign in _by_account(c, i):
+            if click.id == parameter:
+                ids.append(pc.if_else(pa.array(campaign >= 0), _ids(c, i, click), ids[0]))
+        return Text(pc.coalesce(*ids))
 
     return column

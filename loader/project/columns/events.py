@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from loader.digits import mixed, uuid_bytes
 from loader.flow.profile import KeyStyle
-from loader.model.sessions import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, Events
+from loader.model.events import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, Events
 from loader.model.store import Store
-from loader.project.context import Column, Context, Index, Pages, taken
+from loader.project.columns.common import COMMON
+from loader.project.context import Column, Context, Index, Pages, present, taken
 from loader.project.keys import KeySource
 from loader.project.series import Count, Keyed, Lists, Text, Time, Uuids, Values, Words
 
@@ -56,44 +57,14 @@ def _counter(events: Events) -> Index:
     return events.session.astype(np.int64) * 256 + events.sequence
 
 
-def _page(name: str) -> Column:
-    def column(c: Context, i: Index) -> Values:
-        array: pa.Array = getattr(c.pages, name)
-        return taken(array, _page_of(c))
-
-    return column
-
-
-def _missing(index: Index) -> tuple[Index, NDArray[np.bool_]]:
-    missing = index < 0
-    return np.where(missing, 0, index), missing
-
-
-def _of_product(make: Column) -> Column:
-    """A product's text where the event has a product."""
-
-    def column(c: Context, i: Index) -> Values:
-        index, missing = _missing(_events(c).product)
-        text = make(c, index)
-        assert isinstance(text, Text)
-        return Text(pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), text.array))
-
-    return column
-
-
-def _sku(c: Context, i: Index) -> Values:
-    index, missing = _missing(_events(c).variant)
-    return Text(pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), c.store.variants.sku.take(pa.array(index))))
-
-
 def _collection(c: Context, i: Index) -> Values:
-    index, missing = _missing(_events(c).product)
+    index, missing = present(_events(c).product)
     categories = c.store.products.categories
     return Words(np.where(missing, len(categories), c.store.products.category[index]), (*categories, None))
 
 
 def _collection_id(c: Context, i: Index) -> Values:
-    index, missing = _missing(_events(c).product)
+    index, missing = present(_events(c).product)
     base = 300_000_000_000 + c.store.spec.namespace % 100_000_000_000
     return Keyed(KeySource(KeyStyle("number"), 1, ((base, base),)), c.store.products.category[index], missing)
 
@@ -124,14 +95,9 @@ def _checkout(c: Context, i: Index) -> Values:
     return Text(pc.if_else(pa.array(order < 0), pa.scalar(None, pa.string()), text))
 
 
-def _value(c: Context, i: Index) -> Values:
-    events = _events(c)
-    return c.money(events.value, (events.kind != ADD_TO_CART) & (events.kind != PURCHASE))
-
-
-def _items_count(c: Context, i: Index) -> Values:
-    events = _events(c)
-    return Count(events.quantity, (events.kind != ADD_TO_CART) & (events.kind != PURCHASE))
+def _worthless(c: Context) -> NDArray[np.bool_]:
+    """Events that put nothing in the cart and buy nothing."""
+    return ~np.isin(_events(c).kind, (ADD_TO_CART, PURCHASE))
 
 
 def _device(pool: tuple[str | None, ...]) -> Column:
@@ -155,6 +121,7 @@ def _referrer(c: Context, i: Index) -> Values:
 
 
 EVENT: dict[str, Column] = {
+    **COMMON,
     "event_id": _event_id,
     "event_name": _kind("event_name"),
     "event_type": lambda c, i: c.word("event", "event_type", ("standard",), np.zeros(len(i), np.int8)),
@@ -168,19 +135,16 @@ EVENT: dict[str, Column] = {
     "user_agent": _device(_AGENTS),
     "screen": _device(_SCREENS),
     "language": lambda c, i: c.constant("en-US", i),
-    "page_url": _page("urls"),
-    "page_path": _page("paths"),
+    "page_url": lambda c, i: taken(c.pages.urls, _page_of(c)),
+    "page_path": lambda c, i: taken(c.pages.paths, _page_of(c)),
     "referrer": _referrer,
     "collection_id": _collection_id,
     "collection_title": _collection,
-    "product_title": _of_product(lambda c, i: taken(c.store.products.title, i)),
-    "sku": _sku,
+    "product_title": lambda c, i: taken(c.store.products.title, _events(c).product),
+    "sku": lambda c, i: taken(c.store.variants.sku, _events(c).variant),
     "checkout_id": _checkout,
-    "currency": lambda c, i: c.constant(c.plan.currency, i),
-    "value": _value,
-    "items_count": _items_count,
+    "value": lambda c, i: c.money(_events(c).value, _worthless(c)),
+    "items_count": lambda c, i: Count(_events(c).quantity, _worthless(c)),
     "product_ids": lambda c, i: Lists(np.zeros(len(i), np.int8), ((),)),
     "data": _data,
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
-    "platform": lambda c, i: c.constant(c.plan.platform, i),
 }

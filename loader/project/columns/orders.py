@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.model import words
 from loader.model.products import ONLY
 from loader.project.columns.catalog import option
 from loader.project.columns.clicks import click_of, clicks, marked, utm, utm_campaign
+from loader.project.columns.common import COMMON
 from loader.project.columns.options import options
 from loader.project.columns.people import country
 from loader.project.columns.record import record
@@ -55,11 +55,11 @@ def _cancel_reason(c: Context, i: Index) -> Values:
 
 
 def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
-    """Orders that no visit led to: placed at the till or by the staff, where the order says so and no event differs."""
+    """Orders that no visit led to, placed at the till or by the staff: if a column shows that and no event differs."""
     order = c.plan.entity("order")
     if order is None or not order.has("source_name") or c.store.spec.sessions:
         return np.zeros(len(i), bool)
-    return (c.store.orders.source[i] != words.SOURCES.index("web")) & (c.store.clicks.campaign[i] < 0)
+    return (c.store.orders.source[i] != c.store.orders.sources.index("web")) & (c.store.clicks.campaign[i] < 0)
 
 
 def _landing(c: Context, i: Index) -> Values:
@@ -134,7 +134,8 @@ def _item_name(c: Context, i: Index) -> Values:
     title = c.store.products.title.take(pa.array(c.store.variants.product[variant]))
     choice = c.store.variants.title.take(pa.array(variant))
     both = pc.binary_join_element_wise(title, choice, " - ")
-    return Text(pc.if_else(pc.equal(choice, ONLY), title, both))
+    only = c.plan.words.get(("variant", "title"), {}).get("only") or ONLY
+    return Text(pc.if_else(pc.is_in(choice, pa.array([ONLY, only])), title, both))
 
 
 _chosen = options("item", "properties", lambda c, i: c.store.items.variant[i])
@@ -175,14 +176,8 @@ def _subtotal_inc_tax(c: Context, i: Index) -> Values:
     return c.money(orders.subtotal[i] - off + (0 if c.store.spec.tax_included else orders.tax[i]))
 
 
-_COMMON: dict[str, Column] = {
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
-    "platform": lambda c, i: c.constant(c.plan.platform, i),
-    "currency": lambda c, i: c.constant(c.plan.currency, i),
-}
-
 ORDER: dict[str, Column] = {
-    **_COMMON,
+    **COMMON,
     "number": lambda c, i: Keyed(c.keys["order", "number"], i),
     "name": _name,
     "customer_email": lambda c, i: taken(c.store.customers.email, c.store.orders.customer[i]),
@@ -231,7 +226,7 @@ ORDER: dict[str, Column] = {
 }
 
 ITEM: dict[str, Column] = {
-    **_COMMON,
+    **COMMON,
     "order_number": _line("number"),
     "position": lambda c, i: Count(np.asarray(i) - c.store.orders.first_item[c.store.items.order[i]] + 1),
     "sku": lambda c, i: taken(c.store.variants.sku, c.store.items.variant[i]),

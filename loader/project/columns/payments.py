@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from loader.project.columns.common import COMMON
 from loader.project.columns.orders import ORDER
 from loader.project.columns.record import record
 from loader.project.context import Column, Context, Index
@@ -31,13 +32,8 @@ def _reason(c: Context, i: Index) -> Values:
     return c.word("refund", "reason", _REASONS, (c.random("refund reason", i) % np.uint64(len(_REASONS))).astype("i1"))
 
 
-_COMMON: dict[str, Column] = {
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
-    "platform": lambda c, i: c.constant(c.plan.platform, i),
-    "currency": lambda c, i: c.constant(c.plan.currency, i),
-}
 PAYMENT: dict[str, Column] = {
-    **_COMMON,
+    **COMMON,
     "order_number": lambda c, i: ORDER["number"](c, paid_order(c, i)),
     "amount": lambda c, i: c.money(c.store.orders.total[paid_order(c, i)]),
     "status": lambda c, i: c.word("payment", "status", ("success",), i * 0),
@@ -47,7 +43,7 @@ PAYMENT: dict[str, Column] = {
     "raw": lambda c, i: record(c, "payment", PAYMENT, ("amount", "currency"), i),
 }
 REFUND: dict[str, Column] = {
-    **_COMMON,
+    **COMMON,
     "order_number": lambda c, i: ORDER["number"](c, refunded_order(c, i)),
     "amount": lambda c, i: c.money(c.store.refunds.amount[i]),
     "reason": _reason,

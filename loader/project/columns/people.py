@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loader.project.columns.common import COMMON
 from loader.project.columns.record import record
 from loader.project.context import Column, Context, Index, taken
 from loader.project.series import Count, Flag, Lists, Text, Time, Values, Words
@@ -24,7 +25,7 @@ def _username(c: Context, i: Index) -> Values:
 
 
 def country(entity: str, of: Callable[[Context, Index], Index]) -> Column:
-    """A country by name, or by its code where the column has no room for names."""
+    """A country by name, or by its code if the column has no room for names."""
 
     def column(c: Context, i: Index) -> Values:
         found = c.plan.entity(entity)
@@ -38,6 +39,7 @@ def country(entity: str, of: Callable[[Context, Index], Index]) -> Column:
 _CODE = 3
 
 CUSTOMER: dict[str, Column] = {
+    **COMMON,
     "email": lambda c, i: taken(c.store.customers.email, i),
     "phone": lambda c, i: taken(c.store.customers.phone, i),
     "first_name": lambda c, i: Words(c.store.customers.first[i], c.store.customers.first_names),
@@ -58,8 +60,5 @@ CUSTOMER: dict[str, Column] = {
     "last_order_at": lambda c, i: Time(c.store.orders.created[c.store.customers.last_order[i]]),
     "created": lambda c, i: Time(c.store.customers.created[i]),
     "updated": lambda c, i: Time(c.store.customers.updated[i]),
-    "currency": lambda c, i: c.constant(c.plan.currency, i),
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
-    "platform": lambda c, i: c.constant(c.plan.platform, i),
     "raw": lambda c, i: record(c, "customer", CUSTOMER, ("email", "first_name", "last_name", "accepts_marketing"), i),
 }
