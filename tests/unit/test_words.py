@@ -22,7 +22,7 @@ DIALECT = re.compile(r"\btold\b|\btaught\b|\bteach(?:es)?\b|\bspeaks of\b|\bmend
 LEFT = {
     "X is no finite number",
     "X is no X",
-    "take tenant = false out; or say of X itself what it holds, where it is no tenant's",
+    "take tenant = false out; or say of X itself what it holds, if it is no tenant's",
     "X: a list is no constant",
     "X is no TOML: X",
     "its triggers: X; disable or mend them",
