@@ -85,6 +85,12 @@ class Entity:
         """The columns that a COPY lists, in the table's order."""
         return tuple(bound for bound in self.bound if bound.meaning or bound.filler)
 
+    @property
+    def left_out(self) -> tuple[Column, ...]:
+        """The table's columns that a COPY does not list."""
+        loaded = {bound.column.name for bound in self.loaded}
+        return tuple(column for column in self.table.columns if column.name not in loaded)
+
     def has(self, *meanings: str) -> bool:
         """Whether any of these meanings has a base column."""
         return any(meaning in self.by_meaning for meaning in meanings)

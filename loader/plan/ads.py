@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec, PlatformPlan
-from loader.flow.profile import Placed
+from loader.flow.profile import KeyStyle, Placed
+from loader.flow.table import Column
 from loader.model.ads import campaigns
 from loader.plan.known import Known, domain, namespace, platform_seed
 from loader.plan.money import decimals, minor_digits, shop_currency, used_currency
@@ -60,31 +61,52 @@ def plan_account(known: Known, options: RunOptions, currency: str | None, first:
 def plan_accounts(accounts: Sequence[Known], options: RunOptions, currency: str | None) -> list[PlatformPlan]:
     """The plans of all accounts, their campaigns numbered one account after the other."""
     plans: list[PlatformPlan] = []
+    taken = 0
     for known in accounts:
+        known = _numbered_from(known, taken)
         plans.append(plan_account(known, options, currency, sum(plan.target for plan in plans)))
+        _, style = _campaign_keys(known)
+        taken = max(taken, style.next + plans[-1].target if style else 0)
     return plans
+
+
+def _campaign_keys(account: Known) -> tuple[Column | None, KeyStyle | None]:
+    """The column of the campaigns' ids, and its style if the account chooses plain numbers itself."""
+    campaign = account.entity("campaign")
+    if campaign is None or not campaign.has("key"):
+        return None, None
+    column = campaign.by_meaning["key"].column
+    style = account.profile.keys.get(("campaign", column.name))
+    chosen = style is not None and style.kind == "number" and not (style.sequence or style.prefix)
+    return column, style if chosen else None
+
+
+def _numbered_from(account: Known, first: int) -> Known:
+    """The account, its next campaign ids from `first` on, if the column has room there."""
+    column, style = _campaign_keys(account)
+    if column is None or style is None or first <= style.next or first > (column.type.traits.most or first):
+        return account
+    keys = account.profile.keys | {("campaign", column.name): replace(style, next=first)}
+    return replace(account, profile=replace(account.profile, keys=keys))
 
 
 def link(shops: Sequence[PlatformPlan], accounts: Sequence[PlatformPlan]) -> tuple[tuple[PlatformPlan, ...], list[str]]:
     """Shops and accounts with each other's numbers, and a warning for each shop that no ad brings an order."""
     paying = {account.currency for account in accounts}
-    linked = [shop for shop in shops if shop.currency in paying]
-    warnings = [
-        f"no order of {shop.platform} comes from an ad: it sells in {shop.currency}, the ads are paid in"
-        f" {' and '.join(sorted(paying))}"
-        for shop in shops
-        if shop not in linked
-    ]
-    if any(map(shows_clicks, linked)):
-        warnings += [
-            f"no order of {shop.platform} comes from an ad: it has no landing page with room for the click"
-            for shop in linked
-            if not shows_clicks(shop)
-        ]
-        linked = [shop for shop in linked if shows_clicks(shop)]
-    accounts = [_counting(account, linked) for account in accounts]
+    reasons = {shop.platform: _unlinked(shop, shops, paying) for shop in shops}
+    accounts = [_counting(account, [shop for shop in shops if not reasons[shop.platform]]) for account in accounts]
     numbered = [with_campaigns(shop, tuple(_numbers(shop, accounts))) for shop in shops]
+    warnings = [f"no order of {platform} comes from an ad: it {reason}" for platform, reason in reasons.items() if reason]
     return (*numbered, *accounts), warnings
+
+
+def _unlinked(shop: PlatformPlan, shops: Sequence[PlatformPlan], paying: set[str]) -> str:
+    """Why no ad brings a shop's orders; "" if ads do. Without any landing page at all, orders are linked unseen."""
+    if shop.currency not in paying:
+        return f"sells in {shop.currency}, the ads are paid in {' and '.join(sorted(paying))}"
+    if not shows_clicks(shop) and any(shows_clicks(other) for other in shops if other.currency in paying):
+        return "has no landing page with room for the click"
+    return ""
 
 
 def _counting(account: PlatformPlan, shops: Sequence[PlatformPlan]) -> PlatformPlan:
@@ -110,16 +132,8 @@ def _numbers(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> list[int]:
 
 def above_named(account: Known, shops: Sequence[Known]) -> Known:
     """The account, its next campaign ids above all that orders name: theirs may have been removed."""
-    campaign, profile = account.entity("campaign"), account.profile
-    column = campaign.by_meaning["key"].column if campaign and campaign.has("key") else None
-    style = profile.keys.get(("campaign", column.name)) if column else None
-    if column is None or style is None or style.kind != "number" or style.sequence or style.prefix:
-        return account
     last = max((shop.profile.last_campaign.get(account.platform, 0) for shop in shops), default=0)
-    if last < style.next or last > (column.type.traits.most or last):
-        return account
-    keys = profile.keys | {("campaign", column.name): replace(style, next=last + 1)}
-    return replace(account, profile=replace(profile, keys=keys))
+    return _numbered_from(account, last + 1)
 
 
 def days_back(shops: Sequence[Known], as_of: int) -> int | None:
@@ -143,13 +157,14 @@ def uncounted(orders: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) 
     If any order shows its click, one that shows none came from no ad.
     """
     shown = any(name is not None for placed in orders for name in placed.campaign)
-    inside = [(placed.time > spec.start) & (placed.time <= spec.as_of) for placed in orders]
-    taken = counted | {name for placed, within in zip(orders, inside, strict=True) for name in _outside(placed, within)}
-    kept = [
-        within & np.array([name not in taken and (name is not None or not shown) for name in placed.campaign], bool)
-        for placed, within in zip(orders, inside, strict=True)
-    ]
-    return tuple(_only(placed, keeps) for placed, keeps in zip(orders, kept, strict=True) if keeps.any())
+    inside = [(placed, (placed.time > spec.start) & (placed.time <= spec.as_of)) for placed in orders]
+    taken = counted.union(*(_outside(placed, within) for placed, within in inside))
+    kept = [(placed, within & _countable(placed, taken, shown)) for placed, within in inside]
+    return tuple(_only(placed, keeps) for placed, keeps in kept if keeps.any())
+
+
+def _countable(placed: Placed, taken: frozenset[str], shown: bool) -> NDArray[np.bool_]:
+    return np.array([name not in taken and (name is not None or not shown) for name in placed.campaign], bool)
 
 
 def _outside(placed: Placed, within: NDArray[np.bool_]) -> Iterator[str]:

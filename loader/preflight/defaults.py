@@ -22,8 +22,7 @@ _FUNCTION_NAMES = re.compile(r"([a-z_][a-z0-9_$]*)\s*\(", re.IGNORECASE)
 
 def constant_defaults(conn: psycopg.Connection[Any], entity: Entity) -> dict[str, Any]:
     """Column -> what every row of one transaction gets there, if it is left to a default of one value."""
-    loaded = {bound.column.name for bound in entity.loaded}
-    left = [c for c in entity.table.columns if c.name not in loaded and c.default and not c.generated]
+    left = [column for column in entity.left_out if column.default and not column.generated]
     return {column.name: value for column in left if (value := _constant(conn, column)) is not None}
 
 
@@ -31,8 +30,7 @@ def completed(conn: psycopg.Connection[Any], entity: Entity, rows: JsonRows, def
     """`rows` with their constant `defaults`, about the numbers that sequences hand out next, and generated columns."""
     if not rows:
         return rows
-    loaded = {bound.column.name for bound in entity.loaded}
-    first = {c.name: _next(conn, c.sequence) for c in entity.table.columns if c.name not in loaded and c.sequence}
+    first = {c.name: _next(conn, c.sequence) for c in entity.left_out if c.sequence}
     whole = [
         {**defaults, **{n: number + place for n, number in first.items()}, **row} for place, row in enumerate(rows)
     ]

@@ -31,8 +31,7 @@ def missing_partitions(
 ) -> Iterator[tuple[str, str]]:
     """Message and remedy if no partition takes some of the rows."""
     table = entity.table
-    loaded = {bound.column.name for bound in entity.loaded}
-    left = [table.by_name[name] for name in table.partition_columns if name not in loaded]
+    left = [column for column in entity.left_out if column.name in table.partition_columns]
     if not table.partition_columns or any(column.sequence or column.identity for column in left):
         return  # not partitioned, or by a number that is not taken yet
     values = completed(conn, entity, _key_values(rows, entity), defaults)

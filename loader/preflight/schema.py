@@ -63,11 +63,18 @@ def unfillable(entity: Entity, outside: Outside | None) -> Iterator[Finding]:
         if bound.meaning is None and bound.filler is None and bound.column.required:
             kind = bound.column.type.domain or bound.column.type.name
             yield Finding(where(entity), f"{name} ({kind}) cannot be filled: it {bound.why}", _mend(entity, bound))
+    yield from _without_parent(entity, outside) if outside is not None else ()
+
+
+def _without_parent(entity: Entity, outside: Outside) -> Iterator[Finding]:
+    """The columns that must refer to a row of a table that has none."""
+    for bound in entity.bound:
         lookup = bound.lookup if bound.filler == "lookup" else None
-        if lookup and outside is not None and not outside.get((entity.name, bound.column.name)):
+        if lookup and not outside.get((entity.name, bound.column.name)):
             yield Finding(
                 where(entity),
-                f"{name} must refer to a row of {lookup.schema}.{lookup.table}, which has none for this workspace",
+                f"{entity.table.qualified}.{bound.column.name} must refer to a row of {lookup.schema}.{lookup.table},"
+                " which has none for this workspace",
                 f"insert a row into {quoted(lookup.schema, lookup.table)}",
             )
 

@@ -52,11 +52,11 @@ def account(plan: PlatformPlan, stores: Mapping[str, Store], placed: Sequence[Pl
 def _named(plan: PlatformPlan, ids: tuple[str, ...], count: int) -> pa.Array | None:
     """`count` campaign ids, those that orders name first; None if the column cannot hold them."""
     campaign = plan.entity("campaign")
-    column = campaign.by_meaning["key"].column if campaign and campaign.has("key") else None
-    style = plan.profile.keys.get(("campaign", column.name)) if column else None
-    if column is None or style is None or style.sequence or style.kind != "number":
+    if campaign is None or not campaign.has("key"):
         return None
-    if not all(_fits(key, column) for key in ids):
+    column = campaign.by_meaning["key"].column
+    style = plan.profile.keys.get(("campaign", column.name))
+    if style is None or style.sequence or style.kind != "number" or not all(_fits(key, column) for key in ids):
         return None
     first = max(style.next, 1 + max((int(key) for key in ids if key.isdigit()), default=0))
     rest = KeySource(style, count, ((first, first + count),)).text(np.arange(count - len(ids)))
@@ -75,15 +75,16 @@ def labels(platforms: Sequence[PlatformRows]) -> dict[str, Labels]:
     accounts = [rows for rows in platforms if isinstance(rows.model, Account)]
     if not accounts:
         return {plan.platform: _invented_labels(plan, plan.click) for plan in shops if plan.click}
-    ids, slugs, clicks = [], [], []
-    for rows in accounts:
-        assert isinstance(rows.model, Account) and rows.plan.click is not None
-        ids.append(rows.key_texts("campaign", rows.model.spec.campaigns))
-        slugs += [campaigns.slug(name) for name in rows.model.ads.campaigns.name.to_pylist()]
-        clicks.append(rows.plan.click)
-    account = np.repeat(np.arange(len(ids)), [len(keys) for keys in ids])
-    every = Labels(pa.concat_arrays(ids), pa.array(slugs, pa.string()), tuple(clicks), account)
-    return {plan.platform: every for plan in shops}
+    return dict.fromkeys((plan.platform for plan in shops), _account_labels(accounts))
+
+
+def _account_labels(accounts: Sequence[PlatformRows]) -> Labels:
+    """The campaigns of all accounts, one account after the other: as they are numbered."""
+    names = [rows.model.ads.campaigns.name for rows in accounts if isinstance(rows.model, Account)]
+    ids = [rows.key_texts("campaign", len(own)) for rows, own in zip(accounts, names, strict=True)]
+    slugs = pa.array([campaigns.slug(name) for own in names for name in own.to_pylist()], pa.string())
+    clicks = tuple(rows.plan.click for rows in accounts if rows.plan.click)
+    return Labels(pa.concat_arrays(ids), slugs, clicks, np.repeat(np.arange(len(ids)), list(map(len, ids))))
 
 
 def _invented_labels(plan: PlatformPlan, click: Click) -> Labels:
