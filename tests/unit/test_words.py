@@ -20,8 +20,6 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 DIALECT = re.compile(r"\btold\b|\btaught\b|\bteach(?:es)?\b|\bspeaks of\b|\bmends?\b|(?<!there )\bis no (?!longer\b)")
 
 LEFT = {
-    "X is no finite number",
-    "X is no X",
     "take tenant = false out; or say of X itself what it holds, if it is no tenant's",
     "X: a list is no constant",
     "X is no TOML: X",
