@@ -120,7 +120,7 @@ class Profile:
     history: dict[Place, History] = field(default_factory=dict)
     lookups: dict[Place, tuple[str, ...]] = field(default_factory=dict, metadata=ROWS)
     campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)
-    last_campaign: int = field(default=0, metadata=ROWS)
+    last_campaign: int = 0
     placed: Placed | None = field(default=None, metadata=ROWS)
 
     @property

@@ -13,8 +13,19 @@ from loader.profile import existing, history, keys, lookups, orders
 from loader.profile.reader import Reader, listed, named
 
 # A workspace's own words beat the vocabulary's for these meanings.
-_STATUSES = {"financial_status", "fulfillment_status", "status", "status_id", "state"}
-_WORDED = {*_STATUSES, "event_name", "event_type", "currency", "channel", "match_type", "type"}
+_WORDED = (
+    "event_name",
+    "event_type",
+    "financial_status",
+    "fulfillment_status",
+    "status",
+    "status_id",
+    "state",
+    "currency",
+    "channel",
+    "match_type",
+    "type",
+)
 
 
 def learn(
@@ -27,7 +38,7 @@ def learn(
     """The profile of one platform of a workspace. Only reads.
 
     `first` is what numbered columns of an empty shop begin with; `window` the time whose orders ads may count (None:
-    they are not read). A table that cannot hold the workspace's rows teaches nothing.
+    they are not read).
     """
     bound, reader = tuple(filter(_is_readable, entities)), Reader(conn, workspace)
     named_by = {entity.name: entity for entity in bound}
