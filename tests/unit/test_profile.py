@@ -90,7 +90,7 @@ def test_an_empty_profile_goes_to_json_and_back() -> None:
 def test_the_json_names_its_version_and_what_holds_single_rows() -> None:
     data = FULL.to_json()
     assert data["version"] == 1
-    assert data["row_data"] == ["shop", "existing", "titles", "lookups", "campaign_ids", "placed"]
+    assert {"shop", "existing", "titles", "lookups", "campaign_ids", "placed"} <= set(data["row_data"])
     with pytest.raises(ValueError, match="version 2: this program reads version 1"):
         Profile.from_json({**data, "version": 2})
 
