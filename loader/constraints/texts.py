@@ -41,11 +41,7 @@ def roomiest(pattern: str, low: int, high: int, salt: int) -> tuple[Slots, ...]:
         return ()
     tried = [draw(Random(salt + place), 1.0 if place < _SHAPES else 0.3, 0) for place in range(2 * _SHAPES)]
     fitting = [shape for shape in tried if low <= len(shape) <= high] or tried
-    return (max(fitting, key=_space),)
-
-
-def _space(shape: Slots) -> int:
-    return prod(map(len, shape))
+    return (max(fitting, key=lambda shape: prod(map(len, shape))),)
 
 
 def any_of(found: Sequence[Slots], bits: NDArray[np.uint64]) -> pa.Array:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from loader.constraints.evaluate import Flags, Scope, chosen
 from loader.constraints.texts import any_of, counted, roomiest, shapes
+from loader.constraints.writing import holds
 from loader.digits import mixed
 from loader.flow.predicate import Compare, Const, Func, Leaf, Match, OneOf, columns
 from loader.flow.table import Column
@@ -51,19 +52,10 @@ def worded(scope: Scope, column: Column, leaves: Sequence[Leaf], rows: Flags, ma
         if not left.any():
             break
         tried = Scope({**scope.columns, name: candidate}, scope.rows, scope.now)
-        fits = left & ~np.any([tried.truth(leaf)[1] for leaf in leaves], axis=0) & _holds(candidate, column)
+        fits = left & ~np.any([tried.truth(leaf)[1] for leaf in leaves], axis=0) & holds(candidate, column)
         current = chosen(fits, candidate, current)
         left &= ~fits
     return current
-
-
-def _holds(texts: pa.Array, column: Column) -> Flags:
-    fits = texts.is_valid()
-    if column.type.length is not None:
-        fits = pc.and_(fits, pc.less_equal(pc.utf8_length(texts).fill_null(0), column.type.length))
-    if column.type.labels:
-        fits = pc.and_(fits, pc.is_in(texts, pa.array(column.type.labels, pa.string())))
-    return fits.to_numpy(zero_copy_only=False)
 
 
 def _candidates(scope: Scope, column: Column, leaves: Sequence[Leaf], making: Making) -> Iterator[pa.Array]:

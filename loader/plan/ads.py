@@ -96,7 +96,9 @@ def link(shops: Sequence[PlatformPlan], accounts: Sequence[PlatformPlan]) -> tup
     reasons = {shop.platform: _unlinked(shop, shops, paying) for shop in shops}
     accounts = [_counting(account, [shop for shop in shops if not reasons[shop.platform]]) for account in accounts]
     numbered = [with_campaigns(shop, tuple(_numbers(shop, accounts))) for shop in shops]
-    warnings = [f"no order of {platform} comes from an ad: it {reason}" for platform, reason in reasons.items() if reason]
+    warnings = [
+        f"no order of {platform} comes from an ad: it {reason}" for platform, reason in reasons.items() if reason
+    ]
     return (*numbered, *accounts), warnings
 
 

@@ -136,7 +136,7 @@ def test_texts_are_in_the_form(pattern: str) -> None:
     assert scope.truth(predicate(f"code ~ '{quoted}'", {"code": "text"}))[0].all()
 
 
-@pytest.mark.parametrize("pattern", ["(", "[a", r"\y", "a{x}", "(?<n>a)"])
+@pytest.mark.parametrize("pattern", ["(", ")", "[a", r"\y", "a{x}", "(?<n>a)", "*a", r"[\d-x]", "[[:other:]]"])
 def test_no_simple_form(pattern: str) -> None:
     with pytest.raises(NotSimpleError):
         read(pattern)
