@@ -48,10 +48,15 @@ class Session:
 
     @classmethod
     def open(
-        cls, database_url: str | None = None, *, env: str | None = None, workspace: str | UUID | None = None,
-        columns: str | Path | None = None, platforms: str | Path | None = None,
+        cls,
+        database_url: str | None = None,
+        *,
+        env: str | None = None,
+        workspace: str | UUID | None = None,
+        columns: str | Path | None = None,
+        platforms: str | Path | None = None,
         environ: Mapping[str, str] = os.environ,
-    ) -> Session:  # fmt: skip
+    ) -> Session:
         """A session from these settings; one that is None comes from the environment or the usual file.
 
         `env`: "staging" or "production", an environment of config/supabase.json. `columns`: an override file.

@@ -57,9 +57,15 @@ def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_ses
 @click.option("--confirm", "confirmed", is_flag=True, help="Do not ask.")
 @connecting
 def clean(
-    platform: str | None, run: UUID | None, *, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener,
+    platform: str | None,
+    run: UUID | None,
+    *,
+    dry_run: bool,
+    confirmed: bool,
+    as_json: bool,
+    open_session: Opener,
     **selection: Any,
-) -> None:  # fmt: skip
+) -> None:
     """Remove mock rows, and nothing else: rows that a run tagged and nobody has changed since."""
     selection |= {"platform": platform, "run": run}
     if not any(selection.values()):
