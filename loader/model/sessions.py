@@ -17,13 +17,14 @@ from loader.digits import mixed
 from loader.flow.plan import StoreSpec
 from loader.model.calendar import order_times
 from loader.model.orders import Items, Orders
+from loader.model.words import DEVICES
 from loader.rng import entropy, stream
 
 _OTHERS_A_PURCHASE = 11.5
 # Visits that do not buy: a single page, some pages, something left in the cart.
 _BOUNCE, _BROWSE = 0.55, 0.15
 _KNOWN = 0.2
-_DEVICES = (0.5, 0.8, 0.9)
+_DEVICES = np.cumsum([device.share for device in DEVICES])[:-1]
 SECOND = 1_000_000
 
 Ints = NDArray[np.int64]
@@ -114,6 +115,6 @@ def _others(spec: StoreSpec, customers: int) -> Columns:
 
 
 def _devices(spec: StoreSpec, client: NDArray[np.int32]) -> NDArray[np.int8]:
-    """A client keeps its device: mobile, desktop, tablet, other at 50/30/10/10."""
+    """A client keeps its device: (clients,) -> indices of DEVICES, by their shares."""
     share = mixed(entropy(spec.seed, "client", "device"), client) / 2.0**64
     return np.searchsorted(_DEVICES, share, side="right").astype(np.int8)
