@@ -70,9 +70,11 @@ _TIME, _JSON, _LIST, _FLOAT, _FLAG = map(_words, ("time", "json list", "list", "
 _NUMBER = _words("key link token money count word real")
 _WHOLE = _NUMBER | _FLAG
 _COUNT = _words("count link token")
+_WRITTEN = _words("list text mark")
+_NAMED = _WRITTEN | _words("word link token")
 TRAITS: dict[Family, Traits] = {
     "text": Traits(
-        "text", _TEXT, _WHOLE | _words("time json list text mark"), _words("list text word link token"), counts=True
+        "text", _TEXT, _WHOLE | _WRITTEN | _words("time json"), _WRITTEN | _words("word link token"), counts=True
     ),
     "enum": Traits("text", _TEXT, _words("text word"), _words("word")),
     "int2": Traits("whole", pa.int16(), _WHOLE - {"token"}, _words("count"), most=2**15 - 1, counts=True),
