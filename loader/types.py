@@ -73,9 +73,7 @@ _COUNT = _words("count link token")
 _WRITTEN = _words("list text mark")
 _NAMED = _WRITTEN | _words("word link token")
 TRAITS: dict[Family, Traits] = {
-    "text": Traits(
-        "text", _TEXT, _WHOLE | _WRITTEN | _words("time json"), _WRITTEN | _words("word link token"), counts=True
-    ),
+    "text": Traits("text", _TEXT, _WHOLE | _WRITTEN | _words("time json"), _NAMED, counts=True),
     "enum": Traits("text", _TEXT, _words("text word"), _words("word")),
     "int2": Traits("whole", pa.int16(), _WHOLE - {"token"}, _words("count"), most=2**15 - 1, counts=True),
     "int4": Traits("whole", pa.int32(), _WHOLE, _COUNT, most=2**31 - 1, counts=True),
