@@ -7,8 +7,7 @@ over all visits: the 5 to 10 are those of the visit that buys.)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +16,14 @@ from loader.digits import mixed
 from loader.flow.plan import StoreSpec
 from loader.model.calendar import order_times
 from loader.model.orders import Items, Orders
+from loader.model.words import DEVICES
 from loader.rng import entropy, stream
 
 _OTHERS_A_PURCHASE = 11.5
 # Visits that do not buy: a single page, some pages, something left in the cart.
 _BOUNCE, _BROWSE = 0.55, 0.15
 _KNOWN = 0.2
-_DEVICES = (0.5, 0.8, 0.9)
+_DEVICES = np.cumsum([device.share for device in DEVICES])[:-1]
 SECOND = 1_000_000
 
 Ints = NDArray[np.int64]
@@ -54,10 +54,10 @@ def build(spec: StoreSpec, orders: Orders, items: Items, customers: int) -> Sess
         none = np.empty(0, np.int32)
         small = none.astype(np.int8)
         return Sessions(none.astype(np.int64), none, none, small, small, small, small)
-    start, client, order, views, carts, gap = _joined(_buying(spec, orders), _others(spec, customers))
-    events = views.astype(np.int64) + carts + (order >= 0)
-    client = _one_visit_at_a_time(start, start + events * gap * SECOND, client)
-    return Sessions(start, client, order, _devices(spec, client), views, carts, gap)
+    visits = _joined(_buying(spec, orders), _others(spec, customers))
+    length = visits.event_counts.astype(np.int64) * visits.gap * SECOND
+    client = _one_visit_at_a_time(visits.start, visits.start + length, visits.client)
+    return replace(visits, client=client, device=_devices(spec, client))
 
 
 def _one_visit_at_a_time(start: Ints, end: Ints, client: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -73,47 +73,44 @@ def _one_visit_at_a_time(start: Ints, end: Ints, client: NDArray[np.int32]) -> N
     return alone
 
 
-def _joined(buying: Columns, others: Columns) -> Columns:
+def _joined(buying: Sessions, others: Sessions) -> Sessions:
     """Both kinds of visits, by time."""
-    by_time = np.argsort(np.concatenate((buying[0], others[0])), kind="stable")
-
-    def joined(place: int) -> Any:
-        return np.concatenate((buying[place], others[place]))[by_time]
-
-    return joined(0), joined(1), joined(2), joined(3), joined(4), joined(5)
+    by_time = np.argsort(np.concatenate((buying.start, others.start)), kind="stable")
+    both = ((getattr(buying, column.name), getattr(others, column.name)) for column in fields(Sessions))
+    return Sessions(*(np.concatenate(pair)[by_time] for pair in both))
 
 
-Columns = tuple[Ints, NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int8], NDArray[np.int8]]
+def _visits(start: Ints, client: NDArray[np.int32], order: NDArray[np.int32], *small: Ints) -> Sessions:
+    """Visits whose devices are still to be chosen; `small` are views, carts and gap."""
+    return Sessions(start, client, order, np.zeros(len(start), np.int8), *(column.astype(np.int8) for column in small))
 
 
-def _buying(spec: StoreSpec, orders: Orders) -> Columns:
+def _buying(spec: StoreSpec, orders: Orders) -> Sessions:
     random = stream(spec.seed, "session", "buying")
     count = len(orders.created)
     carts = np.maximum(random.integers(2, 5, count), orders.line_count)
     views = np.maximum(random.integers(5, 11, count), carts + 1)
     gap = random.integers(6, 91, count)
     start = orders.created - (views + carts + 1) * gap * SECOND
-    every = np.arange(count, dtype=np.int32)
-    return start, orders.customer, every, views.astype(np.int8), carts.astype(np.int8), gap.astype(np.int8)
+    return _visits(start, orders.customer, np.arange(count, dtype=np.int32), views, carts, gap)
 
 
-def _others(spec: StoreSpec, customers: int) -> Columns:
+def _others(spec: StoreSpec, customers: int) -> Sessions:
     random = stream(spec.seed, "session", "others")
     count = round(spec.orders * _OTHERS_A_PURCHASE)
     kind = random.random(count)
     some = random.integers(2, 5, count)
     views = np.where(kind < _BOUNCE, 1, some)
-    carts = (kind >= _BOUNCE + _BROWSE).astype(np.int8)
+    carts = (kind >= _BOUNCE + _BROWSE).astype(np.int64)
     gap = random.integers(6, 91, count)
     times = order_times(stream(spec.seed, "session", "times"), count, spec.start, spec.as_of, spec.timezone)
     start = np.minimum(times, spec.as_of - (views + carts) * gap * SECOND)
     anonymous = customers + random.integers(0, max(round(count * 0.6), 1), count)
     client = np.where(random.random(count) < _KNOWN, random.integers(0, customers, count), anonymous)
-    none = np.full(count, -1, np.int32)
-    return start, client.astype(np.int32), none, views.astype(np.int8), carts, gap.astype(np.int8)
+    return _visits(start, client.astype(np.int32), np.full(count, -1, np.int32), views, carts, gap)
 
 
 def _devices(spec: StoreSpec, client: NDArray[np.int32]) -> NDArray[np.int8]:
-    """A client keeps its device: mobile, desktop, tablet, other at 50/30/10/10."""
+    """A client keeps its device: (clients,) -> indices of DEVICES, by their shares."""
     share = mixed(entropy(spec.seed, "client", "device"), client) / 2.0**64
     return np.searchsorted(_DEVICES, share, side="right").astype(np.int8)

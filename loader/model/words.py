@@ -34,6 +34,16 @@ class Place:
     tax: int
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a share of all visitors use."""
+
+    name: str
+    share: float
+    screen: str
+    agent: str
+
+
 def _category(found: dict[str, Any]) -> Category:
     first, second = ((name, tuple(values)) for name, values in found["options"].items())
     return Category(**{**found, "nouns": tuple(found["nouns"]), "options": (first, second)})
@@ -51,6 +61,8 @@ PLACES = tuple(
 )
 HOME_PLACES, HOME_SHARE = len(_DATA["countries"][0]["cities"]), 0.9
 """How many places are of the home country, the first ones, and the share of customers who live there."""
+REFERRERS: tuple[str | None, ...] = tuple(url or None for url in _DATA["referrers"])
+DEVICES = tuple(Device(**device) for device in _DATA["devices"])
 COUPONS: dict[str, int] = _DATA["coupons"]
 """Code -> percent off."""
 STATES: dict[str, float] = _DATA["states"]

@@ -13,22 +13,13 @@ from loader.digits import mixed, uuid_bytes
 from loader.flow.profile import KeyStyle
 from loader.model.events import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, Events
 from loader.model.store import Store
+from loader.model.words import DEVICES, REFERRERS
 from loader.project.columns.common import COMMON
 from loader.project.context import Column, Context, Index, Pages, present, taken
 from loader.project.keys import KeySource
 from loader.project.series import Count, Keyed, Lists, Text, Time, Uuids, Values, Words
 
 _KINDS = {PAGE_VIEW: "page_view", PRODUCT_VIEW: "product_view", ADD_TO_CART: "add_to_cart", PURCHASE: "purchase"}
-_SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
-_AGENTS = (
-    f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) {_SAFARI}",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
-    f"Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) {_SAFARI}",
-    "Mozilla/5.0 (SMART-TV; Linux; Tizen 8.0) AppleWebKit/537.36 (KHTML, like Gecko) Version/8.0 TV Safari/537.36",
-)
-_SCREENS = ("390x844", "1920x1080", "820x1180", "1280x720")
-_DEVICES = ("mobile", "desktop", "tablet", "other")
-_REFERRERS = (None, "https://www.google.com/", "https://www.instagram.com/", "https://www.facebook.com/")
 
 
 def pages(store: Store, domain: str) -> Pages:
@@ -100,7 +91,8 @@ def _worthless(c: Context) -> NDArray[np.bool_]:
     return ~np.isin(_events(c).kind, (ADD_TO_CART, PURCHASE))
 
 
-def _device(pool: tuple[str | None, ...]) -> Column:
+def _device(name: str) -> Column:
+    pool = tuple(getattr(device, name) for device in DEVICES)
     return lambda c, i: Words(c.store.sessions.device[_events(c).session], pool)
 
 
@@ -111,13 +103,13 @@ def _kind(meaning: str) -> Column:
 def _data(c: Context, i: Index) -> Values:
     events = _events(c)
     pool = tuple(
-        f'{{"device": "{device}", "kind": "{_KINDS[kind]}"}}' for device in _DEVICES for kind in sorted(_KINDS)
+        f'{{"device": "{device.name}", "kind": "{_KINDS[kind]}"}}' for device in DEVICES for kind in sorted(_KINDS)
     )
     return Words(c.store.sessions.device[events.session] * len(_KINDS) + events.kind, pool)
 
 
 def _referrer(c: Context, i: Index) -> Values:
-    return Words(c.random("visit from", _events(c).session) % np.uint64(len(_REFERRERS)), _REFERRERS)
+    return Words(c.random("visit from", _events(c).session) % np.uint64(len(REFERRERS)), REFERRERS)
 
 
 EVENT: dict[str, Column] = {
@@ -132,8 +124,8 @@ EVENT: dict[str, Column] = {
     "client_id": _client,
     "session_id": _session,
     "user_id": _client,
-    "user_agent": _device(_AGENTS),
-    "screen": _device(_SCREENS),
+    "user_agent": _device("agent"),
+    "screen": _device("screen"),
     "language": lambda c, i: c.constant("en-US", i),
     "page_url": lambda c, i: taken(c.pages.urls, _page_of(c)),
     "page_path": lambda c, i: taken(c.pages.paths, _page_of(c)),

@@ -7,14 +7,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from loader.entities import LIFE
 from loader.model.products import ONLY
-from loader.project.columns.catalog import option
+from loader.model.words import REFERRERS
+from loader.project.columns.catalog import PRODUCT, VARIANT
 from loader.project.columns.clicks import click_of, clicks, marked, utm, utm_campaign
-from loader.project.columns.common import COMMON
+from loader.project.columns.common import COMMON, repeated
 from loader.project.columns.options import options
-from loader.project.columns.people import country
+from loader.project.columns.people import CUSTOMER, country
 from loader.project.columns.record import record
-from loader.project.context import Column, Context, Index, happened, taken
+from loader.project.context import Column, Context, Index, happened
 from loader.project.series import Count, Keyed, Lists, Text, Time, Values, Words
 
 _REASONS = ("customer", "inventory", "fraud", "declined", "other")
@@ -76,10 +78,10 @@ def _landing(c: Context, i: Index) -> Values:
 def _referrer(c: Context, i: Index) -> Values:
     """An ad's click comes from its platform; other visits from anywhere."""
     click = click_of(c, i)
-    anywhere = (c.random("referrer", i) % np.uint64(len(_REFERRERS))).astype(np.int64)
-    nowhere = np.where(_typed_in(c, i), _REFERRERS.index(None), anywhere)
-    pool = (*_REFERRERS, *(marks.referrer for marks in clicks(c)))
-    return Words(np.where(click >= 0, len(_REFERRERS) + click, nowhere), pool)
+    anywhere = (c.random("referrer", i) % np.uint64(len(REFERRERS))).astype(np.int64)
+    nowhere = np.where(_typed_in(c, i), REFERRERS.index(None), anywhere)
+    pool = (*REFERRERS, *(marks.referrer for marks in clicks(c)))
+    return Words(np.where(click >= 0, len(REFERRERS) + click, nowhere), pool)
 
 
 def _source(c: Context, i: Index) -> Values:
@@ -108,25 +110,24 @@ def _pieces(c: Context, i: Index) -> Values:
     return Count(total[first + c.store.orders.line_count[i]] - total[first])
 
 
-def _line_tax(c: Context, i: Index) -> Index:
-    """The order's tax over its lines, to the minor unit: (n,) of these lines."""
-    return c.store.line_tax[i]
+def _order_of(c: Context, i: Index) -> Index:
+    order: Index = c.store.items.order[i]
+    return order
 
 
-_REFERRERS = (
-    None,
-    "https://www.google.com/",
-    None,
-    "https://www.instagram.com/",
-    None,
-    "https://www.facebook.com/",
-    "https://duckduckgo.com/",
-)
+def _variant_of(c: Context, i: Index) -> Index:
+    variant: Index = c.store.items.variant[i]
+    return variant
 
 
-def _line(name: str) -> Column:
-    """An order's column, as its items repeat it."""
-    return lambda c, i: ORDER[name](c, c.store.items.order[i])
+def _amount(name: str) -> Column:
+    """One of the amounts of `Orders`."""
+    return lambda c, i: c.money(getattr(c.store.orders, name)[i])
+
+
+def _happened(name: str) -> Column:
+    """One of the times of `Orders` that may not have come."""
+    return lambda c, i: happened(getattr(c.store.orders, name)[i])
 
 
 def _item_name(c: Context, i: Index) -> Values:
@@ -138,16 +139,12 @@ def _item_name(c: Context, i: Index) -> Values:
     return Text(pc.if_else(pc.is_in(choice, pa.array([ONLY, only])), title, both))
 
 
-_chosen = options("item", "properties", lambda c, i: c.store.items.variant[i])
+_chosen = options("item", "properties", _variant_of)
 
 
 def _properties(c: Context, i: Index) -> Values:
     """What was chosen of the variant's options, on platforms that repeat it."""
     return _chosen(c, i) if ("item", "properties") in c.plan.words else c.constant("[]", i)
-
-
-def _variant_title(c: Context, i: Index) -> Values:
-    return Text(option(c, c.store.items.variant[i]))
 
 
 def _product_of(c: Context, i: Index) -> Index:
@@ -156,7 +153,7 @@ def _product_of(c: Context, i: Index) -> Index:
 
 
 def _tax_on_top(c: Context, i: Index) -> Index:
-    tax = _line_tax(c, i)
+    tax = c.store.line_tax[i]
     return tax * 0 if c.store.spec.tax_included else tax
 
 
@@ -180,32 +177,21 @@ ORDER: dict[str, Column] = {
     **COMMON,
     "number": lambda c, i: Keyed(c.keys["order", "number"], i),
     "name": _name,
-    "customer_email": lambda c, i: taken(c.store.customers.email, c.store.orders.customer[i]),
-    "first_name": lambda c, i: Words(c.store.customers.first[_buyer(c, i)], c.store.customers.first_names),
-    "last_name": lambda c, i: Words(c.store.customers.last[_buyer(c, i)], c.store.customers.last_names),
-    "city": lambda c, i: Words(c.store.customers.place[_buyer(c, i)], c.store.customers.cities),
+    "customer_email": repeated(CUSTOMER, "email", _buyer),
+    **{name: repeated(CUSTOMER, name, _buyer) for name in ("first_name", "last_name", "city", "country_code")},
     "country": country("order", _buyer),
-    "country_code": lambda c, i: Words(c.store.customers.place[_buyer(c, i)], c.store.customers.country_codes),
-    "total": lambda c, i: c.money(c.store.orders.total[i]),
+    **{name: _amount(name) for name in ("total", "discount", "tax", "shipping")},
+    "refunded": _amount("refunded_amount"),
     "total_ex_tax": lambda c, i: c.money(c.store.orders.total[i] - c.store.orders.tax[i]),
     "subtotal_inc_tax": _subtotal_inc_tax,
     "subtotal": _subtotal,
-    "discount": lambda c, i: c.money(c.store.orders.discount[i]),
-    "tax": lambda c, i: c.money(c.store.orders.tax[i]),
-    "shipping": lambda c, i: c.money(c.store.orders.shipping[i]),
     "paid_amount": _paid_amount,
-    "refunded": lambda c, i: c.money(c.store.orders.refunded_amount[i]),
-    "financial_status": _life("financial_status"),
+    **{meaning: _life(meaning) for meaning in LIFE},
     "fulfillment_status": _fulfillment,
-    "cancelled": lambda c, i: happened(c.store.orders.cancelled[i]),
     "cancel_reason": _cancel_reason,
-    "status": _life("status"),
-    "status_id": _life("status_id"),
-    "state": _life("state"),
     "processed": lambda c, i: Time(c.store.orders.created[i]),
-    "paid": lambda c, i: happened(c.store.orders.paid[i]),
-    "fulfilled": lambda c, i: happened(c.store.orders.fulfilled[i]),
-    "refunded_at": lambda c, i: happened(c.store.orders.refunded[i]),
+    **{name: _happened(name) for name in ("paid", "fulfilled", "cancelled")},
+    "refunded_at": _happened("refunded"),
     "coupon": lambda c, i: Words(c.store.orders.coupon[i], (*c.store.orders.coupons, None)),
     "line_count": lambda c, i: Count(c.store.orders.line_count[i]),
     "piece_count": _pieces,
@@ -227,17 +213,17 @@ ORDER: dict[str, Column] = {
 
 ITEM: dict[str, Column] = {
     **COMMON,
-    "order_number": _line("number"),
+    "order_number": repeated(ORDER, "number", _order_of),
     "position": lambda c, i: Count(np.asarray(i) - c.store.orders.first_item[c.store.items.order[i]] + 1),
-    "sku": lambda c, i: taken(c.store.variants.sku, c.store.items.variant[i]),
+    "sku": repeated(VARIANT, "sku", _variant_of),
     "name": _item_name,
-    "product_title": lambda c, i: taken(c.store.products.title, _product_of(c, i)),
-    "variant_title": _variant_title,
-    "vendor": lambda c, i: Words(c.store.products.vendor[_product_of(c, i)], c.store.products.vendors),
+    "product_title": repeated(PRODUCT, "title", _product_of),
+    "variant_title": repeated(VARIANT, "title", _variant_of),
+    "vendor": repeated(PRODUCT, "vendor", _product_of),
     "quantity": lambda c, i: Count(c.store.items.quantity[i]),
     "price": lambda c, i: c.money(c.store.items.price[i]),
     "discount": lambda c, i: c.money(c.store.items.discount[i]),
-    "tax": lambda c, i: c.money(_line_tax(c, i)),
+    "tax": lambda c, i: c.money(c.store.line_tax[i]),
     "price_inc_tax": _price_inc_tax,
     "row_subtotal": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i]),
     "row_total_inc_tax": lambda c, i: c.money(
@@ -245,7 +231,7 @@ ITEM: dict[str, Column] = {
     ),
     "row_total": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i]),
     "properties": _properties,
-    "created": _line("created"),
-    "updated": _line("updated"),
+    "created": repeated(ORDER, "created", _order_of),
+    "updated": repeated(ORDER, "updated", _order_of),
     "raw": lambda c, i: record(c, "item", ITEM, ("sku", "name", "quantity", "price", "discount"), i),
 }

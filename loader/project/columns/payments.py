@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from loader.project.columns.common import COMMON
+from loader.project.columns.common import COMMON, repeated
 from loader.project.columns.orders import ORDER
 from loader.project.columns.record import record
 from loader.project.context import Column, Context, Index
@@ -34,17 +34,17 @@ def _reason(c: Context, i: Index) -> Values:
 
 PAYMENT: dict[str, Column] = {
     **COMMON,
-    "order_number": lambda c, i: ORDER["number"](c, paid_order(c, i)),
+    "order_number": repeated(ORDER, "number", paid_order),
     "amount": lambda c, i: c.money(c.store.orders.total[paid_order(c, i)]),
     "status": lambda c, i: c.word("payment", "status", ("success",), i * 0),
-    "gateway": lambda c, i: ORDER["gateway"](c, paid_order(c, i)),
+    "gateway": repeated(ORDER, "gateway", paid_order),
     "created": lambda c, i: Time(c.store.orders.paid[paid_order(c, i)]),
     "updated": lambda c, i: Time(c.store.orders.paid[paid_order(c, i)]),
     "raw": lambda c, i: record(c, "payment", PAYMENT, ("amount", "currency"), i),
 }
 REFUND: dict[str, Column] = {
     **COMMON,
-    "order_number": lambda c, i: ORDER["number"](c, refunded_order(c, i)),
+    "order_number": repeated(ORDER, "number", refunded_order),
     "amount": lambda c, i: c.money(c.store.refunds.amount[i]),
     "reason": _reason,
     "created": lambda c, i: Time(c.store.refunds.time[i]),
