@@ -5,6 +5,7 @@ With a workspace it plans a run of each platform and judges its rows by the same
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from loader import migrate
 from loader.clock import microseconds
 from loader.database import errors_as, is_local
-from loader.errors import MockDataError
+from loader.errors import ConnectError, MockDataError, SchemaError
 from loader.flow.binding import Entity
 from loader.flow.finding import Finding
 from loader.plan import RunOptions
@@ -28,8 +29,6 @@ from loader.project import make_rows
 from loader.report.columns import columns
 from loader.resources import named_query
 from loader.session import Session
-
-CONFIGURATION, CONNECTION, SCHEMA = 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Diagnosis:
     ok: bool
     detail: str
     remedy: str = ""
-    code: int = CONNECTION
+    code: int = ConnectError.exit_code
     notice: bool = False
 
 
@@ -188,17 +187,24 @@ def _schema(
 ) -> Iterator[Diagnosis]:
     if not entities and not faults:
         remedy = "check the database, or create a local one with: mock-data warehouse create"
-        yield Diagnosis("schema", False, "no semantic object of a known platform", remedy, SCHEMA)
-    if not entities:
-        return
-    names = {where(entity) for entity in entities}
-    yield from dict.fromkeys(_found("schema", f) for f in findings if f.where not in names)
-    with conn.cursor() as cursor:
-        oids = sorted({entity.table.oid for entity in entities})
-        unindexed = cursor.execute(named_query("catalog.unindexed"), {"oids": oids}).fetchall()
+        yield Diagnosis("schema", False, "no semantic object of a known platform", remedy, SchemaError.exit_code)
+    by_table: dict[str, list[Finding]] = {where(entity): [] for entity in entities}
+    for finding in findings:
+        by_table.setdefault(finding.where, []).append(finding)
+    unindexed = _unindexed(conn, entities)
     for entity in entities:
-        yield from _table(entity, [finding for finding in findings if finding.where == where(entity)])
-        yield from _advice(entity, [row[1:] for row in unindexed if row[0] == entity.table.oid])
+        yield from _table(entity, by_table.pop(where(entity)))
+        yield from _advice(entity, unindexed[entity.table.oid])
+    yield from dict.fromkeys(_found("schema", finding) for found in by_table.values() for finding in found)
+
+
+def _unindexed(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> dict[int, list[tuple[str, str]]]:
+    """By table: the foreign keys without an index, each with the statement that makes one."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    oids = sorted({entity.table.oid for entity in entities})
+    for oid, name, statement in conn.execute(named_query("catalog.unindexed"), {"oids": oids}).fetchall():
+        found[oid].append((name, statement))
+    return found
 
 
 def _found(name: str, finding: Finding) -> Diagnosis:

@@ -62,8 +62,8 @@ def plan_accounts(accounts: Sequence[Known], options: RunOptions, currency: str 
     """The plans of all accounts, their campaigns numbered one account after the other."""
     plans: list[PlatformPlan] = []
     taken = 0
-    for known in accounts:
-        known = _numbered_from(known, taken)
+    for account in accounts:
+        known = _numbered_from(account, taken)
         plans.append(plan_account(known, options, currency, sum(plan.target for plan in plans)))
         _, style = _campaign_keys(known)
         taken = max(taken, style.next + plans[-1].target if style else 0)
