@@ -6,7 +6,6 @@ Under `all` a platform that the schema does not have is left out with a warning;
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -46,12 +45,19 @@ def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, opti
 
 def orders(conn: psycopg.Connection[Any], session: Session) -> Iterator[tuple[Vocabulary, Entity]]:
     """The orders of every shop that the schema has; one that cannot be read is no reason to refuse the ads."""
-    for vocabulary in session.vocabularies.values():
-        with suppress(SchemaError):
-            if vocabulary.sells:
-                order = session.reflect(conn, [vocabulary]).entity(vocabulary.platform, "order")
-                if order:
-                    yield vocabulary, order
+    shops = [replace(v, entities=(v.words("order"),)) for v in session.vocabularies.values() if v.sells]
+    try:
+        found = session.reflect(conn, shops).entities
+    except SchemaError:
+        found = tuple(entity for shop in shops for entity in _readable(conn, session, shop))
+    yield from ((session.vocabulary(order.platform), order) for order in found)
+
+
+def _readable(conn: psycopg.Connection[Any], session: Session, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    try:
+        return session.reflect(conn, [vocabulary]).entities
+    except SchemaError:
+        return ()
 
 
 def _orders_beside(conn: psycopg.Connection[Any], session: Session, options: RunOptions) -> Iterator[Known]:

@@ -121,3 +121,66 @@ def test_imports_run_one_way() -> None:
 )
 def test_the_rule_itself(importer: str, imported: str, wrong: bool) -> None:
     assert bool(_fault(importer, imported)) is wrong
+
+
+def _modules() -> dict[str, Path]:
+    """Every module by its full name; a package by its own."""
+    paths = sorted(LOADER.rglob("*.py"))
+    names = (".".join(path.relative_to(LOADER.parent).with_suffix("").parts) for path in paths)
+    return {name.removesuffix(".__init__"): path for name, path in zip(names, paths, strict=True)}
+
+
+def _dependencies(name: str, modules: dict[str, Path]) -> set[str]:
+    """The modules that a module imports; `loader` itself only offers names lazily."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(modules[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {
+                full if (full := f"{node.module}.{alias.name}") in modules else node.module for alias in node.names
+            }
+    return (found & modules.keys()) - {name, "loader"}
+
+
+def test_no_module_is_in_a_circle() -> None:
+    modules = _modules()
+    left = {name: _dependencies(name, modules) for name in modules if name != "loader"}
+    while free := {name for name, needs in left.items() if not needs & left.keys()}:
+        left = {name: needs for name, needs in left.items() if name not in free}
+    assert not left, "each of these imports another of these"
+
+
+def _classes() -> Iterator[tuple[str, str]]:
+    for name, path in _modules().items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        yield from ((node.name, name) for node in tree.body if isinstance(node, ast.ClassDef))
+
+
+def test_a_class_name_exists_once() -> None:
+    places: dict[str, list[str]] = {}
+    for name, module in _classes():
+        places.setdefault(name, []).append(module)
+    assert {name: found for name, found in places.items() if len(found) > 1 and not name.startswith("_")} == {}
+
+
+def test_no_function_shadows_its_module() -> None:
+    """`loader.clean` the function beside a module `loader/clean.py` would be one or the other, by the import's order."""
+    modules = _modules()
+    shadows = [
+        f"{package}.{name}"
+        for package, path in modules.items()
+        if path.name == "__init__.py"
+        for name in _defined(path)
+        if f"{package}.{name}" in modules
+    ]
+    assert shadows == []
+
+
+def _defined(path: Path) -> Iterator[str]:
+    """The names that a module defines or takes from others' modules."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("__"):
+            yield from (
+                alias.asname or alias.name for alias in node.names if f"{node.module}.{alias.name}" not in _modules()
+            )
