@@ -14,9 +14,9 @@ from loader import doctor, generate
 from loader.diagnosis import Diagnosis
 from loader.errors import ConnectError
 from tests.support.cli import run_cli
-from tests.support.sessions import session
+from tests.support.sessions import WORKSPACE, session
+from tests.support.sql import execute
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 ORDERS = "semantic.dm_orders_shopify"
 
 
@@ -37,12 +37,6 @@ def role(plan_url: str) -> Iterator[str]:
 
 def as_role(url: str, role: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
-
-
-def execute(url: str, *statements: str) -> None:
-    with psycopg.connect(url, autocommit=True) as conn:
-        for statement in statements:
-            conn.execute(statement.encode())
 
 
 def faults(url: str) -> list[Diagnosis]:

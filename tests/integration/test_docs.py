@@ -11,9 +11,9 @@ import psycopg
 import pytest
 
 from tests.support.cli import run_cli
+from tests.support.paths import ROOT
+from tests.support.sessions import WORKSPACE
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 PYTHON = [ROOT / "README.md", ROOT / "docs" / "extending.md"]
 
 

@@ -14,18 +14,18 @@ from loader.cleanup import Selection, clean
 from loader.flow.binding import Binding, Entity
 from loader.flow.rows import KeyRange
 from loader.flow.run import RunRecord
-from loader.flow.table import Column, Table
 from loader.inventory import TableStatus, status
 from loader.load import tags
-from loader.types import PgType
+from tests.support.schemas import BIG, make_columns, make_entity, make_table
 
 WS, OTHER = "w-1", "w-2"
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def entity(name: str, platform: str, tenant: str | None = "ws %s") -> Entity:
-    table = Table(0, "da%ta", name, "r", (Column("id", 1, PgType(20, "int8", "int8")),))
-    return Entity(platform, name, "semantic", name, table, (), tenant, ("id",))
+    return make_entity(
+        make_table(name, *make_columns(id=BIG), schema="da%ta"), name, platform, tenant=tenant, key=("id",)
+    )
 
 
 ORDERS, ADS, PLAIN = entity("orders", "shopify"), entity("ads", "google_ads"), entity("plain", "google_ads", None)

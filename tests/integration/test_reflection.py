@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,8 +14,7 @@ from loader.flow.binding import Binding, Entity
 from loader.preflight.schema import unfillable
 from loader.reflection import reflect
 from loader.vocabulary import EntityWords, Vocabulary, vocabulary
-
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+from tests.support.paths import FIXTURES
 
 # The self-test of the query "lineage" of sql/catalog.sql: the text of a node tree is no stable interface.
 VIEWS = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,8 @@ import pytest
 from loader import warehouse
 from loader.errors import Refused
 from loader.resources import migrations_dir, sql_dir
+from tests.support.paths import FIXTURES
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 MINE, THEIRS = UUID(int=1), UUID(int=2)
 
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")

@@ -15,6 +15,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from loader import errors, migrate, resources
+from tests.support.paths import ROOT
 
 SHAPE = """SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
            WHERE table_schema = 'mock_data' ORDER BY 1, ordinal_position"""
@@ -61,7 +62,7 @@ def test_eight_upgrades_race(empty_url: str) -> None:
 
         def run(_: int) -> int:
             code = f"from loader import migrate; migrate._upgrade({empty_url!r})"
-            return subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode
+            return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode
 
         assert list(pool.map(run, range(8))) == [0] * 8
     with psycopg.connect(empty_url) as conn:
@@ -139,7 +140,7 @@ def test_the_printed_sql_applied_twice_changes_nothing(empty_url: str) -> None:
 
 def test_importing_migrate_does_not_import_alembic() -> None:
     code = "import sys; import loader.migrate; sys.exit('alembic' in sys.modules or 'sqlalchemy' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_every_table_and_the_schema_are_commented(empty_url: str) -> None:

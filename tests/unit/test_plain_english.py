@@ -11,8 +11,8 @@ import click
 import pytest
 
 from docs.make import commands
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LOADER = ROOT / "loader"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 

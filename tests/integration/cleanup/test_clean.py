@@ -18,9 +18,11 @@ from loader.cleanup import CleanResult, CleanTable, Selection, clean
 from loader.flow.binding import Entity
 from loader.flow.rows import KeyRange, Keys
 from loader.flow.run import Link, RunRecord
-from loader.flow.table import Column, Table
+from loader.flow.table import Column
 from loader.load import tags
 from loader.types import PgType
+from tests.support.schemas import make_entity, make_table
+from tests.support.sql import execute
 
 WS = "11111111-1111-1111-1111-111111111111"
 OTHER = "22222222-2222-2222-2222-222222222222"
@@ -53,9 +55,9 @@ def entity(conn: psycopg.Connection, load: Load) -> Entity:
         "FROM pg_attribute a JOIN pg_type t ON t.oid = atttypid WHERE attrelid = %s::regclass AND attnum > 0",
         [sql.Identifier(load.schema, load.table).as_string(conn)],
     ).fetchall()
-    columns = tuple(Column(name, number, PgType(oid, "", "other")) for name, number, oid in found)
-    table = Table(0, load.schema, load.table, "r", columns)
-    return Entity(load.platform, load.table, "semantic", load.table, table, (), load.tenant, load.key)
+    columns = (Column(name, number, PgType(oid, "", "other")) for name, number, oid in found)
+    base = make_table(load.table, *columns, schema=load.schema)
+    return make_entity(base, load.table, load.platform, tenant=load.tenant, key=load.key)
 
 
 def mock(url: str, *loads: Load, workspace: str = WS, started: datetime | None = None) -> UUID:
@@ -91,12 +93,6 @@ def snapshot(url: str, *tables: str) -> dict[str, list[Any]]:
 def remove(url: str, run_id: UUID | None = None, dry_run: bool = False, **how: Any) -> CleanResult:
     with psycopg.connect(url) as conn:
         return clean(conn, Selection(WS, run_id=run_id, all=not run_id and not how, **how), dry_run)
-
-
-def execute(url: str, *statements: str) -> None:
-    with psycopg.connect(url) as conn:
-        for statement in statements:
-            conn.execute(statement)
 
 
 def customers(first: int = 1, last: int = 20) -> Load:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,10 +18,9 @@ import pytest
 from loader.catalog.tables import read_tables
 from loader.digits import uuid_bytes
 from loader.errors import SchemaError
-from loader.flow.binding import Bound, Entity
 from loader.flow.profile import KeyStyle
 from loader.flow.rows import Batch
-from loader.flow.table import Column, Table
+from loader.flow.table import Table
 from loader.literals import as_text
 from loader.load.copy import copy
 from loader.load.encode import encoder
@@ -28,6 +28,7 @@ from loader.project.arrow import conform
 from loader.project.fill import Rows, fill
 from loader.project.keys import KeySource
 from loader.project.series import Count, Fixed, Flag, Keyed, Lists, Money, Real, Text, Time, Uuids, Values, Words
+from tests.support.schemas import make_entity
 
 US = np.array([1_740_000_000_123_456, 0, -1], np.int64)
 GONE = np.array([False, False, True])
@@ -84,10 +85,9 @@ def loaded(conn: psycopg.Connection[Any], url: str, kind: str, values: Values) -
     conn.execute(f"CREATE TABLE t (n int GENERATED ALWAYS AS IDENTITY, x {kind})".encode())
     table = _reflected(conn, url)
     column = table.by_name["x"]
-    entity = _entity(table, column)
     batch = pa.RecordBatch.from_arrays([conform(values, column)], names=["x"])
-    kept = copy(conn, entity, [Batch(batch, ())], encoder, lambda _: None, lambda: None)
-    assert kept == 3
+    only = make_entity(replace(table, columns=(column,)))
+    assert copy(conn, only, [Batch(batch, ())], encoder, lambda _: None, lambda: None) == 3
     return [value for (value,) in conn.execute("SELECT x FROM t ORDER BY n").fetchall()]
 
 
@@ -97,10 +97,6 @@ def _reflected(conn: psycopg.Connection[Any], url: str) -> Table:
     conn.commit()
     (table,) = read_tables(conn, lambda: psycopg.connect(url), [row[0]]).values()
     return table
-
-
-def _entity(table: Table, column: Column) -> Entity:
-    return Entity("p", "e", "s", "v", table, (Bound(column, "x", "x", None, ""),), None, ())
 
 
 @pytest.mark.parametrize(("kind", "values", "expected"), CASES, ids=[f"{type(v).__name__}-{k}" for k, v, _ in CASES])
@@ -161,11 +157,12 @@ def test_every_type_comes_through_both_formats(odd: tuple[psycopg.Connection[Any
         made = conform(fill(column, Rows(1, 0, 3, US)), column)
         values = pa.concat_arrays([made, pa.nulls(1, made.type)])
         arrays = [values, *([pa.nulls(4, pa.string())] if also else [])]
-        bound = tuple(Bound(c, None, None, "plain", "") for c in table.columns)
-        entity = Entity("p", "e", "s", "v", table, bound, None, ())
         batch = pa.RecordBatch.from_arrays(arrays, names=[c.name for c in table.columns])
         assert encoder(batch.schema, table.columns).format == ("csv" if also else "binary")
-        assert copy(conn, entity, [Batch(batch, ())], encoder, lambda _: None, lambda: None) == 4
+        assert (
+            copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], encoder, lambda _: None, lambda: None)
+            == 4
+        )
         texts = as_text(values).to_pylist()
         json_form = [json.loads(text) if text and "json" in kind[:5] and kind != "jsonpath" else text for text in texts]
         same = conn.execute(
@@ -186,10 +183,8 @@ def test_texts_and_arrays_come_through_as_they_are(odd: tuple[psycopg.Connection
     lists = ["{}", None, '{a,NULL,"NULL",""}', '{{a,NULL},{"b c","\\"\\\\,{}"}}', "{NULL}", '{"a,b"}', "{ü}", "{a}"]
     arrays = [pa.array(range(8), pa.int32()), pa.array(texts), pa.array(lists)]
     arrays += [pa.nulls(8, pa.string())] if also else []
-    bound = tuple(Bound(c, None, None, "plain", "") for c in table.columns)
-    entity = Entity("p", "e", "s", "v", table, bound, None, ())
     batch = pa.RecordBatch.from_arrays(arrays, names=[c.name for c in table.columns])
-    copy(conn, entity, [Batch(batch, ())], encoder, lambda _: None, lambda: None)
+    copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], encoder, lambda _: None, lambda: None)
     assert conn.execute("SELECT x, y::text FROM t ORDER BY n").fetchall() == list(zip(texts, lists, strict=True))
 
 
@@ -198,7 +193,5 @@ def test_a_row_of_nothing_but_null_comes_through_csv(odd: tuple[psycopg.Connecti
     conn.execute("CREATE TABLE t (x inet)")
     table = _reflected(conn, url)
     batch = pa.RecordBatch.from_arrays([pa.array([None, "10.0.0.1"])], names=["x"])
-    assert (
-        copy(conn, _entity(table, table.by_name["x"]), [Batch(batch, ())], encoder, lambda _: None, lambda: None) == 2
-    )
+    assert copy(conn, make_entity(table), [Batch(batch, ())], encoder, lambda _: None, lambda: None) == 2
     assert conn.execute("SELECT x::text FROM t ORDER BY x").fetchall() == [("10.0.0.1/32",), (None,)]

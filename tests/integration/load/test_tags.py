@@ -17,9 +17,10 @@ from loader import ledger, migrate
 from loader.flow.binding import Entity
 from loader.flow.rows import KeyRange, Keys
 from loader.flow.run import Link, RunRecord
-from loader.flow.table import Column, Table
+from loader.flow.table import Column
 from loader.load import tags
 from loader.types import PgType
+from tests.support.schemas import make_entity, make_table
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 RECORD = RunRecord(
@@ -31,8 +32,8 @@ OIDS = {"bigint": 20, "text": 25, "uuid": 2950, "bpchar": 1042}
 
 def entity(*types: str) -> Entity:
     columns = tuple(Column(f"k{i}", i + 1, PgType(OIDS[t], t, "other")) for i, t in enumerate(types))
-    table = Table(0, "Da ta", "Or%ders", "r", columns)
-    return Entity("shopify", "order", "semantic", "orders", table, (), "ws", tuple(c.name for c in columns))
+    base = make_table("Or%ders", *columns, schema="Da ta")
+    return make_entity(base, tenant="ws", key=tuple(c.name for c in columns))
 
 
 @pytest.fixture

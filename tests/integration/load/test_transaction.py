@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -19,20 +18,12 @@ from loader.load import transaction
 from loader.plan import make_plan
 from tests.support.databases import with_database
 from tests.support.rules import broken
-from tests.support.sessions import session
-
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-AS_OF = datetime(2026, 3, 9, tzinfo=UTC)
+from tests.support.sessions import AS_OF, WORKSPACE, session
+from tests.support.sql import count_rows
 
 
 def generated(url: str, count: int = 40) -> RunResult:
     return generate(session(url, WORKSPACE), "shopify", count=count, seed=8, as_of=AS_OF)
-
-
-def count(url: str, table: str) -> int:
-    with psycopg.connect(url) as conn:
-        row = conn.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
-        return int(row[0]) if row else -1
 
 
 def test_two_runs_at_once_take_turns(warehouse_url: str) -> None:
@@ -50,7 +41,7 @@ def test_two_runs_at_once_take_turns(warehouse_url: str) -> None:
     for thread in threads:
         thread.join(120)
     assert done == [True, True, True]
-    assert count(warehouse_url, "data.dm_orders_shopify") == 120
+    assert count_rows(warehouse_url, "data.dm_orders_shopify") == 120
     assert not {name: found for name, found in broken(warehouse_url, WORKSPACE).items() if found}
 
 
@@ -67,7 +58,7 @@ def test_a_plan_that_another_run_overtook_is_made_again(warehouse_url: str, monk
     monkeypatch.setattr("loader.load.transaction.time.sleep", lambda _: None)
     assert generated(warehouse_url, 20).committed
     assert len(tries) == 3, "the overtaken plan, the other run's own, and the new plan"
-    assert count(warehouse_url, "data.dm_orders_shopify") == 27
+    assert count_rows(warehouse_url, "data.dm_orders_shopify") == 27
     assert not {name: found for name, found in broken(warehouse_url, WORKSPACE).items() if found}
 
 
@@ -96,15 +87,15 @@ def test_a_commit_whose_answer_was_lost_is_looked_up_and_found(
     with lost_at_commit(monkeypatch, commits=True):
         result = generated(warehouse_url)
     assert result.committed
-    assert count(warehouse_url, "mock_data.runs") == 1
-    assert count(warehouse_url, "data.dm_orders_shopify") == 40
+    assert count_rows(warehouse_url, "mock_data.runs") == 1
+    assert count_rows(warehouse_url, "data.dm_orders_shopify") == 40
 
 
 def test_a_commit_that_never_arrived_is_a_failed_load(warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with lost_at_commit(monkeypatch, commits=False), pytest.raises(LoadError, match="rolled back"):
         generated(warehouse_url)
-    assert count(warehouse_url, "mock_data.runs") == 0
-    assert count(warehouse_url, "data.dm_orders_shopify") == 0
+    assert count_rows(warehouse_url, "mock_data.runs") == 0
+    assert count_rows(warehouse_url, "data.dm_orders_shopify") == 0
 
 
 def test_an_aborted_transaction_is_never_called_committed(warehouse_url: str) -> None:
@@ -151,7 +142,7 @@ def test_a_held_table_is_given_up_soon_and_nothing_is_left(
         holder.execute(f"LOCK TABLE data.dm_orders_shopify IN {mode} MODE".encode())
         with pytest.raises(LoadError, match="lock"):
             generated(warehouse_url)
-    assert count(warehouse_url, "mock_data.runs") == 0
+    assert count_rows(warehouse_url, "mock_data.runs") == 0
 
 
 @pytest.fixture
@@ -185,7 +176,7 @@ def test_a_missing_right_is_a_connection_error_with_its_grant(clerk_url: str, wa
         generated(clerk_url)
     assert "dm_order_items_shopify" in refused.value.message
     assert "GRANT" in refused.value.hint
-    assert count(warehouse_url, "mock_data.runs") == 0
+    assert count_rows(warehouse_url, "mock_data.runs") == 0
 
 
 def test_row_level_security_is_refused_before_begin(clerk_url: str, warehouse_url: str) -> None:

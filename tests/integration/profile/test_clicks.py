@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from loader.flow.binding import Bound, Entity
-from loader.flow.table import Column, Table
+from loader.flow.binding import Entity
 from loader.profile import Window, learn
 from loader.rules.relations import CLICKED, Scope
-from loader.types import Family, PgType
+from loader.types import PgType
 from loader.vocabulary import Click, vocabulary
+from tests.support.schemas import NUMERIC, TEXT, make_columns, make_entity, make_table
 
 GOOGLE = vocabulary("google_ads")
 FINDS = Click(
@@ -47,15 +47,9 @@ def conn(empty_url: str) -> psycopg.Connection:
 
 
 def order() -> Entity:
-    kinds: dict[str, tuple[str, Family]] = {
-        "created": ("placed", "timestamptz"),
-        "total": ("total", "numeric"),
-        "landing_page": ("page", "text"),
-    }
-    columns = {m: Column(name, n, PgType(0, kind, kind)) for n, (m, (name, kind)) in enumerate(kinds.items())}
-    bound = tuple(Bound(column, column.name, meaning, None, "") for meaning, column in columns.items())
-    table = Table(1, "public", "orders", "r", (*columns.values(), Column("tenant", 9, PgType(25, "text", "text"))))
-    return Entity("shopify", "order", "semantic", "orders", table, bound, "tenant", ())
+    found = make_columns(placed=PgType(1184, "timestamptz", "timestamptz"), total=NUMERIC, page=TEXT, tenant=TEXT)
+    meanings = {"placed": "created", "total": "total", "page": "landing_page"}
+    return make_entity(make_table("orders", *found, schema="public"), meanings=meanings, tenant="tenant")
 
 
 @pytest.mark.parametrize(("click", "which", "last"), [(GOOGLE.click, 0, 17), (FINDS, 1, 23)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -10,10 +9,8 @@ import psycopg
 import pytest
 
 from loader import RunResult, generate
-from tests.support.sessions import session
+from tests.support.sessions import AS_OF, OTHER, WORKSPACE, session
 
-WORKSPACE, OTHER = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "11111111-2222-4333-8444-555555555555"
-AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
 LIVE = """
 CREATE TYPE public.mood AS ENUM ('calm', 'cross', 'unseen');
 ALTER TABLE semantic.dm_orders_shopify

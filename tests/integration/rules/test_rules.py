@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +15,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from loader import generate, migrate
+from loader import generate
 from loader import vocabulary as platforms
 from loader.flow.binding import Entity
 from loader.flow.result import Outcome
@@ -24,10 +23,8 @@ from loader.reflection import reflect
 from loader.rules.engine import check, rules
 from loader.vocabulary import EntityWords, Vocabulary
 from tests.support.databases import Databases
-from tests.support.sessions import session
-
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
+from tests.support.sessions import AS_OF, WORKSPACE, session
+from tests.support.templates import fill_warehouse
 
 # What the local warehouse has not, so that every rule is applied somewhere; and a customer who was there before.
 EXTRA = f"""
@@ -101,7 +98,7 @@ class Filled:
 
 @pytest.fixture(scope="module")
 def filled(databases: Databases) -> Iterator[Filled]:
-    name = databases.create(databases.template("warehouse", _fill))
+    name = databases.create(databases.template("warehouse", fill_warehouse))
     url = databases.url(name)
     with psycopg.connect(url) as conn:
         conn.execute(EXTRA.encode())
@@ -113,13 +110,6 @@ def filled(databases: Databases) -> Iterator[Filled]:
         conn.execute(UNGUARD.encode())
     yield Filled(url, run.run_id, entities)
     databases.drop(name)
-
-
-def _fill(url: str) -> None:
-    from loader import warehouse
-
-    warehouse.create(url)
-    migrate.upgrade(url)
 
 
 def adopt(conn: psycopg.Connection[Any], filled: Filled, platform: str) -> UUID:

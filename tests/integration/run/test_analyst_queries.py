@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import psycopg
 import pytest
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-AS_OF = datetime(2026, 12, 9, 12, tzinfo=UTC)
-ORDERS = 300
+from tests.support.sessions import MARKET_AS_OF, MARKET_ORDERS, WORKSPACE
 
 
 @dataclass(frozen=True)
@@ -107,15 +104,15 @@ def test_recent_orders_and_orders_by_status(ask: Ask, platform: str) -> None:
     assert all(total > 0 for *_, total in recent)
     assert [placed for _, placed, _ in recent] == sorted((placed for _, placed, _ in recent), reverse=True)
     shares: dict[str, int] = dict(ask(f"SELECT {names.status}, count(*) FROM dm_orders_{platform} GROUP BY 1"))
-    assert sum(shares.values()) == ORDERS
+    assert sum(shares.values()) == MARKET_ORDERS
     done = {"paid", "Completed", "Awaiting Fulfillment", "completed", "processing", "complete"}
-    assert 0.7 <= sum(shares.get(word, 0) for word in done) / ORDERS <= 0.88
+    assert 0.7 <= sum(shares.get(word, 0) for word in done) / MARKET_ORDERS <= 0.88
     assert len(shares) >= 4
 
 
 def test_daily_sales_of_thirty_days(ask: Ask, platform: str) -> None:
     names = PLATFORMS[platform]
-    since = f"{names.placed} > '{AS_OF:%Y-%m-%d %H:%M}'::timestamp - interval '30 days'"
+    since = f"{names.placed} > '{MARKET_AS_OF:%Y-%m-%d %H:%M}'::timestamp - interval '30 days'"
     days = ask(
         f"SELECT {names.placed}::date, count(*), sum({names.total}) FROM dm_orders_{platform}"
         f" WHERE {since} GROUP BY 1 ORDER BY 1"
@@ -212,7 +209,7 @@ def test_one_union_over_all_shops(ask: Ask) -> None:
         for name, n in PLATFORMS.items()
     )
     by_platform = ask(f"SELECT platform, count(*), sum(total) FROM ({union}) o GROUP BY 1 ORDER BY 1")
-    assert [(name, orders) for name, orders, _ in by_platform] == [(name, ORDERS) for name in sorted(PLATFORMS)]
+    assert [(name, orders) for name, orders, _ in by_platform] == [(name, MARKET_ORDERS) for name in sorted(PLATFORMS)]
     assert len({total for *_, total in by_platform}) == len(PLATFORMS), "no shop is another's copy"
     months = ask(f"SELECT date_trunc('month', placed), sum(total) FROM ({union}) o GROUP BY 1 ORDER BY 1")
     assert sum(total for _, total in months) == sum(total for *_, total in by_platform)

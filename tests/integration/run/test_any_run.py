@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from loader import RunResult, generate, migrate, verify
-from tests.support.sessions import session
+from loader import RunResult, generate, verify
+from tests.support.sessions import MARKET_AS_OF, WORKSPACE, session
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
-
-
-@pytest.fixture
-def odd_url(empty_url: str) -> str:
-    with psycopg.connect(empty_url) as conn:
-        conn.execute((FIXTURES / "odd_warehouse.sql").read_bytes())
-    migrate.upgrade(empty_url)
-    return empty_url
 
 
 def generated(url: str, platform: str = "all", *, rehearse: bool = True, **options: Any) -> RunResult:
@@ -85,7 +73,7 @@ def test_any_run_in_an_odd_warehouse(odd_url: str, seed: int, count: int, as_of:
 @settings(SETTINGS, max_examples=8)
 @given(seed=st.integers(0, 2**31), count=st.integers(1, 120), later=st.integers(-400, 400))
 def test_any_run_beside_another(market_url: str, seed: int, count: int, later: int) -> None:
-    as_of = datetime(2026, 12, 9, 12, tzinfo=UTC) + timedelta(days=later)
+    as_of = MARKET_AS_OF + timedelta(days=later)
     result = generated(market_url, seed=seed, count=count, as_of=as_of)
     assert all(p.mode == "add" for p in result.platforms)
     rules(result)

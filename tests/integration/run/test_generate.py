@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import psycopg
 import pytest
 
-from loader import RunResult, generate, migrate
+from loader import RunResult, generate
 from loader.cleanup import Selection, clean
 from loader.errors import SchemaError
 from tests.support.rules import broken
-from tests.support.sessions import session
-
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-OTHER = "11111111-2222-4333-8444-555555555555"
-AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
-
-
-@pytest.fixture
-def odd_url(empty_url: str) -> str:
-    with psycopg.connect(empty_url) as conn:
-        conn.execute((FIXTURES / "odd_warehouse.sql").read_bytes())
-    migrate.upgrade(empty_url)
-    return empty_url
+from tests.support.sessions import AS_OF, OTHER, WORKSPACE, session
+from tests.support.sql import rows
 
 
 @pytest.fixture(params=["warehouse_url", "plan_url", "odd_url"])
@@ -38,12 +25,6 @@ def generated(
     url: str, count: int | None = 200, seed: int | None = 7, as_of: datetime | None = AS_OF, **more: Any
 ) -> RunResult:
     return generate(session(url, WORKSPACE), "shopify", count=count, seed=seed, as_of=as_of, **more)
-
-
-def rows(url: str, query: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(url) as conn:
-        conn.execute("SELECT set_config('app.workspace_id', %s, false)", (WORKSPACE,))
-        return conn.execute(query.encode()).fetchall()
 
 
 def contents(url: str) -> dict[str, str]:

@@ -6,8 +6,6 @@ parts so that workers share them: the local warehouse, every platform in turn, a
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
@@ -16,10 +14,9 @@ from hypothesis import strategies as st
 from loader import generate
 from loader.errors import MockDataError, SchemaError
 from tests.support.databases import Databases
-from tests.support.mutations import BASE, WORKSPACE, Change, apply, changes
-from tests.support.sessions import session
+from tests.support.mutations import BASE, Change, apply, changes
+from tests.support.sessions import AS_OF, WORKSPACE, session
 
-AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
 # (template, platform, how its tables' names end): a sixth of the warehouses each
 PARTS = (
     ("warehouse", "shopify", "shopify"), ("warehouse", "bigcommerce", "bigcommerce"),

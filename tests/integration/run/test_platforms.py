@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -10,10 +9,8 @@ import pytest
 
 from loader import generate
 from tests.support.platform_rules import PAID_ONLY, SHIPPED, broken, connected
-from tests.support.sessions import session
+from tests.support.sessions import AS_OF, WORKSPACE, session
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
 PLATFORMS = ("bigcommerce", "woocommerce", "magento")
 # Rules that the local warehouse has the columns for.
 LEAST = {"bigcommerce": 43, "woocommerce": 51, "magento": 40}

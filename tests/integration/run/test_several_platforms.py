@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -11,10 +10,9 @@ import pytest
 from loader import RunResult, generate
 from loader.cleanup import Selection, clean
 from loader.errors import LoadError, SchemaError
-from tests.support.sessions import session
+from tests.support.sessions import AS_OF, WORKSPACE, session
+from tests.support.sql import rows, warehouse_sizes
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
 # Every order of every shop: the campaign that its landing page names, its total, its day.
 ORDERS = """
@@ -33,22 +31,11 @@ def generated(url: str, platform: str = "all", count: int | None = 60, seed: int
     return generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF, **more)
 
 
-def rows(url: str, query: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(url) as conn:
-        return conn.execute(query.encode()).fetchall()
-
-
-def sizes(url: str) -> dict[str, int]:
-    """Rows of every table of the warehouse."""
-    names = rows(url, "SELECT c.oid::regclass::text FROM pg_class c WHERE relkind = 'r' AND relname LIKE 'dm\\_%'")
-    return {str(name): int(str(rows(url, f"SELECT count(*) FROM {name}")[0][0])) for (name,) in names}
-
-
 def test_all_is_one_run_of_every_platform(warehouse_url: str) -> None:
     result = generated(warehouse_url)
     assert [p.platform for p in result.platforms] == [*SHOPS, "google_ads"]
     assert all((p.mode, p.target) == ("new", 60) for p in result.platforms)
-    assert result.total_rows == sum(sizes(warehouse_url).values())
+    assert result.total_rows == sum(warehouse_sizes(warehouse_url).values())
     assert rows(warehouse_url, "SELECT platforms, total_rows FROM mock_data.runs") == [
         ([*SHOPS, "google_ads"], result.total_rows)
     ]
@@ -107,7 +94,7 @@ def test_a_failure_in_the_last_table_leaves_nothing_of_the_first(warehouse_url: 
         conn.execute("CREATE TRIGGER fail AFTER INSERT ON data.dm_ads_creatives_google EXECUTE FUNCTION public.fail()")
     with pytest.raises(LoadError, match="no more creatives"):
         generated(warehouse_url)
-    assert set(sizes(warehouse_url).values()) == {0}
+    assert set(warehouse_sizes(warehouse_url).values()) == {0}
     assert rows(warehouse_url, "SELECT count(*) FROM mock_data.runs") == [(0,)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -14,27 +13,25 @@ import pytest
 from loader import RunResult, doctor, generate, status, verify
 from loader.cleanup import Selection, clean
 from loader.errors import Refused, SchemaError
-from tests.support.sessions import session
+from tests.support.sessions import MARKET_AS_OF, OTHER, WORKSPACE, session
 
-MINE, THEIRS = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "0f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b22"
-AS_OF = datetime(2026, 12, 9, 12, tzinfo=UTC)
 TABLES = (
     "dm_shop_info_shopify", "dm_products_shopify", "dm_variants_shopify", "dm_customers_shopify", "dm_orders_shopify",
     "dm_order_items_shopify", "dm_shopify_pixel_events",
 )  # fmt: skip
 LIVE = f"""
 INSERT INTO semantic.dm_products_shopify (id, tenant_id, title, status, created_at, updated_at)
-SELECT 'p' || n, '{THEIRS}', 'Live product ' || n, 'active', '2026-01-01', '2026-01-01' FROM generate_series(1, 9) n;
+SELECT 'p' || n, '{OTHER}', 'Live product ' || n, 'active', '2026-01-01', '2026-01-01' FROM generate_series(1, 9) n;
 INSERT INTO semantic.dm_variants_shopify (id, tenant_id, product_id, price, created_at, updated_at)
-SELECT 'v' || n, '{THEIRS}', 'p' || n, 10 + n, '2026-01-01', '2026-01-01' FROM generate_series(1, 9) n;
+SELECT 'v' || n, '{OTHER}', 'p' || n, 10 + n, '2026-01-01', '2026-01-01' FROM generate_series(1, 9) n;
 INSERT INTO semantic.dm_customers_shopify (id, tenant_id, email, created_at, updated_at)
-SELECT 'c' || n, '{THEIRS}', 'c' || n || '@live.test', '2026-01-01', '2026-01-01' FROM generate_series(1, 30) n;
+SELECT 'c' || n, '{OTHER}', 'c' || n || '@live.test', '2026-01-01', '2026-01-01' FROM generate_series(1, 30) n;
 INSERT INTO semantic.dm_orders_shopify
   (id, tenant_id, customer_id, financial_status, total_price, subtotal_price, created_at, updated_at)
-SELECT 'o' || n, '{THEIRS}', 'c' || n, 'paid', 20, 20, '2026-02-01', '2026-02-01' FROM generate_series(1, 30) n;
+SELECT 'o' || n, '{OTHER}', 'c' || n, 'paid', 20, 20, '2026-02-01', '2026-02-01' FROM generate_series(1, 30) n;
 INSERT INTO semantic.dm_order_items_shopify
   (id, tenant_id, order_id, product_id, variant_id, quantity, price, created_at)
-SELECT 'i' || n, '{THEIRS}', 'o' || n, 'p' || (n % 9 + 1), 'v' || (n % 9 + 1), 1, 20, '2026-02-01'
+SELECT 'i' || n, '{OTHER}', 'o' || n, 'p' || (n % 9 + 1), 'v' || (n % 9 + 1), 1, 20, '2026-02-01'
 FROM generate_series(1, 30) n;
 """
 SHAPES = {
@@ -64,8 +61,8 @@ def allow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: tuple[str, ..
     monkeypatch.setenv("MOCK_DATA_COLUMNS", str(path))
 
 
-def run(url: str, workspace: str = MINE, seed: int = 3) -> RunResult:
-    return generate(session(url, workspace), "shopify", count=40, seed=seed, as_of=AS_OF)
+def run(url: str, workspace: str = WORKSPACE, seed: int = 3) -> RunResult:
+    return generate(session(url, workspace), "shopify", count=40, seed=seed, as_of=MARKET_AS_OF)
 
 
 def removed(url: str, workspace: str) -> int:
@@ -94,28 +91,28 @@ def counted(url: str, workspace: str) -> dict[str, tuple[int, int]]:
     return {t.table.partition(".")[2]: (t.rows, t.mock_rows) for t in tables}
 
 
-@pytest.mark.parametrize("first", [MINE, THEIRS])
+@pytest.mark.parametrize("first", [WORKSPACE, OTHER])
 def test_clean_takes_back_exactly_the_run_s_rows(shared: tuple[str, tuple[str, ...]], first: str) -> None:
     url, tables = shared
     live = rows(url)
     ours = run(url)
     with_ours = rows(url)
-    theirs = run(url, THEIRS, seed=4)
+    theirs = run(url, OTHER, seed=4)
     both = rows(url)
-    for workspace, made in ((MINE, ours), (THEIRS, theirs)):
+    for workspace, made in ((WORKSPACE, ours), (OTHER, theirs)):
         assert holds(url, workspace, made.run_id)
         written = {t.table.partition(".")[2]: t.rows for p in made.platforms for t in p.tables}
         for table, (every, mock) in counted(url, workspace).items():
             assert mock == written[table]
             if table in tables:
                 assert every == len(both[table]), "the rows of a table without workspaces are everybody's"
-            elif workspace == MINE:
+            elif workspace == WORKSPACE:
                 assert every == mock
-    sizes = {MINE: ours.total_rows, THEIRS: theirs.total_rows}
+    sizes = {WORKSPACE: ours.total_rows, OTHER: theirs.total_rows}
     assert removed(url, first) == sizes[first]
-    if first == THEIRS:
+    if first == OTHER:
         assert rows(url) == with_ours
-    assert removed(url, THEIRS if first == MINE else MINE) == sum(sizes.values()) - sizes[first]
+    assert removed(url, OTHER if first == WORKSPACE else WORKSPACE) == sum(sizes.values()) - sizes[first]
     assert rows(url) == live
 
 
@@ -124,7 +121,7 @@ def test_nothing_leans_on_another_workspace_s_mock_rows(shared: tuple[str, tuple
     with psycopg.connect(url) as conn:
         conn.execute("TRUNCATE semantic.dm_products_shopify, semantic.dm_customers_shopify CASCADE")
     run(url)
-    run(url, THEIRS)
+    run(url, OTHER)
     with psycopg.connect(url) as conn:
         crossed = conn.execute("""
             SELECT count(*) FROM semantic.dm_order_items_shopify i
@@ -148,7 +145,7 @@ def test_a_row_that_somebody_edited_stays(shared: tuple[str, tuple[str, ...]]) -
             WHERE id = (SELECT id FROM semantic.dm_order_items_shopify ORDER BY length(id) DESC, id LIMIT 1)
         """)  # fmt: skip
     assert edited.rowcount == 1
-    assert removed(url, MINE) == total - 1
+    assert removed(url, WORKSPACE) == total - 1
     assert any(",77," in row for row in rows(url)["dm_order_items_shopify"])
 
 
@@ -164,10 +161,10 @@ def test_another_workspace_s_row_that_names_ours_stops_clean(
         conn.execute(f"""
             INSERT INTO semantic.dm_orders_shopify
               (id, tenant_id, customer_id, total_price, subtotal_price, created_at, updated_at)
-            SELECT 'real', '{THEIRS}', min(id), 1, 1, now(), now() FROM semantic.dm_customers_shopify
+            SELECT 'real', '{OTHER}', min(id), 1, 1, now(), now() FROM semantic.dm_customers_shopify
         """.encode())  # fmt: skip
     with pytest.raises(Refused, match=r"dm_orders_shopify .customer_id. -> semantic\.dm_customers_shopify: 1 rows"):
-        removed(plan_url, MINE)
+        removed(plan_url, WORKSPACE)
 
 
 def test_two_workspaces_at_once_get_keys_of_their_own(
@@ -178,8 +175,9 @@ def test_two_workspaces_at_once_get_keys_of_their_own(
             conn.execute(f"ALTER TABLE semantic.{table} DROP tenant_id".encode())
     allow(tmp_path, monkeypatch, TABLES)
     with ThreadPoolExecutor(2) as pool:
-        total = sum(made.total_rows for made in pool.map(lambda workspace: run(plan_url, workspace), (MINE, THEIRS)))
-    assert removed(plan_url, MINE) + removed(plan_url, THEIRS) == total
+        results = pool.map(lambda workspace: run(plan_url, workspace), (WORKSPACE, OTHER))
+        total = sum(result.total_rows for result in results)
+    assert removed(plan_url, WORKSPACE) + removed(plan_url, OTHER) == total
     assert not any(rows(plan_url).values())
 
 
@@ -194,7 +192,7 @@ def test_refused_until_it_is_allowed_and_told_by_doctor(
     (fault,) = [check for check in doctor(session(plan_url)).checks if not check.ok]
     assert "[dm_orders_shopify] tenant = false" in fault.remedy
     allow(tmp_path, monkeypatch, ("dm_orders_shopify",))
-    report = doctor(session(plan_url, MINE))
+    report = doctor(session(plan_url, WORKSPACE))
     assert report.exit_code == 0
     (notice,) = [check for check in report.checks if check.notice and "without tenant column" in check.detail]
     assert "clean takes back" in notice.remedy
@@ -225,10 +223,10 @@ def test_every_platform_without_any_tenant_column(
             conn.execute(f"ALTER TABLE semantic.{table} DROP tenant_id CASCADE".encode())
     allow(tmp_path, monkeypatch, tables)
     total = 0
-    for workspace, platform in ((MINE, "all"), (THEIRS, "woocommerce"), (THEIRS, "google_ads"), (MINE, "all")):
-        made = generate(session(plan_url, workspace), platform, count=30, days=60, seed=9, as_of=AS_OF)
+    for workspace, platform in ((WORKSPACE, "all"), (OTHER, "woocommerce"), (OTHER, "google_ads"), (WORKSPACE, "all")):
+        made = generate(session(plan_url, workspace), platform, count=30, days=60, seed=9, as_of=MARKET_AS_OF)
         assert holds(plan_url, workspace, made.run_id)
         (said,) = [warning for warning in made.warnings if "without tenant column" in warning]
         assert all(table.table in said for done in made.platforms for table in done.tables)
         total += made.total_rows
-    assert removed(plan_url, THEIRS) + removed(plan_url, MINE) == total
+    assert removed(plan_url, OTHER) + removed(plan_url, WORKSPACE) == total

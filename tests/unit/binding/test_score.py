@@ -9,8 +9,9 @@ from loader.binding.names import plain
 from loader.binding.score import ENOUGH, Match, matches
 from loader.binding.subject import Subject
 from loader.flow.catalog import SemanticObject
-from loader.flow.table import Column, Table
+from loader.flow.table import Column
 from loader.types import Family, PgType
+from tests.support.schemas import make_table
 
 SHOPIFY = platforms.vocabulary("shopify")
 
@@ -21,9 +22,8 @@ def column(name: str, family: Family, number: int = 1, comment: str | None = Non
 
 def meant(entity: str, *columns: Column, names: dict[str, str] | None = None) -> dict[str, Match]:
     shown = {c.name: c.name for c in columns} if names is None else names
-    table = Table(1, "data", "t", "r", columns)
     item = SemanticObject(2, "semantic", "t", "v", tuple((name, 1, base) for base, name in shown.items()))
-    subject = Subject(SHOPIFY, SHOPIFY.words(entity), item, table)
+    subject = Subject(SHOPIFY, SHOPIFY.words(entity), item, make_table("t", *columns))
     return matches(subject, columns, subject.words.columns)
 
 

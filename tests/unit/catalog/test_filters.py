@@ -1,12 +1,10 @@
-"""Postgres as it is: which table holds an object's rows, and which columns views compare with the workspace."""
+"""Which columns views compare with the workspace."""
 
 from __future__ import annotations
 
 import pytest
 
 from loader.catalog.filters import compared_with_workspace
-from loader.flow.catalog import Catalog, SemanticObject
-from loader.flow.table import Table
 
 
 @pytest.mark.parametrize(
@@ -24,17 +22,3 @@ from loader.flow.table import Table
 )
 def test_the_columns_that_a_view_filters_by(definition: str, names: set[str]) -> None:
     assert compared_with_workspace(definition) == names
-
-
-def test_the_rows_of_a_view_are_those_of_the_table_that_gives_most_columns() -> None:
-    lineage = (("id", 7, "key"), ("name", 8, "name"), ("at", 7, "made_at"), ("again", 7, "key"))
-    view = SemanticObject(1, "semantic", "v", "v", lineage)
-    assert (view.holder, view.shown) == (7, {"key": "id", "made_at": "at"})
-
-
-def test_a_table_holds_its_own_rows_and_a_computed_view_none() -> None:
-    plain, computed = SemanticObject(1, "semantic", "t", "r"), SemanticObject(2, "semantic", "v", "v")
-    table = Table(1, "semantic", "t", "r", ())
-    catalog = Catalog((plain, computed), {1: table})
-    assert catalog.table_of(plain) is table
-    assert (computed.holder, catalog.table_of(computed)) == (None, None)

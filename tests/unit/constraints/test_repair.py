@@ -19,16 +19,19 @@ from loader.constraints.texts import any_of, counted, roomiest, shapes
 from loader.digits import mixed
 from loader.flow.predicate import both, columns
 from loader.flow.table import Check, Column, Enforced
-from loader.types import PgType
+from tests.support.schemas import MONEY, STAMP, TEXT, WHOLE, make_columns
 
-TEXT, INT = PgType(25, "text", "text"), PgType(23, "int4", "int4")
-MONEY = PgType(1700, "numeric", "numeric", precision=12, scale=2)
-STAMP = PgType(1114, "timestamp", "timestamp")
-COLUMNS = {
-    "code": Column("code", 1, TEXT), "note": Column("note", 2, TEXT), "n": Column("n", 3, INT),
-    "m": Column("m", 4, INT), "price": Column("price", 5, MONEY), "at": Column("at", 6, STAMP),
-    "status": Column("status", 7, TEXT), "total": Column("total", 8, MONEY),
-}  # fmt: skip
+TYPES = {
+    "code": TEXT,
+    "note": TEXT,
+    "n": WHOLE,
+    "m": WHOLE,
+    "price": MONEY,
+    "at": STAMP,
+    "status": TEXT,
+    "total": MONEY,
+}
+COLUMNS = {column.name: column for column in make_columns(**TYPES)}
 FREE = frozenset({"code", "note", "n", "m", "price", "at"})
 ROWS = 60
 SATISFIABLE = (

@@ -1,9 +1,9 @@
-"""The profile as JSON and back, and what follows from it for the columns; no database."""
+"""The profile as JSON and back; no database."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,13 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.flow.binding import Bound, Entity, Lookup
 from loader.flow.profile import Existing, History, KeyStyle, Placed, Profile
 from loader.flow.serial import plain
-from loader.flow.table import Column, Table
-from loader.plan.fillers import follow_history
-from loader.preflight.schema import unfillable
-from loader.types import PgType
+from tests.support.schemas import NOTHING
 
 EXISTING = Existing(
     products={"key": pa.array(["1", "2"]), "title": pa.array(["Cup", None])},
@@ -83,8 +79,7 @@ def test_a_profile_goes_to_json_and_back() -> None:
 
 
 def test_an_empty_profile_goes_to_json_and_back() -> None:
-    nothing = Profile(rows={}, shop={}, keys={}, words={})
-    assert same(there_and_back(nothing), nothing)
+    assert same(there_and_back(NOTHING), NOTHING)
 
 
 def test_the_json_names_its_version_and_what_holds_single_rows() -> None:
@@ -98,39 +93,3 @@ def test_the_json_names_its_version_and_what_holds_single_rows() -> None:
 def test_a_value_without_a_json_form_is_refused() -> None:
     with pytest.raises(TypeError, match="no JSON form for bytes"):
         plain({"logo": b"x"})
-
-
-TEXT = PgType(25, "text", "text")
-REGION = Lookup("fk", "public", "regions", "code", ("code",))
-
-
-def orders() -> Entity:
-    columns = tuple(Column(name, place, TEXT) for place, name in enumerate(("channel", "region", "desk", "never")))
-    bound = tuple(Bound(column, column.name, None, None, "left to its default") for column in columns)
-    referring = tuple(replace(one, filler="lookup", lookup=REGION, why="foreign key fk") for one in bound[1:3])
-    bound = (bound[0], *referring, bound[3])
-    return Entity("shopify", "order", "s", "orders", Table(1, "s", "orders", "r", columns), bound, "tenant", ())
-
-
-def test_columns_follow_their_history() -> None:
-    values = History("values", 200, 0.1, values=("a", "b"), shares=(0.5, 0.5))
-    histories = {
-        ("order", "channel"): values, ("order", "region"): values, ("order", "desk"): History("plain", 200, 0.5),
-        ("order", "never"): History("nulls", 200, 1.0),
-    }  # fmt: skip
-    order = orders()
-    (made,) = follow_history((order,), replace(FULL, history=histories))
-    assert [(one.filler, one.lookup, one.why) for one in made.bound] == [
-        ("history", None, "its own history: 200 rows, 2 values, 10% NULL"),
-        ("history", None, "its own history: 200 rows, 2 values, 10% NULL"),
-        ("lookup", REGION, "foreign key fk; its own history: 200 rows, 50% NULL"),
-        (None, None, "NULL in all its 200 rows"),
-    ]
-    assert follow_history((order,), replace(FULL, history={}))[0] is order
-
-
-def test_a_column_whose_outside_table_is_empty_is_named() -> None:
-    messages = [finding.message for finding in unfillable(replace(orders(), tenant=None), FULL.lookups)]
-    assert any(
-        one.startswith("s.orders.desk must refer to a row of public.regions, which has none") for one in messages
-    )

@@ -7,20 +7,18 @@ from dataclasses import replace
 import pytest
 
 from loader.errors import SchemaError
-from loader.flow.binding import Bound, Entity
+from loader.flow.binding import Entity
 from loader.flow.plan import PlatformPlan, StoreSpec
 from loader.flow.profile import Profile
-from loader.flow.table import Column, Table
+from loader.flow.table import Column
 from loader.plan.known import Known
 from loader.plan.options import RunOptions, target
 from loader.plan.shop import plan_shop
-from loader.types import PgType
 from loader.vocabulary import EntityWords, Vocabulary, vocabulary
+from tests.support.schemas import DAY, MONEY, NOTHING, NUMERIC, TEXT, make_columns, make_entity, make_table, options
 
-DAY = 86_400_000_000
-AS_OF = 20_000 * DAY
-ASKED = RunOptions("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", None, 1, AS_OF, None)
-NOTHING = Profile(rows={}, shop={}, keys={}, words={})
+ASKED = options()
+AS_OF = ASKED.as_of
 KINDS = vocabulary("shopify").kinds
 WORDS = EntityWords(
     "order", ("dm_orders_shopify",), {},
@@ -29,15 +27,10 @@ WORDS = EntityWords(
 
 
 def order(*allowed: str, nullable: bool = True, scale: int | None = 2, **more: str) -> Entity:
-    status = Column("status", 1, PgType(25, "text", "text"), nullable, allowed=allowed)
-    total = Column("total", 2, PgType(1700, "numeric", "numeric", precision=12, scale=scale))
-    bound = (
-        Bound(status, "status", "financial_status", None, ""),
-        Bound(total, "total", "total", None, ""),
-        *(Bound(Column(n, 9, PgType(1700, "numeric", "numeric")), n, m, None, "") for n, m in more.items()),
-    )
-    table = Table(1, "data", "orders", "r", (status, total))
-    return Entity("shopify", "order", "semantic", "orders", table, bound, "tenant_id", ())
+    status = Column("status", 8, TEXT, nullable, allowed=allowed)
+    total = Column("total", 9, replace(MONEY, scale=scale))
+    base = make_table("orders", status, total, *make_columns(**dict.fromkeys(more, NUMERIC)))
+    return make_entity(base, meanings={"status": "financial_status", "total": "total"} | more)
 
 
 def store(found: PlatformPlan) -> StoreSpec:

@@ -9,27 +9,28 @@ import pytest
 
 from loader import vocabulary as platforms
 from loader.entities import FACTS
-from loader.flow.binding import Bound, Entity
-from loader.flow.table import Column, Table
+from loader.flow.binding import Entity
+from loader.flow.table import Column
 from loader.resources import sql_dir
 from loader.rules.engine import Rule, _set, concerning, parse, rules
 from loader.rules.relations import CLICKED, Scope, fill, tokens
 from loader.types import PgType
 from loader.vocabulary import vocabulary
+from tests.support.schemas import BIG, NUMERIC, STAMP, TEXT, make_entity, make_table
 
 TYPES = {
-    "text": PgType(25, "text", "text"), "numeric": PgType(1700, "numeric", "numeric"),
-    "timestamp": PgType(1114, "timestamp", "timestamp"), "date": PgType(1082, "date", "date"),
-    "timestamptz": PgType(1184, "timestamptz", "timestamptz"), "int8": PgType(20, "int8", "int8"),
+    **{kind.name: kind for kind in (TEXT, NUMERIC, STAMP, BIG)},
+    "date": PgType(1082, "date", "date"),
+    "timestamptz": PgType(1184, "timestamptz", "timestamptz"),
     "float4": PgType(700, "float4", "float4"),
-}  # fmt: skip
+}
 
 
 def entity(name: str, platform: str = "shopify", /, *, nullable: bool = True, **meanings: str) -> Entity:
     """An entity whose columns are called "The MEANING"; meanings are given with their types."""
-    columns = tuple(Column(f"The {m}", n, TYPES[t], nullable) for n, (m, t) in enumerate(meanings.items()))
-    bound = tuple(Bound(c, None, m, None, "") for c, m in zip(columns, meanings, strict=True))
-    return Entity(platform, name, "s", name, Table(1, "S", f"t {name}", "r", columns), bound, "tenant", ())
+    columns = (Column(f"The {m}", n, TYPES[t], nullable) for n, (m, t) in enumerate(meanings.items()))
+    meant = {f"The {m}": m for m in meanings}
+    return make_entity(make_table(f"t {name}", *columns, schema="S"), name, platform, meanings=meant, tenant="tenant")
 
 
 def scope(*entities: Entity, platform: str = "shopify", later: bool = False) -> Scope:

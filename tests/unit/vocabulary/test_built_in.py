@@ -8,30 +8,32 @@ from itertools import pairwise
 import pytest
 
 from loader import vocabulary as platforms
-from loader.binding.entity import bind_entity
-from loader.binding.subject import Subject
 from loader.entities import ENTITIES
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
-from loader.flow.catalog import SemanticObject
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.flow.profile import Profile
-from loader.flow.table import Column, Table, Unique
+from loader.flow.table import Column, Unique
 from loader.plan.known import Known
 from loader.plan.money import decimals
-from loader.plan.options import RunOptions
 from loader.plan.shop import plan_shop
 from loader.project.columns import COLUMNS, PARENTS
 from loader.types import PgType
+from tests.support.schemas import (
+    MONEY,
+    NOTHING,
+    SMALL,
+    TENANT,
+    TEXT,
+    WHOLE,
+    bind_table,
+    make_columns,
+    make_table,
+    options,
+)
 
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
 CLICK_IDS = [one.click.id for one in platforms.load().values() if one.click]
-NOTHING = Profile(rows={}, shop={}, keys={}, words={})
-ASKED = RunOptions("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", 10, 1, 20_000 * 86_400_000_000, None)
-TEXT = PgType(25, "text", "text")
-MONEY = PgType(1700, "numeric", "numeric", precision=12, scale=2)
-SMALL = PgType(21, "int2", "int2")
-WHOLE = PgType(23, "int4", "int4")
 STATUS_IDS = (
     "Incomplete", "Pending", "Shipped", "Partially Shipped", "Refunded", "Cancelled", "Declined", "Awaiting Payment",
     "Awaiting Pickup", "Awaiting Shipment", "Completed", "Awaiting Fulfillment", "Manual Verification Required",
@@ -39,27 +41,24 @@ STATUS_IDS = (
 )  # fmt: skip
 
 
-def entity(platform: str, name: str, *columns: Column) -> Entity:
+def entity(platform: str, name: str, *found: Column) -> Entity:
     """A plain table of that platform, bound."""
     vocabulary = platforms.vocabulary(platform)
-    words = vocabulary.words(name)
-    tenant = Column("tenant_id", 99, TEXT, nullable=False)
-    table = Table(1, "data", words.objects[0], "r", (*columns, tenant))
-    return bind_entity(Subject(vocabulary, words, SemanticObject(1, "semantic", words.objects[0], "r"), table))
+    return bind_table(vocabulary, name, make_table(vocabulary.words(name).objects[0], *found, TENANT))
 
 
-def meanings(platform: str, name: str, **columns: PgType) -> dict[str, str | None]:
+def meanings(platform: str, name: str, **types: PgType) -> dict[str, str | None]:
     """Column -> meaning, of a table with these columns."""
-    made = [Column(column, n, kind) for n, (column, kind) in enumerate(columns.items(), 1)]
-    return {b.column.name: b.meaning for b in entity(platform, name, *made).bound if b.meaning != "tenant"}
+    return {
+        b.column.name: b.meaning for b in entity(platform, name, *make_columns(**types)).bound if b.meaning != "tenant"
+    }
 
 
-def said(platform: str, *columns: Column, profile: Profile = NOTHING) -> dict[str, dict[str, str | None]]:
+def said(platform: str, *found: Column, profile: Profile = NOTHING) -> dict[str, dict[str, str | None]]:
     """Meaning -> canonical value -> word, of an orders table with these columns."""
     vocabulary = platforms.vocabulary(platform)
-    made = plan_shop(
-        Known(vocabulary, (entity(platform, "order", Column("total", 1, MONEY), *columns),), profile), ASKED
-    )
+    orders = entity(platform, "order", Column("total", 1, MONEY), *found)
+    made = plan_shop(Known(vocabulary, (orders,), profile), options(10))
     return {meaning: words for (_, meaning), words in made.words.items()}
 
 
@@ -240,22 +239,19 @@ def test_a_state_needs_a_word_in_every_column_that_says_it() -> None:
     vocabulary = platforms.vocabulary("shopify")
     money, status = Column("financial_status", 2, TEXT), Column("status", 3, TEXT, allowed=("open", "cancelled"))
     orders = entity("shopify", "order", Column("total_price", 1, MONEY), money, status)
-    spec = plan_shop(Known(vocabulary, (orders,), NOTHING), ASKED).spec
+    spec = plan_shop(Known(vocabulary, (orders,), NOTHING), options(10)).spec
     assert isinstance(spec, StoreSpec)
     assert spec.order_states == ("pending", "authorized", "paid", "cancelled", "voided")
     apart = (replace(money, allowed=("refunded",)), status)
     with pytest.raises(SchemaError):
-        plan_shop(Known(vocabulary, (entity("shopify", "order", *apart),), NOTHING), ASKED)
+        plan_shop(Known(vocabulary, (entity("shopify", "order", *apart),), NOTHING), options(10))
 
 
 def test_a_unique_key_is_the_key_whatever_its_name() -> None:
     vocabulary = platforms.vocabulary("bigcommerce")
-    columns = (Column("store_hash", 1, TEXT, nullable=False), Column("tenant_id", 2, TEXT, nullable=False))
-    table = Table(1, "data", "shop", "r", columns, (Unique("pk", ("tenant_id", "store_hash"), primary=True),))
-    found = bind_entity(
-        Subject(vocabulary, vocabulary.words("shop"), SemanticObject(1, "semantic", "shop", "r"), table)
-    )
-    assert found.key == ("store_hash",)
+    key = Unique("pk", ("tenant_id", "store_hash"), primary=True)
+    shop = make_table("shop", Column("store_hash", 1, TEXT, nullable=False), TENANT, uniques=(key,))
+    assert bind_table(vocabulary, "shop", shop).key == ("store_hash",)
 
 
 def test_the_kinds_of_a_platform_do_not_reach_the_others() -> None:

@@ -10,27 +10,19 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.binding.entity import bind_entity
-from loader.binding.subject import Subject
 from loader.errors import ConfigError
-from loader.flow.catalog import SemanticObject
 from loader.flow.plan import StoreSpec
-from loader.flow.profile import Profile
-from loader.flow.table import Column, Table
 from loader.model.store import build
 from loader.plan.known import Known
-from loader.plan.options import RunOptions
 from loader.plan.shop import plan_shop
 from loader.project.context import Labels
 from loader.project.platform import PlatformRows
-from loader.types import PgType
 from loader.vocabulary import load
+from tests.support.paths import ROOT
+from tests.support.schemas import MONEY, NOTHING, TENANT, TEXT, bind_table, make_columns, make_table, options
 
-BUILT_IN = Path(__file__).resolve().parents[2] / "loader" / "platforms"
-TEXT = PgType(25, "text", "text")
-MONEY = PgType(1700, "numeric", "numeric", precision=12, scale=2)
+BUILT_IN = ROOT / "loader" / "platforms"
 CLICK = '[campaign]\nobjects = ["x"]\n[click]\nsource = "x"\nmedium = "x"\ncampaign = "x"\nid = "x"\nreferrer = "x"\n'
-ASKED = RunOptions("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", 200, 1, 20_000 * 86_400_000_000, None)
 
 
 @pytest.fixture
@@ -108,15 +100,12 @@ def test_orders_of_two_accounts_have_each_account_s_own_marks(folder: Path) -> N
     found = load(folder)
     google, finds = (found[name].click or pytest.fail() for name in ("google_ads", "finds_ads"))
     names = ("landing_page", "referrer", "utm_source", "utm_medium", "utm_campaign", "gclid", "fclid")
-    columns = (*(Column(name, n, TEXT) for n, name in enumerate(names, 1)), Column("total", 8, MONEY))
-    words = found["shopify"].words("order")
-    table = Table(1, "data", "orders", "r", (*columns, Column("tenant_id", 9, TEXT)))
-    order = bind_entity(Subject(found["shopify"], words, SemanticObject(1, "semantic", "orders", "r"), table))
+    base = make_table("orders", *make_columns(**dict.fromkeys(names, TEXT), total=MONEY), TENANT)
+    order = bind_table(found["shopify"], "order", base)
     assert {b.column.name: b.meaning for b in order.bound} == {n: n for n in names} | {
         "total": "total", "tenant_id": "tenant",
     }  # fmt: skip
-    known = Known(found["shopify"], (order,), Profile(rows={}, shop={}, keys={}, words={}))
-    made = plan_shop(known, ASKED)
+    made = plan_shop(Known(found["shopify"], (order,), NOTHING), options(200))
     assert isinstance(made.spec, StoreSpec)
     made = replace(made, spec=replace(made.spec, campaigns=(0, 1, 2)))
     labels = Labels(pa.array(["11", "22", "33"]), pa.array(["a", "b", "c"]), (google, finds), np.array([0, 1, 0]))
