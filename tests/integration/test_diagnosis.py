@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from loader import doctor, generate
@@ -15,7 +13,7 @@ from loader.diagnosis import Diagnosis
 from loader.errors import ConnectError
 from tests.support.cli import run_cli
 from tests.support.sessions import WORKSPACE, session
-from tests.support.sql import execute
+from tests.support.sql import as_role, execute, new_role
 
 ORDERS = "semantic.dm_orders_shopify"
 
@@ -23,20 +21,13 @@ ORDERS = "semantic.dm_orders_shopify"
 @pytest.fixture
 def role(plan_url: str) -> Iterator[str]:
     """A role that may read everything and write nothing."""
-    name = f"reader_{uuid4().hex[:8]}"
-    with psycopg.connect(plan_url) as conn:
-        conn.execute(f"CREATE ROLE {name} LOGIN".encode())
-        conn.execute(f"GRANT USAGE ON SCHEMA semantic, mock_data TO {name}".encode())
-        conn.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA semantic, mock_data TO {name}".encode())
-        conn.execute(f"GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA mock_data TO {name}".encode())
-    yield name
-    with psycopg.connect(plan_url) as conn:
-        conn.execute(f"DROP OWNED BY {name}".encode())
-        conn.execute(f"DROP ROLE {name}".encode())
-
-
-def as_role(url: str, role: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
+    with new_role(
+        plan_url,
+        "GRANT USAGE ON SCHEMA semantic, mock_data TO {role}",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA semantic, mock_data TO {role}",
+        "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA mock_data TO {role}",
+    ) as name:
+        yield name
 
 
 def faults(url: str) -> list[Diagnosis]:

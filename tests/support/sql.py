@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 
@@ -26,6 +29,22 @@ def rows(url: str, query: str, workspace: str = WORKSPACE) -> list[tuple[Any, ..
 
 def count_rows(url: str, relation: str) -> int:
     return int(rows(url, f"SELECT count(*) FROM {relation}")[0][0])
+
+
+@contextmanager
+def new_role(url: str, *statements: str) -> Iterator[str]:
+    """The name of a role (password "x") after `statements`, which name it {role}; dropped with all that it owns."""
+    role = f"mock_data_test_{uuid4().hex[:8]}"
+    execute(url, f"CREATE ROLE {role} LOGIN PASSWORD 'x'", *(statement.format(role=role) for statement in statements))
+    try:
+        yield role
+    finally:
+        execute(url, f"DROP OWNED BY {role} CASCADE", f"DROP ROLE {role}")
+
+
+def as_role(url: str, role: str) -> str:
+    """SET ROLE from the first moment: what the server's pg_hba.conf says of the role does not matter."""
+    return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
 
 
 def warehouse_sizes(url: str) -> dict[str, int]:

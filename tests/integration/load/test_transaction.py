@@ -19,7 +19,7 @@ from loader.plan import make_plan
 from tests.support.databases import with_database
 from tests.support.rules import broken
 from tests.support.sessions import AS_OF, WORKSPACE, session
-from tests.support.sql import count_rows
+from tests.support.sql import count_rows, new_role
 
 
 def generated(url: str, count: int = 40) -> RunResult:
@@ -148,19 +148,12 @@ def test_a_held_table_is_given_up_soon_and_nothing_is_left(
 @pytest.fixture
 def clerk_url(warehouse_url: str) -> Iterator[str]:
     """A role that owns nothing: it may read and insert, and no more."""
-    role = f"clerk_{abs(hash(warehouse_url)) % 10**9}"
-    with psycopg.connect(warehouse_url) as conn:
-        conn.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'clerk'".encode())
-        for schema in ("data", "semantic", "mock_data"):
-            conn.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}".encode())
-            conn.execute(f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA {schema} TO {role}".encode())
-        conn.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA data TO {role}".encode())
-    parts = psycopg.conninfo.conninfo_to_dict(warehouse_url)
-    own = psycopg.conninfo.make_conninfo(warehouse_url, user=role, password="clerk")
-    yield with_database(own, str(parts["dbname"]))
-    with psycopg.connect(warehouse_url) as conn:
-        conn.execute(f"DROP OWNED BY {role}".encode())
-        conn.execute(f"DROP ROLE {role}".encode())
+    schemas = ("data", "semantic", "mock_data")
+    grants = ("USAGE ON SCHEMA {0}", "SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA {0}")
+    statements = (f"GRANT {grant.format(schema)} TO {{role}}" for schema in schemas for grant in grants)
+    with new_role(warehouse_url, *statements, "GRANT USAGE ON ALL SEQUENCES IN SCHEMA data TO {role}") as role:
+        own = psycopg.conninfo.make_conninfo(warehouse_url, user=role, password="x")
+        yield with_database(own, str(psycopg.conninfo.conninfo_to_dict(warehouse_url)["dbname"]))
 
 
 def test_a_role_that_may_only_insert_is_enough(clerk_url: str, warehouse_url: str) -> None:
