@@ -19,7 +19,7 @@ check: .venv/installed ## ruff, mypy, and the tests of imports, documentation an
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q tests/unit/test_imports.py tests/unit/test_docs.py tests/unit/test_words.py
+	$(BIN)/pytest -q tests/unit/test_imports.py tests/unit/test_docs.py tests/unit/test_plain_english.py
 
 docs: .venv/installed ## rewrite what is generated in the documentation: commands, rules, ranks, the picture
 	$(BIN)/python -m docs.make

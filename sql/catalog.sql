@@ -53,7 +53,7 @@ WHERE c.oid = ANY (%(views)s::bigint[]::oid[])
 -- Only the entries of a view's own target list count (brace depth 2); views over views are followed.
 -- What comes through a view with aggregates is computed: its rows are nobody's. `views` are all on the way, `stored` those
 -- of them that are materialized.
--- The text of a node tree is no stable interface: tests/integration/test_reflect.py reads known views as a self-test.
+-- The text of a node tree is no stable interface: tests/integration/test_reflection.py reads known views as a self-test.
 WITH RECURSIVE rules AS (
   SELECT c.oid AS view_oid, r.ev_action::text AS tree, c.relkind = 'm' AS stored,
          substring(r.ev_action::text FROM ':hasAggs (\w+)') = 'true' AS aggregated  -- the first is the outermost query's

@@ -5,23 +5,20 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from hypothesis import settings
 
-from tests.support import servers
+from tests.support import servers, templates
 from tests.support.databases import Databases
+from tests.support.paths import ROOT
 
 # The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile("same", derandomize=True, print_blob=True)
 settings.register_profile("explore", print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
-_HERE = Path(__file__).resolve().parent
 _SERVER = pytest.StashKey[servers.Server]()
 _INPUT = "mock_data_server_url"
 
@@ -36,7 +33,7 @@ def _needs_server(config: pytest.Config) -> bool:
     if any(config.getoption(name, False) for name in ("collectonly", "showfixtures", "show_fixtures_per_test")):
         return False
     paths = [(config.invocation_params.dir / argument.split("::")[0]).resolve() for argument in config.args]
-    return not all(path.is_relative_to(_HERE / "unit") for path in paths)
+    return not all(path.is_relative_to(ROOT / "tests" / "unit") for path in paths)
 
 
 @pytest.hookimpl(tryfirst=True)  # before the header is printed and before xdist starts its workers
@@ -88,59 +85,31 @@ def databases(server: str) -> Iterator[Databases]:
     made.close()
 
 
-def _one(databases: Databases, template: str = "template0") -> Iterator[str]:
-    name = databases.create(template)
-    yield databases.url(name)
-    databases.drop(name)
-
-
 @pytest.fixture
 def empty_url(databases: Databases) -> Iterator[str]:
     """The URL of an empty database of the test's own."""
-    yield from _one(databases)
+    yield from databases.lend()
 
 
 @pytest.fixture
 def warehouse_url(databases: Databases) -> Iterator[str]:
     """The URL of a database of the test's own, with the local warehouse and the tag tables."""
-    yield from _one(databases, databases.template("warehouse", _fill_warehouse))
+    yield from databases.lend(databases.template("warehouse", templates.fill_warehouse))
 
 
 @pytest.fixture
 def plan_url(databases: Databases) -> Iterator[str]:
     """The same for a warehouse in the plan shape."""
-    yield from _one(databases, databases.template("plan", _fill_plan))
+    yield from databases.lend(databases.template("plan", templates.fill_plan))
 
 
-def _fill_warehouse(url: str) -> None:
-    from loader import migrate, warehouse
-
-    warehouse.create(url)
-    migrate.upgrade(url)
-
-
-def _fill_plan(url: str) -> None:
-    from loader import migrate
-
-    script = (_HERE / "fixtures" / "plan_shape.sql").read_bytes()
-    with psycopg.connect(url) as connection:
-        connection.execute(script)
-    migrate.upgrade(url)
+@pytest.fixture
+def odd_url(databases: Databases) -> Iterator[str]:
+    """The same for the odd warehouse."""
+    yield from databases.lend(databases.template("odd", templates.fill_odd))
 
 
 @pytest.fixture
 def market_url(databases: Databases) -> Iterator[str]:
-    """A copy of the local warehouse after one `generate all` of 300 orders a shop, as of MARKET_AS_OF."""
-    yield from _one(databases, databases.template("market", _fill_market))
-
-
-def _fill_market(url: str) -> None:
-    from loader import generate
-    from tests.support.sessions import session
-
-    _fill_warehouse(url)
-    generate(session(url, MARKET_WORKSPACE), "all", count=300, seed=3, as_of=MARKET_AS_OF)
-
-
-MARKET_WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-MARKET_AS_OF = datetime(2026, 12, 9, 12, tzinfo=UTC)
+    """A copy of the local warehouse after one `generate all` of MARKET_ORDERS a shop, as of MARKET_AS_OF."""
+    yield from databases.lend(databases.template("market", templates.fill_market))

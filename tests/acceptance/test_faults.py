@@ -9,10 +9,13 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
+from loader import generate
+from loader.errors import LoadError
 from tests.support.cli import run_cli, start_cli
 from tests.support.rules import broken
+from tests.support.sessions import WORKSPACE, session
+from tests.support.sql import count_rows, execute, warehouse_sizes
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 TABLES = (
     "dm_shop_info_shopify", "dm_products_shopify", "dm_variants_shopify", "dm_customers_shopify", "dm_orders_shopify",
     "dm_order_items_shopify", "dm_shopify_pixel_events",
@@ -23,44 +26,30 @@ LOCK = 4711
 
 
 def rows_of_everything(url: str) -> dict[str, int]:
-    with psycopg.connect(url) as conn:
-        names = [f"data.{table}" for table in TABLES] + [
-            f"mock_data.{table}" for table in ("runs", "relations", "keys")
-        ]
-        return {name: _count(conn, name) for name in names}
-
-
-def _count(conn: psycopg.Connection[tuple[object, ...]], table: str) -> int:
-    row = conn.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
-    return int(str(row[0])) if row else -1
+    tags = ("mock_data.runs", "mock_data.relations", "mock_data.keys")
+    return {name: count_rows(url, name) for name in (*(f"data.{table}" for table in TABLES), *tags)}
 
 
 def works(url: str) -> None:
-    result = run_cli(*ASK, url=url)
-    assert result.code == 0, result.stderr
-    assert result.json["committed"] is True
+    assert generate(session(url, WORKSPACE), "shopify", count=60, seed=5).committed
     found = broken(url, WORKSPACE)
     assert not {name: count for name, count in found.items() if count}
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_an_error_in_any_table_leaves_nothing(warehouse_url: str, table: str) -> None:
-    with psycopg.connect(warehouse_url) as conn:
-        conn.execute(
-            "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
-            " $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '23514', CONSTRAINT = 'injected_rule'; END $$"
-        )
-        conn.execute(f"CREATE TRIGGER boom AFTER INSERT ON data.{table} FOR EACH ROW EXECUTE FUNCTION fail()".encode())
+    fail = "BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '23514', CONSTRAINT = 'injected_rule'; END"
+    execute(
+        warehouse_url,
+        f"CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ {fail} $$",
+        f"CREATE TRIGGER boom AFTER INSERT ON data.{table} FOR EACH ROW EXECUTE FUNCTION fail()",
+    )
     before = rows_of_everything(warehouse_url)
-    result = run_cli(*ASK, url=warehouse_url)
-    assert result.code == 6
-    error = result.json["error"]
-    assert error["kind"] == "load"
-    assert f"data.{table}" in error["message"]
-    assert "injected_rule" in error["message"]
+    with pytest.raises(LoadError, match="injected_rule") as failed:
+        generate(session(warehouse_url, WORKSPACE), "shopify", count=60, seed=5)
+    assert f"data.{table}" in failed.value.message
     assert rows_of_everything(warehouse_url) == before
-    with psycopg.connect(warehouse_url) as conn:
-        conn.execute(f"DROP TRIGGER boom ON data.{table}".encode())
+    execute(warehouse_url, f"DROP TRIGGER boom ON data.{table}")
     works(warehouse_url)
 
 
@@ -69,8 +58,9 @@ def test_a_check_that_a_later_row_breaks_names_table_line_and_constraint(warehou
         conn.execute("CREATE FUNCTION data.fine(bigint) RETURNS boolean LANGUAGE sql AS 'SELECT $1 <> 777'")
         conn.execute("ALTER TABLE data.dm_shopify_pixel_events ADD CONSTRAINT few CHECK (data.fine(id))")
     result = run_cli(*ASK, url=warehouse_url)
-    assert result.code == 6
-    message = result.json["error"]["message"]
+    error = result.json["error"]
+    assert (result.code, error["kind"]) == (6, "load")
+    message = error["message"]
     for word in ("data.dm_shopify_pixel_events", "few", "line "):
         assert word in message
     assert sum(rows_of_everything(warehouse_url).values()) == 0
@@ -96,53 +86,38 @@ def test_a_check_that_nobody_reads_is_tried_before_begin(warehouse_url: str, col
     assert sum(rows_of_everything(warehouse_url).values()) == 0
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_sigkill_in_any_table_leaves_nothing(warehouse_url: str, table: str) -> None:
-    with psycopg.connect(warehouse_url) as conn:
-        conn.execute(
-            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN PERFORM pg_advisory_xact_lock_shared({LOCK}); RETURN NULL; END $$"
-        )
-        conn.execute(
-            f"CREATE TRIGGER wait AFTER INSERT ON data.{table} FOR EACH STATEMENT EXECUTE FUNCTION wait()".encode()
-        )
-    before = rows_of_everything(warehouse_url)
-    with psycopg.connect(warehouse_url) as holder:
+def kill_at(url: str, table: str, *arguments: str) -> None:
+    """Runs `mock-data` until it has written to `table`, and kills it there."""
+    wait = f"BEGIN PERFORM pg_advisory_xact_lock_shared({LOCK}); RETURN NULL; END"
+    execute(
+        url,
+        f"CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ {wait} $$",
+        f"CREATE TRIGGER wait AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION wait()",
+    )
+    with psycopg.connect(url) as holder:
         holder.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-        with start_cli(*ASK, url=warehouse_url) as process:
-            _until_waiting(warehouse_url)
+        with start_cli(*arguments, url=url) as process:
+            _until_waiting(url)
             process.send_signal(signal.SIGKILL)
             process.wait(30)
-    _until_alone(warehouse_url)
+    _until_alone(url)
+    execute(url, f"DROP TRIGGER wait ON {table}")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_sigkill_in_any_table_leaves_nothing(warehouse_url: str, table: str) -> None:
+    before = rows_of_everything(warehouse_url)
+    kill_at(warehouse_url, f"data.{table}", *ASK)
     assert rows_of_everything(warehouse_url) == before
-    with psycopg.connect(warehouse_url) as conn:
-        conn.execute(f"DROP TRIGGER wait ON data.{table}".encode())
     works(warehouse_url)
 
 
 @pytest.mark.parametrize("table", ["mock_data.keys", "data.dm_ads_campaigns_google", "data.dm_ads_creatives_google"])
 def test_sigkill_among_the_tags_and_at_the_end_of_all_leaves_nothing(warehouse_url: str, table: str) -> None:
-    ask = ("generate", "all", *ASK[2:])
-    with psycopg.connect(warehouse_url) as conn:
-        conn.execute(
-            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN PERFORM pg_advisory_xact_lock_shared({LOCK}); RETURN NULL; END $$"
-        )
-        conn.execute(f"CREATE TRIGGER wait AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION wait()".encode())
-    with psycopg.connect(warehouse_url) as holder:
-        holder.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-        with start_cli(*ask, url=warehouse_url) as process:
-            _until_waiting(warehouse_url)
-            process.send_signal(signal.SIGKILL)
-            process.wait(30)
-    _until_alone(warehouse_url)
-    with psycopg.connect(warehouse_url) as conn:
-        names = conn.execute("SELECT c.oid::regclass::text FROM pg_class c WHERE relkind = 'r' AND relname ~ '^dm_'")
-        left = {str(name): _count(conn, str(name)) for (name,) in names.fetchall()}
-        assert set(left.values()) == {0}, left
-        conn.execute(f"DROP TRIGGER wait ON {table}".encode())
+    kill_at(warehouse_url, table, "generate", "all", *ASK[2:])
+    assert set(warehouse_sizes(warehouse_url).values()) == {0}
     assert sum(rows_of_everything(warehouse_url).values()) == 0
-    assert run_cli(*ask, url=warehouse_url).json["committed"] is True
+    assert generate(session(warehouse_url, WORKSPACE), "all", count=12, seed=5).committed
 
 
 def test_ctrl_c_rolls_back_and_says_so(warehouse_url: str) -> None:

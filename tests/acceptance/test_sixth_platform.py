@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import psycopg
 
 from tests.support.cli import run_cli
+from tests.support.paths import FIXTURES
+from tests.support.sessions import WORKSPACE
 
-SIXTH = Path(__file__).resolve().parents[1] / "fixtures" / "sixth"
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+SIXTH = FIXTURES / "sixth"
 # Of few orders it is a matter of luck whether one is refunded in two parts.
 SAME = ("--seed", "3", "--as-of", "2026-03-09T12:00:00Z")
 

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import psycopg
-import pytest
 
-from loader import migrate
 from tests.support.cli import run_cli
 from tests.support.rules import broken
+from tests.support.sessions import OTHER, WORKSPACE
+from tests.support.sql import add_live_rows
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-OTHER = "11111111-2222-4333-8444-555555555555"
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 BASES = (
     '"ShopCore"."Shop"', '"ShopCore"."Product"', '"ShopCore"."ProductVariant"', '"ShopCore"."Client"',
     '"Ops Facts"."SalesOrder"', '"Ops Facts"."SalesLine"', '"Ops Facts"."PixelEvent"',
 )  # fmt: skip
-
-
-@pytest.fixture
-def odd_url(empty_url: str) -> str:
-    with psycopg.connect(empty_url) as conn:
-        conn.execute((FIXTURES / "odd_warehouse.sql").read_bytes())
-    migrate.upgrade(empty_url)
-    return empty_url
-
-
-def live_rows(url: str, workspace: str, number: int) -> None:
-    """A small real shop: one row of everything, keys as its own loader would take them."""
-    with psycopg.connect(url) as conn:
-        conn.execute("SELECT set_config('m.ws', %s, false), set_config('m.n', %s, false)", (workspace, str(number)))
-        conn.execute((FIXTURES / "odd_live_rows.sql").read_bytes())
 
 
 def everything(url: str) -> dict[str, list[tuple[str, str]]]:
@@ -45,8 +25,8 @@ def everything(url: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def test_it_loads_obeys_every_rule_and_goes_back_byte_for_byte(odd_url: str) -> None:
-    live_rows(odd_url, WORKSPACE, 1)  # before
-    live_rows(odd_url, OTHER, 2)  # beside: another tenant's
+    add_live_rows(odd_url, WORKSPACE, 1)  # before
+    add_live_rows(odd_url, OTHER, 2)  # beside: another tenant's
     result = run_cli(
         "generate", "shopify", "--count", "200", "--seed", "9", "--json", "--workspace", WORKSPACE, url=odd_url
     )
@@ -60,7 +40,7 @@ def test_it_loads_obeys_every_rule_and_goes_back_byte_for_byte(odd_url: str) -> 
     found = broken(odd_url, WORKSPACE)
     assert len(found) >= 8
     assert not {name: count for name, count in found.items() if count}
-    live_rows(odd_url, WORKSPACE, 3)  # after
+    add_live_rows(odd_url, WORKSPACE, 3)  # after
     beside = everything(odd_url)
     removed = run_cli(
         "clean", "--run", run["run_id"], "--confirm", "--json", "--workspace", WORKSPACE, url=odd_url

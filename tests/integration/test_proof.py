@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import UTC, datetime
-from pathlib import Path
 from shutil import which
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from loader import RunResult, generate, migrate, verify
+from loader import RunResult, generate, verify
 from loader import vocabulary as platforms
 from loader.api import rules_script
 from loader.cleanup import Selection, clean
@@ -20,33 +18,22 @@ from loader.proof import Proof
 from loader.reflection import reflect
 from loader.rules.engine import check
 from tests.support.cli import run_cli
-from tests.support.sessions import session
+from tests.support.sessions import AS_OF, WORKSPACE, session
+from tests.support.sql import add_live_rows, execute
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 ORDERS = "data.dm_orders_shopify"
 
 
 @pytest.fixture
-def odd_url(empty_url: str) -> str:
-    with psycopg.connect(empty_url) as conn:
-        conn.execute((FIXTURES / "odd_warehouse.sql").read_bytes())
-        for number in (1, 2):
-            conn.execute("SELECT set_config('m.ws', %s, false), set_config('m.n', %s, false)", (WORKSPACE, str(number)))
-            conn.execute((FIXTURES / "odd_live_rows.sql").read_bytes())
-    migrate.upgrade(empty_url)
-    return empty_url
+def odd_url(odd_url: str) -> str:
+    """With live rows in it."""
+    for number in (1, 2):
+        add_live_rows(odd_url, WORKSPACE, number)
+    return odd_url
 
 
 def run(url: str, platform: str = "shopify", count: int = 60, seed: int = 7) -> RunResult:
     return generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF)
-
-
-def execute(url: str, *statements: str) -> None:
-    with psycopg.connect(url) as conn:
-        for statement in statements:
-            conn.execute(statement.encode())
 
 
 def proved(url: str, run_id: UUID | None = None) -> Proof:

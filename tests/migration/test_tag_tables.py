@@ -7,14 +7,13 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from loader import errors, migrate, resources
+from tests.support.paths import ROOT
+from tests.support.sql import as_role, new_role, rows
 
 SHAPE = """SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
            WHERE table_schema = 'mock_data' ORDER BY 1, ordinal_position"""
@@ -61,7 +60,7 @@ def test_eight_upgrades_race(empty_url: str) -> None:
 
         def run(_: int) -> int:
             code = f"from loader import migrate; migrate._upgrade({empty_url!r})"
-            return subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode
+            return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode
 
         assert list(pool.map(run, range(8))) == [0] * 8
     with psycopg.connect(empty_url) as conn:
@@ -69,35 +68,17 @@ def test_eight_upgrades_race(empty_url: str) -> None:
 
 
 def test_a_role_that_owns_only_the_schema(empty_url: str) -> None:
-    role = f"tagger_{uuid4().hex[:8]}"
-    with psycopg.connect(empty_url, autocommit=True) as conn:
-        conn.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'x'").format(sql.Identifier(role)))
-        database = conn.info.dbname
-        conn.execute(sql.SQL("REVOKE CREATE ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
-        conn.execute(sql.SQL("CREATE SCHEMA mock_data AUTHORIZATION {}").format(sql.Identifier(role)))
-    try:
-        # SET ROLE from the first moment: what the server's pg_hba.conf says of the new role does not matter.
-        url = make_conninfo(empty_url, options=f"-c role={role}")
-        assert migrate.upgrade(url) == migrate.HEAD
-        with psycopg.connect(empty_url) as conn:
-            owners = conn.execute("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'mock_data'").fetchall()
-            assert owners == [(role,)]
-    finally:
-        with psycopg.connect(empty_url, autocommit=True) as conn:
-            conn.execute(sql.SQL("DROP OWNED BY {0} CASCADE").format(sql.Identifier(role)))
-            conn.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    ((database,),) = rows(empty_url, "SELECT current_database()")
+    statements = (f"REVOKE CREATE ON DATABASE {database} FROM PUBLIC", "CREATE SCHEMA mock_data AUTHORIZATION {role}")
+    with new_role(empty_url, *statements) as role:
+        assert migrate.upgrade(as_role(empty_url, role)) == migrate.HEAD
+        owners = rows(empty_url, "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'mock_data'")
+        assert owners == [(role,)]
 
 
 def test_a_role_without_any_right_gets_the_drivers_own_error(empty_url: str) -> None:
-    role = f"nobody_{uuid4().hex[:8]}"
-    with psycopg.connect(empty_url, autocommit=True) as conn:
-        conn.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
-    try:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            migrate.upgrade(make_conninfo(empty_url, options=f"-c role={role}"))
-    finally:
-        with psycopg.connect(empty_url, autocommit=True) as conn:
-            conn.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    with new_role(empty_url) as role, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        migrate.upgrade(as_role(empty_url, role))
 
 
 def psql(url: str, text: str) -> subprocess.CompletedProcess[str]:
@@ -139,7 +120,7 @@ def test_the_printed_sql_applied_twice_changes_nothing(empty_url: str) -> None:
 
 def test_importing_migrate_does_not_import_alembic() -> None:
     code = "import sys; import loader.migrate; sys.exit('alembic' in sys.modules or 'sqlalchemy' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_every_table_and_the_schema_are_commented(empty_url: str) -> None:

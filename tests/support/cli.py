@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
+
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
 
 
@@ -82,7 +83,7 @@ def _environment(home: str, url: str | None) -> dict[str, str]:
         **database,
         "HOME": home,
         "MOCK_DATA_HOME": str(Path(home) / "data"),
-        "PYTHONPATH": str(_ROOT),
+        "PYTHONPATH": str(ROOT),
         "PYTHONIOENCODING": "utf-8",
     }
 

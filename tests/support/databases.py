@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -61,6 +61,12 @@ class Databases:
             fill(self.url(name))
             self._templates[key] = name
         return self._templates[key]
+
+    def lend(self, template: str = "template0") -> Iterator[str]:
+        """For fixtures (`yield from`): the URL of a new database, which is dropped after the test."""
+        name = self.create(template)
+        yield self.url(name)
+        self.drop(name)
 
     def url(self, name: str) -> str:
         return with_database(self._admin_url, name)

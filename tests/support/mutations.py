@@ -14,6 +14,8 @@ import psycopg
 from hypothesis import strategies as st
 from psycopg import sql
 
+from tests.support.sessions import WORKSPACE
+
 NAMES = ("zz", "Total Amount", "select", "naïve_id", "x" * 63, "orderRef", "a%b", 'qu"ote', "status", "id", "notes")
 TYPES = (
     "text", "varchar(8)", "varchar(40)", "char(3)", "smallint", "integer", "bigint", "numeric", "numeric(6,2)",
@@ -191,7 +193,6 @@ def _quoted(*names: str) -> str:
     return sql.Identifier(*names).as_string(None)
 
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 _TABLES = """
 SELECT c.oid, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname IN ('data', 'semantic', 'public') AND c.relkind IN ('r', 'p') AND NOT c.relispartition

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 
 from loader import Session
+
+WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+OTHER = "11111111-2222-4333-8444-555555555555"
+AS_OF = datetime(2026, 3, 9, 12, tzinfo=UTC)
+MARKET_ORDERS = 300  # what the fixture market_url holds
+MARKET_AS_OF = datetime(2026, 12, 9, 12, tzinfo=UTC)
 
 _KEPT = ("MOCK_DATA_COLUMNS", "MOCK_DATA_PLATFORMS")
 

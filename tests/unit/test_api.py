@@ -12,9 +12,8 @@ import pytest
 import loader
 from loader import Session, clean, doctor, generate, runs, status, verify
 from loader.errors import UsageError
-from tests.support.sessions import session
+from tests.support.sessions import WORKSPACE, session
 
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 NOWHERE = "postgresql://me:s3cret@127.0.0.1:1/nowhere"
 
 

@@ -10,10 +10,9 @@ import pytest
 from loader.config import DEMO_WORKSPACE
 from loader.errors import ConfigError, MockDataError, UsageError
 from loader.session import Session
+from tests.support.sessions import OTHER, WORKSPACE
 
 URL = "postgresql://u:secret@h:5432/d"
-WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-OTHER = "11111111-2222-4333-8444-555555555555"
 
 
 @pytest.fixture

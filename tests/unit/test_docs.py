@@ -20,8 +20,8 @@ import pytest
 import loader
 from docs import make
 from loader import cli, errors, types
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 

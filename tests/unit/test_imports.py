@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-LOADER = Path(__file__).resolve().parents[2] / "loader"
+from tests.support.paths import ROOT
+
+LOADER = ROOT / "loader"
 
 # From the top down; a module may import what stands in a row below its own. A name is what stands right under loader/,
 # so a package with all its modules counts as one. A module that is in no row fails the test: choose its row.

@@ -16,10 +16,10 @@ from loader.project.arrow import conform
 from loader.project.fill import Rows, fill
 from loader.project.series import Lists, Money, Text
 from loader.types import LITERALS, MOMENT_RANGES, TRAITS, PgType, family_of, named
+from tests.support.schemas import TEXT, WHOLE
 
 TIMES = np.array([1_740_000_000_123_456, 946_684_800_000_000, 0], np.int64)
 STAMP = datetime(2025, 2, 19, 21, 20, 0, 123456, tzinfo=UTC)
-TEXT = PgType(25, "text", "text")
 
 
 def filled(kind: PgType, **limits: tuple[str, ...]) -> list[object]:
@@ -79,7 +79,7 @@ def test_only_what_has_no_filler_is_refused() -> None:
 
 
 def test_keys_go_into_texts_and_into_their_own_kind() -> None:
-    number, wide, uuid = PgType(23, "int4", "int4"), PgType(1700, "numeric", "numeric"), PgType(2950, "uuid", "uuid")
+    number, wide, uuid = WHOLE, PgType(1700, "numeric", "numeric"), PgType(2950, "uuid", "uuid")
     assert all(TEXT.holds_keys_of(kind) for kind in (number, wide, uuid, TEXT))
     assert number.holds_keys_of(wide)
     assert uuid.holds_keys_of(uuid)
@@ -134,7 +134,7 @@ def test_elements_are_as_long_as_their_type_allows() -> None:
 def test_one_rare_column_takes_its_table_to_csv() -> None:
     text, inet = Column("a", 1, TEXT), Column("b", 2, PgType(869, "inet", "rare"))
     array = Column("c", 3, PgType(1009, "_text", "array", element=TEXT))
-    numbers = Column("d", 4, PgType(1007, "_int4", "array", element=PgType(23, "int4", "int4")))
+    numbers = Column("d", 4, PgType(1007, "_int4", "array", element=WHOLE))
     formats = [
         encoder(pa.schema([(c.name, pa.string()) for c in columns]), columns).format
         for columns in ([text], [text, array], [text, inet], [numbers])

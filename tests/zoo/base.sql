@@ -1,7 +1,5 @@
--- The base of every small schema here: Shopify's part of the plan shape, plain tables in `semantic`, text keys.
+-- The schema that every file here changes: a minimal Shopify, plain tables in `semantic` with text keys.
 CREATE SCHEMA semantic;
-
--- Shopify: the columns of the plan.
 CREATE TABLE semantic.dm_shop_info_shopify (
   id text PRIMARY KEY, tenant_id text NOT NULL, shop_name text NOT NULL, shop_domain text, currency text,
   iana_timezone text, created_at timestamp, updated_at timestamp

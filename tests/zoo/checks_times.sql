@@ -1,5 +1,6 @@
 -- trait: times that follow others, and now
 -- expect: loads
+-- as_of: now
 ALTER TABLE semantic.dm_orders_shopify
   ADD COLUMN zoo_start timestamp NOT NULL,
   ADD COLUMN zoo_end timestamp NOT NULL,

@@ -1,5 +1,5 @@
 -- trait: a value that a live row has already, in a unique key that no token tells apart
--- expect: refuses dm_orders_shopify: the rows to be loaded repeat once .*paid
+-- expect: refuses dm_orders_shopify: generated rows would violate unique key once .*paid
 ALTER TABLE semantic.dm_orders_shopify ADD lane text NOT NULL DEFAULT 'a';
 CREATE UNIQUE INDEX once ON semantic.dm_orders_shopify (tenant_id, financial_status, total_price);
 INSERT INTO semantic.dm_orders_shopify (id, tenant_id, financial_status, total_price, subtotal_price, created_at, updated_at)

@@ -1,0 +1,238 @@
+"""Several platforms in one run: what belongs together agrees, what cannot be had is left out, nothing is half there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from loader import RunResult, generate
+from loader.cleanup import Selection, clean
+from loader.errors import LoadError, SchemaError
+from tests.support.sessions import AS_OF, WORKSPACE, session
+from tests.support.sql import rows, warehouse_sizes
+
+SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
+# Every order of every shop: the campaign that its landing page names, its total, its day.
+ORDERS = """
+  SELECT platform, substring(page from 'gad_campaignid=([^&]+)') AS campaign, page ~ 'gclid=' AS clicked, total, placed
+  FROM (SELECT 'shopify' AS platform, landing_page AS page, total_price AS total, created_at AS placed
+        FROM data.dm_orders_shopify
+        UNION ALL SELECT 'bigcommerce', landing_page, total_inc_tax, date_created FROM data.dm_orders_bigcommerce
+        UNION ALL SELECT 'woocommerce', session_entry, total, date_created AT TIME ZONE 'UTC'
+        FROM data.dm_orders_woocommerce
+        UNION ALL SELECT 'magento', landing_page, grand_total, created_at AT TIME ZONE 'UTC'
+        FROM data.dm_orders_magento) o
+"""
+
+
+def generated(url: str, platform: str = "all", count: int | None = 60, seed: int = 7, **more: Any) -> RunResult:
+    return generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF, **more)
+
+
+def test_all_is_one_run_of_every_platform(warehouse_url: str) -> None:
+    result = generated(warehouse_url)
+    assert [p.platform for p in result.platforms] == [*SHOPS, "google_ads"]
+    assert all((p.mode, p.target) == ("new", 60) for p in result.platforms)
+    assert result.total_rows == sum(warehouse_sizes(warehouse_url).values())
+    assert rows(warehouse_url, "SELECT platforms, total_rows FROM mock_data.runs") == [
+        ([*SHOPS, "google_ads"], result.total_rows)
+    ]
+    assert not result.warnings
+
+
+def test_campaigns_count_exactly_the_orders_that_they_brought(warehouse_url: str) -> None:
+    generated(warehouse_url)
+    wrong = rows(
+        warehouse_url,
+        f"""WITH brought AS (SELECT campaign, count(*) AS orders, sum(total) AS value FROM ({ORDERS}) o
+              WHERE clicked GROUP BY campaign),
+            counted AS (SELECT campaign_id::text AS campaign, sum(conversions) AS orders,
+                               sum(conversions_value) AS value
+              FROM data.dm_ads_campaigns_google GROUP BY campaign_id HAVING sum(conversions) > 0)
+        SELECT * FROM brought b FULL JOIN counted c USING (campaign)
+        WHERE b.orders IS DISTINCT FROM c.orders OR b.value IS DISTINCT FROM c.value""",
+    )
+    assert wrong == []
+    for _, share in rows(warehouse_url, f"SELECT platform, avg(clicked::int) FROM ({ORDERS}) o GROUP BY platform"):
+        assert 0.3 <= float(str(share)) <= 0.5
+    # a click is on its campaign's day, 1 to 30 days before the order
+    assert rows(
+        warehouse_url,
+        f"""SELECT count(*) FROM (SELECT date, conversions FROM data.dm_ads_campaigns_google WHERE conversions > 0) c
+        WHERE NOT EXISTS (SELECT FROM ({ORDERS}) o WHERE clicked AND placed::date - c.date BETWEEN 0 AND 31)""",
+    ) == [(0,)]
+
+
+def test_ads_alone_count_the_orders_that_are_there_and_once_only(warehouse_url: str) -> None:
+    for platform in SHOPS[:2]:
+        generated(warehouse_url, platform, 80)
+    first = generated(warehouse_url, "google_ads", 15)
+    told = rows(warehouse_url, f"SELECT count(*), sum(total) FROM ({ORDERS}) o WHERE clicked")
+    counted = "SELECT sum(conversions)::bigint, sum(conversions_value) FROM data.dm_ads_campaigns_google"
+    assert rows(warehouse_url, counted) == told
+    assert first.platforms[0].target == 15
+    again = generated(warehouse_url, "google_ads", 15, seed=8)
+    assert again.platforms[0].mode == "add"
+    named = rows(warehouse_url, "SELECT count(DISTINCT campaign_id), count(DISTINCT campaign_name) FROM"
+                                " data.dm_ads_campaigns_google")  # fmt: skip
+    assert named == [(30, 30)]
+
+
+def test_ads_in_an_empty_workspace_have_no_conversions_and_say_so(warehouse_url: str) -> None:
+    result = generated(warehouse_url, "google_ads", 5)
+    assert "no orders" in result.warnings[0]
+    clicks = rows(warehouse_url, "SELECT sum(clicks) > 0, sum(conversions) FROM data.dm_ads_campaigns_google")
+    assert clicks == [(True, 0)]
+
+
+def test_a_failure_in_the_last_table_leaves_nothing_of_the_first(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute("CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS"
+                     " $$ BEGIN RAISE 'no more creatives'; END $$")  # fmt: skip
+        conn.execute("CREATE TRIGGER fail AFTER INSERT ON data.dm_ads_creatives_google EXECUTE FUNCTION public.fail()")
+    with pytest.raises(LoadError, match="no more creatives"):
+        generated(warehouse_url)
+    assert set(warehouse_sizes(warehouse_url).values()) == {0}
+    assert rows(warehouse_url, "SELECT count(*) FROM mock_data.runs") == [(0,)]
+
+
+def test_a_platform_that_is_not_there_is_left_out_of_all_and_an_error_by_name(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute("DROP VIEW semantic.dm_order_items_magento, semantic.dm_orders_magento")
+        conn.execute("DROP VIEW semantic.dm_ads_campaigns_google")
+    result = generated(warehouse_url)
+    assert [p.platform for p in result.platforms] == list(SHOPS[:3])
+    assert [warning.split()[0] for warning in result.warnings] == ["magento", "google_ads"]
+    for platform in ("magento", "google_ads"):
+        with pytest.raises(SchemaError, match=r"dm_orders_magento|dm_ads_campaigns_google"):
+            generated(warehouse_url, platform)
+
+
+def test_campaigns_that_were_removed_do_not_come_back_under_the_ids_that_orders_name(warehouse_url: str) -> None:
+    run = generated(warehouse_url, count=40)
+    with psycopg.connect(warehouse_url) as conn:
+        clean(conn, Selection(WORKSPACE, platform="google_ads", all=True), dry_run=False)
+    for platform, count in (("all", 30), ("google_ads", 25), ("google_ads", 40), ("all", 20)):
+        assert generated(warehouse_url, platform, count, seed=run.seed).committed
+    told = rows(warehouse_url, f"SELECT count(*) FROM ({ORDERS}) o WHERE clicked")
+    counted = rows(warehouse_url, "SELECT sum(conversions)::bigint FROM data.dm_ads_campaigns_google")
+    assert counted == told, "every order that shows a click is counted, and once"
+
+
+def test_a_short_window_takes_no_campaign_that_has_older_orders(warehouse_url: str) -> None:
+    for platform in SHOPS[:3]:
+        generated(warehouse_url, platform, 150)
+    for days in (3, 30, 90, None):
+        assert generated(warehouse_url, "google_ads", 8, seed=days or 1, days=days).committed
+
+
+def test_a_shop_in_another_currency_has_no_part_in_the_ads(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(
+            "INSERT INTO data.dm_shop_info_woocommerce (tenant_id, site_name, site_url, currency, timezone)"
+            " VALUES (%s, 'Laden', 'https://laden.test/', 'EUR', 'Europe/Berlin')",
+            (WORKSPACE,),
+        )
+    result = generated(warehouse_url)
+    assert [w for w in result.warnings if "EUR" in w and w.startswith("no order of woocommerce")]
+    clicks = rows(warehouse_url, f"SELECT count(*) FROM ({ORDERS}) o WHERE clicked AND platform = 'woocommerce'")
+    assert clicks == [(0,)]
+    assert rows(warehouse_url, "SELECT DISTINCT currency FROM data.dm_orders_woocommerce") == [("EUR",)]
+
+
+def live_shop(url: str) -> None:
+    """A live Magento shop: 30 products that sell unequally, 40 customers, 120 orders."""
+    with psycopg.connect(url) as conn:
+        conn.execute("SELECT setseed(0.5), set_config('m.ws', %s, false)", (WORKSPACE,))
+        conn.execute("""
+            INSERT INTO data.dm_products_magento (tenant_id, entity_id, sku, name, category_name, price, created_at)
+            SELECT current_setting('m.ws')::uuid, n, 'LIVE-' || n, 'Live ' || n, 'Lamps', 10 + n, '2025-01-01'
+            FROM generate_series(1, 30) n;
+            UPDATE data.dm_products_magento SET created_at = '2026-02-20' WHERE entity_id = 2;
+            UPDATE data.dm_products_magento SET status = 2 WHERE entity_id = 3;
+            INSERT INTO data.dm_variants_magento (tenant_id, variation_id, product_entity_id, sku, name, price)
+            SELECT tenant_id, 100 + entity_id, entity_id, sku, name, price FROM data.dm_products_magento;
+            INSERT INTO data.dm_customers_magento (tenant_id, entity_id, email, firstname, created_at)
+            SELECT current_setting('m.ws')::uuid, n, 'real' || n || '@shop.test', 'Real' || n,
+                   '2025-06-01'::timestamp + n * interval '3 days' FROM generate_series(1, 40) n;
+            INSERT INTO data.dm_orders_magento (tenant_id, entity_id, increment_id, customer_id, customer_email,
+              subtotal, grand_total, total_item_count, created_at, updated_at)
+            SELECT current_setting('m.ws')::uuid, n, lpad(n::text, 9, '0'), 1 + n % 40, 'real@shop.test', 11, 11, 1,
+                   '2025-12-01'::timestamp + n * interval '12 hours', '2026-02-25' FROM generate_series(1, 120) n;
+            INSERT INTO data.dm_order_items_magento (tenant_id, item_id, order_entity_id, product_entity_id,
+              variation_id, name, qty_ordered, price, row_total, created_at, updated_at)
+            SELECT tenant_id, entity_id, entity_id, p, 100 + p, 'Live', 1, 11, 11, created_at, updated_at
+            FROM (SELECT *, 1 + floor(30 * random() ^ 3)::int AS p FROM data.dm_orders_magento) o
+        """)
+
+
+MOCK = "xmin IN (SELECT xid::xid FROM mock_data.runs)"
+
+
+def test_live_products_and_customers_take_part_in_new_orders(warehouse_url: str) -> None:
+    live_shop(warehouse_url)
+    before = rows(warehouse_url, "SELECT c, xmin::text FROM data.dm_customers_magento c ORDER BY entity_id")
+    run = generated(warehouse_url, "magento", 200)
+    sold = rows(
+        warehouse_url,
+        "SELECT product_entity_id, count(*) FROM data.dm_order_items_magento"
+        f" WHERE {MOCK} AND product_entity_id <= 30 GROUP BY 1",
+    )
+    found = {int(str(product)): int(str(lines)) for product, lines in sold}
+    assert sum(found.values()) > 50
+    assert found.get(1, 0) > found.get(25, 0), "what sold well goes on selling"
+    assert 3 not in found, "a disabled product is not sold"
+    young = rows(
+        warehouse_url,
+        f"SELECT count(*) FROM data.dm_order_items_magento i WHERE i.{MOCK} AND product_entity_id = 2"
+        " AND created_at < '2026-02-20'",
+    )
+    assert young == [(0,)], "nothing sells before it is there"
+    prices = f"""SELECT count(*)
+        FROM data.dm_order_items_magento i JOIN data.dm_variants_magento v USING (tenant_id, variation_id)
+        WHERE i.{MOCK}
+          AND (i.price <> coalesce(v.special_price, v.price) OR v.product_entity_id <> i.product_entity_id)"""
+    assert rows(warehouse_url, prices) == [(0,)]
+    loyal = rows(
+        warehouse_url,
+        f"""SELECT count(*), count(o.customer_email), count(*) FILTER (WHERE o.created_at < c.created_at)
+        FROM data.dm_orders_magento o JOIN data.dm_customers_magento c
+          ON c.tenant_id = o.tenant_id AND c.entity_id = o.customer_id
+        WHERE o.{MOCK} AND customer_id <= 40""",
+    )
+    assert int(str(loyal[0][0])) > 10
+    assert loyal[0][1:] == (0, 0), "nobody's address is copied, and nobody orders before signing up"
+    after = "SELECT c, xmin::text FROM data.dm_customers_magento c WHERE entity_id <= 40 ORDER BY entity_id"
+    assert rows(warehouse_url, after) == before, "no live row is written"
+    # a second run leans on live rows alone: the first can be taken back by itself
+    generated(warehouse_url, "magento", 50, seed=9)
+    with psycopg.connect(warehouse_url) as conn:
+        removed = clean(conn, Selection(WORKSPACE, run_id=run.run_id), dry_run=False)
+    assert removed.to_json()["total_deleted"] == run.total_rows
+
+
+def test_customers_whose_counters_are_stored_are_left_alone(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute(
+            "INSERT INTO data.dm_customers_woocommerce (tenant_id, email, orders_count, total_spent, date_created)"
+            " SELECT %s, 'real' || n || '@shop.test', 2, 20, '2025-01-01' FROM generate_series(1, 30) n",
+            (WORKSPACE,),
+        )
+    generated(warehouse_url, "woocommerce", 80)
+    touched = f"SELECT count(*) FROM data.dm_orders_woocommerce WHERE {MOCK} AND customer_id <= 30"
+    assert rows(warehouse_url, touched) == [(0,)]
+
+
+def test_equal_warehouses_get_equal_rows_and_the_run_says_so(warehouse_url: str) -> None:
+    first = generated(warehouse_url)
+    with psycopg.connect(warehouse_url) as conn:
+        clean(conn, Selection(WORKSPACE, run_id=first.run_id), dry_run=False)
+        for (sequence,) in conn.execute("SELECT c.oid::regclass::text FROM pg_class c WHERE relkind = 'S'").fetchall():
+            conn.execute(f"ALTER SEQUENCE {sequence} RESTART".encode())
+    generated(warehouse_url)
+    generated(warehouse_url)
+    (one,), (two,), (three,) = rows(warehouse_url, "SELECT content_hash FROM mock_data.runs ORDER BY started_at")
+    assert one == two != three
+    assert len(str(one)) == 32

@@ -1,0 +1,71 @@
+"""What the documentation shows, held against real runs: the Python examples and the JSON of every command."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.support.cli import run_cli
+from tests.support.paths import ROOT
+from tests.support.sessions import WORKSPACE
+
+PYTHON = [ROOT / "README.md", ROOT / "docs" / "extending.md"]
+
+
+def _blocks(text: str, kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PYTHON, ids=lambda page: page.name)
+def test_the_python_example_runs(page: Path, warehouse_url: str) -> None:
+    found = _blocks(page.read_text(encoding="utf-8"), "python")
+    assert found
+    for text in found:
+        names: dict[str, Any] = {}
+        exec(text.replace("postgresql://...", warehouse_url), names)
+        assert names["result"].committed
+    with psycopg.connect(warehouse_url) as conn:
+        assert conn.execute("SELECT count(*) FROM mock_data.runs").fetchone() == (len(found),)
+
+
+def _documented(command: str) -> list[Any]:
+    """The JSON examples below a command's heading."""
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    section = page.partition(f"\n## {command}\n")[2].partition("\n## ")[0]
+    return [json.loads(text) for text in _blocks(section, "json")]
+
+
+def _same_shape(shown: Any, real: Any, at: str = "$") -> None:
+    """Objects have the same keys, lists elements of the same shape. What is shown as {} or [] may be anything."""
+    if isinstance(shown, dict) and shown:
+        assert shown.keys() == real.keys(), at
+        for key in shown:
+            _same_shape(shown[key], real[key], f"{at}.{key}")
+    elif isinstance(shown, list) and shown:
+        for one in real:
+            _same_shape(shown[0], one, f"{at}[]")
+
+
+def test_every_command_prints_the_json_that_is_documented(warehouse_url: str) -> None:
+    def printed(*arguments: str) -> Any:
+        result = run_cli(*arguments, "--json", url=warehouse_url, env={"SEARCH_DATA_WORKSPACE_ID": WORKSPACE})
+        assert result.code == 0, result.stderr
+        return result.json
+
+    (shown,) = _documented("generate")
+    made = printed("generate", "shopify", "minimal")
+    _same_shape(shown, made)
+    dry = printed("generate", "shopify", "minimal", "--dry-run")
+    assert dry.keys() - made.keys() == {"sample", "columns"}
+
+    every, added = _documented("runs")
+    _same_shape(every, printed("runs"))
+    _same_shape(every["runs"][0] | added, printed("runs", made["run_id"]))
+    for command, arguments in (("status", ()), ("verify", ()), ("doctor", ()), ("clean", ("--all", "--confirm"))):
+        (shown,) = _documented(command)
+        _same_shape(shown, printed(command, *arguments))

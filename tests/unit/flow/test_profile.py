@@ -1,0 +1,95 @@
+"""The profile as JSON and back; no database."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from loader.flow.profile import Existing, History, KeyStyle, Placed, Profile
+from loader.flow.serial import plain
+from tests.support.schemas import NOTHING
+
+EXISTING = Existing(
+    products={"key": pa.array(["1", "2"]), "title": pa.array(["Cup", None])},
+    variants={"key": pa.array(["11", "21", "22"])},
+    customers={"key": pa.array([], pa.string())},
+    product_of=np.array([0, 1, 1], np.int32),
+    price=np.array([5, 6, 7], np.int64),
+    sold=np.array([3, 0], np.int64),
+    published=np.array([1, 2], np.int64),
+    signup=np.array([], np.int64),
+)
+FULL = Profile(
+    rows={"order": 3, "product": 2},
+    shop={
+        "key": UUID(int=7), "fee": Decimal("1.50"), "since": datetime(2026, 3, 9, 12, tzinfo=UTC),
+        "day": date(2026, 3, 9),
+        "name": "Mill", "plan": None, "open": True, "id.number": 12, "more": {"a": [1, {"type": "x"}]},
+    },
+    keys={("order", "id"): KeyStyle("number", 12, "o-", 6, "x"), ("shop", "id"): KeyStyle("uuid")},
+    words={("order", "status"): ("paid", "open")},
+    first_order=1,
+    last_order=2,
+    subtotal_after_discount=True,
+    tax_included=False,
+    existing=EXISTING,
+    titles=frozenset({"Cup", "Bowl"}),
+    history={
+        ("order", "channel"): History("values", 200, 0.1, values=("web", "pos"), shares=(0.75, 0.25)),
+        ("order", "weight"): History("numbers", 200, 0.0, points=(1, 2, 2**61), scale=3),
+    },
+    lookups={("order", "region"): ("n", "s"), ("order", "desk"): ()},
+    campaign_ids=frozenset({"17", "9"}),
+    last_campaign={"google_ads": 99},
+    placed={
+        "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None), True),
+    },
+)  # fmt: skip
+
+
+def there_and_back(profile: Profile) -> Profile:
+    return Profile.from_json(json.loads(json.dumps(profile.to_json())))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal in value and in class, through dataclasses that numpy keeps from being compared."""
+    assert type(one) is type(other), (one, other)
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and bool((one == other).all())
+    if isinstance(one, pa.Array):
+        return bool(one.equals(other))
+    if isinstance(one, Profile | Existing | Placed):
+        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    return bool(one == other)
+
+
+def test_a_profile_goes_to_json_and_back() -> None:
+    assert all(getattr(FULL, field.name) for field in fields(FULL) if field.name != "tax_included"), "a field left out"
+    assert same(there_and_back(FULL), FULL)
+
+
+def test_an_empty_profile_goes_to_json_and_back() -> None:
+    assert same(there_and_back(NOTHING), NOTHING)
+
+
+def test_the_json_names_its_version_and_what_holds_single_rows() -> None:
+    data = FULL.to_json()
+    assert data["version"] == 1
+    assert {"shop", "existing", "titles", "lookups", "campaign_ids", "placed"} <= set(data["row_data"])
+    with pytest.raises(ValueError, match="version 2: this program reads version 1"):
+        Profile.from_json({**data, "version": 2})
+
+
+def test_a_value_without_a_json_form_is_refused() -> None:
+    with pytest.raises(TypeError, match="no JSON form for bytes"):
+        plain({"logo": b"x"})

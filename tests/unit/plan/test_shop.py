@@ -1,0 +1,117 @@
+"""How many orders, over which time, in whose words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from loader.errors import SchemaError
+from loader.flow.binding import Entity
+from loader.flow.plan import PlatformPlan, StoreSpec
+from loader.flow.profile import Profile
+from loader.flow.table import Column
+from loader.plan.known import Known
+from loader.plan.options import RunOptions, target
+from loader.plan.shop import plan_shop
+from loader.vocabulary import EntityWords, Vocabulary, vocabulary
+from tests.support.schemas import DAY, MONEY, NOTHING, NUMERIC, TEXT, make_columns, make_entity, make_table, options
+
+ASKED = options()
+AS_OF = ASKED.as_of
+KINDS = vocabulary("shopify").kinds
+WORDS = EntityWords(
+    "order", ("dm_orders_shopify",), {},
+    {"financial_status": {state: (state,) for state in ("pending", "paid", "refunded", "voided")}},
+)  # fmt: skip
+
+
+def order(*allowed: str, nullable: bool = True, scale: int | None = 2, **more: str) -> Entity:
+    status = Column("status", 8, TEXT, nullable, allowed=allowed)
+    total = Column("total", 9, replace(MONEY, scale=scale))
+    base = make_table("orders", status, total, *make_columns(**dict.fromkeys(more, NUMERIC)))
+    return make_entity(base, meanings={"status": "financial_status", "total": "total"} | more)
+
+
+def store(found: PlatformPlan) -> StoreSpec:
+    assert isinstance(found.spec, StoreSpec)
+    return found.spec
+
+
+def made(
+    entity: Entity, profile: Profile = NOTHING, words: EntityWords = WORDS, asked: RunOptions = ASKED
+) -> PlatformPlan:
+    return plan_shop(
+        Known(Vocabulary("shopify", "Shopify", (words,), {"total": "money"}, True), (entity,), profile), asked
+    )
+
+
+@pytest.mark.parametrize(
+    ("strategy", "orders", "count", "expected"),
+    [
+        ("smart", 0, None, 10), ("smart", 3, None, 15), ("smart", 49, None, 245), ("smart", 50, None, 100),
+        ("smart", 199, None, 398), ("smart", 200, None, 40), ("smart", 40_000, None, 1000),
+        ("minimal", 9999, None, 10), ("comprehensive", 0, None, 500), ("smart", 0, 1, 1), ("smart", 0, 77_000, 77_000),
+    ],
+)  # fmt: skip
+def test_the_number_of_orders(strategy: str, orders: int, count: int | None, expected: int) -> None:
+    assert target(strategy, orders, count) == expected
+
+
+def test_the_window_is_the_workspace_s_own_span_or_a_year() -> None:
+    def days(first: int | None, asked: int | None = None) -> float:
+        profile = replace(NOTHING, first_order=first, rows={"order": 5})
+        found = made(order(), profile, asked=replace(ASKED, days=asked))
+        return (AS_OF - found.spec.start) / DAY
+
+    assert days(None) == 365
+    assert days(AS_OF - 100 * DAY) == 100
+    assert days(AS_OF - 2 * DAY) == 30
+    assert days(AS_OF - 3000 * DAY) == 730
+    assert days(AS_OF + DAY) == 365
+    assert days(AS_OF - 100 * DAY, 7) == 7
+
+
+def test_a_closed_set_decides_which_states_there_are() -> None:
+    found = made(order("PAID", "Pending"))
+    assert store(found).order_states == ("pending", "paid")
+    assert found.words["order", "financial_status"] == {"pending": "Pending", "paid": "PAID"}
+
+
+def test_a_closed_set_without_any_known_word_is_refused() -> None:
+    with pytest.raises(SchemaError, match=r"data\.orders\.status"):
+        made(order("open", "done"))
+
+
+def test_the_workspace_s_own_word_goes_first() -> None:
+    names = EntityWords(
+        "order", (), {}, {"financial_status": {"paid": ("paid", "PAID_IN_FULL"), "pending": ("", "new")}}
+    )
+    assert made(order(), words=names).words["order", "financial_status"] == {"paid": "paid", "pending": None}
+    used = replace(NOTHING, words={("order", "financial_status"): ("PAID_IN_FULL", "new")})
+    assert made(order(), used, names).words["order", "financial_status"] == {"paid": "PAID_IN_FULL", "pending": "new"}
+
+
+def test_money_that_no_column_shows_is_not_made() -> None:
+    assert not any((store(made(order())).taxes, store(made(order())).discounts, store(made(order())).shipping))
+    shown = store(made(order(a="tax", b="shipping")))
+    assert (shown.taxes, shown.shipping, shown.discounts) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("currency", "scale", "digits"),
+    [("USD", 2, 2), ("JPY", 2, 0), ("KWD", 4, 3), ("KWD", 2, 2), ("USD", 0, 0), ("USD", None, 2)],
+)
+def test_minor_units_fit_the_currency_and_every_column(currency: str, scale: int | None, digits: int) -> None:
+    assert made(order(scale=scale), replace(NOTHING, shop={"currency": currency})).spec.digits == digits
+
+
+def test_another_seed_or_another_workspace_content_has_another_namespace() -> None:
+    spaces = {
+        made(order()).spec.namespace,
+        made(order(), asked=replace(ASKED, seed=2)).spec.namespace,
+        made(order(), asked=replace(ASKED, as_of=AS_OF + 1)).spec.namespace,
+        made(order(), replace(NOTHING, rows={"order": 1})).spec.namespace,
+    }
+    assert len(spaces) == 4
+    assert made(order()).spec.namespace in spaces
