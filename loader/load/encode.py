@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Protocol
 
@@ -27,12 +26,6 @@ from loader.literals import as_text
 _TEXT_ARRAY = 1009
 
 
-class Digest(Protocol):
-    """A hash that grows."""
-
-    def update(self, data: bytes, /) -> None: ...
-
-
 class Encoder(Protocol):
     """Batches of one COPY as bytes of a format of COPY: the header first, then batches, then the end."""
 
@@ -43,20 +36,13 @@ class Encoder(Protocol):
     def finish(self) -> bytes: ...
 
 
-Encoding = Callable[[pa.Schema, Sequence[Column]], Encoder]
-
-
 def encoder(batch: pa.Schema, columns: Sequence[Column]) -> Encoder:
     """An encoder for one COPY of these columns. Raises TypeError if an Arrow type is not the column's."""
     for field, column in zip(batch, columns, strict=True):
-        if not _alike(field.type, column.type.arrow):
-            raise TypeError(f"{field.type} cannot be written into {column.name} ({column.type.name})")
+        one, other = field.type, column.type.arrow
+        if one != other and not (pa.types.is_decimal(one) and pa.types.is_decimal(other)):  # it brings its own scale
+            raise TypeError(f"{one} cannot be written into {column.name} ({column.type.name})")
     return _Binary(batch, columns) if all(column.type.binary for column in columns) else _Csv()
-
-
-def _alike(one: pa.DataType, other: pa.DataType) -> bool:
-    """A decimal brings its own scale."""
-    return bool(one == other) or (pa.types.is_decimal(one) and pa.types.is_decimal(other))
 
 
 class _Csv:
@@ -86,8 +72,7 @@ class _Binary:
         self._elements = {place: c.type.element.oid for place, c in enumerate(columns) if c.type.element}
         for place in self._elements:
             batch = batch.set(place, pa.field(batch.field(place).name, pa.binary()))
-        jsonb = tuple(column.type.family == "jsonb" for column in columns)
-        self._schema = batch
+        self._schema, jsonb = batch, tuple(column.type.family == "jsonb" for column in columns)
         self._encoder = pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(batch, _builders(batch, jsonb))
 
     def write_header(self) -> bytes:
@@ -103,34 +88,6 @@ class _Binary:
 
     def finish(self) -> bytes:
         return self._encoder.finish()
-
-
-@dataclass(frozen=True, slots=True)
-class _Hashed:
-    """An encoder whose rows go into a digest on their way."""
-
-    encoder: Encoder
-    digest: Digest
-
-    @property
-    def format(self) -> Literal["binary", "csv"]:
-        return self.encoder.format
-
-    def write_header(self) -> bytes:
-        return self.encoder.write_header()
-
-    def write_batch(self, batch: pa.RecordBatch, /) -> bytes:
-        data = self.encoder.write_batch(batch)
-        self.digest.update(data)
-        return data
-
-    def finish(self) -> bytes:
-        return self.encoder.finish()
-
-
-def hashing(encoding: Encoding, digest: Digest) -> Encoding:
-    """The same encoding, every row's bytes added to `digest`: equal digests, equal rows."""
-    return lambda schema, columns: _Hashed(encoding(schema, columns), digest)
 
 
 @cache

@@ -1,5 +1,5 @@
 -- trait: a sequence that ends before the run does
--- expect: refuses the sequence .*lines has 20 numbers left
+-- expect: refuses Sequence .*lines has only 20 values left
 CREATE SEQUENCE public.lines MAXVALUE 20;
 ALTER TABLE semantic.dm_order_items_shopify DROP id;
 ALTER TABLE semantic.dm_order_items_shopify ADD id bigint PRIMARY KEY DEFAULT nextval('public.lines');
