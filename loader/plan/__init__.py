@@ -20,10 +20,9 @@ from loader.plan.ads import (
     plan_accounts,
     uncounted,
 )
-from loader.plan.known import Known
-from loader.plan.money import decimals, used_currency
-from loader.plan.options import RunOptions
+from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
+from loader.plan.words import decimals, used_currency
 
 _CAMPAIGNS_ALONE = 6
 """How many campaigns the orders of a shop name if the run makes no ads."""

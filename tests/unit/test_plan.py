@@ -11,8 +11,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table
-from loader.plan.known import Known
-from loader.plan.options import RunOptions, target
+from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop
 from loader.types import PgType
 from loader.vocabulary import EntityWords, Vocabulary, vocabulary
@@ -62,7 +61,7 @@ def made(
     ],
 )  # fmt: skip
 def test_the_number_of_orders(strategy: str, orders: int, count: int | None, expected: int) -> None:
-    assert target(strategy, orders, count) == expected
+    assert replace(ASKED, strategy=strategy, count=count).target(orders) == expected
 
 
 def test_the_window_is_the_workspace_s_own_span_or_a_year() -> None:

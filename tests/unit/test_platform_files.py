@@ -18,8 +18,7 @@ from loader.flow.plan import StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table
 from loader.model.store import build
-from loader.plan.known import Known
-from loader.plan.options import RunOptions
+from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop
 from loader.project.context import Labels
 from loader.project.platform import PlatformRows

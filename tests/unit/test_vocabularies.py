@@ -17,10 +17,9 @@ from loader.flow.catalog import SemanticObject
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table, Unique
-from loader.plan.known import Known
-from loader.plan.money import decimals
-from loader.plan.options import RunOptions
+from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop
+from loader.plan.words import decimals
 from loader.project.columns import COLUMNS, PARENTS
 from loader.types import PgType
 
