@@ -76,7 +76,6 @@ class Placed:
     time: NDArray[np.int64]
     total: NDArray[np.int64]
     campaign: tuple[str | None, ...]
-    clickable: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ FULL = Profile(
     campaign_ids=frozenset({"17", "9"}),
     last_campaign={"google_ads": 99},
     placed={
-        "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None), True),
+        "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None)),
     },
 )  # fmt: skip
 
