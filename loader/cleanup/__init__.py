@@ -79,15 +79,13 @@ def clean(conn: psycopg.Connection, selection: Selection, dry_run: bool) -> Clea
         )
     try:
         result = _remove(conn, selection, dry_run)
-        if dry_run:
-            conn.rollback()
-        else:
+        if not dry_run:
             conn.commit()
         return result
     except psycopg.Error as error:
         raise _failure(conn, error) from error
     finally:
-        with suppress(psycopg.Error):  # a lost connection has rolled back already; after COMMIT this does nothing
+        with suppress(psycopg.Error):  # a lost connection has rolled back by itself; after COMMIT this does nothing
             conn.rollback()
 
 

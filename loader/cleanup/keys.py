@@ -36,7 +36,6 @@ class Cleaner:
         return self.conn.execute(sql.SQL(named_query(f"clean.{name}")).format(**parts))
 
     def count(self, name: str, /, **parts: Any) -> int:
-        """The number that a query answers."""
         row = self.execute(name, **parts).fetchone()
         return int(row[0]) if row else 0
 

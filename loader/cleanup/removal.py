@@ -32,7 +32,6 @@ class Reference(NamedTuple):
 
     @property
     def text(self) -> str:
-        """For people."""
         return f"{self.schema}.{self.name} ({', '.join(self.columns)})"
 
     def match(self, parent: str) -> sql.Composed:
@@ -54,7 +53,6 @@ class Target:
 
     @property
     def table(self) -> sql.Identifier:
-        """Its quoted name."""
         return sql.Identifier(self.schema, self.name)
 
     @property
@@ -81,11 +79,8 @@ class Removal:
         self._targets: dict[int, Target] = {}
         self.warnings: list[str] = []
 
-    # --- marking a relation's rows ---
-
     def mark(self, relation: Relation) -> tuple[int, int]:
-        """Lock and mark one relation's rows; how many are the run's, and how many of its keys are another's by now.
-        Raises Refused if its table cannot be recognised."""
+        """Lock and mark one relation's rows: how many are the run's, and how many keys another's. Raises Refused."""
         target, marked, kept = self._target(relation), 0, 0
         tenant, xid = self._cleaner.tenant("t", relation.tenant), sql.Literal(relation.xid)
         for key in key_conditions(self._cleaner, relation):
@@ -125,8 +120,6 @@ class Removal:
             if not reference.indexed
         ]
         return declared + [one for row in links if ((one := Reference(**row)).oid, *one.columns) not in known]
-
-    # --- who refers to them ---
 
     def refuse_orphans(self) -> None:
         """Raise Refused if a row that stays refers to one that would go."""
@@ -175,8 +168,6 @@ class Removal:
             return target.stays("c")
         tagged = (reference.schema, reference.name) in self._tagged
         return TRUE if tagged else sql.SQL("c.xmin <> ALL ({}::xid[])").format(self._xids)
-
-    # --- deleting ---
 
     def delete(self) -> list[Target]:
         """Delete, children before parents; the tables in that order, with their counts."""

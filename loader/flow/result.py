@@ -30,7 +30,6 @@ class Finding:
 
     @property
     def error(self) -> type[MockDataError]:
-        """The error that a run ends with."""
         return SchemaError if self.kind == "schema" else ConnectError
 
 
@@ -128,24 +127,16 @@ class PlatformResult:
 
     @classmethod
     def of(cls, plan: PlatformPlan, tables: tuple[TableResult, ...]) -> PlatformResult:
-        """The result of a plan."""
         return cls(plan.platform, plan.strategy, plan.mode, plan.target, tables)
 
     @property
     def rows(self) -> int:
-        """Of all its tables."""
         return sum(table.rows for table in self.tables)
 
     def to_json(self) -> dict[str, Any]:
         """One entry of "platforms"."""
-        return {
-            "platform": self.platform,
-            "strategy": self.strategy,
-            "mode": self.mode,
-            "target": self.target,
-            "tables": [table.to_json() for table in self.tables],
-            "rows": self.rows,
-        }
+        tables = [table.to_json() for table in self.tables]
+        return {name: getattr(self, name) for name in self.__slots__} | {"tables": tables, "rows": self.rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +160,6 @@ class RunResult:
 
     @property
     def total_rows(self) -> int:
-        """Of all platforms."""
         return sum(platform.rows for platform in self.platforms)
 
     def to_json(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import io
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import pgpq
 import pyarrow as pa
@@ -26,26 +26,16 @@ from loader.literals import as_text
 _TEXT_ARRAY = 1009
 
 
-class Encoder(Protocol):
-    """Batches of one COPY as bytes of a format of COPY: the header first, then batches, then the end."""
-
-    @property
-    def format(self) -> Literal["binary", "csv"]: ...
-    def write_header(self) -> bytes: ...
-    def write_batch(self, batch: pa.RecordBatch, /) -> bytes: ...
-    def finish(self) -> bytes: ...
-
-
-def encoder(batch: pa.Schema, columns: Sequence[Column]) -> Encoder:
-    """An encoder for one COPY of these columns. Raises TypeError if an Arrow type is not the column's."""
+def encoder(batch: pa.Schema, columns: Sequence[Column]) -> Binary | Csv:
+    """What makes one COPY: header, batches, end. Raises TypeError if an Arrow type is not the column's."""
     for field, column in zip(batch, columns, strict=True):
         one, other = field.type, column.type.arrow
         if one != other and not (pa.types.is_decimal(one) and pa.types.is_decimal(other)):  # it brings its own scale
             raise TypeError(f"{one} cannot be written into {column.name} ({column.type.name})")
-    return _Binary(batch, columns) if all(column.type.binary for column in columns) else _Csv()
+    return Binary(batch, columns) if all(column.type.binary for column in columns) else Csv()
 
 
-class _Csv:
+class Csv:
     """Every value in quotes, so that NULL and the empty text differ."""
 
     format: Literal["csv"] = "csv"
@@ -63,7 +53,7 @@ class _Csv:
         return b""
 
 
-class _Binary:
+class Binary:
     """pgpq, with arrays as their images: its own lists take ten times as long as a look-up among the different ones."""
 
     format: Literal["binary"] = "binary"

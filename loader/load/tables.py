@@ -93,8 +93,7 @@ def copy(
     loaded: Callable[[Batch, bytes], None],
     flushed: Callable[[], None],
 ) -> int:
-    """COPY every batch, `loaded` called with each and its bytes while a COPY runs, `flushed` between COPYs. Returns
-    the rows kept."""
+    """COPY every batch, `loaded` called with each and its bytes, `flushed` between COPYs. Returns the rows kept."""
     columns = [bound.column for bound in entity.loaded]
     names = comma(sql.Identifier(column.name) for column in columns)
     table = sql.Identifier(entity.table.schema, entity.table.name)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 import psycopg
 import pyarrow as pa
 from numpy.typing import NDArray
-from psycopg.abc import AdaptContext, Buffer
+from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 from psycopg.types.json import Jsonb
@@ -31,7 +31,6 @@ CHUNK = 10_000
 
 
 def start(conn: psycopg.Connection, record: RunRecord) -> None:
-    """Insert the run's row."""
     fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
     fields |= {"platforms": list(record.platforms), "parameters": Jsonb(record.parameters)}
     conn.execute(resources.named_query("load.start"), fields)
@@ -40,7 +39,6 @@ def start(conn: psycopg.Connection, record: RunRecord) -> None:
 def finish(
     conn: psycopg.Connection, run_id: UUID, finished_at: datetime, total_rows: int, content_hash: str | None = None
 ) -> None:
-    """Complete the run's row."""
     fields = {"run_id": run_id, "finished_at": finished_at, "total_rows": total_rows, "content_hash": content_hash}
     conn.execute(resources.named_query("load.finish"), fields)
 
@@ -160,31 +158,11 @@ def _slice(keys: Keys, at: int) -> Keys:
 
 
 class _Image(bytes):
-    """An array as the wire has it, and the type that it is of."""
-
-    oid: ClassVar[int]
-
-
-class _IntImage(_Image):
-    oid = 1016
-
-
-class _UuidImage(_Image):
-    oid = 2951
-
-
-class _TextImage(_Image):
-    oid = 1009
+    """An array as the wire has it; the server takes its type from the column that it goes into."""
 
 
 class _ImageDumper(Dumper):
-    """Passes an image that is ready as a parameter of its array type."""
-
     format = Format.BINARY
-
-    def __init__(self, cls: type[_Image], context: AdaptContext | None = None) -> None:
-        super().__init__(cls, context)
-        self.oid = cls.oid
 
     def dump(self, obj: _Image) -> Buffer:
         return obj
@@ -199,17 +177,17 @@ def _stored(keys: Keys) -> dict[str, Any]:
 def _array(keys: pa.Array) -> dict[str, _Image]:
     if keys.type == pa.int64():
         data = keys.to_numpy(zero_copy_only=False).astype(">i8").view(np.uint8)
-        return {"keys_int": _IntImage(_image(20, data, np.full(len(keys), 8)))}
+        return {"keys_int": _image(20, data, np.full(len(keys), 8))}
     if keys.type == pa.binary(16):
         data = np.frombuffer(keys.buffers()[1], np.uint8, len(keys) * 16, keys.offset * 16)
-        return {"keys_uuid": _UuidImage(_image(2950, data, np.full(len(keys), 16)))}
+        return {"keys_uuid": _image(2950, data, np.full(len(keys), 16))}
     _, offsets, texts = keys.buffers()
     ends = np.frombuffer(offsets, np.int32, len(keys) + 1, keys.offset * 4)
     data = np.frombuffer(texts or b"", np.uint8)[ends[0] : ends[-1]]
-    return {"keys_text": _TextImage(_image(25, data, np.diff(ends)))}
+    return {"keys_text": _image(25, data, np.diff(ends))}
 
 
-def _image(element: int, data: NDArray[np.uint8], lengths: NDArray[np.int_]) -> bytes:
+def _image(element: int, data: NDArray[np.uint8], lengths: NDArray[np.int_]) -> _Image:
     """An array of (n,) elements whose bytes are `data`, one after the other.
 
     Elements of one length, the common case, as a table of bytes; of several, by a mask of where the lengths stand.
@@ -218,10 +196,10 @@ def _image(element: int, data: NDArray[np.uint8], lengths: NDArray[np.int_]) -> 
     header = np.array([1, 0, element, count, 1], ">i4").tobytes()
     as_bytes: NDArray[np.uint8] = lengths.astype(">i4").view(np.uint8).reshape(-1, 4)
     if (lengths == lengths[0]).all():
-        return header + np.hstack([as_bytes, data.reshape(count, -1)]).tobytes()
+        return _Image(header + np.hstack([as_bytes, data.reshape(count, -1)]).tobytes())
     starts = np.cumsum(lengths) - lengths + 4 * np.arange(count)
     is_length = np.zeros(len(data) + 4 * count, bool)
     is_length[(starts[:, None] + np.arange(4)).ravel()] = True
     image = np.empty(len(is_length), np.uint8)
     image[is_length], image[~is_length] = as_bytes.ravel(), data
-    return header + image.tobytes()
+    return _Image(header + image.tobytes())

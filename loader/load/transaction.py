@@ -142,17 +142,15 @@ def rolled_back_on_error(conn: psycopg.Connection) -> Iterator[None]:
 
 def retried(once: Callable[[], T]) -> T:
     """The result of `once`, tried up to three times if the fault is transient and COMMIT was not sent."""
-    for attempt in range(1, TRIES + 1):
+    for attempt in range(TRIES - 1):
         try:
             return once()
-        except CommitUnknown:
-            raise
         except MockDataError as error:
-            if not _is_transient(error) or attempt == TRIES:
+            if isinstance(error, CommitUnknown) or not _is_transient(error):
                 raise
         # jitter is no part of the data: it may come from the clock
-        time.sleep(random.uniform(0.5, 1) * 2 ** (attempt - 1))
-    raise AssertionError("unreachable")
+        time.sleep(random.uniform(0.5, 1) * 2**attempt)
+    return once()
 
 
 def _is_transient(error: MockDataError) -> bool:

@@ -13,7 +13,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.flow.plan import AdsSpec, PlatformPlan
+from loader.flow.plan import AdsSpec, Plan, PlatformPlan
 from loader.flow.profile import KeyStyle, Placed
 from loader.flow.table import Column
 from loader.model.ads import campaigns
@@ -121,13 +121,30 @@ def above_named(account: Known, shops: Sequence[Known]) -> Known:
     return _numbered_from(account, last + 1)
 
 
-def days_back(shops: Sequence[Known], as_of: int) -> int | None:
+def ads_alone(accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]) -> Plan:
+    """Accounts for the orders that the workspace has already, if there are any."""
+    if options.days is None:
+        options = replace(options, days=_days_back(beside, options.as_of))
+    currencies = [used_currency(known.profile, "order") for known in beside]
+    plans = plan_accounts(accounts, options, next(filter(None, currencies), None))
+    placed: dict[str, tuple[Placed, ...]] = {}
+    warnings: list[str] = []
+    for plan, account in zip(plans, accounts, strict=True):
+        assert isinstance(plan.spec, AdsSpec)
+        orders = _placed_orders(plan, beside)
+        placed[plan.platform] = _uncounted(orders, account.profile.campaign_ids, plan.spec)
+        warnings += _about_orders(orders, placed[plan.platform])
+    entities = tuple(entity for known in beside for entity in known.entities)
+    return Plan(tuple(plans), placed, entities, tuple(dict.fromkeys(warnings)))
+
+
+def _days_back(shops: Sequence[Known], as_of: int) -> int | None:
     """As many days as reach back to the first order, and a year at least; None if there are no orders."""
     firsts = [shop.profile.first_order for shop in shops if shop.profile.first_order is not None]
     return min(max(-(-(as_of - min(firsts)) // DAY) + 1, 365), MOST_DAYS) if firsts else None
 
 
-def placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]:
+def _placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]:
     """The orders of the workspace that an account may count: those of shops with its currency."""
     return [
         shop.profile.placed[account.platform]
@@ -136,7 +153,7 @@ def placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]
     ]
 
 
-def uncounted(orders: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:
+def _uncounted(orders: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:
     """The orders of the account's window that no campaign counts yet, without campaigns that have orders outside it.
 
     If any order shows its click, one that shows none came from no ad.
@@ -158,11 +175,10 @@ def _countable(placed: Placed, taken: frozenset[str], shown: bool) -> NDArray[np
 
 
 def _named(placed: Placed, chosen: NDArray[np.bool_]) -> tuple[str | None, ...]:
-    """The campaigns of the chosen orders."""
     return tuple(compress(placed.campaign, chosen.tolist()))
 
 
-def about_orders(orders: Sequence[Placed], free: Sequence[Placed]) -> tuple[str, ...]:
+def _about_orders(orders: Sequence[Placed], free: Sequence[Placed]) -> tuple[str, ...]:
     """A warning if an account without shops beside it counts nothing, or nothing that shows a click."""
     if not any(len(placed.time) for placed in orders):
         return ("no orders are in the workspace yet: the campaigns have clicks and no conversions",)

@@ -64,11 +64,9 @@ class Known:
 
     @property
     def platform(self) -> str:
-        """Its name."""
         return self.vocabulary.platform
 
     def entity(self, name: str) -> Entity | None:
-        """One of its entities, or None."""
         return next((entity for entity in self.entities if entity.name == name), None)
 
     def namespace(self, options: RunOptions) -> int:

@@ -114,7 +114,6 @@ def decimals(entities: Iterable[Entity], kinds: Mapping[str, str]) -> int:
 
 
 def used_currency(profile: Profile, entity: str) -> str | None:
-    """The currency that most rows of an entity have."""
     return next(iter(profile.words.get((entity, "currency"), ())), None)
 
 

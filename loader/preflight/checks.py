@@ -51,14 +51,8 @@ def missing_partitions(
     left = [column for column in entity.left_out if column.name in table.partition_columns]
     if not table.partition_columns or any(column.sequence or column.identity for column in left):
         return  # not partitioned, or by a number that is not taken yet
-    rules = [f"({p.rule})" for p in table.partitions if p.kind != "f"]
-    extremes = [sql.SQL("min({0}::text), max({0}::text)").format(name(column)) for column in table.partition_columns]
-    parts = {"extremes": comma(extremes), "rule": expression(" OR ".join(rules) or "false")}
-    values = completed(conn, entity, _key_values(rows, entity), defaults)
-    count, *found = next(iter(ask(conn, "partition", entity, values, **parts) or ()), (0,))
-    if count:
-        ends = zip(table.partition_columns, found[::2], found[1::2], strict=True)
-        spans = ", ".join(f"{column} {low} to {high}" for column, low, high in ends)
+    spans = _without_partition(conn, entity, completed(conn, entity, _key_values(rows, entity), defaults))
+    if spans:
         other = quoted(table.schema, f"{table.name}_default"[:63])
         yield (
             f"{table.qualified} has no partition for {spans}; its partitions: {_bounds(entity)}",
@@ -67,9 +61,19 @@ def missing_partitions(
         )
 
 
+def _without_partition(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> str:
+    """The span of each key column's values that no partition takes; "" if all are taken."""
+    rules = [f"({p.rule})" for p in entity.table.partitions if p.kind != "f"]
+    names = entity.table.partition_columns
+    extremes = comma(sql.SQL("min({0}::text), max({0}::text)").format(name(column)) for column in names)
+    rule = expression(" OR ".join(rules) or "false")
+    count, *found = next(iter(ask(conn, "partition", entity, rows, extremes=extremes, rule=rule) or ()), (0,))
+    ends = zip(names, found[::2], found[1::2], strict=True) if count else ()
+    return ", ".join(f"{column} {low} to {high}" for column, low, high in ends)
+
+
 def _key_values(rows: RowSource, entity: Entity) -> JsonRows:
-    """The combinations of values that all rows have in the key columns: of more than 20,000 every so many, in their
-    order, the first and the last among them."""
+    """What all rows have in the key columns: of more than 20,000 combinations every so many, both ends among them."""
     names = [b.column.name for b in entity.loaded if b.column.name in entity.table.partition_columns]
     if not names:
         return [{}] if rows.rows(entity) else []

@@ -28,8 +28,7 @@ _TOKENS = {("event", "event_id")}
 
 
 def broken_keys(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> Iterator[tuple[str, str]]:
-    """Message and remedy of every key that is not plain and that these rows repeat, or that equality alone does not
-    tell."""
+    """Message and remedy of every key, but plain ones, that these rows repeat or that no equality tells."""
     params = {"oid": entity.table.oid, "loaded": [bound.column.number for bound in entity.loaded]}
     for index, key, predicate, nulls_equal, equal in conn.execute(named_query("preflight.keys"), params).fetchall():
         columns = f"{index} ({', '.join(key)})"
@@ -50,8 +49,7 @@ def broken_keys(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> Ite
 def repeated_keys(
     conn: psycopg.Connection, rows: RowSource, entity: Entity, defaults: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Message and remedy of every plain unique key that the rows would violate. `defaults`: column -> the one value
-    that the server puts there."""
+    """Message and remedy of every plain unique key that the rows would violate. `defaults`: the server's by column."""
     same = {**defaults, **({entity.tenant: rows.plan.workspace} if entity.tenant else {})}
     for unique in entity.table.uniques if rows.rows(entity) else ():
         columns = _distinguishing(rows, entity, unique, same)
@@ -64,20 +62,23 @@ def repeated_keys(
 
 
 def _distinguishing(rows: RowSource, entity: Entity, unique: Unique, same: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """The columns of a key that tell rows apart, none if all are the `same` in every row; None if it cannot be broken,
-    or is not plain."""
+    """The columns of a plain key that tell rows apart, all but the `same`; None if it cannot be broken."""
     if unique.predicate or unique.expressions:
         return None
-    bound = {b.column.name: b for b in entity.loaded}
-    alike = same.keys() | (set(unique.columns) - bound.keys() if unique.nulls_equal else set())
+    loaded = {b.column.name for b in entity.loaded}
+    alike = same.keys() | (set(unique.columns) - loaded if unique.nulls_equal else set())
     columns = tuple(column for column in unique.columns if column not in alike)
-    if not bound.keys() >= set(columns):
+    if not loaded >= set(columns):
         return None  # left NULL, or to a default of its own in every row
-    if entity.enforced.adjustable.intersection(columns):
-        return columns  # a CHECK may give it another form, of which there may be few
-    numbered = {b.column.name for b, source in rows.sources(entity) if source.rows == rows.rows(entity)}
-    differs = any(column in numbered or (entity.name, bound[column].meaning) in _TOKENS for column in columns)
-    return None if differs else columns
+    differs = not _numbered(rows, entity).isdisjoint(columns)
+    # a CHECK may give a column another form, of which there may be few
+    return columns if entity.enforced.adjustable.intersection(columns) or not differs else None
+
+
+def _numbered(rows: RowSource, entity: Entity) -> set[str]:
+    """The columns that differ from row to row by construction."""
+    numbers = {b.column.name for b, source in rows.sources(entity) if source.rows == rows.rows(entity)}
+    return numbers | {b.column.name for b in entity.loaded if (entity.name, b.meaning) in _TOKENS}
 
 
 def _repeated(rows: RowSource, entity: Entity, unique: Unique, columns: Sequence[str]) -> str | None:

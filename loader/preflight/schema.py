@@ -47,7 +47,6 @@ def where(entity: Entity) -> str:
 
 
 def quoted(*names: str) -> str:
-    """A name as SQL has it."""
     return sql.Identifier(*names).as_string(None)
 
 
@@ -72,9 +71,6 @@ def _has_parent(conn: psycopg.Connection, key: ForeignKey, value: object) -> boo
     table, column = sql.Identifier(key.parent_schema, key.parent_table), sql.Identifier(key.parent_columns[0])
     query = sql.SQL("SELECT FROM {} WHERE {}::text = {}::text LIMIT 1").format(table, column, str(value))
     return conn.execute(query).fetchone() is not None
-
-
-# --- one table ---
 
 
 def unfillable(entity: Entity, outside: Outside | None) -> Iterator[Finding]:
@@ -129,9 +125,6 @@ def _mend(entity: Entity, bound: Bound) -> str:
         f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL; or SET DEFAULT; or name its meaning in"
         f" config/columns.toml: [{entity.view_name}.{column}]"
     )
-
-
-# --- all tables ---
 
 
 def _unknown_workspace(conn: psycopg.Connection, entities: Sequence[Entity], workspace: str) -> Iterator[Finding]:

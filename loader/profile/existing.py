@@ -73,10 +73,8 @@ def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live,
         return nothing
     product, variant, item = known["product"], known["variant"], known["item"]
     parent, price = variant.by_meaning.get("product"), _price(variant)
-    if parent is None or price is None or not (product.has("key") and variant.has("key")):
-        return nothing
-    target = product.by_meaning.get((parent.link or "").partition(".")[2])
-    if target is None:
+    target = product.by_meaning.get((parent.link or "").partition(".")[2]) if parent else None
+    if not (parent and target and price and product.has("key") and variant.has("key")):
         return nothing
     of_product, of_variant = _read(product, _PRODUCT), _read(variant, _VARIANT)
     workspace = reader.workspace

@@ -50,9 +50,6 @@ def histories(reader: Reader, entities: Iterable[Entity]) -> dict[Place, History
     }
 
 
-# --- which columns ---
-
-
 def _follows(entity: Entity, bound: Bound) -> bool:
     """If a column's own history may fill it: nothing else decides what it holds."""
     column = bound.column
@@ -60,18 +57,18 @@ def _follows(entity: Entity, bound: Bound) -> bool:
         return False
     if bound.lookup:
         return len(bound.lookup.columns) == 1 and not column.unique
+    return column.type.traits.filled and not _is_keyed(entity, column) and not _keeps_books(column)
+
+
+def _is_keyed(entity: Entity, column: Column) -> bool:
     keys = [key.columns for key in entity.table.uniques] + [key.columns for key in entity.table.foreign_keys]
-    keyed = any(column.name in columns for columns in keys)
-    return column.type.traits.filled and not keyed and not _keeps_books(column)
+    return any(column.name in columns for columns in keys)
 
 
 def _keeps_books(column: Column) -> bool:
     # a default without its casts, whose types may have brackets: 'x'::character varying(8)
     bare = re.sub(r"::[\w \"]+(\(\d+(,\s*\d+)?\))?(\[\])?", "", column.default or "")
     return bool(column.identity or column.sequence or _BOOKKEEPING.search(bare))
-
-
-# --- reading them ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +105,20 @@ def _read(reader: Reader, entity: Entity) -> Iterable[tuple[Bound, _Seen]]:
     if not wanted:
         return
     base = _base(entity)
-    names = dict.fromkeys(column for column in (*(b.column.name for b in wanted), base) if column)
-    columns = comma(pgsql.SQL("t.{}").format(name(column)) for column in names)
-    parts = comma(part for bound in wanted for part in _parts(bound.column, base))
-    row = reader.row("history", entity, {"mock": reader.runs}, columns=columns, parts=parts) or ()
+    row = _answers(reader, entity, [bound.column for bound in wanted], base)
     for bound, counts, shape in zip(wanted, row[::2], row[1::2], strict=True):
         if (rows := counts["rows"]) >= _LEAST_ROWS:
             values = tuple((str(value), count) for value, count in counts["values"] or ())
             known, distinct, nullable = counts["known"], counts["distinct"], bound.column.nullable
             yield bound, _Seen(rows, known, distinct, values, nullable, base is not None, shape or {})
+
+
+def _answers(reader: Reader, entity: Entity, wanted: list[Column], base: str | None) -> tuple[Any, ...]:
+    """Two JSON objects a column."""
+    names = dict.fromkeys([*(column.name for column in wanted), *([base] if base else [])])
+    columns = comma(pgsql.SQL("t.{}").format(name(column)) for column in names)
+    parts = comma(part for column in wanted for part in _parts(column, base))
+    return reader.row("history", entity, {"mock": reader.runs}, columns=columns, parts=parts) or ()
 
 
 def _base(entity: Entity) -> str | None:
@@ -137,9 +139,6 @@ def _parts(column: Column, base: str | None) -> Iterable[pgsql.Composable]:
         yield query("history_texts", column=of)
     else:
         yield pgsql.SQL("NULL::json")
-
-
-# --- what it says of them ---
 
 
 def _history(bound: Bound, seen: _Seen) -> History | None:
@@ -209,8 +208,7 @@ def _texts(seen: _Seen) -> History:
 
 def _codes(seen: _Seen) -> History | None:
     """The shapes of texts that are codes: with digits, without spaces, no addresses, and few shapes cover most."""
-    shapes = seen.shape["shapes"] or ()
-    codes = ((s, count) for s, count in shapes if "9" in s and s.isascii() and " " not in s.strip())
+    codes = ((shape, count) for shape, count in seen.shape["shapes"] or () if _is_code(shape))
     chosen = tuple(islice(codes, _MOST_SHAPES))
     covered = sum(count for _, count in chosen)
     if covered < _COVERED * seen.known or seen.shape["addresses"] >= 0.5:
@@ -218,6 +216,10 @@ def _codes(seen: _Seen) -> History | None:
     # what all codes begin with, up to the first digit: a mark, and nobody's number
     prefix = re.match(r"\D*", str(seen.shape["prefix"] or ""))
     return seen.shares("shapes", chosen, prefix=prefix[0] if prefix and seen.distinct > 1 else "")
+
+
+def _is_code(shape: str) -> bool:
+    return "9" in shape and shape.isascii() and " " not in shape.strip()
 
 
 _OTHERS: dict[str, Callable[[_Seen], History | None]] = {"num": _numbers, "time": _times, "text": _texts}

@@ -61,10 +61,7 @@ def _conventions(reader: Reader, order: Entity) -> tuple[bool | None, bool | Non
     columns = {part: pgsql.SQL("coalesce({}, 0)").format(named(b)) for part, b in shown.items()}
     amounts: dict[str, pgsql.Composable] = {**dict.fromkeys(_PARTS, pgsql.SQL("0")), **columns}
     after, before, included, excluded = reader.row("subtotal", order, **amounts) or (0, 0, 0, 0)
-    return (
-        None if after == before else after > before,
-        None if included == excluded else included > excluded,
-    )
+    return None if after == before else after > before, None if included == excluded else included > excluded
 
 
 def _last_campaign(reader: Reader, order: Entity, click: Click) -> int:

@@ -25,12 +25,10 @@ Params = Mapping[str, object] | None
 
 
 def named(bound: Bound) -> pgsql.Identifier:
-    """The quoted name of a bound column."""
     return name(bound.column.name)
 
 
 def table(entity: Entity) -> pgsql.Identifier:
-    """The quoted name of an entity's base table."""
     return name(entity.table.schema, entity.table.name)
 
 

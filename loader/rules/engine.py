@@ -61,7 +61,6 @@ class Rule:
         return tuple((word.partition(".")[0], word.partition(".")[2].rstrip("?")) for word in words)
 
     def of(self, entity: str) -> Rule:
-        """The same rule of one entity."""
         both = (self.needs, self.uses)
         needs, uses = (tuple(re.sub(r"\bfact\.", f"{entity}.", word) for word in words) for words in both)
         return replace(self, name=self.name.replace("fact", entity, 1), needs=needs, uses=uses, fact=entity)
@@ -69,7 +68,6 @@ class Rule:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every rule, by name."""
     paths = sorted((sql_dir() / "rules").glob("*.sql"))
     return tuple(rule for path in paths for rule in parse(path.read_text("utf-8")))
 

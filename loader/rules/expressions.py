@@ -25,22 +25,18 @@ _STEPS = (_VIEWS, ("add_to_cart",), ("purchase",))
 
 
 def literal(value: str) -> str:
-    """A value quoted for SQL."""
     return sql.Literal(value).as_string(None).strip()
 
 
 def identifier(*names: str) -> str:
-    """A name quoted for SQL."""
     return sql.Identifier(*names).as_string(None)
 
 
 def column(bound: Bound) -> str:
-    """A bound column of the table t."""
     return f"t.{identifier(bound.column.name)}"
 
 
 def kind_of(vocabulary: Vocabulary, meaning: str) -> str:
-    """A meaning's kind of value."""
     return "money" if meaning == "spent" else vocabulary.kinds.get(meaning, "text")
 
 

@@ -110,8 +110,7 @@ class Scope:
 
     def _rows(self, name: str, named: Named, every: bool) -> str:
         entity = self.by_name.get(name)
-        columns = [self._base_column(owner, meaning) for owner, meaning in named if meaning != "date"]
-        days = any(column is not None and column.type.family == "date" for column in columns)  # then times are days
+        days = self._by_days(named)
         shown = []
         for meaning in dict.fromkeys(("key", *(meaning for owner, meaning in named if owner == name))):
             found = expression(self.vocabulary, entity, meaning, days) if entity else None
@@ -120,6 +119,11 @@ class Scope:
             return f"(SELECT {', '.join(shown)} WHERE false)"
         where = self._tenant(entity) + ("" if every else f" AND {_OWN}")
         return f"(SELECT {', '.join(shown)} FROM {_table(entity)} t WHERE {where})"
+
+    def _by_days(self, named: Named) -> bool:
+        """If times can be compared by day only: one of those that a rule names is a date."""
+        columns = (self._base_column(name, meaning) for name, meaning in named if meaning != "date")
+        return any(column is not None and column.type.family == "date" for column in columns)
 
     def _tenant(self, entity: Entity) -> str:
         tenant = f"t.{identifier(entity.tenant)} = {literal(self.workspace)}" if entity.tenant else "TRUE"

@@ -14,8 +14,7 @@ import pyarrow as pa
 import pytest
 
 from loader.flow.binding import Bound, Entity, Lookup
-from loader.flow.profile import Existing, History, KeyStyle, Placed, Profile
-from loader.flow.serial import plain
+from loader.flow.profile import Existing, History, KeyStyle, Placed, Profile, plain
 from loader.flow.table import Column, Table
 from loader.plan.known import follow_history
 from loader.preflight.schema import unfillable
