@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ from loader.flow.table import Column
 from loader.literals import as_text
 
 _TEXT_ARRAY = 1009
+_read = Transformer().get_loader(_TEXT_ARRAY, Format.TEXT).load
 
 
 def encoder(batch: pa.Schema, columns: Sequence[Column]) -> Binary | Csv:
@@ -95,14 +96,9 @@ def _images(texts: pa.Array, element: int) -> pa.Array:
     return pa.array([_image(text, element) for text in coded.dictionary.to_pylist()], pa.binary()).take(coded.indices)
 
 
-@cache
-def _reader() -> Callable[[bytes], Any]:
-    return Transformer().get_loader(_TEXT_ARRAY, Format.TEXT).load
-
-
 def _image(text: str, element: int) -> bytes:
     """An array in the server's text form as its receive function reads it: dimensions, then elements."""
-    items: list[Any] = _reader()(text.encode())
+    items: list[Any] = _read(text.encode())
     sizes = list(_sizes(items))
     for _ in sizes[1:]:
         items = [item for part in items for item in part]

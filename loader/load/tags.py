@@ -104,9 +104,6 @@ class Tagger:
             cursor.executemany(resources.named_query("load.keys"), records)
 
 
-# --- shaping: ranges that join, arrays that are ranges, chunks ---
-
-
 def _plain(keys: Keys) -> Keys:
     """A range, or an array of int64, binary(16) or string without NULLs; numbers that run become a range."""
     if isinstance(keys, KeyRange):
@@ -154,9 +151,6 @@ def _slice(keys: Keys, at: int) -> Keys:
     return keys.slice(at, CHUNK)
 
 
-# --- arrays in binary: a header, and before each element its length, all big-endian ---
-
-
 class _Image(bytes):
     """An array as the wire has it; the server takes its type from the column that it goes into."""
 
@@ -188,7 +182,7 @@ def _array(keys: pa.Array) -> dict[str, _Image]:
 
 
 def _image(element: int, data: NDArray[np.uint8], lengths: NDArray[np.int_]) -> _Image:
-    """An array of (n,) elements whose bytes are `data`, one after the other.
+    """An array in binary, all big-endian: a header, and before each element, whose bytes follow in `data`, its length.
 
     Elements of one length, the common case, as a table of bytes; of several, by a mask of where the lengths stand.
     """

@@ -112,9 +112,6 @@ def _numbers(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> list[int]:
     return [number for _, _, number in sorted(places)]
 
 
-# --- accounts for the orders that the workspace has already ---
-
-
 def above_named(account: Known, shops: Sequence[Known]) -> Known:
     """The account, its next campaign ids above all that orders name: theirs may have been removed."""
     last = max((shop.profile.last_campaign.get(account.platform, 0) for shop in shops), default=0)

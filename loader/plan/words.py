@@ -76,24 +76,17 @@ def _fitting(
     """
     ranked: list[tuple[tuple[int, bool, int], tuple[str | None, ...]]] = []
     for place, words in enumerate(zip(*candidates, strict=False)):
-        if all(_fits(word, column) for word, column in zip(words, columns, strict=True)):
+        if all(c.admits(word) if word else c.nullable for word, c in zip(words, columns, strict=True)):
             own = [word.lower() in map(str.lower, known) for word, known in zip(words, used, strict=True)]
             rank = (-sum(own), place > 0 and "" in words, place)
             ranked.append((rank, tuple(map(_spelt, words, used, columns))))
     return min(ranked)[1] if ranked else None
 
 
-def _fits(word: str, column: Column) -> bool:
-    return column.admits(word) if word else column.nullable
-
-
 def _spelt(word: str, used: tuple[str, ...], column: Column) -> str | None:
     """As the schema spells it, else as the workspace does."""
     spelt = {known.lower(): known for known in (*reversed(used), *column.allowed)}
     return spelt.get(word.lower(), word) if word else None
-
-
-# --- money ---
 
 
 def digits(known: Known, options: RunOptions, currency: str) -> int:

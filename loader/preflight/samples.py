@@ -87,9 +87,6 @@ def _plain(array: pa.Array) -> list[Any]:
     return (array if bare else as_text(array)).to_pylist()  # type: ignore[no-any-return]
 
 
-# --- asking the server ---
-
-
 def ask(
     conn: psycopg.Connection, query: str, entity: Entity, rows: JsonRows, **parts: sql.Composable
 ) -> list[tuple[Any, ...]] | None:
@@ -106,9 +103,6 @@ def ask(
 def expression(text: str) -> sql.SQL:
     """An expression of the catalog for a query with parameters."""
     return sql.SQL(text.replace("%", "%%"))
-
-
-# --- what the server fills ---
 
 
 def constant_defaults(conn: psycopg.Connection, entity: Entity) -> dict[str, Any]:

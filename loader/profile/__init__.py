@@ -82,26 +82,19 @@ def _distinct(reader: Reader, entity: Entity | None, meaning: str) -> frozenset[
     return frozenset(row[0] for row in reader.rows("distinct", entity, column=named(bound))) if bound else frozenset()
 
 
-# --- tables outside the semantic objects that a column must refer to: a new row takes one of their rows ---
-
-
 def _lookups(
     reader: Reader, entities: Iterable[Entity], histories: Mapping[Place, History]
 ) -> dict[Place, tuple[str, ...]]:
-    """The values that each such column may take, as text, by (entity, column): of the workspace's own rows if the table
-    has workspaces, else of all. The columns of one foreign key have theirs in the same order; a column whose own
-    history says which rows it refers to is left out."""
-    found: dict[Place, tuple[str, ...]] = {}
-    for entity in entities:
-        for bound in entity.bound:
-            place = entity.name, bound.column.name
-            if (
-                bound.lookup
-                and bound.filler == "lookup"
-                and (place not in histories or histories[place].kind == "plain")
-            ):
-                found[place] = _values(reader, bound.lookup, entity.tenant)
-    return found
+    """The values of outside tables, of which a new row takes one, as text, by (entity, column): of the workspace's own
+    rows if the table has workspaces, else of all. The columns of one foreign key have theirs in the same order; a
+    column whose own history says which rows it refers to is left out."""
+    decided = {place for place, history in histories.items() if history.kind != "plain"}
+    return {
+        (entity.name, bound.column.name): _values(reader, bound.lookup, entity.tenant)
+        for entity in entities
+        for bound in entity.bound
+        if bound.lookup and bound.filler == "lookup" and (entity.name, bound.column.name) not in decided
+    }
 
 
 def _values(reader: Reader, lookup: Lookup, tenant: str | None) -> tuple[str, ...]:
