@@ -88,7 +88,7 @@ def _lookups(
     """The values of outside tables, of which a new row takes one, as text, by (entity, column): of the workspace's own
     rows if the table has workspaces, else of all. The columns of one foreign key have theirs in the same order; a
     column whose own history says which rows it refers to is left out."""
-    decided = {place for place, history in histories.items() if history.kind != "plain"}
+    decided = {place for place, one in histories.items() if one.kind != "plain"}
     return {
         (entity.name, bound.column.name): _values(reader, bound.lookup, entity.tenant)
         for entity in entities
