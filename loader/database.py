@@ -10,14 +10,14 @@ import os
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
@@ -43,6 +43,16 @@ def connect(url: str, *, application_name: str = "mock-data", connect_timeout: i
         return psycopg.connect(make_conninfo(url, **wanted), prepare_threshold=None)
     except psycopg.Error as error:
         raise translate(error, f"connecting to {_where(parameters)}", connecting=True) from error
+
+
+def name(*parts: str) -> sql.Identifier:
+    """A quoted name for a query with parameters: psycopg would take a % in it for a placeholder."""
+    return sql.Identifier(*(part.replace("%", "%%") for part in parts))
+
+
+def comma(parts: Iterable[sql.Composable]) -> sql.Composed:
+    """The parts with commas between them."""
+    return sql.SQL(", ").join(parts)
 
 
 def is_local(parameters: dict[str, Any]) -> bool:

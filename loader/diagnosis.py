@@ -20,7 +20,7 @@ from loader.clock import microseconds
 from loader.database import errors_as, is_local
 from loader.errors import ConnectError, MockDataError, SchemaError
 from loader.flow.binding import Entity
-from loader.flow.finding import Finding
+from loader.flow.result import Finding
 from loader.plan import RunOptions
 from loader.preflight import examine, next_numbers, schema_findings
 from loader.preflight.schema import quoted, where

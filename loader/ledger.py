@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from loader import errors, resources
-from loader.flow.run import Link, RunRecord
+from loader.flow.result import Link, RunRecord
 
 
 @dataclass(frozen=True, slots=True)

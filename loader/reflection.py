@@ -11,7 +11,7 @@ from loader.binding import bind
 from loader.catalog import read
 from loader.flow.binding import Binding
 from loader.overrides import Overrides
-from loader.preflight.parents import refuse_orphans
+from loader.preflight.schema import refuse_orphans
 from loader.vocabulary import Vocabulary
 
 NO_OVERRIDES = Overrides()

@@ -21,11 +21,9 @@ from loader import __version__, load
 from loader.clock import microseconds
 from loader.database import errors_as
 from loader.flow.binding import Entity
-from loader.flow.finding import refuse
 from loader.flow.plan import Plan, StoreSpec
-from loader.flow.result import Outcome, PlatformResult, RunResult, TableResult
+from loader.flow.result import Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
 from loader.flow.rows import RowSource
-from loader.flow.run import RunRecord
 from loader.load import Progress, TableLoader, transaction
 from loader.migrate import require
 from loader.plan import RunOptions

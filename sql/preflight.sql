@@ -48,6 +48,12 @@ WITH made AS (
 SELECT (SELECT count(*) - count(DISTINCT m) FROM made m)
      + (SELECT count(*) FROM (SELECT m.* FROM made m INTERSECT SELECT {key} FROM {table} WHERE ({predicate}) AND {known}) met)
 
+-- name: view_settings
+-- For this transaction only: plans for one scan a table, and the workspace that the views show.
+SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+       CASE WHEN to_regprocedure('public.current_workspace_id()') IS NOT NULL
+            THEN set_config('app.workspace_id', %(workspace)s, true) END
+
 -- name: volatile
 -- Whether any function of these names (%(names)s, text[]) gives another value at every call.
 SELECT coalesce(bool_or(p.provolatile = 'v'), false) FROM pg_catalog.pg_proc p WHERE p.proname = ANY (%(names)s::text[])

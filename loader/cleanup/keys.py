@@ -1,18 +1,61 @@
-"""The keys that a relation's tags hold, as conditions on the rows of its table."""
+"""The queries of sql/clean.sql, and the keys that a relation's tags hold, as conditions on the rows of its table.
+
+Values are literals: a name with a % in it would pass for a placeholder of a parameter.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
 
-from loader.cleanup.query import TRUE, Cleaner, comma, equal, identifiers
+from loader.database import comma
+from loader.resources import named_query
 from loader.types import TRAITS
 
-FEW = 16
+TRUE = sql.SQL("TRUE")
+_FEW = 16
 """Integer ranges up to this many are looked up each by BETWEEN; beyond, their keys are spread out and joined."""
-INTEGERS = {f"pg_catalog.{family}" for family, traits in TRAITS.items() if traits.form == "whole"}
+_INTEGERS = {f"pg_catalog.{family}" for family, traits in TRAITS.items() if traits.form == "whole"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """One workspace's rows and tags, over one connection whose transaction is the caller's."""
+
+    conn: psycopg.Connection
+    workspace: str
+
+    def execute(self, name: str, /, **parts: Any) -> psycopg.Cursor:
+        """Run a query with `parts` in its braces."""
+        return self.conn.execute(sql.SQL(named_query(f"clean.{name}")).format(**parts))
+
+    def count(self, name: str, /, **parts: Any) -> int:
+        row = self.execute(name, **parts).fetchone()
+        return int(row[0]) if row else 0
+
+    def rows(self, name: str, /, **params: object) -> list[dict[str, Any]]:
+        """The rows of a query with parameters, as dicts."""
+        with self.conn.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(named_query(f"clean.{name}"), params).fetchall()
+
+    def tenant(self, row: str, column: str | None) -> sql.Composable:
+        """The row is the workspace's. The literal has no type of its own, so it becomes whatever the column is."""
+        if column is None:
+            return TRUE
+        return sql.SQL("{}.{} = {}").format(sql.SQL(row), sql.Identifier(column), self.workspace)
+
+
+def equal(one: str, ones: Iterable[str], other: str, others: Iterable[str], as_text: bool = False) -> sql.Composed:
+    """All columns of the one row equal those of the other; as text if their types differ (a uuid kept as text)."""
+    form = sql.SQL(f"{one}.{{}}::text = {other}.{{}}::text" if as_text else f"{one}.{{}} = {other}.{{}}")
+    pairs = zip(map(sql.Identifier, ones), map(sql.Identifier, others), strict=True)
+    return sql.SQL(" AND ").join(form.format(*pair) for pair in pairs)
 
 
 class Relation(NamedTuple):
@@ -53,30 +96,24 @@ def key_conditions(cleaner: Cleaner, relation: Relation) -> list[sql.Composable]
         return [TRUE]  # only the transaction tells which rows of such a table are the run's
     rows = cleaner.rows("chunks", run_id=relation.run_id, ordinal=relation.ordinal)
     chunks = [_Chunk(**row) for row in rows]
-    if relation.key_types[1:] or relation.key_types[0] not in INTEGERS or not _few_ranges(chunks):
+    few_ranges = len(chunks) <= _FEW and all(chunk.kind == "range" and not chunk.spelt for chunk in chunks)
+    if relation.key_types[1:] or relation.key_types[0] not in _INTEGERS or not few_ranges:
         return [_spread_out(cleaner, relation, chunks)]
     column = sql.Identifier(relation.key_columns[0])
     return [sql.SQL("t.{} BETWEEN {} AND {}").format(column, chunk.first, chunk.last) for chunk in chunks]
-
-
-def _few_ranges(chunks: list[_Chunk]) -> bool:
-    return len(chunks) <= FEW and all(chunk.kind == "range" and not chunk.spelt for chunk in chunks)
 
 
 def _spread_out(cleaner: Cleaner, relation: Relation, chunks: list[_Chunk]) -> sql.Composed:
     """The keys in a temporary table of their own."""
     wanted = sql.Identifier(f"mock_data_wanted_{relation.xid}_{relation.ordinal}")
     names = [f"k{place}" for place in range(len(relation.key_columns))]
-    columns = [
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
-        for name, kind in zip(names, relation.key_types, strict=True)
-    ]
-    cleaner.execute("wanted", wanted=wanted, columns=comma(columns))
+    typed = list(zip(map(sql.Identifier, names), map(sql.SQL, relation.key_types), strict=True))
+    cleaner.execute("wanted", wanted=wanted, columns=comma(sql.SQL("{} {}").format(*column) for column in typed))
     for at in range(0, len(chunks), len(names)):
         part = chunks[at : at + len(names)]
-        keys = comma(_key(*one) for one in zip(part, names, relation.key_types, strict=True))
+        keys = comma(_key(chunk, *column) for chunk, column in zip(part, typed, strict=True))
         sources = comma(_source(relation, chunk) for chunk in part)
-        cleaner.execute("fill_wanted", wanted=wanted, keys=keys, sources=sources, names=comma(identifiers(names)))
+        cleaner.execute("fill_wanted", wanted=wanted, keys=keys, sources=sources, names=comma(c for c, _ in typed))
     cleaner.execute("analyze", table=wanted)
     match = equal("w", names, "t", relation.key_columns)
     return sql.SQL("EXISTS (SELECT FROM {} AS w WHERE {})").format(wanted, match)
@@ -91,10 +128,10 @@ def _source(relation: Relation, chunk: _Chunk) -> sql.Composed:
     ).format(sql.Identifier(chunk.kind), relation.run_id, relation.ordinal, chunk.chunk, chunk.place)
 
 
-def _key(chunk: _Chunk, name: str, type_name: str) -> sql.Composed:
+def _key(chunk: _Chunk, column: sql.Identifier, kind: sql.SQL) -> sql.Composed:
     """The key as its column's type. lpad would cut a number that is longer than the width."""
-    value: sql.Composable = sql.Identifier(name)
+    value: sql.Composable = column
     if chunk.kind == "range" and chunk.spelt:
         digits = sql.SQL("lpad({0}::text, greatest({1}, length({0}::text)), '0')").format(value, chunk.width)
         value = sql.SQL("({} || {} || {})").format(chunk.prefix, digits, chunk.suffix)
-    return sql.SQL("{}::{}").format(value, sql.SQL(type_name))
+    return sql.SQL("{}::{}").format(value, kind)

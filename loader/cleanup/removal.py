@@ -7,13 +7,36 @@ checked for references and what is deleted is then the same set.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from psycopg import sql
 
 from loader import errors
-from loader.cleanup.keys import Relation, key_conditions
-from loader.cleanup.query import TRUE, Cleaner, identifiers
-from loader.cleanup.references import Reference, not_marked, orphans, references
+from loader.cleanup.keys import TRUE, Cleaner, Relation, equal, key_conditions
+from loader.database import comma
+
+
+class Reference(NamedTuple):
+    """`columns` of a table hold `parent_columns` of one that is cleaned: `declared` as a foreign key, or by name."""
+
+    schema: str
+    name: str
+    oid: int
+    columns: list[str]
+    parent_columns: list[str]
+    tenant: str | None
+    parent_tenant: str | None
+    same_type: bool
+    declared: bool
+    indexed: bool
+
+    @property
+    def text(self) -> str:
+        return f"{self.schema}.{self.name} ({', '.join(self.columns)})"
+
+    def match(self, parent: str) -> sql.Composed:
+        """A referring row c holds the key of the row `parent`."""
+        return equal(parent, self.parent_columns, "c", self.columns, not self.same_type)
 
 
 @dataclass
@@ -30,14 +53,20 @@ class Target:
 
     @property
     def table(self) -> sql.Identifier:
-        """Its quoted name."""
         return sql.Identifier(self.schema, self.name)
 
     @property
     def columns(self) -> sql.Composed:
         """The columns that others may refer to, as further columns of a SELECT from t."""
         names = sorted({column for reference in self.references for column in reference.parent_columns})
-        return sql.SQL("").join(sql.SQL(", t.{}").format(name) for name in identifiers(names))
+        return sql.SQL("").join(sql.SQL(", t.{}").format(sql.Identifier(name)) for name in names)
+
+    def stays(self, row: str) -> sql.Composed:
+        """A row of this table is not marked."""
+        return sql.SQL(
+            "NOT EXISTS (SELECT FROM {marked} AS x"
+            " WHERE x.mock_data_part = {row}.tableoid AND x.mock_data_place = {row}.ctid)"
+        ).format(marked=self.marked, row=sql.SQL(row))
 
 
 class Removal:
@@ -50,11 +79,8 @@ class Removal:
         self._targets: dict[int, Target] = {}
         self.warnings: list[str] = []
 
-    # --- marking a relation's rows ---
-
     def mark(self, relation: Relation) -> tuple[int, int]:
-        """Lock and mark one relation's rows; how many are the run's, and how many of its keys are another's by now.
-        Raises Refused if its table cannot be recognised."""
+        """Lock and mark one relation's rows: how many are the run's, and how many keys another's. Raises Refused."""
         target, marked, kept = self._target(relation), 0, 0
         tenant, xid = self._cleaner.tenant("t", relation.tenant), sql.Literal(relation.xid)
         for key in key_conditions(self._cleaner, relation):
@@ -76,23 +102,24 @@ class Removal:
             )
         oid = found[0]["oid"]
         if oid not in self._targets:
-            self._targets[oid] = self._new_target(oid, relation)
+            marked = sql.Identifier(f"mock_data_marked_{len(self._targets)}")
+            target = Target(oid, relation.schema, relation.name, self._references(oid, relation), marked)
+            self._cleaner.execute("marked", marked=marked, columns=target.columns, table=target.table)
+            self._targets[oid] = target
         return self._targets[oid]
 
-    def _new_target(self, oid: int, relation: Relation) -> Target:
+    def _references(self, oid: int, relation: Relation) -> list[Reference]:
+        """Every foreign key to a table, and what the tags know to hold its keys by name."""
         table = {"schema": relation.schema, "name": relation.name, "tenant": relation.tenant}
-        found = references(self._cleaner, oid, table)
+        declared = [Reference(**row) for row in self._cleaner.rows("foreign_keys", oid=oid)]
+        links = self._cleaner.rows("links", oid=oid, workspace=self._cleaner.workspace, **table)
+        known = {(reference.oid, *reference.columns) for reference in declared}
         self.warnings += [
             f"no index on {reference.text}: every row of {relation.name} removed is a scan of it"
-            for reference in found
+            for reference in declared
             if not reference.indexed
         ]
-        marked = sql.Identifier(f"mock_data_marked_{len(self._targets)}")
-        target = Target(oid, relation.schema, relation.name, found, marked)
-        self._cleaner.execute("marked", marked=marked, columns=target.columns, table=target.table)
-        return target
-
-    # --- who refers to them ---
+        return declared + [one for row in links if ((one := Reference(**row)).oid, *one.columns) not in known]
 
     def refuse_orphans(self) -> None:
         """Raise Refused if a row that stays refers to one that would go."""
@@ -112,25 +139,50 @@ class Removal:
             )
 
     def _orphaned(self, target: Target, reference: Reference) -> str | None:
-        count, keys = orphans(self._cleaner, reference, target.table, target.marked, self._stays(reference))
+        """How many rows that stay refer to marked rows of the table, and the first of their keys, in words."""
+        row = self._cleaner.execute(
+            "orphans",
+            columns=comma(sql.SQL("c.{}::text").format(sql.Identifier(column)) for column in reference.columns),
+            child=sql.Identifier(reference.schema, reference.name),
+            marked=target.marked,
+            tenant=self._cleaner.tenant("c", reference.tenant),
+            match=reference.match("d"),
+            stays=self._stays(reference),
+            dangles=TRUE if reference.declared else self._dangles(target, reference),
+        ).fetchone()
+        count, keys = row or (0, [])
         examples = ", ".join(keys) + (", ..." if count > len(keys) else "")
         return f"{reference.text} -> {target.schema}.{target.name}: {count} rows (keys {examples})" if count else None
+
+    def _dangles(self, target: Target, reference: Reference) -> sql.Composed:
+        """No parent of the same key is left: one that is known by name alone need not be unique."""
+        tenant = self._cleaner.tenant("p", reference.parent_tenant)
+        return sql.SQL("NOT EXISTS (SELECT FROM {} AS p WHERE {} AND {} AND {})").format(
+            target.table, reference.match("p"), tenant, target.stays("p")
+        )
 
     def _stays(self, reference: Reference) -> sql.Composable:
         """A referring row is not removed itself. What the run's transaction wrote into a table unknown to the tags (by
         a trigger) may go with its parents: a foreign key that does not cascade will still stop the removal."""
         if target := self._targets.get(reference.oid):
-            return not_marked("c", target.marked)
+            return target.stays("c")
         tagged = (reference.schema, reference.name) in self._tagged
         return TRUE if tagged else sql.SQL("c.xmin <> ALL ({}::xid[])").format(self._xids)
-
-    # --- deleting ---
 
     def delete(self) -> list[Target]:
         """Delete, children before parents; the tables in that order, with their counts."""
         targets = self._children_first()
         for target in targets:
-            self._delete(target)
+            parts = {"table": target.table, "marked": target.marked}
+            deleted = self._cleaner.execute("delete", **parts).rowcount
+            remaining = self._cleaner.count("remaining", **parts) if deleted != target.deleted else 0
+            if remaining:
+                raise errors.LoadError(
+                    f"{remaining} rows of {target.schema}.{target.name} were not deleted: a trigger or a rule keeps"
+                    " them; nothing was removed",
+                    "disable it while cleaning",
+                )
+            target.deleted = deleted
         return targets
 
     def _children_first(self) -> list[Target]:
@@ -151,15 +203,3 @@ class Removal:
             found |= children
             left += [self._targets[oid] for oid in children]
         return found
-
-    def _delete(self, target: Target) -> None:
-        parts = {"table": target.table, "marked": target.marked}
-        deleted = self._cleaner.execute("delete", **parts).rowcount
-        remaining = self._cleaner.count("remaining", **parts) if deleted != target.deleted else 0
-        if remaining:
-            raise errors.LoadError(
-                f"{remaining} rows of {target.schema}.{target.name} were not deleted: a trigger or a rule keeps them;"
-                " nothing was removed",
-                "disable it while cleaning",
-            )
-        target.deleted = deleted

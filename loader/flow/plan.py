@@ -94,7 +94,6 @@ class PlatformPlan:
     click: Click | None = None
 
     def entity(self, name: str) -> Entity | None:
-        """One entity of the plan, or None."""
         return next((entity for entity in self.entities if entity.name == name), None)
 
 

@@ -1,14 +1,74 @@
-"""What a run did, or what a dry run would do, and what the rules found."""
+"""A run: what preflight finds before it, its record in the tag tables, what it did, and what the rules found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from loader.flow.plan import PlatformPlan
+from loader.errors import ConnectError, MockDataError, SchemaError
+
+if TYPE_CHECKING:  # numpy and Arrow, which `mock-data runs` does without
+    from loader.flow.plan import PlatformPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault that stops a run, or a `notice` that stops nothing: what was found where, and what to do.
+
+    `where` is "platform entity", "" for what concerns no single table. Faults of "schema" end with exit 5, of "rights"
+    with 4.
+    """
+
+    where: str
+    message: str
+    remedy: str
+    kind: Literal["schema", "rights"] = "schema"
+    notice: bool = False
+
+    @property
+    def error(self) -> type[MockDataError]:
+        return SchemaError if self.kind == "schema" else ConnectError
+
+
+def refuse(findings: Iterable[Finding]) -> None:
+    """Raise the error of the first fault, which names every fault of its kind and every remedy once."""
+    faults = [finding for finding in findings if not finding.notice]
+    if faults:
+        alike = [fault for fault in faults if fault.kind == faults[0].kind]
+        message = "; ".join(dict.fromkeys(fault.message for fault in alike))
+        raise faults[0].error(message, "; ".join(dict.fromkeys(fault.remedy for fault in alike)))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`column` of a child table holds the `parent_column` of a parent table, declared as a foreign key or not."""
+
+    column: str
+    parent_schema: str
+    parent_table: str
+    parent_column: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run as mock_data.runs keeps it. Times are UTC; `xid` is pg_current_xact_id() of its one transaction."""
+
+    run_id: UUID
+    workspace: str
+    platforms: tuple[str, ...]
+    strategy: str
+    seed: int
+    as_of: datetime
+    version: str
+    parameters: dict[str, Any]
+    xid: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    total_rows: int = 0
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +127,16 @@ class PlatformResult:
 
     @classmethod
     def of(cls, plan: PlatformPlan, tables: tuple[TableResult, ...]) -> PlatformResult:
-        """The result of a plan."""
         return cls(plan.platform, plan.strategy, plan.mode, plan.target, tables)
 
     @property
     def rows(self) -> int:
-        """Of all its tables."""
         return sum(table.rows for table in self.tables)
 
     def to_json(self) -> dict[str, Any]:
         """One entry of "platforms"."""
-        return {
-            "platform": self.platform,
-            "strategy": self.strategy,
-            "mode": self.mode,
-            "target": self.target,
-            "tables": [table.to_json() for table in self.tables],
-            "rows": self.rows,
-        }
+        tables = [table.to_json() for table in self.tables]
+        return {name: getattr(self, name) for name in self.__slots__} | {"tables": tables, "rows": self.rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +160,6 @@ class RunResult:
 
     @property
     def total_rows(self) -> int:
-        """Of all platforms."""
         return sum(platform.rows for platform in self.platforms)
 
     def to_json(self) -> dict[str, Any]:

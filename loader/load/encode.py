@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import pgpq
 import pyarrow as pa
@@ -25,41 +24,19 @@ from loader.flow.table import Column
 from loader.literals import as_text
 
 _TEXT_ARRAY = 1009
+_read = Transformer().get_loader(_TEXT_ARRAY, Format.TEXT).load
 
 
-class Digest(Protocol):
-    """A hash that grows."""
-
-    def update(self, data: bytes, /) -> None: ...
-
-
-class Encoder(Protocol):
-    """Batches of one COPY as bytes of a format of COPY: the header first, then batches, then the end."""
-
-    @property
-    def format(self) -> Literal["binary", "csv"]: ...
-    def write_header(self) -> bytes: ...
-    def write_batch(self, batch: pa.RecordBatch, /) -> bytes: ...
-    def finish(self) -> bytes: ...
-
-
-Encoding = Callable[[pa.Schema, Sequence[Column]], Encoder]
-
-
-def encoder(batch: pa.Schema, columns: Sequence[Column]) -> Encoder:
-    """An encoder for one COPY of these columns. Raises TypeError if an Arrow type is not the column's."""
+def encoder(batch: pa.Schema, columns: Sequence[Column]) -> Binary | Csv:
+    """What makes one COPY: header, batches, end. Raises TypeError if an Arrow type is not the column's."""
     for field, column in zip(batch, columns, strict=True):
-        if not _alike(field.type, column.type.arrow):
-            raise TypeError(f"{field.type} cannot be written into {column.name} ({column.type.name})")
-    return _Binary(batch, columns) if all(column.type.binary for column in columns) else _Csv()
+        one, other = field.type, column.type.arrow
+        if one != other and not (pa.types.is_decimal(one) and pa.types.is_decimal(other)):  # it brings its own scale
+            raise TypeError(f"{one} cannot be written into {column.name} ({column.type.name})")
+    return Binary(batch, columns) if all(column.type.binary for column in columns) else Csv()
 
 
-def _alike(one: pa.DataType, other: pa.DataType) -> bool:
-    """A decimal brings its own scale."""
-    return bool(one == other) or (pa.types.is_decimal(one) and pa.types.is_decimal(other))
-
-
-class _Csv:
+class Csv:
     """Every value in quotes, so that NULL and the empty text differ."""
 
     format: Literal["csv"] = "csv"
@@ -77,7 +54,7 @@ class _Csv:
         return b""
 
 
-class _Binary:
+class Binary:
     """pgpq, with arrays as their images: its own lists take ten times as long as a look-up among the different ones."""
 
     format: Literal["binary"] = "binary"
@@ -86,8 +63,7 @@ class _Binary:
         self._elements = {place: c.type.element.oid for place, c in enumerate(columns) if c.type.element}
         for place in self._elements:
             batch = batch.set(place, pa.field(batch.field(place).name, pa.binary()))
-        jsonb = tuple(column.type.family == "jsonb" for column in columns)
-        self._schema = batch
+        self._schema, jsonb = batch, tuple(column.type.family == "jsonb" for column in columns)
         self._encoder = pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(batch, _builders(batch, jsonb))
 
     def write_header(self) -> bytes:
@@ -105,34 +81,6 @@ class _Binary:
         return self._encoder.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Hashed:
-    """An encoder whose rows go into a digest on their way."""
-
-    encoder: Encoder
-    digest: Digest
-
-    @property
-    def format(self) -> Literal["binary", "csv"]:
-        return self.encoder.format
-
-    def write_header(self) -> bytes:
-        return self.encoder.write_header()
-
-    def write_batch(self, batch: pa.RecordBatch, /) -> bytes:
-        data = self.encoder.write_batch(batch)
-        self.digest.update(data)
-        return data
-
-    def finish(self) -> bytes:
-        return self.encoder.finish()
-
-
-def hashing(encoding: Encoding, digest: Digest) -> Encoding:
-    """The same encoding, every row's bytes added to `digest`: equal digests, equal rows."""
-    return lambda schema, columns: _Hashed(encoding(schema, columns), digest)
-
-
 @cache
 def _builders(batch: pa.Schema, jsonb: tuple[bool, ...]) -> dict[str, Any]:
     infer = pgpq.ArrowToPostgresBinaryEncoder.infer_encoder
@@ -148,14 +96,9 @@ def _images(texts: pa.Array, element: int) -> pa.Array:
     return pa.array([_image(text, element) for text in coded.dictionary.to_pylist()], pa.binary()).take(coded.indices)
 
 
-@cache
-def _reader() -> Callable[[bytes], Any]:
-    return Transformer().get_loader(_TEXT_ARRAY, Format.TEXT).load
-
-
 def _image(text: str, element: int) -> bytes:
     """An array in the server's text form as its receive function reads it: dimensions, then elements."""
-    items: list[Any] = _reader()(text.encode())
+    items: list[Any] = _read(text.encode())
     sizes = list(_sizes(items))
     for _ in sizes[1:]:
         items = [item for part in items for item in part]

@@ -1,36 +1,42 @@
-"""A run's rows into their tables: COPY and tags, parents before children, shops before ads accounts."""
+"""A run's rows into their tables: COPY and tags, parents before children, shops before ads accounts. Never commits.
+
+COPY's columns are always listed (a generated one must not be). A COPY is one statement of about 50,000 rows: its
+after-trigger queue grows with them, and a data error surfaces only at its end. A thread sends while the next batch is
+made; its queue is not bounded in bytes, but a statement's rows are (some 30 MB).
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
+from psycopg.copy import QueuedLibpqWriter
 
-from loader.database import errors_as
+from loader.database import comma, errors_as
 from loader.errors import InvariantError
 from loader.flow.binding import Entity
 from loader.flow.plan import PlatformPlan
-from loader.flow.result import PlatformResult, TableResult
+from loader.flow.result import Link, PlatformResult, TableResult
 from loader.flow.rows import Batch, RowSource
-from loader.flow.run import Link
-from loader.load.copy import copy
-from loader.load.encode import encoder, hashing
+from loader.load.encode import encoder
 from loader.load.tags import Tagger
 
+ROWS_A_COPY = 50_000
 Progress = Callable[[str, int, int], None]
 """Called with (table, rows so far, rows planned)."""
 
 
 @dataclass
 class TableLoader:
-    """Loads the tables of one run on its connection; `digest` grows with every row's bytes."""
+    """Loads the tables of a run on its connection. `digest` grows with every row's bytes: equal digests, equal rows."""
 
-    conn: psycopg.Connection[Any]
+    conn: psycopg.Connection
     run_id: UUID
     progress: Progress
     digest: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=16))
@@ -38,29 +44,27 @@ class TableLoader:
 
     def platforms(self, platforms: Sequence[RowSource]) -> tuple[PlatformResult, ...]:
         """Every table of every platform, in their order."""
-        return tuple(self._platform(rows) for rows in platforms)
-
-    def _platform(self, rows: RowSource) -> PlatformResult:
-        return PlatformResult.of(rows.plan, tuple(self._table(rows, entity) for entity in rows.plan.entities))
+        return tuple(
+            PlatformResult.of(rows.plan, tuple(self._table(rows, entity) for entity in rows.plan.entities))
+            for rows in platforms
+        )
 
     def _table(self, rows: RowSource, entity: Entity) -> TableResult:
         """COPY and tag one table; the server must keep what was planned."""
         planned, name = rows.rows(entity), entity.table.qualified
         self.digest.update(name.encode())
         with errors_as(f"loading {name}"):
-            tagger = Tagger(
-                self.conn, self.run_id, next(self._ordinals), entity.platform, entity, links(rows.plan, entity)
-            )
+            tagger = Tagger(self.conn, self.run_id, next(self._ordinals), entity, _links(rows.plan, entity))
             sent = 0
 
-            def loaded(batch: Batch) -> None:
+            def loaded(batch: Batch, data: bytes) -> None:
                 nonlocal sent
                 sent += batch.rows.num_rows
+                self.digest.update(data)
                 tagger.add(batch.keys, batch.rows.num_rows)
                 self.progress(name, sent, planned)
 
-            encoding = hashing(encoder, self.digest)
-            kept = copy(self.conn, entity, rows.batches(entity), encoding, loaded, tagger.flush)
+            kept = copy(self.conn, entity, rows.batches(entity), loaded, tagger.flush)
             tagger.close(kept)
         if kept != planned:
             raise InvariantError(
@@ -70,15 +74,51 @@ class TableLoader:
         return TableResult(name, entity.name, kept, planned=planned)
 
 
-def links(plan: PlatformPlan, entity: Entity) -> tuple[Link, ...]:
+def _links(plan: PlatformPlan, entity: Entity) -> tuple[Link, ...]:
     """The columns of this entity that hold a parent's values: `clean` looks at them before it removes the parent."""
-    return tuple(link for bound in entity.bound if bound.link for link in _link(plan, bound.column.name, bound.link))
+    links = []
+    for bound in entity.bound:
+        name, _, meaning = (bound.link or "").partition(".")
+        # the shop's number is in every row, live ones too: only a declared foreign key to it holds anything
+        parent = plan.entity(name) if name != "shop" else None
+        if parent and (target := parent.by_meaning.get(meaning)):
+            links.append(Link(bound.column.name, parent.table.schema, parent.table.name, target.column.name))
+    return tuple(links)
 
 
-def _link(plan: PlatformPlan, column: str, link: str) -> Iterator[Link]:
-    name, meaning = link.split(".", 1)
-    # the shop's number is in every row, live ones too: only a declared foreign key to it holds anything
-    parent = plan.entity(name) if name != "shop" else None
-    target = parent.by_meaning.get(meaning) if parent else None
-    if parent and target:
-        yield Link(column, parent.table.schema, parent.table.name, target.column.name)
+def copy(
+    conn: psycopg.Connection,
+    entity: Entity,
+    batches: Iterable[Batch],
+    loaded: Callable[[Batch, bytes], None],
+    flushed: Callable[[], None],
+) -> int:
+    """COPY every batch, `loaded` called with each and its bytes, `flushed` between COPYs. Returns the rows kept."""
+    columns = [bound.column for bound in entity.loaded]
+    names = comma(sql.Identifier(column.name) for column in columns)
+    table = sql.Identifier(entity.table.schema, entity.table.name)
+    stream, total = iter(batches), 0
+    while (first := next(stream, None)) is not None:
+        encode = encoder(first.rows.schema, columns)
+        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT {})").format(table, names, sql.SQL(encode.format))
+        with conn.cursor() as cursor:
+            with cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as out:
+                out.write(encode.write_header())
+                for batch in _up_to(chain((first,), stream), ROWS_A_COPY):
+                    data = encode.write_batch(batch.rows)
+                    out.write(data)
+                    loaded(batch, data)
+                out.write(encode.finish())
+            total += cursor.rowcount  # what the server kept: a trigger may drop rows without a word
+        flushed()
+    return total
+
+
+def _up_to(batches: Iterator[Batch], rows: int) -> Iterator[Batch]:
+    """Batches until at least `rows` rows have passed."""
+    passed = 0
+    for batch in batches:
+        yield batch
+        passed += batch.rows.num_rows
+        if passed >= rows:
+            return

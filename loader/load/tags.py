@@ -7,31 +7,30 @@ its row again.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 import psycopg
 import pyarrow as pa
 from numpy.typing import NDArray
-from psycopg.abc import AdaptContext, Buffer
+from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 from psycopg.types.json import Jsonb
 
 from loader import resources
 from loader.flow.binding import Entity
+from loader.flow.result import Link, RunRecord
 from loader.flow.rows import KeyRange, Keys
-from loader.flow.run import Link, RunRecord
 
 CHUNK = 10_000
 """Keys in an array. Larger ones are slower to write and to search; smaller ones cost more rows."""
 
 
 def start(conn: psycopg.Connection, record: RunRecord) -> None:
-    """Insert the run's row."""
     fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
     fields |= {"platforms": list(record.platforms), "parameters": Jsonb(record.parameters)}
     conn.execute(resources.named_query("load.start"), fields)
@@ -40,7 +39,6 @@ def start(conn: psycopg.Connection, record: RunRecord) -> None:
 def finish(
     conn: psycopg.Connection, run_id: UUID, finished_at: datetime, total_rows: int, content_hash: str | None = None
 ) -> None:
-    """Complete the run's row."""
     fields = {"run_id": run_id, "finished_at": finished_at, "total_rows": total_rows, "content_hash": content_hash}
     conn.execute(resources.named_query("load.finish"), fields)
 
@@ -49,20 +47,24 @@ class Tagger:
     """Tags the rows of one entity. `add` only buffers, since a COPY holds the connection; `flush` between two COPYs."""
 
     def __init__(
-        self,
-        conn: psycopg.Connection,
-        run_id: UUID,
-        ordinal: int,
-        platform: str,
-        entity: Entity,
-        links: tuple[Link, ...],
+        self, conn: psycopg.Connection, run_id: UUID, ordinal: int, entity: Entity, links: tuple[Link, ...]
     ) -> None:
         self._conn = conn
         self._at = {"run_id": run_id, "ordinal": ordinal}
         self._width = len(entity.key)
         self._chunks = 0
         self._waiting: list[tuple[Keys, ...]] = []
-        _add_relation(conn, self._at, platform, entity, links)
+        relation = {
+            "platform": entity.platform,
+            "entity": entity.name,
+            "schema": entity.table.schema,
+            "table": entity.table.name,
+            "tenant": entity.tenant,
+            "key": list(entity.key),
+            "types": [entity.table.by_name[name].type.oid for name in entity.key],
+            "links": Jsonb([asdict(link) for link in links]),
+        }
+        conn.execute(resources.named_query("load.relation"), self._at | relation)
 
     def add(self, keys: tuple[Keys, ...], rows: int) -> None:
         """Remember the keys of `rows` consecutive rows, one entry per key column; touches no connection."""
@@ -102,25 +104,6 @@ class Tagger:
             cursor.executemany(resources.named_query("load.keys"), records)
 
 
-def _add_relation(
-    conn: psycopg.Connection, at: dict[str, Any], platform: str, entity: Entity, links: tuple[Link, ...]
-) -> None:
-    fields = {
-        "platform": platform,
-        "entity": entity.name,
-        "schema": entity.table.schema,
-        "table": entity.table.name,
-        "tenant": entity.tenant,
-        "key": list(entity.key),
-        "types": [entity.table.by_name[name].type.oid for name in entity.key],
-        "links": Jsonb([asdict(link) for link in links]),
-    }
-    conn.execute(resources.named_query("load.relation"), at | fields)
-
-
-# --- shaping: ranges that join, arrays that are ranges, chunks ---
-
-
 def _plain(keys: Keys) -> Keys:
     """A range, or an array of int64, binary(16) or string without NULLs; numbers that run become a range."""
     if isinstance(keys, KeyRange):
@@ -129,16 +112,12 @@ def _plain(keys: Keys) -> Keys:
         keys = keys.storage
     if keys.null_count:
         raise ValueError("a key is NULL, and its row could never be found again")
-    if pa.types.is_integer(keys.type):
-        return _ranged(keys.cast(pa.int64()))
-    return keys if keys.type == pa.binary(16) else keys.cast(pa.string())
-
-
-def _ranged(keys: pa.Array) -> Keys:
-    numbers = keys.to_numpy(zero_copy_only=False)
+    if not pa.types.is_integer(keys.type):
+        return keys if keys.type == pa.binary(16) else keys.cast(pa.string())
+    numbers = keys.cast(pa.int64()).to_numpy(zero_copy_only=False)
     first, last = int(numbers[0]), int(numbers[-1])
     runs = last - first == len(numbers) - 1 and bool((np.diff(numbers) == 1).all())
-    return KeyRange(first, last) if runs else keys
+    return KeyRange(first, last) if runs else keys.cast(pa.int64())
 
 
 def _is_range(keys: tuple[Keys, ...]) -> bool:
@@ -149,18 +128,14 @@ def _joined(old: tuple[Keys, ...], new: tuple[Keys, ...]) -> tuple[Keys, ...] | 
     """Both as one, if every column's ranges meet, or if every column is an array and they fit one chunk."""
     pairs = list(zip(old, new, strict=True))
     if _is_range(old) and _is_range(new):
-        return tuple(replace(a, last=b.last) for a, b in pairs) if all(_meet(a, b) for a, b in pairs) else None
-    if len(old[0]) + len(new[0]) > CHUNK or not all(_alike(a, b) for a, b in pairs):
-        return None
-    return tuple(pa.concat_arrays([a, b]) for a, b in pairs)
+        meet = all(b == replace(a, first=a.last + 1, last=b.last) for a, b in pairs)
+        return tuple(replace(a, last=b.last) for a, b in pairs) if meet else None
+    fits = len(old[0]) + len(new[0]) <= CHUNK and all(_alike(a, b) for a, b in pairs)
+    return tuple(pa.concat_arrays([a, b]) for a, b in pairs) if fits else None
 
 
 def _alike(old: Keys, new: Keys) -> bool:
     return not isinstance(old, KeyRange) and not isinstance(new, KeyRange) and bool(old.type == new.type)
-
-
-def _meet(old: Keys, new: Keys) -> bool:
-    return bool(new == replace(old, first=old.last + 1, last=new.last))
 
 
 def _cut(keys: tuple[Keys, ...]) -> list[tuple[Keys, ...]]:
@@ -176,40 +151,15 @@ def _slice(keys: Keys, at: int) -> Keys:
     return keys.slice(at, CHUNK)
 
 
-# --- arrays in binary: a header, and before each element its length, all big-endian ---
-
-
-@dataclass(frozen=True)
-class _Image:
-    """An array as the wire has it, and the type that it is of."""
-
-    data: bytes
-    oid: ClassVar[int]
-
-
-class _IntImage(_Image):
-    oid = 1016
-
-
-class _UuidImage(_Image):
-    oid = 2951
-
-
-class _TextImage(_Image):
-    oid = 1009
+class _Image(bytes):
+    """An array as the wire has it; the server takes its type from the column that it goes into."""
 
 
 class _ImageDumper(Dumper):
-    """Passes an image that is ready as a parameter of its array type."""
-
     format = Format.BINARY
 
-    def __init__(self, cls: type[_Image], context: AdaptContext | None = None) -> None:
-        super().__init__(cls, context)
-        self.oid = cls.oid
-
     def dump(self, obj: _Image) -> Buffer:
-        return obj.data
+        return obj
 
 
 def _stored(keys: Keys) -> dict[str, Any]:
@@ -220,41 +170,30 @@ def _stored(keys: Keys) -> dict[str, Any]:
 
 def _array(keys: pa.Array) -> dict[str, _Image]:
     if keys.type == pa.int64():
-        return {"keys_int": _IntImage(_int_image(keys))}
+        data = keys.to_numpy(zero_copy_only=False).astype(">i8").view(np.uint8)
+        return {"keys_int": _image(20, data, np.full(len(keys), 8))}
     if keys.type == pa.binary(16):
-        return {"keys_uuid": _UuidImage(_uuid_image(keys))}
-    return {"keys_text": _TextImage(_text_image(keys))}
-
-
-def _header(element: int, size: int) -> bytes:
-    return np.array([1, 0, element, size, 1], ">i4").tobytes()
-
-
-def _int_image(keys: pa.Array) -> bytes:
-    image = np.empty(len(keys), [("length", ">i4"), ("key", ">i8")])
-    image["length"], image["key"] = 8, keys.to_numpy(zero_copy_only=False)
-    return _header(20, len(keys)) + image.tobytes()
-
-
-def _uuid_image(keys: pa.Array) -> bytes:
-    image = np.empty((len(keys), 20), np.uint8)
-    image[:, :4] = (0, 0, 0, 16)
-    image[:, 4:] = np.frombuffer(keys.buffers()[1], np.uint8, len(keys) * 16, keys.offset * 16).reshape(-1, 16)
-    return _header(2950, len(keys)) + image.tobytes()
-
-
-def _text_image(keys: pa.Array) -> bytes:
-    """Keys of one length, the common case, as a table of bytes; of several, by a mask of where the lengths stand."""
-    _, offsets, data = keys.buffers()
+        data = np.frombuffer(keys.buffers()[1], np.uint8, len(keys) * 16, keys.offset * 16)
+        return {"keys_uuid": _image(2950, data, np.full(len(keys), 16))}
+    _, offsets, texts = keys.buffers()
     ends = np.frombuffer(offsets, np.int32, len(keys) + 1, keys.offset * 4)
-    text = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]]
-    lengths = np.diff(ends)
+    data = np.frombuffer(texts or b"", np.uint8)[ends[0] : ends[-1]]
+    return {"keys_text": _image(25, data, np.diff(ends))}
+
+
+def _image(element: int, data: NDArray[np.uint8], lengths: NDArray[np.int_]) -> _Image:
+    """An array in binary, all big-endian: a header, and before each element, whose bytes follow in `data`, its length.
+
+    Elements of one length, the common case, as a table of bytes; of several, by a mask of where the lengths stand.
+    """
+    count = len(lengths)
+    header = np.array([1, 0, element, count, 1], ">i4").tobytes()
     as_bytes: NDArray[np.uint8] = lengths.astype(">i4").view(np.uint8).reshape(-1, 4)
     if (lengths == lengths[0]).all():
-        return _header(25, len(keys)) + np.hstack([as_bytes, text.reshape(len(keys), -1)]).tobytes()
-    starts = ends[:-1] - ends[0] + 4 * np.arange(len(keys))
-    is_length = np.zeros(len(text) + 4 * len(keys), bool)
+        return _Image(header + np.hstack([as_bytes, data.reshape(count, -1)]).tobytes())
+    starts = np.cumsum(lengths) - lengths + 4 * np.arange(count)
+    is_length = np.zeros(len(data) + 4 * count, bool)
     is_length[(starts[:, None] + np.arange(4)).ravel()] = True
     image = np.empty(len(is_length), np.uint8)
-    image[is_length], image[~is_length] = as_bytes.ravel(), text
-    return _header(25, len(keys)) + image.tobytes()
+    image[is_length], image[~is_length] = as_bytes.ravel(), data
+    return _Image(header + image.tobytes())

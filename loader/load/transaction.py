@@ -8,32 +8,30 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors, pq, sql
 
-from loader.database import translate
+from loader.database import comma, translate
 from loader.errors import ConnectError, Interrupted, LoadError, MockDataError
 from loader.flow.binding import Entity
 from loader.flow.rows import Ranges
 from loader.resources import named_query
 
-Key = tuple[str, str]
-Wanted = dict[Key, tuple[str, int]]
-"""(entity, column) -> the sequence to take from, and how many."""
 Seen = tuple[Any, ...]
-Connect = Callable[[], psycopg.Connection[Any]]
+Connect = Callable[[], psycopg.Connection]
 T = TypeVar("T")
 
 TRIES = 3
+_IN_UTC = "SET LOCAL TimeZone = 'UTC'"
 _SETTINGS = (
     # one COPY is one statement, client stalls included; Supabase's own limit of 2 minutes would cut it
     "SET LOCAL statement_timeout = '15min'",
     "SET LOCAL idle_in_transaction_session_timeout = '5min'",
-    "SET LOCAL TimeZone = 'UTC'",
+    _IN_UTC,
 )
 # a run waits for another run of its workspace, but a table lock that is not free soon would queue the whole shop
 _WAIT_FOR_RUN, _WAIT_FOR_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
@@ -59,47 +57,46 @@ class CommitUnknown(LoadError):
     """The connection was lost at COMMIT, and the server cannot say whether it took place."""
 
 
-def read_settings(conn: psycopg.Connection[Any]) -> None:
+def read_settings(conn: psycopg.Connection) -> None:
     """For the reading part: times in UTC, and a plan of one moment."""
-    conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-    conn.execute("SET LOCAL TimeZone = 'UTC'")
-    conn.execute(_WAIT_FOR_TABLE.encode())
+    for setting in ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", _IN_UTC, _WAIT_FOR_TABLE):
+        conn.execute(setting)
 
 
-def runs_seen(conn: psycopg.Connection[Any]) -> Seen:
+def runs_seen(conn: psycopg.Connection) -> Seen:
     """The state of the table of runs, to notice one that commits between plan and load."""
-    return _row(conn, "load.seen")
+    return _row(conn, named_query("load.seen"))
 
 
-def begin(conn: psycopg.Connection[Any], workspace: str, seen: Seen | None, *, shared: bool = False) -> int:
+def begin(conn: psycopg.Connection, workspace: str, seen: Seen | None, *, shared: bool = False) -> int:
     """Open the transaction, lock the workspace, and return the transaction's id (xid8). Raises `Stale`.
 
     `shared`: the run writes tables that belong to no workspace. Such runs wait for each other, or they would use the
     same keys.
     """
     for setting in (*_SETTINGS, _WAIT_FOR_RUN):
-        conn.execute(setting.encode())
-    if _row(conn, None, "SHOW transaction_read_only")[0] == "on":
+        conn.execute(setting)
+    if _row(conn, "SHOW transaction_read_only")[0] == "on":
         raise ConnectError("the database is read-only", "a full disk or a replica: connect to the primary, free space")
-    _row(conn, "load.lock", workspace=workspace)
+    _row(conn, named_query("load.lock"), workspace=workspace)
     if shared:
-        _row(conn, "load.lock", workspace="none")
-    conn.execute(_WAIT_FOR_TABLE.encode())
+        _row(conn, named_query("load.lock"), workspace="none")
+    conn.execute(_WAIT_FOR_TABLE)
     if seen is not None and runs_seen(conn) != seen:
         raise Stale(hint="run again")
-    return int(_row(conn, None, "SELECT pg_current_xact_id()::text::bigint")[0])
+    return int(_row(conn, "SELECT pg_current_xact_id()::text::bigint")[0])
 
 
-def reserved(conn: psycopg.Connection[Any], wanted: Wanted) -> Ranges:
-    """Take numbers from the sequences: no other insert gets one of them."""
+def reserved(conn: psycopg.Connection, wanted: Mapping[tuple[str, str], tuple[str, int]]) -> Ranges:
+    """Numbers that no other insert gets. `wanted`: (entity, column) -> the sequence to take from, and how many."""
     return {
-        key: tuple(conn.execute(named_query("load.reserve").encode(), {"sequence": name, "rows": rows}).fetchall())
+        key: tuple(conn.execute(named_query("load.reserve"), {"sequence": name, "rows": rows}).fetchall())
         for key, (name, rows) in wanted.items()
         if rows
     }
 
 
-def commit(conn: psycopg.Connection[Any], xid: int, connect: Connect) -> None:
+def commit(conn: psycopg.Connection, xid: int, connect: Connect) -> None:
     """COMMIT a healthy transaction; if the answer is lost, ask the server what became of it."""
     if conn.info.transaction_status != pq.TransactionStatus.INTRANS:
         # COMMIT of an aborted transaction rolls back and raises nothing
@@ -123,7 +120,7 @@ def _committed(xid: int, connect: Connect) -> bool:
     until = time.monotonic() + _DOUBT_SECONDS
     while time.monotonic() < until:
         with suppress(psycopg.Error, MockDataError), connect() as again:
-            status = _row(again, None, "SELECT pg_xact_status(%(xid)s::text::xid8)", xid=xid)[0]
+            status = _row(again, "SELECT pg_xact_status(%(xid)s::text::xid8)", xid=xid)[0]
             if status in ("committed", "aborted"):
                 return bool(status == "committed")
         time.sleep(0.5)
@@ -131,37 +128,29 @@ def _committed(xid: int, connect: Connect) -> bool:
 
 
 @contextmanager
-def rolled_back_on_error(conn: psycopg.Connection[Any]) -> Iterator[None]:
+def rolled_back_on_error(conn: psycopg.Connection) -> Iterator[None]:
     """Roll everything back if this block is left by an exception."""
     try:
         yield
-    except KeyboardInterrupt:
-        _roll_back(conn)
-        raise Interrupted from None
-    except BaseException:
-        _roll_back(conn)
+    except BaseException as error:
+        with suppress(psycopg.Error):  # a dead connection has rolled back by itself
+            conn.rollback()
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted from None
         raise
-
-
-def _roll_back(conn: psycopg.Connection[Any]) -> None:
-    # a dead connection has rolled back by itself
-    with suppress(psycopg.Error):
-        conn.rollback()
 
 
 def retried(once: Callable[[], T]) -> T:
     """The result of `once`, tried up to three times if the fault is transient and COMMIT was not sent."""
-    for attempt in range(1, TRIES + 1):
+    for attempt in range(TRIES - 1):
         try:
             return once()
-        except CommitUnknown:
-            raise
         except MockDataError as error:
-            if not _is_transient(error) or attempt == TRIES:
+            if isinstance(error, CommitUnknown) or not _is_transient(error):
                 raise
         # jitter is no part of the data: it may come from the clock
-        time.sleep(random.uniform(0.5, 1) * 2 ** (attempt - 1))
-    raise AssertionError("unreachable")
+        time.sleep(random.uniform(0.5, 1) * 2**attempt)
+    return once()
 
 
 def _is_transient(error: MockDataError) -> bool:
@@ -171,26 +160,21 @@ def _is_transient(error: MockDataError) -> bool:
     return isinstance(error, Stale) or isinstance(cause, _TRANSIENT) or lost
 
 
-def refresh_statistics(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> None:
+def refresh_statistics(conn: psycopg.Connection, entities: tuple[Entity, ...]) -> None:
     """ANALYZE what was loaded, before the rules read it: without statistics the server plans for empty tables.
 
     A table that this role does not own, or that somebody else is analysing, is left out.
     """
     for entity in entities:
+        # the size of the table, and the columns that queries join and filter by; autovacuum sees to the wide ones
+        joined = {name for key in entity.table.uniques for name in key.columns} | {entity.tenant, *entity.key}
+        wanted = [b.column.name for b in entity.bound if b.link or b.meaning in _FILTERED or b.column.name in joined]
+        table, columns = sql.Identifier(entity.table.schema, entity.table.name), comma(map(sql.Identifier, wanted))
         with suppress(psycopg.Error), conn.transaction():
-            conn.execute(_analyze(entity))
+            conn.execute(sql.SQL("ANALYZE (SKIP_LOCKED) {} ({})").format(table, columns))
 
 
-def _analyze(entity: Entity) -> sql.Composed:
-    """The size of the table, and the columns that queries join and filter by; autovacuum sees to the wide ones."""
-    joined = {name for key in entity.table.uniques for name in key.columns} | {entity.tenant, *entity.key}
-    wanted = [b.column.name for b in entity.bound if b.link or b.meaning in _FILTERED or b.column.name in joined]
-    columns = sql.SQL(", ").join(sql.Identifier(name) for name in wanted)
-    table = sql.Identifier(entity.table.schema, entity.table.name)
-    return sql.SQL("ANALYZE (SKIP_LOCKED) {} ({})").format(table, columns)
-
-
-def _row(conn: psycopg.Connection[Any], name: str | None, query: str = "", **params: object) -> tuple[Any, ...]:
-    row = conn.execute((named_query(name) if name else query).encode(), params or None).fetchone()
+def _row(conn: psycopg.Connection, query: str, **params: object) -> tuple[Any, ...]:
+    row = conn.execute(query, params or None).fetchone()
     assert row is not None
-    return tuple(row)
+    return row

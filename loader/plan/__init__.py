@@ -8,22 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loader.flow.plan import AdsSpec, Plan, PlatformPlan
-from loader.flow.profile import Placed
-from loader.plan.ads import (
-    MOST_DAYS,
-    about_orders,
-    above_named,
-    days_back,
-    link,
-    placed_orders,
-    plan_accounts,
-    uncounted,
-)
-from loader.plan.known import Known
-from loader.plan.money import decimals, used_currency
-from loader.plan.options import RunOptions
+from loader.flow.plan import Plan, PlatformPlan
+from loader.plan.ads import MOST_DAYS, above_named, ads_alone, link, plan_accounts
+from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
+from loader.plan.words import decimals
 
 _CAMPAIGNS_ALONE = 6
 """How many campaigns the orders of a shop name if the run makes no ads."""
@@ -40,7 +29,7 @@ def make_plan(
         return Plan(tuple(_alone(shop, options) for shop in shops))
     accounts = [above_named(account, shops or beside) for account in accounts]
     if not shops:
-        return _ads_alone(accounts, options, beside)
+        return ads_alone(accounts, options, beside)
     digits = min(decimals(known.entities, known.vocabulary.kinds) for known in accounts)
     options = replace(options, digits=digits)
     plans = [plan_shop(known, options) for known in shops]
@@ -52,23 +41,6 @@ def _alone(known: Known, options: RunOptions) -> PlatformPlan:
     """A shop without an account beside it: its orders still name the campaign they came from, if they can."""
     plan = replace(plan_shop(known, options), click=options.click)
     return with_campaigns(plan, tuple(range(_CAMPAIGNS_ALONE)) if options.click and shows_clicks(plan) else ())
-
-
-def _ads_alone(accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]) -> Plan:
-    """Accounts for the orders that the workspace has already, if there are any."""
-    if options.days is None:
-        options = replace(options, days=days_back(beside, options.as_of))
-    currencies = [used_currency(known.profile, "order") for known in beside]
-    plans = plan_accounts(accounts, options, next(filter(None, currencies), None))
-    placed: dict[str, tuple[Placed, ...]] = {}
-    warnings: list[str] = []
-    for plan, account in zip(plans, accounts, strict=True):
-        assert isinstance(plan.spec, AdsSpec)
-        orders = placed_orders(plan, beside)
-        placed[plan.platform] = uncounted(orders, account.profile.campaign_ids, plan.spec)
-        warnings += about_orders(orders, placed[plan.platform])
-    entities = tuple(entity for known in beside for entity in known.entities)
-    return Plan(tuple(plans), placed, entities, tuple(dict.fromkeys(warnings)))
 
 
 __all__ = ["MOST_DAYS", "Known", "RunOptions", "make_plan"]

@@ -6,56 +6,41 @@ is counted by one account only. A shop is linked to the accounts of its currency
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.flow.plan import AdsSpec, PlatformPlan
+from loader.flow.plan import AdsSpec, Plan, PlatformPlan
 from loader.flow.profile import KeyStyle, Placed
 from loader.flow.table import Column
 from loader.model.ads import campaigns
-from loader.plan.known import Known, domain, namespace, platform_seed
-from loader.plan.money import decimals, minor_digits, shop_currency, used_currency
-from loader.plan.options import RunOptions, target
-from loader.plan.shop import DAY, DEFAULT_DAYS, shows_clicks, with_campaigns
-from loader.plan.words import choose_words
+from loader.plan.known import Known, RunOptions
+from loader.plan.shop import DAY, DEFAULT_DAYS, platform_plan, shows_clicks, with_campaigns
+from loader.plan.words import choose_words, digits, shop_currency, used_currency
 
 MOST_DAYS = 3650
 
 
 def plan_account(known: Known, options: RunOptions, currency: str | None, first: int) -> PlatformPlan:
     """The plan of an account whose campaigns begin at number `first`; `currency` is that of the shops it advertises."""
-    options = replace(options, seed=platform_seed(options.seed, known.platform))
+    options = options.of_platform(known.platform)
     profile, entities = known.profile, known.entities
     currency = used_currency(profile, "campaign") or currency or shop_currency(entities, profile)
-    space = namespace(options, profile)
+    namespace = known.namespace(options)
     spec = AdsSpec(
         seed=options.seed,
-        campaigns=target(options.strategy, profile.campaigns, options.count),
+        campaigns=options.target(profile.campaigns),
         start=options.as_of - (options.days or DEFAULT_DAYS) * DAY,
         as_of=options.as_of,
-        digits=min(minor_digits(currency), decimals(entities, known.vocabulary.kinds), options.digits),
+        digits=digits(known, options, currency),
         first=first,
-        namespace=space,
-        token=f"{space % 36**4:04x}"[-4:] if profile.campaigns else "",
+        namespace=namespace,
+        token=f"{namespace % 36**4:04x}"[-4:] if profile.campaigns else "",
     )
-    return PlatformPlan(
-        workspace=options.workspace,
-        platform=known.platform,
-        strategy=options.strategy,
-        mode="add" if profile.campaigns else "new",
-        target=spec.campaigns,
-        entities=entities,
-        spec=spec,
-        profile=profile,
-        words=choose_words(known.vocabulary, entities, profile),
-        currency=currency,
-        shop_domain=domain(profile, options.workspace),
-        subtotal_after_discount=False,
-        click=known.vocabulary.click,
-    )
+    return platform_plan(known, options, choose_words(known.vocabulary, entities, profile), currency, spec)
 
 
 def plan_accounts(accounts: Sequence[Known], options: RunOptions, currency: str | None) -> list[PlatformPlan]:
@@ -96,9 +81,7 @@ def link(shops: Sequence[PlatformPlan], accounts: Sequence[PlatformPlan]) -> tup
     reasons = {shop.platform: _unlinked(shop, shops, paying) for shop in shops}
     accounts = [_counting(account, [shop for shop in shops if not reasons[shop.platform]]) for account in accounts]
     numbered = [with_campaigns(shop, tuple(_numbers(shop, accounts))) for shop in shops]
-    warnings = [
-        f"no order of {platform} comes from an ad: it {reason}" for platform, reason in reasons.items() if reason
-    ]
+    warnings = [f"no order of {name} comes from an ad: it {reason}" for name, reason in reasons.items() if reason]
     return (*numbered, *accounts), warnings
 
 
@@ -129,22 +112,36 @@ def _numbers(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> list[int]:
     return [number for _, _, number in sorted(places)]
 
 
-# --- accounts for the orders that the workspace has already ---
-
-
 def above_named(account: Known, shops: Sequence[Known]) -> Known:
     """The account, its next campaign ids above all that orders name: theirs may have been removed."""
     last = max((shop.profile.last_campaign.get(account.platform, 0) for shop in shops), default=0)
     return _numbered_from(account, last + 1)
 
 
-def days_back(shops: Sequence[Known], as_of: int) -> int | None:
+def ads_alone(accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]) -> Plan:
+    """Accounts for the orders that the workspace has already, if there are any."""
+    if options.days is None:
+        options = replace(options, days=_days_back(beside, options.as_of))
+    currencies = [used_currency(known.profile, "order") for known in beside]
+    plans = plan_accounts(accounts, options, next(filter(None, currencies), None))
+    placed: dict[str, tuple[Placed, ...]] = {}
+    warnings: list[str] = []
+    for plan, account in zip(plans, accounts, strict=True):
+        assert isinstance(plan.spec, AdsSpec)
+        orders = _placed_orders(plan, beside)
+        placed[plan.platform] = _uncounted(orders, account.profile.campaign_ids, plan.spec)
+        warnings += _about_orders(orders, placed[plan.platform])
+    entities = tuple(entity for known in beside for entity in known.entities)
+    return Plan(tuple(plans), placed, entities, tuple(dict.fromkeys(warnings)))
+
+
+def _days_back(shops: Sequence[Known], as_of: int) -> int | None:
     """As many days as reach back to the first order, and a year at least; None if there are no orders."""
     firsts = [shop.profile.first_order for shop in shops if shop.profile.first_order is not None]
     return min(max(-(-(as_of - min(firsts)) // DAY) + 1, 365), MOST_DAYS) if firsts else None
 
 
-def placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]:
+def _placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]:
     """The orders of the workspace that an account may count: those of shops with its currency."""
     return [
         shop.profile.placed[account.platform]
@@ -153,42 +150,38 @@ def placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]
     ]
 
 
-def uncounted(orders: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:
+def _uncounted(orders: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:
     """The orders of the account's window that no campaign counts yet, without campaigns that have orders outside it.
 
     If any order shows its click, one that shows none came from no ad.
     """
     shown = any(name is not None for placed in orders for name in placed.campaign)
     inside = [(placed, (placed.time > spec.start) & (placed.time <= spec.as_of)) for placed in orders]
-    taken = counted.union(*(_outside(placed, within) for placed, within in inside))
+    outside = (_named(placed, ~within) for placed, within in inside)
+    taken = counted.union(*(filter(None, names) for names in outside))
     kept = [(placed, within & _countable(placed, taken, shown)) for placed, within in inside]
-    return tuple(_only(placed, keeps) for placed, keeps in kept if keeps.any())
+    return tuple(
+        replace(placed, time=placed.time[keeps], total=placed.total[keeps], campaign=_named(placed, keeps))
+        for placed, keeps in kept
+        if keeps.any()
+    )
 
 
 def _countable(placed: Placed, taken: frozenset[str], shown: bool) -> NDArray[np.bool_]:
     return np.array([name not in taken and (name is not None or not shown) for name in placed.campaign], bool)
 
 
-def _outside(placed: Placed, within: NDArray[np.bool_]) -> Iterator[str]:
-    """The campaigns that orders outside the window name."""
-    for name, is_within in zip(placed.campaign, within.tolist(), strict=True):
-        if name and not is_within:
-            yield name
+def _named(placed: Placed, chosen: NDArray[np.bool_]) -> tuple[str | None, ...]:
+    return tuple(compress(placed.campaign, chosen.tolist()))
 
 
-def _only(placed: Placed, kept: NDArray[np.bool_]) -> Placed:
-    named = tuple(name for name, keeps in zip(placed.campaign, kept.tolist(), strict=True) if keeps)
-    return replace(placed, time=placed.time[kept], total=placed.total[kept], campaign=named)
-
-
-def about_orders(orders: Sequence[Placed], free: Sequence[Placed]) -> tuple[str, ...]:
+def _about_orders(orders: Sequence[Placed], free: Sequence[Placed]) -> tuple[str, ...]:
     """A warning if an account without shops beside it counts nothing, or nothing that shows a click."""
     if not any(len(placed.time) for placed in orders):
         return ("no orders are in the workspace yet: the campaigns have clicks and no conversions",)
     if not free:
         return ("every order that came from an ad is counted already: the campaigns have clicks and no conversions",)
-    if not any(name is not None for placed in free for name in placed.campaign):
-        return (
-            "no order shows a click: two in five of them are counted, and another run of ads would count them again",
-        )
+    if all(name is None for placed in free for name in placed.campaign):
+        again = "another run of ads would count them again"
+        return (f"no order shows a click: two in five of them are counted, and {again}",)
     return ()

@@ -1,16 +1,49 @@
-"""What is known of one platform when a run is planned."""
+"""What a run is asked for, and what is known of one platform when it is planned. Pure."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loader.constraints.enforcement import enforce
-from loader.flow.binding import Entity
-from loader.flow.profile import Profile
-from loader.plan.fillers import follow_history
-from loader.plan.options import RunOptions
-from loader.vocabulary import Vocabulary
+from loader.flow.binding import Bound, Entity
+from loader.flow.profile import History, Profile
+from loader.vocabulary import Click, Vocabulary
+
+_MINIMAL, _COMPREHENSIVE = 10, 500
+_SMART_LEAST, _SMART_MOST = 10, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a year) up to
+    `as_of`, in microseconds UTC. `digits` are the decimals that the run's other platforms can hold; `click` the marks
+    that orders of shops show if the run makes no ads."""
+
+    workspace: str
+    strategy: str
+    count: int | None
+    seed: int
+    as_of: int
+    days: int | None
+    digits: int = 6
+    click: Click | None = None
+
+    def target(self, existing: int) -> int:
+        """The number of orders (or campaigns) to make: `count` if given, else by strategy and by how many exist."""
+        if self.count is not None:
+            return self.count
+        if self.strategy == "minimal":
+            return _MINIMAL
+        if self.strategy == "comprehensive":
+            return _COMPREHENSIVE
+        wanted = existing * 5 if existing < 50 else existing * 2 if existing < 200 else existing // 5
+        return min(max(wanted, _SMART_LEAST), _SMART_MOST)
+
+    def of_platform(self, platform: str) -> RunOptions:
+        """The same with a seed of the platform's own: shops of one run are not each other's copies."""
+        digest = hashlib.blake2b(f"{self.seed}/{platform}".encode(), digest_size=7).digest()
+        return replace(self, seed=int.from_bytes(digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +57,46 @@ class Known:
     @classmethod
     def of(cls, vocabulary: Vocabulary, entities: tuple[Entity, ...], profile: Profile) -> Known:
         """The platform, its columns filled as the live rows are; CHECKs on columns that follow their history count."""
-        followed = follow_history(entities, profile)
+        followed = tuple(follow_history(entity, profile) for entity in entities)
         pairs = zip(entities, followed, strict=True)
         enforced = (new if new is old else enforce(new, followed, vocabulary.kinds) for old, new in pairs)
         return cls(vocabulary, tuple(enforced), profile)
 
     @property
     def platform(self) -> str:
-        """Its name."""
         return self.vocabulary.platform
 
     def entity(self, name: str) -> Entity | None:
-        """One of its entities, or None."""
         return next((entity for entity in self.entities if entity.name == name), None)
 
+    def namespace(self, options: RunOptions) -> int:
+        """40 bits that no other run has: the rows that an earlier run left are part of what is hashed."""
+        rows, keys = sorted(self.profile.rows.items()), sorted(self.profile.keys.items())
+        state = repr((options.workspace, options.seed, options.as_of, rows, keys))
+        return int.from_bytes(hashlib.blake2b(state.encode(), digest_size=5).digest())
 
-def platform_seed(seed: int, platform: str) -> int:
-    """Shops of one run are not each other's copies."""
-    return int.from_bytes(hashlib.blake2b(f"{seed}/{platform}".encode(), digest_size=7).digest())
+    def domain(self, workspace: str) -> str:
+        """The shop's own, as a bare host."""
+        known = str(self.profile.shop.get("domain") or self.profile.shop.get("url") or "")
+        host = known.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0]
+        return host or f"shop-{workspace[:8]}.example.com"
 
 
-def namespace(options: RunOptions, profile: Profile) -> int:
-    """40 bits that no other run has: the rows that an earlier run left are part of what is hashed."""
-    state = (options.workspace, options.seed, options.as_of, sorted(profile.rows.items()), sorted(profile.keys.items()))
-    return int.from_bytes(hashlib.blake2b(repr(state).encode(), digest_size=5).digest())
+def follow_history(entity: Entity, profile: Profile) -> Entity:
+    """The entity, each column that has a history with the filler "history" (or left NULL, if it always is); as it is,
+    if none has."""
+    found = {
+        bound.column.name: _following(bound, history)
+        for bound in entity.bound
+        if (history := profile.history.get((entity.name, bound.column.name)))
+    }
+    return replace(entity, bound=tuple(found.get(b.column.name, b) for b in entity.bound)) if found else entity
 
 
-def domain(profile: Profile, workspace: str) -> str:
-    """The shop's own, as a bare host."""
-    known = str(profile.shop.get("domain") or profile.shop.get("url") or "")
-    host = known.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0]
-    return host or f"shop-{workspace[:8]}.example.com"
+def _following(bound: Bound, history: History) -> Bound:
+    if history.kind == "nulls":
+        return replace(bound, filler=None, why=f"NULL in all its {history.rows} rows")
+    why = f"its own history: {history.summary}"
+    if bound.lookup and history.kind == "plain":  # any row, as often as not NULL
+        return replace(bound, filler="lookup", why=f"{bound.why}; {why}")
+    return replace(bound, filler="history", lookup=None, why=why)

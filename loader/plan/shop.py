@@ -7,12 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from loader.flow.plan import PlatformPlan, StoreSpec
+from loader.flow.plan import AdsSpec, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
-from loader.plan.known import Known, domain, namespace, platform_seed
-from loader.plan.money import decimals, minor_digits, shop_currency
-from loader.plan.options import RunOptions, target
-from loader.plan.words import choose_words, order_states
+from loader.plan.known import Known, RunOptions
+from loader.plan.words import Words, choose_words, digits, order_states, shop_currency
 
 DAY = 86_400_000_000
 DEFAULT_DAYS = 365
@@ -23,27 +21,36 @@ _ROOM_FOR_CLICK = 320
 
 def plan_shop(known: Known, options: RunOptions) -> PlatformPlan:
     """The plan of a shop by itself; the campaigns that its orders may come from are added by `with_campaigns`."""
-    options = replace(options, seed=platform_seed(options.seed, known.platform))
-    profile, entities = known.profile, known.entities
-    words = choose_words(known.vocabulary, entities, profile)
-    currency = shop_currency(entities, profile)
-    spec = _spec(known, options, currency, order_states(words))
-    after_discount = profile.subtotal_after_discount
+    options = options.of_platform(known.platform)
+    words = choose_words(known.vocabulary, known.entities, known.profile)
+    currency = shop_currency(known.entities, known.profile)
+    return platform_plan(known, options, words, currency, _spec(known, options, currency, order_states(words)))
+
+
+def platform_plan(
+    known: Known, options: RunOptions, words: Words, currency: str, spec: StoreSpec | AdsSpec
+) -> PlatformPlan:
+    """What the plans of shops and of accounts have in common."""
+    profile, after_discount = known.profile, known.profile.subtotal_after_discount
+    target, existing = (
+        (spec.orders, profile.rows.get("order")) if isinstance(spec, StoreSpec) else (spec.campaigns, profile.campaigns)
+    )
     return PlatformPlan(
         workspace=options.workspace,
         platform=known.platform,
         strategy=options.strategy,
-        mode="add" if profile.rows.get("order") else "new",
-        target=spec.orders,
-        entities=tuple(e for e in entities if not (e.name == "shop" and profile.rows.get("shop"))),
+        mode="add" if existing else "new",
+        target=target,
+        entities=tuple(e for e in known.entities if not (e.name == "shop" and profile.rows.get("shop"))),
         spec=spec,
         profile=profile,
         words=words,
         currency=currency,
-        shop_domain=domain(profile, options.workspace),
+        shop_domain=known.domain(options.workspace),
         subtotal_after_discount=(
             known.vocabulary.subtotal_after_discount if after_discount is None else after_discount
         ),
+        click=known.vocabulary.click,
     )
 
 
@@ -63,33 +70,30 @@ def shows_clicks(plan: PlatformPlan) -> bool:
 def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, ...]) -> StoreSpec:
     profile = known.profile
     shown = {(entity.name, meaning) for entity in known.entities for meaning in entity.by_meaning}
-    digits = min(minor_digits(currency), decimals(known.entities, known.vocabulary.kinds), options.digits)
+    decimals = digits(known, options, currency)
     return StoreSpec(
         seed=options.seed,
-        orders=target(options.strategy, profile.rows.get("order", 0), options.count),
+        orders=options.target(profile.rows.get("order", 0)),
         start=_start(profile, options.as_of, options.days),
         as_of=options.as_of,
         timezone=str(profile.shop.get("timezone") or _TIMEZONE),
-        digits=digits,
+        digits=decimals,
         discounts=("order", "discount") in shown or ("item", "discount") in shown,
         taxes=("order", "tax") in shown,
         shipping=("order", "shipping") in shown,
         tax_included=bool(profile.tax_included),
         order_states=states,
         sessions=known.entity("event") is not None,
-        namespace=namespace(options, profile),
-        existing=_sellable(profile.existing, digits),
+        namespace=known.namespace(options),
+        existing=_sellable(profile.existing, decimals),
         taken_titles=profile.titles,
     )
 
 
 def _start(profile: Profile, as_of: int, days: int | None) -> int:
-    if days is not None:
-        return as_of - days * DAY
-    if profile.first_order is None or profile.first_order >= as_of:
-        return as_of - DEFAULT_DAYS * DAY
-    span = as_of - profile.first_order
-    return as_of - min(max(span, _SHORTEST_DAYS * DAY), _LONGEST_DAYS * DAY)
+    if days is not None or profile.first_order is None or profile.first_order >= as_of:
+        return as_of - (DEFAULT_DAYS if days is None else days) * DAY
+    return as_of - min(max(as_of - profile.first_order, _SHORTEST_DAYS * DAY), _LONGEST_DAYS * DAY)
 
 
 def _sellable(existing: Existing | None, digits: int) -> Existing | None:

@@ -1,8 +1,9 @@
-"""The words of value sets: for every canonical value the word that the schema admits and the workspace uses. Pure."""
+"""What the schema admits and the workspace uses: for every canonical value of a value set a word; the currency, and the
+decimals that all money columns can hold. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from loader.entities import LIFE
 from loader.errors import SchemaError
@@ -10,6 +11,7 @@ from loader.flow.binding import Entity
 from loader.flow.plan import ORDER_STATES
 from loader.flow.profile import Profile
 from loader.flow.table import Column
+from loader.plan.known import Known, RunOptions
 from loader.vocabulary import Vocabulary
 
 Words = dict[tuple[str, str], dict[str, str | None]]
@@ -17,6 +19,11 @@ Words = dict[tuple[str, str], dict[str, str | None]]
 
 # Columns that say the same in different words: the words of one place in their lists belong together.
 _TOGETHER = (("status_id", "state", "status"), ("gateway", "gateway_title"))
+# ISO 4217: the currencies of the commerce world whose minor unit is not a hundredth.
+_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+_DIGITS = dict.fromkeys(_WHOLE.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
+_MOST_DIGITS = 3
 
 
 def choose_words(vocabulary: Vocabulary, entities: Sequence[Entity], profile: Profile) -> Words:
@@ -69,18 +76,45 @@ def _fitting(
     """
     ranked: list[tuple[tuple[int, bool, int], tuple[str | None, ...]]] = []
     for place, words in enumerate(zip(*candidates, strict=False)):
-        if all(_fits(word, column) for word, column in zip(words, columns, strict=True)):
+        if all(c.admits(word) if word else c.nullable for word, c in zip(words, columns, strict=True)):
             own = [word.lower() in map(str.lower, known) for word, known in zip(words, used, strict=True)]
             rank = (-sum(own), place > 0 and "" in words, place)
             ranked.append((rank, tuple(map(_spelt, words, used, columns))))
     return min(ranked)[1] if ranked else None
 
 
-def _fits(word: str, column: Column) -> bool:
-    return column.admits(word) if word else column.nullable
-
-
 def _spelt(word: str, used: tuple[str, ...], column: Column) -> str | None:
     """As the schema spells it, else as the workspace does."""
     spelt = {known.lower(): known for known in (*reversed(used), *column.allowed)}
     return spelt.get(word.lower(), word) if word else None
+
+
+def digits(known: Known, options: RunOptions, currency: str) -> int:
+    """Decimals of a platform's money: the currency's minor unit, as far as its columns and the run's others hold it."""
+    return min(_DIGITS.get(currency, 2), decimals(known.entities, known.vocabulary.kinds), options.digits)
+
+
+def decimals(entities: Iterable[Entity], kinds: Mapping[str, str]) -> int:
+    """Decimals that every money column can hold, so that sums stay exact in all of them. `kinds`: meaning -> kind."""
+    types = [
+        bound.column.type
+        for entity in entities
+        for meaning, bound in entity.by_meaning.items()
+        if kinds.get(meaning) == "money"
+    ]
+    scales = [0 if kind.family.startswith("int") else kind.scale for kind in types]
+    return max(min((scale for scale in scales if scale is not None), default=_MOST_DIGITS), 0)
+
+
+def used_currency(profile: Profile, entity: str) -> str | None:
+    return next(iter(profile.words.get((entity, "currency"), ())), None)
+
+
+def shop_currency(entities: Sequence[Entity], profile: Profile) -> str:
+    """The shop's own, else what its orders use, else what the schema admits, else US dollars."""
+    own = profile.shop.get("currency") or used_currency(profile, "order")
+    if own:
+        return str(own).strip()
+    columns = [e.by_meaning["currency"].column for e in entities if e.has("currency")]
+    allowed = next((column.allowed for column in columns if column.allowed), ())
+    return "USD" if not allowed or "USD" in allowed else allowed[0]

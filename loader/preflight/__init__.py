@@ -6,28 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import psycopg
 
 from loader.flow.binding import Entity
-from loader.flow.finding import Finding
+from loader.flow.result import Finding
 from loader.flow.rows import RowSource
-from loader.preflight.checks import broken_checks
-from loader.preflight.defaults import completed, constant_defaults
-from loader.preflight.keys import broken_keys
-from loader.preflight.partitions import missing_partitions
-from loader.preflight.room import no_room
-from loader.preflight.samples import sample, shown, suspects
+from loader.preflight.checks import broken_checks, missing_partitions
+from loader.preflight.keys import broken_keys, repeated_keys
+from loader.preflight.numbers import ending, next_numbers, no_room
+from loader.preflight.samples import completed, constant_defaults, sample, shown, suspects
 from loader.preflight.schema import schema_findings, where
-from loader.preflight.sequences import ending, next_numbers
-from loader.preflight.uniqueness import repeated_keys
-
-_ROOM = "widen the column, or load fewer orders"
 
 
 def examine(
-    conn: psycopg.Connection[Any], platforms: Sequence[RowSource], workspace: str, *, writes: bool = True
+    conn: psycopg.Connection, platforms: Sequence[RowSource], workspace: str, *, writes: bool = True
 ) -> list[Finding]:
     """Every fault of these platforms' rows: the schema's, and if it has none the rows' own; then the rights that a run
     which `writes` needs."""
@@ -39,16 +32,15 @@ def examine(
     return [finding for finding in findings if writes or finding.kind == "schema"]
 
 
-def _of_rows(conn: psycopg.Connection[Any], rows: RowSource) -> Iterator[Finding]:
+def _of_rows(conn: psycopg.Connection, rows: RowSource) -> Iterator[Finding]:
     yield from (Finding(rows.plan.platform, *fault) for fault in ending(conn, rows.reservations()))
     for entity in rows.plan.entities:
         yield from (Finding(where(entity), *fault) for fault in _of_entity(conn, rows, entity))
 
 
-def _of_entity(conn: psycopg.Connection[Any], rows: RowSource, entity: Entity) -> Iterable[tuple[str, str]]:
+def _of_entity(conn: psycopg.Connection, rows: RowSource, entity: Entity) -> Iterable[tuple[str, str]]:
     """Message and remedy of each fault of one table's rows."""
-    faults = [(reason, _ROOM) for reason in no_room(rows, entity)]
-    if faults:
+    if faults := list(no_room(rows, entity)):
         return faults
     defaults = constant_defaults(conn, entity)
     tried = completed(conn, entity, sample(rows, entity), defaults)

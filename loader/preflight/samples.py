@@ -1,25 +1,45 @@
-"""The rows that the server tries before BEGIN, as JSON: from five places, and every row that seems to break a CHECK."""
+"""The rows that the server tries before BEGIN, as JSON, and how it is asked about them. Only reads.
+
+They are from five places, and every row that seems to break a CHECK, with what the server itself puts into columns that
+a run does not write: constant defaults, the next numbers of sequences, generated columns. CHECKs, keys and partitions
+apply to these too. A random default stays unknown; whatever the server cannot be asked is left to the load.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+import psycopg
 import pyarrow as pa
+from psycopg import errors, sql
 
 from loader.constraints import broken, judged
+from loader.database import name
 from loader.flow.binding import Entity
 from loader.flow.predicate import columns as columns_read
 from loader.flow.rows import RowSource
+from loader.flow.table import Column
 from loader.literals import as_text
+from loader.preflight.numbers import peek
+from loader.resources import named_query
 
 JsonRows: TypeAlias = list[dict[str, Any]]
 """Rows by column, values as JSON takes them."""
 SAMPLE_ROWS = 200
 """Rows from each place."""
 _PLACES = 5
+_FUNCTION_NAMES = re.compile(r"([a-z_][a-z0-9_$]*)\s*\(", re.IGNORECASE)
+# A value that is no value of its type here, a construct that sample rows cannot have, a NOT NULL domain over a default.
+_CANNOT_BE_ASKED = (
+    errors.DataError,
+    errors.FeatureNotSupported,
+    errors.SyntaxErrorOrAccessRuleViolation,
+    errors.NotNullViolation,
+)
 
 
 def sample(rows: RowSource, entity: Entity) -> JsonRows:
@@ -48,23 +68,84 @@ def columns_of(rows: RowSource, entity: Entity, names: Sequence[str]) -> Iterato
 
 def as_json(entity: Entity, batch: pa.RecordBatch) -> JsonRows:
     """A batch's rows as JSON takes them for the table's types."""
-    names = batch.schema.names
-    documents = [entity.table.by_name[name].type.traits.form == "json" for name in names]
+    forms = [entity.table.by_name[name].type.traits.form for name in batch.schema.names]
     columns = [
-        [None if text is None else json.loads(text) for text in array.to_pylist()] if is_json else plain(array)
-        for array, is_json in zip(batch.columns, documents, strict=True)
+        [text if text is None else json.loads(text) for text in _plain(array)] if form == "json" else _plain(array)
+        for array, form in zip(batch.columns, forms, strict=True)
     ]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def shown(batch: pa.RecordBatch) -> JsonRows:
     """A batch's rows for people: numbers and flags bare, all else as the server would print it."""
-    columns = [plain(array) for array in batch.columns]
-    return [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*map(_plain, batch.columns), strict=True)]
 
 
-def plain(array: pa.Array) -> list[Any]:
-    """Values as JSON has them: numbers and flags bare, all else in the server's own text form."""
+def _plain(array: pa.Array) -> list[Any]:
     kind = array.type
     bare = pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind)
     return (array if bare else as_text(array)).to_pylist()  # type: ignore[no-any-return]
+
+
+def ask(
+    conn: psycopg.Connection, query: str, entity: Entity, rows: JsonRows, **parts: sql.Composable
+) -> list[tuple[Any, ...]] | None:
+    """The answer of a query of sql/preflight.sql over sample rows; None if it cannot be asked."""
+    table = name(entity.table.schema, entity.table.name)
+    try:
+        with conn.transaction():
+            composed = sql.SQL(named_query(f"preflight.{query}")).format(table=table, **parts)
+            return conn.execute(composed, {"rows": json.dumps(rows)}).fetchall()
+    except _CANNOT_BE_ASKED:
+        return None
+
+
+def expression(text: str) -> sql.SQL:
+    """An expression of the catalog for a query with parameters."""
+    return sql.SQL(text.replace("%", "%%"))
+
+
+def constant_defaults(conn: psycopg.Connection, entity: Entity) -> dict[str, Any]:
+    """Column -> what every row of one transaction gets there, if it is left to a default of one value."""
+    left = [c for c in entity.left_out if c.default and not (c.generated or c.sequence or c.identity)]
+    return {column.name: value for column in left if (value := _constant(conn, column)) is not None}
+
+
+def completed(conn: psycopg.Connection, entity: Entity, rows: JsonRows, defaults: Mapping[str, Any]) -> JsonRows:
+    """`rows` with their constant `defaults`, about the numbers that sequences hand out next, and generated columns."""
+    if not rows:
+        return rows
+    first = {c.name: peek(conn, c.sequence)[0] for c in entity.left_out if c.sequence}
+    whole = [{**defaults, **{n: one + place for n, one in first.items()}, **row} for place, row in enumerate(rows)]
+    for column in entity.table.columns:
+        if column.generated and column.default:
+            values = _generated(conn, entity, column, whole)
+            whole = [{**row, column.name: value} for row, value in zip(whole, values, strict=True)]
+    return whole
+
+
+def _constant(conn: psycopg.Connection, column: Column) -> Any:
+    """The default as JSON takes it; None if rows differ."""
+    names = list({name.lower() for name in _FUNCTION_NAMES.findall(column.default or "")})
+    try:
+        with conn.transaction():
+            volatile = conn.execute(named_query("preflight.volatile"), {"names": names}).fetchone()
+            if volatile and volatile[0]:
+                return None
+            row = conn.execute(f"SELECT ({column.default})::text".encode()).fetchone()
+    except psycopg.Error:
+        return None  # a function that this role may not call: the load will say so
+    return _as_json(row[0] if row else None, column)
+
+
+def _generated(conn: psycopg.Connection, entity: Entity, column: Column, rows: JsonRows) -> list[Any]:
+    try:
+        answer = ask(conn, "generated", entity, rows, expression=expression(column.default or "NULL"))
+    except errors.IntegrityError:
+        answer = None
+    return [_as_json(value, column) for (value,) in answer] if answer is not None else [None] * len(rows)
+
+
+def _as_json(value: str | None, column: Column) -> Any:
+    """A text of the server as JSON takes it: for all types but JSON's own it is read as a literal."""
+    return json.loads(value) if value is not None and column.type.traits.form == "json" else value

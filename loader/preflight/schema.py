@@ -3,17 +3,17 @@ without a row, row-level security, rights."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import psycopg
-from psycopg.sql import Identifier
+from psycopg import sql
 
 from loader.entities import TENANT_NAMES
+from loader.errors import ConfigError
 from loader.flow.binding import Bound, Entity
-from loader.flow.finding import Finding
-from loader.preflight.parents import has_parent
-from loader.preflight.rights import missing
+from loader.flow.result import Finding
+from loader.flow.table import ForeignKey
+from loader.resources import named_query
 
 _UUID_LENGTH = 36
 Outside = Mapping[tuple[str, str], Sequence[str]]
@@ -21,7 +21,7 @@ Outside = Mapping[tuple[str, str], Sequence[str]]
 
 
 def schema_findings(
-    conn: psycopg.Connection[Any],
+    conn: psycopg.Connection,
     entities: Sequence[Entity],
     workspace: str | None,
     outside: Mapping[str, Outside] | None,
@@ -33,21 +33,44 @@ def schema_findings(
         yield from _unknown_workspace(conn, entities, workspace)
     for entity in entities:
         if entity.table.row_security:
-            yield Finding(
-                where(entity),
-                f"{entity.table.qualified}: row-level security applies to this role, and COPY cannot load under it",
-                "connect as the table's owner or as a role with BYPASSRLS (Supabase: postgres)",
-                "rights",
+            message = (
+                f"{entity.table.qualified}: row-level security applies to this role, and COPY cannot load under it"
             )
-    names = {entity.table.oid: where(entity) for entity in entities}
-    for right in missing(conn, entities):
-        message = f"this role lacks {right.privilege} on {right.object}"
-        yield Finding(names.get(right.table_oid or 0, ""), message, right.statement, "rights", notice=not right.loads)
+            remedy = "connect as the table's owner or as a role with BYPASSRLS (Supabase: postgres)"
+            yield Finding(where(entity), message, remedy, "rights")
+    yield from _rights(conn, entities)
 
 
 def where(entity: Entity) -> str:
     """How findings name an entity."""
     return f"{entity.platform} {entity.name}"
+
+
+def quoted(*names: str) -> str:
+    return sql.Identifier(*names).as_string(None)
+
+
+def refuse_orphans(conn: psycopg.Connection, entities: Iterable[Entity], source: str) -> None:
+    """Raise `ConfigError` (exit 3) if a constant of the override file `source` references a row that does not exist."""
+    for entity in entities:
+        constants = {bound.column.name: bound.constant for bound in entity.bound if bound.filler == "constant"}
+        for key in entity.table.foreign_keys:
+            for name in constants.keys() & set(key.columns):
+                if not _has_parent(conn, key, constants[name]):
+                    raise ConfigError(
+                        f"{source}: {entity.table.qualified}.{name}: no row of {key.parent_schema}.{key.parent_table}"
+                        f" has the key {constants[name]} (foreign key {key.name})",
+                        "create that row, or take the constant out of the file",
+                    )
+
+
+def _has_parent(conn: psycopg.Connection, key: ForeignKey, value: object) -> bool:
+    """If a row of the table that a foreign key references has this value; False for a key of several columns."""
+    if len(key.columns) != 1:
+        return False
+    table, column = sql.Identifier(key.parent_schema, key.parent_table), sql.Identifier(key.parent_columns[0])
+    query = sql.SQL("SELECT FROM {} WHERE {}::text = {}::text LIMIT 1").format(table, column, str(value))
+    return conn.execute(query).fetchone() is not None
 
 
 def unfillable(entity: Entity, outside: Outside | None) -> Iterator[Finding]:
@@ -71,12 +94,9 @@ def _without_parent(entity: Entity, outside: Outside) -> Iterator[Finding]:
     for bound in entity.bound:
         lookup = bound.lookup if bound.filler == "lookup" else None
         if lookup and not outside.get((entity.name, bound.column.name)):
-            yield Finding(
-                where(entity),
-                f"{entity.table.qualified}.{bound.column.name} must refer to a row of {lookup.schema}.{lookup.table},"
-                " which has none for this workspace",
-                f"insert a row into {quoted(lookup.schema, lookup.table)}",
-            )
+            name, parent = f"{entity.table.qualified}.{bound.column.name}", f"{lookup.schema}.{lookup.table}"
+            message = f"{name} must refer to a row of {parent}, which has none for this workspace"
+            yield Finding(where(entity), message, f"insert a row into {quoted(lookup.schema, lookup.table)}")
 
 
 def _tenant_fault(entity: Entity) -> tuple[str, str] | None:
@@ -107,7 +127,7 @@ def _mend(entity: Entity, bound: Bound) -> str:
     )
 
 
-def _unknown_workspace(conn: psycopg.Connection[Any], entities: Sequence[Entity], workspace: str) -> Iterator[Finding]:
+def _unknown_workspace(conn: psycopg.Connection, entities: Sequence[Entity], workspace: str) -> Iterator[Finding]:
     """The tenant column references a table that does not have the workspace."""
     filled = {(entity.table.schema, entity.table.name) for entity in entities}
     keys = {
@@ -117,11 +137,21 @@ def _unknown_workspace(conn: psycopg.Connection[Any], entities: Sequence[Entity]
         if key.columns == (entity.tenant,) and (key.parent_schema, key.parent_table) not in filled
     }
     for (schema, table, columns), key in keys.items():
-        if not has_parent(conn, key, workspace):
+        if not _has_parent(conn, key, workspace):
             message = f"the workspace is unknown: {schema}.{table} has no {columns[0]} {workspace}"
             yield Finding("", message, "check the workspace's UUID, or create its row first")
 
 
-def quoted(*names: str) -> str:
-    """A name as SQL has it."""
-    return Identifier(*names).as_string(None)
+def _rights(conn: psycopg.Connection, entities: Sequence[Entity]) -> Iterator[Finding]:
+    """Every right that the role lacks, with the GRANT that mends it; those that only `clean` needs as notices."""
+    names = {entity.table.oid: where(entity) for entity in entities}
+    sequences = {
+        bound.column.sequence
+        for entity in entities
+        for bound in entity.bound
+        # an identity that is left out takes no number of ours
+        if bound.column.sequence and (bound.meaning or bound.filler or not bound.column.identity)
+    }
+    params = {"oids": sorted(names), "sequences": sorted(sequences)}
+    for oid, what, privilege, loads, grant in conn.execute(named_query("catalog.rights"), params).fetchall():
+        yield Finding(names.get(oid, ""), f"this role lacks {privilege} on {what}", grant, "rights", notice=not loads)

@@ -1,8 +1,125 @@
-"""All that the live rows of a workspace teach: `learn` gives one `Profile` a platform."""
+"""All that the live rows of a workspace teach, read by set-based SQL: `learn` gives one `Profile` a platform."""
 
 from __future__ import annotations
 
-from loader.profile.learning import learn
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import psycopg
+from psycopg import sql as pgsql
+
+from loader.database import comma, name
+from loader.entities import ENTITIES
+from loader.flow.binding import Entity, Lookup
+from loader.flow.profile import History, Place, Profile
+from loader.profile import existing, history, keys, orders
 from loader.profile.orders import Window
+from loader.profile.reader import Reader, named
+
+# What a tenant's column may be called in an outside table, if no foreign key names it.
+_TENANTS = ("tenant_id", "workspace_id")
+
+
+def learn(
+    conn: psycopg.Connection,
+    entities: Iterable[Entity],
+    workspace: str,
+    first: keys.First | None = None,
+    clicks: orders.Clicks | None = None,
+    window: Window | None = None,
+) -> Profile:
+    """The profile of one platform of a workspace. Only reads.
+
+    `first` is what numbered columns of an empty shop begin with; `clicks` the marks of ads platforms in the orders'
+    landing pages; `window` the time whose orders ads may count (None: they are not read).
+    """
+    bound, reader = tuple(filter(_is_readable, entities)), Reader(conn, workspace)
+    by_name = {entity.name: entity for entity in bound}
+    histories = history.histories(reader, bound)
+    rows = {entity.name: int((reader.row("rows", entity) or (0,))[0]) for entity in bound}
+    return Profile(
+        rows=rows,
+        shop=_shop(reader, by_name.get("shop")),
+        keys=keys.styles(reader, bound, first or {}),
+        words={
+            (entity.name, meaning): tuple(row[0] for row in reader.rows("words", entity, column=named(column)))
+            for entity in bound
+            if rows[entity.name]
+            for meaning, column in entity.by_meaning.items()
+            if meaning in ENTITIES[entity.name].learned
+        },
+        existing=existing.live(reader, by_name),
+        titles=_titles(reader, by_name.get("product")),
+        history=histories,
+        lookups=_lookups(reader, bound, histories),
+        campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
+        **orders.seen(reader, by_name.get("order"), clicks or {}, window),
+    )
+
+
+def _is_readable(entity: Entity) -> bool:
+    """If its rows can be the workspace's: any other table is refused by name later, not by an error of the server."""
+    tenant = entity.table.by_name[entity.tenant] if entity.tenant else None
+    return entity.table.kind != "f" and (tenant is None or tenant.type.family in ("uuid", "text"))
+
+
+def _shop(reader: Reader, shop: Entity | None) -> dict[str, Any]:
+    """The existing shop row by meaning (and by `id.NAME` for what a child may reference)."""
+    if shop is None:
+        return {}
+    row = reader.row("shop", shop, columns=comma(map(named, shop.by_meaning.values())))
+    return dict(zip(shop.by_meaning, row, strict=True)) if row else {}
+
+
+def _titles(reader: Reader, product: Entity | None) -> frozenset[str]:
+    """The titles that no new product may have: those of all products, if a title is unique."""
+    title = product.by_meaning.get("title") if product else None
+    return _distinct(reader, product, "title") - {""} if title and title.column.unique else frozenset()
+
+
+def _distinct(reader: Reader, entity: Entity | None, meaning: str) -> frozenset[str]:
+    bound = entity.by_meaning.get(meaning) if entity else None
+    return frozenset(row[0] for row in reader.rows("distinct", entity, column=named(bound))) if bound else frozenset()
+
+
+def _lookups(
+    reader: Reader, entities: Iterable[Entity], histories: Mapping[Place, History]
+) -> dict[Place, tuple[str, ...]]:
+    """The values of outside tables, of which a new row takes one, as text, by (entity, column): of the workspace's own
+    rows if the table has workspaces, else of all. The columns of one foreign key have theirs in the same order; a
+    column whose own history says which rows it refers to is left out."""
+    decided = {place for place, one in histories.items() if one.kind != "plain"}
+    return {
+        (entity.name, bound.column.name): _values(reader, bound.lookup, entity.tenant)
+        for entity in entities
+        for bound in entity.bound
+        if bound.lookup and bound.filler == "lookup" and (entity.name, bound.column.name) not in decided
+    }
+
+
+def _values(reader: Reader, lookup: Lookup, tenant: str | None) -> tuple[str, ...]:
+    columns = [name(column) for column in lookup.columns]
+    own = [pgsql.SQL("{}::text = %(tenant)s").format(name(column)) for column in _filters(reader, lookup, tenant)]
+    known = [pgsql.SQL("{} IS NOT NULL").format(column) for column in columns]
+    rows = reader.rows(
+        "lookup",
+        table=name(lookup.schema, lookup.table),
+        columns=comma(columns),
+        values=comma(pgsql.SQL("{}::text").format(column) for column in columns),
+        own=pgsql.SQL(" AND ").join([*own, *known]),
+    )
+    place = lookup.columns.index(lookup.column)
+    return tuple(row[place] for row in rows)
+
+
+def _filters(reader: Reader, lookup: Lookup, tenant: str | None) -> tuple[str, ...]:
+    """The parent's columns that hold the workspace: those of the foreign key, else one that is called so."""
+    wanted = [column for column in (tenant, *_TENANTS) if column and column not in lookup.columns]
+    if lookup.filters or not wanted:
+        return lookup.filters
+    params = {"schema": lookup.schema, "name": lookup.table, "columns": wanted}
+    found = {row[0] for row in reader.rows("lookup_tenants", None, params)}
+    return tuple(column for column in wanted if column in found)[:1]
+
 
 __all__ = ["Window", "learn"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from psycopg import sql as pgsql
 
+from loader.database import comma
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import Existing
-from loader.profile.reader import Reader, listed, named, table
+from loader.profile.reader import Reader, named, table
 
 _PRODUCT = ("key", "title", "handle", "vendor", "product_type", "sku")
 _VARIANT = ("key", "title", "sku", "barcode")
@@ -46,9 +48,8 @@ class _Live:
         }
 
 
-def live(reader: Reader, entities: Iterable[Entity]) -> Existing | None:
-    """The live catalog and the live customers of a workspace; None if it has neither."""
-    known = {entity.name: entity for entity in entities}
+def live(reader: Reader, known: Mapping[str, Entity]) -> Existing | None:
+    """The live catalog and the live customers of a workspace, whose entities are known by name; None if neither."""
     products, variants, product_of = _catalog(reader, known)
     customers = _customers(reader, known)
     if not products.rows and not customers.rows:
@@ -65,74 +66,40 @@ def live(reader: Reader, entities: Iterable[Entity]) -> Existing | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Catalog:
-    """Products, their variants and the lines that sell them, with the columns that tie them together."""
-
-    product: Entity
-    variant: Entity
-    item: Entity
-    parent: Bound
-    """The variants' column that names a product by its column `target`."""
-    target: Bound
-    price: pgsql.Composable
-
-    @property
-    def line_product(self) -> pgsql.Composable:
-        """The product's key that a line holds; NULL if it holds none."""
-        sold, key = self.item.by_meaning.get("product"), self.product.by_meaning["key"]
-        if sold and sold.link == "product.key":
-            return named(sold)
-        return pgsql.SQL("NULL::{}").format(pgsql.SQL(key.column.type.family))
-
-
 def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live, NDArray[np.int32]]:
     """Products, their variants, and (V,) the place of each variant's product."""
-    found = _joined(known)
-    rows = _live_products(reader, found) if found else []
-    if found is None or not rows:
-        return _Live(), _Live(), np.empty(0, np.int32)
-    of_product, of_variant = _read(found.product, _PRODUCT), _read(found.variant, _VARIANT)
-    begins = [place == 0 or rows[place - 1][3] != row[3] for place, row in enumerate(rows)]
-    heads = [row[: 3 + len(of_product)] for row, first in zip(rows, begins, strict=True) if first]
-    return _Live(of_product, heads), _Live(of_variant, rows), (np.cumsum(begins) - 1).astype(np.int32)
-
-
-def _joined(known: Mapping[str, Entity]) -> _Catalog | None:
+    nothing = _Live(), _Live(), np.empty(0, np.int32)
     if not {"product", "variant", "item"} <= known.keys():
-        return None
-    product, variant = known["product"], known["variant"]
+        return nothing
+    product, variant, item = known["product"], known["variant"], known["item"]
     parent, price = variant.by_meaning.get("product"), _price(variant)
-    if parent is None or price is None or not (product.has("key") and variant.has("key")):
-        return None
-    target = product.by_meaning.get((parent.link or "").partition(".")[2])
-    return _Catalog(product, variant, known["item"], parent, target, price) if target else None
-
-
-def _live_products(reader: Reader, catalog: _Catalog) -> list[tuple[Any, ...]]:
-    product, variant, item = catalog.product, catalog.variant, catalog.item
-    columns = [_text("p", bound) for bound in _read(product, _PRODUCT)]
-    columns += [_text("v", bound) for bound in _read(variant, _VARIANT)]
+    target = product.by_meaning.get((parent.link or "").partition(".")[2]) if parent else None
+    if not (parent and target and price and product.has("key") and variant.has("key")):
+        return nothing
+    of_product, of_variant = _read(product, _PRODUCT), _read(variant, _VARIANT)
     workspace = reader.workspace
-    return reader.rows(
+    rows = reader.rows(
         "live_products",
         product,
         {"mock": reader.runs, "tenant_of_items": workspace, "tenant_of_variants": workspace},
         items=table(item),
         items_own=reader.own(item, "", "tenant_of_items"),
         products_own=reader.own(product, "p"),
-        line_product=catalog.line_product,
+        line_product=_line_product(item, product.by_meaning["key"]),
         product_key=named(product.by_meaning["key"]),
         offered=_offered(product),
         published=_on_sale_since(product),
-        price=catalog.price,
-        columns=listed(columns),
+        price=price,
+        columns=comma([_cast("p", b, "text") for b in of_product] + [_cast("v", b, "text") for b in of_variant]),
         variants=table(variant),
         variants_own=reader.own(variant, "v", "tenant_of_variants"),
-        variant_product=named(catalog.parent),
-        variant_parent=named(catalog.target),
+        variant_product=named(parent),
+        variant_parent=named(target),
         variant_key=named(variant.by_meaning["key"]),
     )
+    begins = [place == 0 or rows[place - 1][3] != row[3] for place, row in enumerate(rows)]
+    heads = [row[: 3 + len(of_product)] for row in compress(rows, begins)]
+    return _Live(of_product, heads), _Live(of_variant, rows), (np.cumsum(begins) - 1).astype(np.int32)
 
 
 def _customers(reader: Reader, known: Mapping[str, Entity]) -> _Live:
@@ -144,9 +111,9 @@ def _customers(reader: Reader, known: Mapping[str, Entity]) -> _Live:
         "live_customers",
         customer,
         {"mock": reader.runs},
-        columns=listed(_text("c", one) for one in bound),
+        columns=comma(_cast("c", one, "text") for one in bound),
         key=named(customer.by_meaning["key"]),
-        signup=pgsql.SQL("c.{}::timestamptz").format(named(customer.by_meaning["created"])),
+        signup=_cast("c", customer.by_meaning["created"], "timestamptz"),
     )
     return _Live(bound, rows)
 
@@ -164,25 +131,29 @@ def _read(entity: Entity, wanted: Iterable[str]) -> tuple[Bound, ...]:
     return (*found, *(bound for bound in entity.bound if (bound.meaning or "").startswith("id.")))
 
 
-def _text(alias: str, bound: Bound) -> pgsql.Composable:
-    return _cast(alias, bound, "text")
-
-
 def _cast(alias: str, bound: Bound, kind: str) -> pgsql.Composable:
     return pgsql.SQL(f"{alias}.{{}}::{kind}").format(named(bound))
+
+
+def _line_product(item: Entity, key: Bound) -> pgsql.Composable:
+    """The product's key that a line holds; NULL if it holds none."""
+    sold = item.by_meaning.get("product")
+    if sold and sold.link == "product.key":
+        return named(sold)
+    return pgsql.SQL("NULL::{}").format(pgsql.SQL(key.column.type.family))
 
 
 def _on_sale_since(product: Entity) -> pgsql.Composable:
     """Created and published, as far as the schema and the row say."""
     times = [_cast("p", product.by_meaning[m], "timestamptz") for m in ("created", "published") if product.has(m)]
-    return pgsql.SQL("greatest({})").format(listed([*times, pgsql.SQL("NULL::timestamptz")]))
+    return pgsql.SQL("greatest({})").format(comma([*times, pgsql.SQL("NULL::timestamptz")]))
 
 
 def _price(variant: Entity) -> pgsql.Composable | None:
     """What is charged for a variant: its price, else the sale's if there is one."""
     meanings = ("price",) if variant.has("price") else ("sale_price", "regular_price")
     found = [_cast("v", variant.by_meaning[meaning], "numeric") for meaning in meanings if variant.has(meaning)]
-    return pgsql.SQL("coalesce({})").format(listed(found)) if found else None
+    return pgsql.SQL("coalesce({})").format(comma(found)) if found else None
 
 
 def _offered(product: Entity) -> pgsql.Composable:
@@ -190,5 +161,5 @@ def _offered(product: Entity) -> pgsql.Composable:
     status = product.by_meaning.get("status")
     if status is None:
         return pgsql.SQL("true")
-    words = listed(pgsql.Literal(word) for word in _OFFERED)
+    words = comma(pgsql.Literal(word) for word in _OFFERED)
     return pgsql.SQL("lower(p.{}::text) IN ({})").format(named(status), words)

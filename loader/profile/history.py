@@ -12,14 +12,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from psycopg import sql as pgsql
 
+from loader.database import comma, name
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Place
 from loader.flow.table import Column
-from loader.profile.reader import Reader, listed, name, query
+from loader.profile.reader import Reader, query
 from loader.types import PgType
 
 _LEAST_ROWS = 20
@@ -48,9 +50,6 @@ def histories(reader: Reader, entities: Iterable[Entity]) -> dict[Place, History
     }
 
 
-# --- which columns ---
-
-
 def _follows(entity: Entity, bound: Bound) -> bool:
     """If a column's own history may fill it: nothing else decides what it holds."""
     column = bound.column
@@ -58,21 +57,18 @@ def _follows(entity: Entity, bound: Bound) -> bool:
         return False
     if bound.lookup:
         return len(bound.lookup.columns) == 1 and not column.unique
-    return column.type.traits.filled and column.name not in _keyed(entity) and not _keeps_books(column)
+    return column.type.traits.filled and not _is_keyed(entity, column) and not _keeps_books(column)
 
 
-def _keyed(entity: Entity) -> set[str]:
-    uniques = {name for unique in entity.table.uniques for name in unique.columns}
-    return uniques | {name for key in entity.table.foreign_keys for name in key.columns}
+def _is_keyed(entity: Entity, column: Column) -> bool:
+    keys = [key.columns for key in entity.table.uniques] + [key.columns for key in entity.table.foreign_keys]
+    return any(column.name in columns for columns in keys)
 
 
 def _keeps_books(column: Column) -> bool:
     # a default without its casts, whose types may have brackets: 'x'::character varying(8)
     bare = re.sub(r"::[\w \"]+(\(\d+(,\s*\d+)?\))?(\[\])?", "", column.default or "")
     return bool(column.identity or column.sequence or _BOOKKEEPING.search(bare))
-
-
-# --- reading them ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +102,23 @@ class _Seen:
 def _read(reader: Reader, entity: Entity) -> Iterable[tuple[Bound, _Seen]]:
     """The columns of an entity that may follow their history and have enough rows, with what those rows have."""
     wanted = [bound for bound in entity.bound if _follows(entity, bound)]
+    if not wanted:
+        return
     base = _base(entity)
-    row = _answers(reader, entity, wanted, base) if wanted else ()
+    row = _answers(reader, entity, [bound.column for bound in wanted], base)
     for bound, counts, shape in zip(wanted, row[::2], row[1::2], strict=True):
-        if counts["rows"] >= _LEAST_ROWS:
-            yield bound, _seen(bound, counts, shape or {}, base is not None)
+        if (rows := counts["rows"]) >= _LEAST_ROWS:
+            values = tuple((str(value), count) for value, count in counts["values"] or ())
+            known, distinct, nullable = counts["known"], counts["distinct"], bound.column.nullable
+            yield bound, _Seen(rows, known, distinct, values, nullable, base is not None, shape or {})
 
 
-def _answers(reader: Reader, entity: Entity, wanted: Iterable[Bound], base: str | None) -> tuple[Any, ...]:
+def _answers(reader: Reader, entity: Entity, wanted: list[Column], base: str | None) -> tuple[Any, ...]:
     """Two JSON objects a column."""
-    names = dict.fromkeys(column for column in (*(b.column.name for b in wanted), base) if column)
-    columns = listed(pgsql.SQL("t.{}").format(name(column)) for column in names)
-    parts = listed(part for bound in wanted for part in _parts(bound.column, base))
+    names = dict.fromkeys([*(column.name for column in wanted), *([base] if base else [])])
+    columns = comma(pgsql.SQL("t.{}").format(name(column)) for column in names)
+    parts = comma(part for column in wanted for part in _parts(column, base))
     return reader.row("history", entity, {"mock": reader.runs}, columns=columns, parts=parts) or ()
-
-
-def _seen(bound: Bound, counts: Mapping[str, Any], shape: Mapping[str, Any], after_created: bool) -> _Seen:
-    values = tuple((str(value), int(count)) for value, count in counts["values"] or ())
-    rows, known, distinct = int(counts["rows"]), int(counts["known"]), int(counts["distinct"])
-    return _Seen(rows, known, distinct, values, bound.column.nullable, after_created, shape)
 
 
 def _base(entity: Entity) -> str | None:
@@ -147,9 +141,6 @@ def _parts(column: Column, base: str | None) -> Iterable[pgsql.Composable]:
         yield pgsql.SQL("NULL::json")
 
 
-# --- what it says of them ---
-
-
 def _history(bound: Bound, seen: _Seen) -> History | None:
     """The history of a column; None if it has nothing that can be written."""
     if not seen.known:
@@ -168,14 +159,11 @@ def _categories(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
     """The values that are no person's, with how often each is seen; none if the column has no categories."""
     if column.type.family == "bool":
         return seen.values
-    if not _countable(column.type) or not seen.values:
+    kind = column.type
+    if not (seen.values and kind.traits.suits and (kind.element is None or kind.element.family == "text")):
         return ()
-    kept = _common(column.type, seen)
+    kept = _common(kind, seen)
     return () if _sounds_personal(column, kept) else kept
-
-
-def _countable(kind: PgType) -> bool:
-    return bool(kind.traits.suits) and (kind.element is None or kind.element.family == "text")
 
 
 def _common(kind: PgType, seen: _Seen) -> tuple[tuple[str, int], ...]:
@@ -220,8 +208,8 @@ def _texts(seen: _Seen) -> History:
 
 def _codes(seen: _Seen) -> History | None:
     """The shapes of texts that are codes: with digits, without spaces, no addresses, and few shapes cover most."""
-    codes = [(str(shape), int(count)) for shape, count in seen.shape["shapes"] or () if _is_code(shape)]
-    chosen = codes[:_MOST_SHAPES]
+    codes = ((shape, count) for shape, count in seen.shape["shapes"] or () if _is_code(shape))
+    chosen = tuple(islice(codes, _MOST_SHAPES))
     covered = sum(count for _, count in chosen)
     if covered < _COVERED * seen.known or seen.shape["addresses"] >= 0.5:
         return None
@@ -234,8 +222,4 @@ def _is_code(shape: str) -> bool:
     return "9" in shape and shape.isascii() and " " not in shape.strip()
 
 
-_OTHERS: dict[str, Callable[[_Seen], History | None]] = {
-    "num": _numbers,
-    "time": _times,
-    "text": _texts,
-}
+_OTHERS: dict[str, Callable[[_Seen], History | None]] = {"num": _numbers, "time": _times, "text": _texts}

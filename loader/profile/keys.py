@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from psycopg import sql as pgsql
 
@@ -55,7 +54,7 @@ def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: s
     scope = _scope(reader, entity, bound, f"{entity.name}.{bound.meaning}" in linked)
     if family == "text":
         return _fitting(_text_style(reader, entity, bound, scope, first.get((entity.name, meaning))), bound)
-    last = _number(reader.row("highest", entity, column=named(bound), scope=scope))
+    last, *_ = reader.row("highest", entity, column=named(bound), scope=scope) or (None,)
     return KeyStyle("number", _after(last, 0, bound, entity.name))
 
 
@@ -81,12 +80,8 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
         prefix, suffix, padded = "", "", False
     width = widest if padded and narrowest == widest else 0
     params = {"pattern": f"^{re.escape(prefix)}(\\d{{1,18}}){re.escape(suffix)}$"}
-    last = _number(reader.row("last_number", entity, params, column=column, scope=scope))
+    last, *_ = reader.row("last_number", entity, params, column=column, scope=scope) or (None,)
     return KeyStyle("number", _after(last, width, bound, entity.name), prefix, width, suffix)
-
-
-def _number(row: tuple[Any, ...] | None) -> int | None:
-    return int(row[0]) if row and row[0] is not None else None
 
 
 def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:

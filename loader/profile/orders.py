@@ -35,13 +35,14 @@ def seen(reader: Reader, order: Entity | None, clicks: Clicks, window: Window | 
         return {}
     first, last = _times(reader, order)
     after_discount, tax_included = _conventions(reader, order)
+    dated = order.has("created") and order.has("total")
     return {
         "first_order": first,
         "last_order": last,
         "subtotal_after_discount": after_discount,
         "tax_included": tax_included,
         "last_campaign": {ads: _last_campaign(reader, order, click) for ads, click in clicks.items()},
-        "placed": _placed_by(reader, order, clicks, window) if window else {},
+        "placed": {ads: _placed(reader, order, click, window) for ads, click in clicks.items() if window and dated},
     }
 
 
@@ -54,21 +55,13 @@ def _times(reader: Reader, order: Entity) -> tuple[int | None, int | None]:
 
 def _conventions(reader: Reader, order: Entity) -> tuple[bool | None, bool | None]:
     """If subtotals are given after discounts, and prices with the tax inside; None where the orders do not show it."""
-    bound = [order.by_meaning[part] for part in _PARTS if order.has(part)]
-    if not (order.has("total") and order.has("subtotal")) or any(b.column.type.family == "text" for b in bound):
+    shown = {part: order.by_meaning[part] for part in _PARTS if order.has(part)}
+    if not {"total", "subtotal"} <= shown.keys() or any(b.column.type.family == "text" for b in shown.values()):
         return None, None
-    amounts = {part: _amount(order, part) for part in _PARTS}
+    columns = {part: pgsql.SQL("coalesce({}, 0)").format(named(b)) for part, b in shown.items()}
+    amounts: dict[str, pgsql.Composable] = {**dict.fromkeys(_PARTS, pgsql.SQL("0")), **columns}
     after, before, included, excluded = reader.row("subtotal", order, **amounts) or (0, 0, 0, 0)
-    return _majority(after, before), _majority(included, excluded)
-
-
-def _majority(for_it: int, against: int) -> bool | None:
-    return None if for_it == against else for_it > against
-
-
-def _amount(order: Entity, part: str) -> pgsql.Composable:
-    bound = order.by_meaning.get(part)
-    return pgsql.SQL("coalesce({}, 0)").format(named(bound)) if bound else pgsql.SQL("0")
+    return None if after == before else after > before, None if included == excluded else included > excluded
 
 
 def _last_campaign(reader: Reader, order: Entity, click: Click) -> int:
@@ -79,14 +72,8 @@ def _last_campaign(reader: Reader, order: Entity, click: Click) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _placed_by(reader: Reader, order: Entity, clicks: Clicks, window: Window) -> dict[str, Placed]:
-    """The orders in the window, and all that name a campaign; none if the schema does not say when or how much."""
-    if not order.has("created") or not order.has("total"):
-        return {}
-    return {ads: _placed(reader, order, click, window) for ads, click in clicks.items()}
-
-
 def _placed(reader: Reader, order: Entity, click: Click, window: Window) -> Placed:
+    """The orders in the window, and all that name a campaign."""
     landing = order.by_meaning.get("landing_page")
     rows = reader.rows(
         "placed",
@@ -97,4 +84,4 @@ def _placed(reader: Reader, order: Entity, click: Click, window: Window) -> Plac
         landing=named(landing) if landing else pgsql.SQL("NULL"),
     )
     times, totals, campaigns = zip(*rows, strict=True) if rows else ((), (), ())
-    return Placed(np.array(times, np.int64), np.array(totals, np.int64), tuple(campaigns), landing is not None)
+    return Placed(np.array(times, np.int64), np.array(totals, np.int64), tuple(campaigns))

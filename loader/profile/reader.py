@@ -6,7 +6,7 @@ session's workspace is set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ import psycopg
 from psycopg import errors
 from psycopg import sql as pgsql
 
+from loader.database import name
 from loader.flow.binding import Bound, Entity
 from loader.resources import named_query
 
@@ -23,27 +24,15 @@ Part = pgsql.Composable
 Params = Mapping[str, object] | None
 
 
-def name(*parts: str) -> pgsql.Identifier:
-    """A quoted name for a query with parameters: psycopg would take a % in it for a placeholder."""
-    return pgsql.Identifier(*(part.replace("%", "%%") for part in parts))
-
-
 def named(bound: Bound) -> pgsql.Identifier:
-    """The quoted name of a bound column."""
     return name(bound.column.name)
 
 
 def table(entity: Entity) -> pgsql.Identifier:
-    """The quoted name of an entity's base table."""
     return name(entity.table.schema, entity.table.name)
 
 
-def listed(parts: Iterable[pgsql.Composable]) -> pgsql.Composed:
-    """The parts with commas between them."""
-    return pgsql.SQL(", ").join(parts)
-
-
-def query(name: str, /, **names: pgsql.Composable) -> pgsql.Composed:
+def query(name: str, /, **names: Part) -> pgsql.Composed:
     """A query of sql/profile.sql, or a part of one."""
     return pgsql.SQL(named_query(f"profile.{name}")).format(**names)
 
@@ -52,16 +41,20 @@ def query(name: str, /, **names: pgsql.Composable) -> pgsql.Composed:
 class Reader:
     """One workspace's rows, read over one connection."""
 
-    conn: psycopg.Connection[Any]
+    conn: psycopg.Connection
     workspace: str
 
-    def rows(self, wanted: str, entity: Entity | None = None, params: Params = None, /, **names: Part) -> list[Row]:
+    def rows(
+        self, wanted: str, entity: Entity | None = None, params: Params = None, /, **names: pgsql.Composable
+    ) -> list[Row]:
         """The rows of a query on an entity's base table; {table} and {own} are filled in here."""
         if entity:
             names = {"table": table(entity), "own": self.own(entity), **names}
         return self.conn.execute(query(wanted, **names), {"tenant": self.workspace, **(params or {})}).fetchall()
 
-    def row(self, wanted: str, entity: Entity | None = None, params: Params = None, /, **names: Part) -> Row | None:
+    def row(
+        self, wanted: str, entity: Entity | None = None, params: Params = None, /, **names: pgsql.Composable
+    ) -> Row | None:
         """The first row of a query, or None."""
         return next(iter(self.rows(wanted, entity, params, **names)), None)
 

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import errors
 
 from loader.entities import FACTS
 from loader.errors import InvariantError
@@ -61,10 +60,14 @@ class Rule:
         words = [word for group in (*self.needs, *self.uses) for word in group.split("|") if word != CLICKED]
         return tuple((word.partition(".")[0], word.partition(".")[2].rstrip("?")) for word in words)
 
+    def of(self, entity: str) -> Rule:
+        both = (self.needs, self.uses)
+        needs, uses = (tuple(re.sub(r"\bfact\.", f"{entity}.", word) for word in words) for words in both)
+        return replace(self, name=self.name.replace("fact", entity, 1), needs=needs, uses=uses, fact=entity)
+
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every rule, by name."""
     paths = sorted((sql_dir() / "rules").glob("*.sql"))
     return tuple(rule for path in paths for rule in parse(path.read_text("utf-8")))
 
@@ -79,14 +82,7 @@ def parse(source: str) -> tuple[Rule, ...]:
     (name, statement), *rest = head
     words = {kind: tuple(word for other, line in rest if other == kind for word in line.split()) for kind, _ in rest}
     rule = Rule(name, statement, words.get("needs", ()), words.get("uses", ()), source)
-    return tuple(_of(rule, entity) for entity in words.get("of", ())) or (rule,)
-
-
-def _of(rule: Rule, entity: str) -> Rule:
-    needs, uses = (
-        tuple(re.sub(r"\bfact\.", f"{entity}.", word) for word in words) for words in (rule.needs, rule.uses)
-    )
-    return replace(rule, name=rule.name.replace("fact", entity, 1), needs=needs, uses=uses, fact=entity)
+    return tuple(rule.of(entity) for entity in words.get("of", ())) or (rule,)
 
 
 def concerning(vocabulary: Vocabulary) -> tuple[Rule, ...]:
@@ -95,7 +91,7 @@ def concerning(vocabulary: Vocabulary) -> tuple[Rule, ...]:
 
 
 def check(
-    conn: psycopg.Connection[Any],
+    conn: psycopg.Connection,
     vocabulary: Vocabulary,
     entities: Sequence[Entity],
     run_id: UUID,
@@ -109,7 +105,7 @@ def check(
     with _for_set_queries(conn):
         # all at once, not one round trip each: a warehouse may be far away
         with conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
-            answers = {rule: conn.execute(query) for rule, query in queries.items() if query and not _may_fail(query)}
+            answers = {rule: conn.execute(query) for rule, query in queries.items() if query and not reads_text(query)}
         return tuple(_outcome(conn, rule, scope, query, answers.get(rule)) for rule, query in queries.items())
 
 
@@ -154,52 +150,36 @@ def _missing(rule: Rule, scope: Scope) -> tuple[str, ...]:
     return scope.missing(rule.needs) or scope.inexact(rule.named)
 
 
-def _query(rule: Rule, scope: Scope, run_id: UUID) -> bytes | None:
+def _query(rule: Rule, scope: Scope, run_id: UUID) -> str | None:
     """The query that counts what breaks a rule; None if it cannot be applied."""
     if _missing(rule, scope):
         return None
     values = {"run_id": str(run_id), "platform": scope.vocabulary.platform}
     broken = fill(rule.text, _definitions(rule, scope), values)
-    return f"SELECT count(*), (array_agg(v.key::text))[1:{_SAMPLE}] FROM (\n{broken}\n) AS v".encode()
-
-
-def _may_fail(query: bytes) -> bool:
-    return reads_text(query.decode())
+    return f"SELECT count(*), (array_agg(v.key::text))[1:{_SAMPLE}] FROM (\n{broken}\n) AS v"
 
 
 def _outcome(
-    conn: psycopg.Connection[Any], rule: Rule, scope: Scope, query: bytes | None, answer: psycopg.Cursor[Any] | None
+    conn: psycopg.Connection, rule: Rule, scope: Scope, query: str | None, answer: psycopg.Cursor | None
 ) -> Outcome:
     entity = scope.by_name.get(rule.entity)
     outcome = Outcome(rule.name, scope.vocabulary.platform, entity.table.qualified if entity else "", None)
     if query is None:
         return replace(outcome, missing=_missing(rule, scope))
     try:
-        count, sample = (answer.fetchone() if answer else _in_savepoint(conn, query)) or (0, ())
+        with conn.transaction() if answer is None else nullcontext():  # live text must not take the run with it
+            count, sample = (answer or conn.execute(query)).fetchone() or (0, ())
     except errors.DataError as error:  # a live row's text that is no number or time: nobody's fault here
         return replace(outcome, missing=(error.diag.message_primary or str(error),))
     return replace(outcome, violations=int(count), sample=tuple(sample or ()))
 
 
-def _in_savepoint(conn: psycopg.Connection[Any], query: bytes) -> tuple[Any, ...] | None:
-    """A query that live text may make fail must not take the run with it."""
-    with conn.transaction():
-        return conn.execute(query).fetchone()
-
-
 @contextmanager
-def _for_set_queries(conn: psycopg.Connection[Any]) -> Iterator[None]:
+def _for_set_queries(conn: psycopg.Connection) -> Iterator[None]:
     """Plans for joins of whole sets in this block; after an error the transaction's end puts the settings back."""
     current = "SELECT n, current_setting(n) FROM unnest(%s::text[]) AS s (n)"
-    before = dict(conn.execute(current, (list(_SETTINGS),)).fetchall())
-    _local(conn, _SETTINGS)
+    before: dict[str, str] = dict(conn.execute(current, (list(_SETTINGS),)).fetchall())
+    local = "SELECT set_config(n, v, true) FROM unnest(%s::text[], %s::text[]) AS s (n, v)"
+    conn.execute(local, (list(_SETTINGS), list(_SETTINGS.values())))
     yield
-    _local(conn, before)
-
-
-def _local(conn: psycopg.Connection[Any], settings: dict[str, str]) -> None:
-    calls = sql.SQL(", ").join(
-        sql.SQL("set_config({}, {}, true)").format(sql.Literal(name), sql.Literal(value))
-        for name, value in settings.items()
-    )
-    conn.execute(sql.SQL("SELECT {}").format(calls))
+    conn.execute(local, (list(before), list(before.values())))

@@ -20,28 +20,23 @@ _TYPES = {"money": "numeric", "count": "numeric", "real": "numeric", "time": "ti
 _PAID = frozenset({"paid", "fulfilled", "refunded", "partially_refunded"})
 _HAPPENS = ("paid", "fulfilled", "cancelled", "refunded_at")
 """Times that equal the order's own if the column must have one and nothing happened."""
-"""The entities whose rows others name: if one has no key of its own, the row's place cannot stand for it."""
 _VIEWS = ("page_view", "product_view")
 _STEPS = (_VIEWS, ("add_to_cart",), ("purchase",))
 
 
 def literal(value: str) -> str:
-    """A value quoted for SQL."""
     return sql.Literal(value).as_string(None).strip()
 
 
 def identifier(*names: str) -> str:
-    """A name quoted for SQL."""
     return sql.Identifier(*names).as_string(None)
 
 
 def column(bound: Bound) -> str:
-    """A bound column of the table t."""
     return f"t.{identifier(bound.column.name)}"
 
 
 def kind_of(vocabulary: Vocabulary, meaning: str) -> str:
-    """A meaning's kind of value."""
     return "money" if meaning == "spent" else vocabulary.kinds.get(meaning, "text")
 
 
@@ -50,18 +45,14 @@ def expression(vocabulary: Vocabulary, entity: Entity, meaning: str, days: bool)
     if meaning in COMPUTED:
         return COMPUTED[meaning][1](vocabulary, entity)
     bound = entity.by_meaning.get(meaning)
-    if bound is None:
-        return _row_place(entity) if meaning == "key" else None
+    if bound is None:  # a key that others name must be a column; else the row's place stands for it
+        return 't.ctid::text COLLATE "C"' if meaning == "key" and entity.name not in LINKED else None
     kind = kind_of(vocabulary, meaning)
     if kind == "count" and bound.column.type.traits.form == "whole":
         return f"{column(bound)}::bigint"  # sums of whole numbers are several times as fast
     found = canonical(bound, _TYPES.get(kind, "text"), days or meaning == "date")
     created = entity.by_meaning.get("created") if meaning in _HAPPENS and not bound.column.nullable else None
     return f"nullif({found}, {canonical(created, 'timestamptz', days)})" if created else found
-
-
-def _row_place(entity: Entity) -> str | None:
-    return None if entity.name in LINKED else 't.ctid::text COLLATE "C"'
 
 
 def nothing(vocabulary: Vocabulary, meaning: str, days: bool) -> str:
@@ -139,14 +130,11 @@ def _kind(vocabulary: Vocabulary, entity: Entity) -> str | None:
         return None
     words = _words(vocabulary, entity, "event_name")
     admitted = {value.lower() for value in bound.column.allowed}
-    if admitted and not all(_admits(admitted, step, words) for step in _STEPS):
+    steps = [{word.lower() for kind in step for word in words.get(kind, ())} for step in _STEPS]
+    if admitted and any(admitted.isdisjoint(step) for step in steps):
         return None
     ranked = sorted(words, key=lambda kind: (kind not in _VIEWS, kind), reverse=True)
     return _cases(bound, {word.lower(): f"{literal(kind)}::text" for kind in ranked for word in words[kind]})
-
-
-def _admits(admitted: set[str], kinds: Sequence[str], words: Mapping[str, Sequence[str]]) -> bool:
-    return any(word.lower() in admitted for kind in kinds for word in words.get(kind, ()))
 
 
 def _cases(bound: Bound, values: Mapping[str, str]) -> str | None:

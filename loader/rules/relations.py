@@ -78,19 +78,14 @@ class Scope:
 
     def inexact(self, named: Named) -> tuple[str, ...]:
         """What a rule would compare that a column of single precision cannot hold to the cent."""
+        amounts = [(name, meaning) for name, meaning in named if kind_of(self.vocabulary, meaning) in ("money", "real")]
+        columns = {(name, meaning): self._base_column(name, meaning) for name, meaning in amounts}
         return tuple(
-            f"{name}.{meaning} (exactly)"
-            for name, meaning in named
-            if not self._exact(name, meaning) and kind_of(self.vocabulary, meaning) in ("money", "real")
+            f"{name}.{meaning} (exactly)" for (name, meaning), c in columns.items() if c and not c.type.traits.cents
         )
 
-    def _exact(self, name: str, meaning: str) -> bool:
-        found = self._base_column(name, meaning)
-        return found is None or found.type.traits.cents
-
     def _base_column(self, name: str, meaning: str) -> Column | None:
-        entity = self.by_name.get(name)
-        bound = entity.by_meaning.get(meaning) if entity else None
+        bound = self.by_name[name].by_meaning.get(meaning) if name in self.by_name else None
         return bound.column if bound else None
 
     def has(self, name: str, meaning: str) -> bool:
@@ -114,17 +109,21 @@ class Scope:
         return self._rows(fact if stem == "fact" else stem, named, every)
 
     def _rows(self, name: str, named: Named, every: bool) -> str:
-        entity, days = self.by_name.get(name), self._by_days(named)
-        meanings = dict.fromkeys(("key", *(meaning for owner, meaning in named if owner == name)))
-        shown = ", ".join(f"{self._column(entity, meaning, days)} AS {identifier(meaning)}" for meaning in meanings)
+        entity = self.by_name.get(name)
+        days = self._by_days(named)
+        shown = []
+        for meaning in dict.fromkeys(("key", *(meaning for owner, meaning in named if owner == name))):
+            found = expression(self.vocabulary, entity, meaning, days) if entity else None
+            shown.append(f"{found or nothing(self.vocabulary, meaning, days)} AS {identifier(meaning)}")
         if entity is None:
-            return f"(SELECT {shown} WHERE false)"
+            return f"(SELECT {', '.join(shown)} WHERE false)"
         where = self._tenant(entity) + ("" if every else f" AND {_OWN}")
-        return f"(SELECT {shown} FROM {_table(entity)} t WHERE {where})"
+        return f"(SELECT {', '.join(shown)} FROM {_table(entity)} t WHERE {where})"
 
-    def _column(self, entity: Entity | None, meaning: str, days: bool) -> str:
-        found = expression(self.vocabulary, entity, meaning, days) if entity else None
-        return found or nothing(self.vocabulary, meaning, days)
+    def _by_days(self, named: Named) -> bool:
+        """If times can be compared by day only: one of those that a rule names is a date."""
+        columns = (self._base_column(name, meaning) for name, meaning in named if meaning != "date")
+        return any(column is not None and column.type.family == "date" for column in columns)
 
     def _tenant(self, entity: Entity) -> str:
         tenant = f"t.{identifier(entity.tenant)} = {literal(self.workspace)}" if entity.tenant else "TRUE"
@@ -132,11 +131,6 @@ class Scope:
         if not (shared and entity.has("platform")):
             return tenant
         return f"{tenant} AND {column(entity.by_meaning['platform'])}::text = {literal(entity.platform)}"
-
-    def _by_days(self, named: Named) -> bool:
-        """If times can be compared by day only: one of those that a rule names is a date."""
-        columns = [self._base_column(name, meaning) for name, meaning in named if meaning != "date"]
-        return any(column is not None and column.type.family == "date" for column in columns)
 
     @cached_property
     def _clicked(self) -> list[str]:

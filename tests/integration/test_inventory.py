@@ -12,8 +12,8 @@ import pytest
 from loader import errors, ledger, migrate
 from loader.cleanup import Selection, clean
 from loader.flow.binding import Binding, Entity
+from loader.flow.result import RunRecord
 from loader.flow.rows import KeyRange
-from loader.flow.run import RunRecord
 from loader.inventory import TableStatus, status
 from loader.load import tags
 from tests.support.schemas import BIG, make_columns, make_entity, make_table
@@ -50,7 +50,7 @@ def mock(url: str, workspace: str, first: int, number: int, *entities: Entity, s
         platforms = tuple(dict.fromkeys(e.platform for e in entities))
         tags.start(conn, RunRecord(run_id, workspace, platforms, "smart", 1, DAY, "0", {"count": 3}, xid, started))
         for ordinal, e in enumerate(entities):
-            tagger = tags.Tagger(conn, run_id, ordinal, e.platform, e, ())
+            tagger = tags.Tagger(conn, run_id, ordinal, e, ())
             insert = f"""INSERT INTO "da%ta".{e.table.name} SELECT n, '{workspace}'
                          FROM generate_series({first}, {first + number - 1}) n"""
             conn.execute(insert.encode())

@@ -10,7 +10,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.catalog import SemanticObject
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Table, Unique
-from loader.plan.options import RunOptions
+from loader.plan.known import RunOptions
 from loader.types import PgType
 from loader.vocabulary import Vocabulary
 from tests.support.sessions import WORKSPACE

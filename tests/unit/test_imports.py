@@ -165,7 +165,7 @@ def test_a_class_name_exists_once() -> None:
 
 
 def test_no_function_shadows_its_module() -> None:
-    """`loader.clean` the function beside a module `loader/clean.py` would be one or the other, by the import's order."""
+    """A function beside a module of its name would be one or the other, by the order of the imports."""
     modules = _modules()
     shadows = [
         f"{package}.{name}"

@@ -16,8 +16,8 @@ from psycopg import sql
 from loader import errors, ledger, migrate
 from loader.cleanup import CleanResult, CleanTable, Selection, clean
 from loader.flow.binding import Entity
+from loader.flow.result import Link, RunRecord
 from loader.flow.rows import KeyRange, Keys
-from loader.flow.run import Link, RunRecord
 from loader.flow.table import Column
 from loader.load import tags
 from loader.types import PgType
@@ -68,7 +68,7 @@ def mock(url: str, *loads: Load, workspace: str = WS, started: datetime | None =
         xid = int(one(conn, "SELECT pg_current_xact_id()::text"))
         tags.start(conn, RunRecord(run_id, workspace, platforms, "smart", 1, now, "0", {}, xid, now))
         for ordinal, load in enumerate(loads):
-            tagger = tags.Tagger(conn, run_id, ordinal, load.platform, entity(conn, load), load.links)
+            tagger = tags.Tagger(conn, run_id, ordinal, entity(conn, load), load.links)
             conn.execute(load.insert)
             tagger.add(load.keys, load.rows)
             tagger.close(load.rows)
@@ -524,7 +524,7 @@ def test_many_integer_ranges(url: str) -> None:
     with psycopg.connect(url) as conn:
         xid = int(one(conn, "SELECT pg_current_xact_id()::text"))
         tags.start(conn, RunRecord(run_id, WS, ("shopify",), "smart", 1, now, "0", {}, xid, now))
-        tagger = tags.Tagger(conn, run_id, 0, "shopify", entity(conn, load), ())
+        tagger = tags.Tagger(conn, run_id, 0, entity(conn, load), ())
         conn.execute(insert)
         for block in range(30):
             tagger.add((KeyRange(block * 100, block * 100 + 49),), 50)

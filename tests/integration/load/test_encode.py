@@ -22,8 +22,8 @@ from loader.flow.profile import KeyStyle
 from loader.flow.rows import Batch
 from loader.flow.table import Table
 from loader.literals import as_text
-from loader.load.copy import copy
 from loader.load.encode import encoder
+from loader.load.tables import copy
 from loader.project.arrow import conform
 from loader.project.fill import Rows, fill
 from loader.project.keys import KeySource
@@ -87,7 +87,7 @@ def loaded(conn: psycopg.Connection[Any], url: str, kind: str, values: Values) -
     column = table.by_name["x"]
     batch = pa.RecordBatch.from_arrays([conform(values, column)], names=["x"])
     only = make_entity(replace(table, columns=(column,)))
-    assert copy(conn, only, [Batch(batch, ())], encoder, lambda _: None, lambda: None) == 3
+    assert copy(conn, only, [Batch(batch, ())], lambda *_: None, lambda: None) == 3
     return [value for (value,) in conn.execute("SELECT x FROM t ORDER BY n").fetchall()]
 
 
@@ -159,10 +159,7 @@ def test_every_type_comes_through_both_formats(odd: tuple[psycopg.Connection[Any
         arrays = [values, *([pa.nulls(4, pa.string())] if also else [])]
         batch = pa.RecordBatch.from_arrays(arrays, names=[c.name for c in table.columns])
         assert encoder(batch.schema, table.columns).format == ("csv" if also else "binary")
-        assert (
-            copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], encoder, lambda _: None, lambda: None)
-            == 4
-        )
+        assert copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], lambda *_: None, lambda: None) == 4
         texts = as_text(values).to_pylist()
         json_form = [json.loads(text) if text and "json" in kind[:5] and kind != "jsonpath" else text for text in texts]
         same = conn.execute(
@@ -184,7 +181,7 @@ def test_texts_and_arrays_come_through_as_they_are(odd: tuple[psycopg.Connection
     arrays = [pa.array(range(8), pa.int32()), pa.array(texts), pa.array(lists)]
     arrays += [pa.nulls(8, pa.string())] if also else []
     batch = pa.RecordBatch.from_arrays(arrays, names=[c.name for c in table.columns])
-    copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], encoder, lambda _: None, lambda: None)
+    copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], lambda *_: None, lambda: None)
     assert conn.execute("SELECT x, y::text FROM t ORDER BY n").fetchall() == list(zip(texts, lists, strict=True))
 
 
@@ -193,5 +190,5 @@ def test_a_row_of_nothing_but_null_comes_through_csv(odd: tuple[psycopg.Connecti
     conn.execute("CREATE TABLE t (x inet)")
     table = _reflected(conn, url)
     batch = pa.RecordBatch.from_arrays([pa.array([None, "10.0.0.1"])], names=["x"])
-    assert copy(conn, make_entity(table), [Batch(batch, ())], encoder, lambda _: None, lambda: None) == 2
+    assert copy(conn, make_entity(table), [Batch(batch, ())], lambda *_: None, lambda: None) == 2
     assert conn.execute("SELECT x::text FROM t ORDER BY x").fetchall() == [("10.0.0.1/32",), (None,)]

@@ -15,8 +15,8 @@ import pytest
 
 from loader import ledger, migrate
 from loader.flow.binding import Entity
+from loader.flow.result import Link, RunRecord
 from loader.flow.rows import KeyRange, Keys
-from loader.flow.run import Link, RunRecord
 from loader.flow.table import Column
 from loader.load import tags
 from loader.types import PgType
@@ -58,7 +58,7 @@ def stored(conn: psycopg.Connection, place: int = 0) -> tuple[int, list[Any]]:
 
 
 def tag(conn: psycopg.Connection, types: tuple[str, ...], *batches: tuple[Keys, ...]) -> tags.Tagger:
-    tagger = tags.Tagger(conn, RECORD.run_id, 0, "shopify", entity(*types), ())
+    tagger = tags.Tagger(conn, RECORD.run_id, 0, entity(*types), ())
     for batch in batches:
         tagger.add(batch, len(batch[0]))
     tagger.close(sum(len(batch[0]) for batch in batches))
@@ -68,7 +68,7 @@ def tag(conn: psycopg.Connection, types: tuple[str, ...], *batches: tuple[Keys, 
 def test_a_run_comes_back_as_it_was_written(conn: psycopg.Connection) -> None:
     assert ledger.latest(conn, "w", 5) == (ledger.Run(RECORD),)
     link = Link("customer", "Da ta", "Customers", "id")
-    tagger = tags.Tagger(conn, RECORD.run_id, 3, "shopify", entity("bpchar", "uuid"), (link,))
+    tagger = tags.Tagger(conn, RECORD.run_id, 3, entity("bpchar", "uuid"), (link,))
     tagger.close(17)
     tags.finish(conn, RECORD.run_id, NOW, 17, "abc")
     found = ledger.one(conn, RECORD.run_id)
@@ -105,7 +105,7 @@ def test_arrays_come_back(conn: psycopg.Connection, type_: str, array: pa.Array,
 
 
 def test_ranges_and_numbers_that_run_coalesce_into_one_row(conn: psycopg.Connection) -> None:
-    tagger = tags.Tagger(conn, RECORD.run_id, 0, "shopify", entity("bigint"), ())
+    tagger = tags.Tagger(conn, RECORD.run_id, 0, entity("bigint"), ())
     for at in range(0, 100_000, 10_000):
         keys = KeyRange(at, at + 9_999) if at % 20_000 else pa.array(np.arange(at, at + 10_000))
         tagger.add((keys,), 10_000)
@@ -128,7 +128,7 @@ def test_arrays_are_cut_and_small_ones_joined(conn: psycopg.Connection) -> None:
     names = [f"k{n * 7}" for n in range(25_000)]
     tag(conn, ("text",), (pa.array(names),))
     assert stored(conn) == (3, names)
-    tagger = tags.Tagger(conn, RECORD.run_id, 1, "shopify", entity("text"), ())
+    tagger = tags.Tagger(conn, RECORD.run_id, 1, entity("text"), ())
     for at in range(0, 4_000, 100):
         tagger.add((pa.array(names[at : at + 100]),), 100)
     tagger.close(4_000)
@@ -146,7 +146,7 @@ def test_columns_of_a_composite_key_stay_parallel(conn: psycopg.Connection) -> N
 
 def test_add_leaves_a_copy_in_progress_alone(conn: psycopg.Connection) -> None:
     conn.execute("CREATE TABLE t (id bigint)")
-    tagger = tags.Tagger(conn, RECORD.run_id, 0, "shopify", entity("bigint"), ())
+    tagger = tags.Tagger(conn, RECORD.run_id, 0, entity("bigint"), ())
     for copy_number in range(2):
         with conn.cursor().copy("COPY t FROM STDIN") as copy:
             for n in range(3):
@@ -160,7 +160,7 @@ def test_add_leaves_a_copy_in_progress_alone(conn: psycopg.Connection) -> None:
 
 
 def test_without_a_key_there_is_nothing_to_keep(conn: psycopg.Connection) -> None:
-    tagger = tags.Tagger(conn, RECORD.run_id, 0, "shopify", entity(), ())
+    tagger = tags.Tagger(conn, RECORD.run_id, 0, entity(), ())
     tagger.add((), 100)
     tagger.close(100)
     assert stored(conn) == (0, [])
@@ -169,13 +169,13 @@ def test_without_a_key_there_is_nothing_to_keep(conn: psycopg.Connection) -> Non
 
 @pytest.mark.parametrize(("keys", "rows"), [((), 1), ((KeyRange(1, 2),), 3), ((KeyRange(1, 2), KeyRange(1, 2)), 2)])
 def test_a_wrong_shape_is_the_callers_error(conn: psycopg.Connection, keys: tuple[Keys, ...], rows: int) -> None:
-    tagger = tags.Tagger(conn, RECORD.run_id, 0, "shopify", entity("bigint"), ())
+    tagger = tags.Tagger(conn, RECORD.run_id, 0, entity("bigint"), ())
     with pytest.raises(ValueError, match="expected 1 key columns of"):
         tagger.add(keys, rows)
 
 
 def test_a_null_key_is_refused(conn: psycopg.Connection) -> None:
-    tagger = tags.Tagger(conn, RECORD.run_id, 0, "shopify", entity("text"), ())
+    tagger = tags.Tagger(conn, RECORD.run_id, 0, entity("text"), ())
     with pytest.raises(ValueError, match="NULL"):
         tagger.add((pa.array(["a", None]),), 2)
 

@@ -13,8 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.flow.profile import Existing, History, KeyStyle, Placed, Profile
-from loader.flow.serial import plain
+from loader.flow.profile import Existing, History, KeyStyle, Placed, Profile, plain
 from tests.support.schemas import NOTHING
 
 EXISTING = Existing(
@@ -50,7 +49,7 @@ FULL = Profile(
     campaign_ids=frozenset({"17", "9"}),
     last_campaign={"google_ads": 99},
     placed={
-        "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None), True),
+        "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None)),
     },
 )  # fmt: skip
 

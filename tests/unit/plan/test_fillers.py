@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from loader.flow.binding import Entity, Lookup
 from loader.flow.profile import History
-from loader.plan.fillers import follow_history
+from loader.plan.known import follow_history
 from loader.preflight.schema import unfillable
 from tests.support.schemas import NOTHING, TEXT, make_columns, make_entity, make_table
 
@@ -28,14 +28,14 @@ def test_columns_follow_their_history() -> None:
         ("order", "never"): History("nulls", 200, 1.0),
     }  # fmt: skip
     order = orders()
-    (made,) = follow_history((order,), replace(NOTHING, history=histories))
+    made = follow_history(order, replace(NOTHING, history=histories))
     assert [(one.filler, one.lookup, one.why) for one in made.bound] == [
         ("history", None, "its own history: 200 rows, 2 values, 10% NULL"),
         ("history", None, "its own history: 200 rows, 2 values, 10% NULL"),
         ("lookup", REGION, "foreign key fk; its own history: 200 rows, 50% NULL"),
         (None, None, "NULL in all its 200 rows"),
     ]
-    assert follow_history((order,), NOTHING)[0] is order
+    assert follow_history(order, NOTHING) is order
 
 
 def test_a_column_whose_outside_table_is_empty_is_named() -> None:

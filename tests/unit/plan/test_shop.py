@@ -11,8 +11,7 @@ from loader.flow.binding import Entity
 from loader.flow.plan import PlatformPlan, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column
-from loader.plan.known import Known
-from loader.plan.options import RunOptions, target
+from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop
 from loader.vocabulary import EntityWords, Vocabulary, vocabulary
 from tests.support.schemas import DAY, MONEY, NOTHING, NUMERIC, TEXT, make_columns, make_entity, make_table, options
@@ -55,7 +54,7 @@ def made(
     ],
 )  # fmt: skip
 def test_the_number_of_orders(strategy: str, orders: int, count: int | None, expected: int) -> None:
-    assert target(strategy, orders, count) == expected
+    assert replace(ASKED, strategy=strategy, count=count).target(orders) == expected
 
 
 def test_the_window_is_the_workspace_s_own_span_or_a_year() -> None:

@@ -15,8 +15,8 @@ from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column, Unique
 from loader.plan.known import Known
-from loader.plan.money import decimals
 from loader.plan.shop import plan_shop
+from loader.plan.words import decimals
 from loader.project.columns import COLUMNS, PARENTS
 from loader.types import PgType
 from tests.support.schemas import (
