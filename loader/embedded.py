@@ -159,12 +159,8 @@ def _prepare(uri: str, url: str) -> None:
         conn.execute("SELECT pg_advisory_lock(hashtextextended('mock-data embedded', 0))")
         if conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone() is None:
             conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        if not _has_warehouse(url):
+        with connect(url) as own:
+            exists = own.execute("SELECT 1 FROM pg_views WHERE schemaname = 'semantic' LIMIT 1").fetchone()
+        if exists is None:
             warehouse.create(url)
         migrate.upgrade(url)
-
-
-def _has_warehouse(url: str) -> bool:
-    with connect(url) as conn:
-        row = conn.execute("SELECT count(*) FROM pg_views WHERE schemaname = 'semantic'").fetchone()
-    return bool(row and row[0])

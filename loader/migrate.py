@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from loader import errors, resources
+from loader import resources
 from loader.database import connect
+from loader.errors import ConfigError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -35,11 +36,11 @@ def require(conn: psycopg.Connection) -> None:
     if found == HEAD:
         return
     if found is not None and found > HEAD:  # revisions are numbered, so their text sorts
-        raise errors.ConfigError(
+        raise ConfigError(
             f"the tag tables are at {found}, newer than this mock-data knows ({HEAD})", "upgrade mock-data"
         )
     state = "missing" if found is None else f"at {found}, and {HEAD} is needed"
-    raise errors.ConfigError(f"the tag tables (schema mock_data) are {state}", "run mock-data migrate")
+    raise ConfigError(f"the tag tables (schema mock_data) are {state}", "run mock-data migrate")
 
 
 def upgrade(url: str) -> str:

@@ -8,26 +8,12 @@ from __future__ import annotations
 import io
 import signal
 import sys
-from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
-import click
-
-from loader import __version__
 from loader.cli import exits
-from loader.cli.database import migrate, warehouse
-from loader.cli.reading import doctor, runs, status, verify
-from loader.cli.writing import clean, generate
+from loader.cli.commands import cli
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="mock-data")
-def cli() -> None:
-    """Fill a workspace of a Postgres commerce warehouse with mock data in one transaction; take exactly that back."""
-
-
-for _command in (generate, status, runs, verify, clean, migrate, warehouse, doctor):
-    cli.add_command(_command)
+__all__ = ["cli", "exits", "main"]
 
 
 def main() -> NoReturn:
@@ -39,5 +25,5 @@ def main() -> NoReturn:
     sys.exit(exits.run(cli, sys.argv[1:]))
 
 
-def _like_ctrl_c(number: int, frame: FrameType | None) -> None:
+def _like_ctrl_c(*_: Any) -> None:
     raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the session that they make."""
+"""Options that several commands share, and the session that they open."""
 
 from __future__ import annotations
 
@@ -20,23 +20,14 @@ Opener = Callable[[], "Session"]
 """Opens the session that the options name, and names its database on stderr."""
 
 
-class Time(click.ParamType[datetime]):
-    """An ISO date or time; without an offset it is UTC."""
+def time(text: str) -> datetime:
+    """An option's type: an ISO date or time; without an offset it is UTC."""
+    try:
+        return utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):  # the first and the last day of all have no UTC in some zones
+        example = "2026-03-09 or 2026-03-09T12:00:00+01:00"
+        raise click.BadParameter(f"{text!r} is not an ISO date or time, such as {example}") from None
 
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            return utc(datetime.fromisoformat(str(value)))
-        except (ValueError, OverflowError):  # the first and the last day of all have no UTC in some zones
-            self.fail(
-                f"{value!r} is not an ISO date or time, such as 2026-03-09 or 2026-03-09T12:00:00+01:00", param, ctx
-            )
-
-
-TIME = Time()
 
 _CONNECTING = (
     click.option("--database-url", metavar="URL", help="Postgres URL; else MOCK_DATA_DATABASE_URL, config, embedded."),
@@ -79,6 +70,6 @@ def connecting(command: Command) -> Command:
 def _open(settings: dict[str, Any]) -> Session:
     from loader.session import Session
 
-    session = Session.open(settings.pop("database_url"), **settings)
+    session = Session.open(**settings)
     click.echo(f"database: {session.source}", err=True)
     return session
