@@ -118,7 +118,7 @@ def _supabase(found: Mapping[str, Any], source: str) -> str:
     password = found.get("SUPABASE_DB_PASSWORD")
     if not password:
         key = any("KEY" in name for name in found)
-        cause = "has only a key, which opens no Postgres connection" if key else "names no database"
+        cause = "has only a key, which cannot open a Postgres connection" if key else "names no database"
         raise ConfigError(
             f"{source} {cause}", "add SUPABASE_DB_PASSWORD (Supabase: Settings, Database), or DATABASE_URL"
         )

@@ -50,7 +50,9 @@ def start(folder: Path | None = None) -> str:
     """Start (or join) the server and return the URL of its warehouse. Raises `ConfigError` if it cannot run."""
     folder = (folder or home()).resolve()
     if sys.platform != "win32" and _EXPANDED.search(str(folder)):  # pg_ctl hands the path to a shell, in quotes
-        raise ConfigError(f"the folder {folder} has a character that a shell expands", "set MOCK_DATA_HOME to another")
+        raise ConfigError(
+            f"the folder {folder} has a character that a shell expands", "set MOCK_DATA_HOME to another folder"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         server = _server(folder)

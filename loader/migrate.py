@@ -37,9 +37,9 @@ def require(conn: psycopg.Connection) -> None:
         return
     if found is not None and found > HEAD:  # revisions are numbered, so their text sorts
         raise ConfigError(
-            f"the tag tables are at {found}, newer than this mock-data knows ({HEAD})", "upgrade mock-data"
+            f"the tag tables are at revision {found}, newer than this mock-data supports ({HEAD})", "upgrade mock-data"
         )
-    state = "missing" if found is None else f"at {found}, and {HEAD} is needed"
+    state = "missing" if found is None else f"at revision {found}; {HEAD} is needed"
     raise ConfigError(f"the tag tables (schema mock_data) are {state}", "run mock-data migrate")
 
 

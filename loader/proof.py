@@ -64,7 +64,7 @@ def _chosen(conn: psycopg.Connection[Any], workspace: str, run_id: UUID | None) 
     if run_id is None:
         run_id = next((run.run_id for run in ledger.latest(conn, workspace) if run.removed_at is None), None)
     if run_id is None:
-        raise UsageError(f"workspace {workspace} has no run", "name one: mock-data runs lists them")
+        raise UsageError(f"workspace {workspace} has no run", "make one with: mock-data generate PLATFORM")
     run = ledger.one(conn, run_id)
     if run.removed_at:
         raise UsageError(f"run {run_id} was removed: it has no rows to verify", "mock-data runs lists the others")
@@ -91,5 +91,5 @@ def _refuse_unrecognised(conn: psycopg.Connection[Any], run: ledger.Run, entitie
             return
     raise Refused(
         f"no row of run {run.run_id} can be recognised any more",
-        "all were edited, or restored from a dump, which gives every row a new writer; nothing can be verified",
+        "all were edited, or restored from a dump, which gives every row a new xmin; nothing can be verified",
     )

@@ -88,7 +88,7 @@ class Session:
     def workspace(self) -> str:
         """The workspace's UUID. Raises `ConfigError` if none was given."""
         if self.workspace_id is None:
-            raise ConfigError("no workspace is given", "name one by --workspace UUID or in SEARCH_DATA_WORKSPACE_ID")
+            raise ConfigError("no workspace is given", "give --workspace UUID, or set SEARCH_DATA_WORKSPACE_ID")
         return self.workspace_id
 
     @cached_property
@@ -122,9 +122,9 @@ class Session:
     def vocabulary(self, platform: str) -> Vocabulary:
         """One platform's vocabulary. Raises `UsageError` if the session does not know the platform."""
         if platform not in self.vocabularies:
-            choice = f"choose one of: {', '.join(self.vocabularies)}; or name the folder of its file by --platforms"
+            choice = f"choose one of: {', '.join(self.vocabularies)}; or give the folder of its vocabulary file with --platforms"
             close = overrides.nearest(platform, self.vocabularies)
-            hint = f"{close} Else {choice}" if close.startswith("did you mean") else choice
+            hint = f"{close} otherwise {choice}" if close.startswith("did you mean") else choice
             raise UsageError(f"unknown platform {platform!r}", hint)
         return self.vocabularies[platform]
 

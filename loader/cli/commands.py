@@ -24,13 +24,13 @@ def cli() -> None:
 @cli.command()
 @click.argument("platform")
 @click.argument("strategy", type=click.Choice(api.STRATEGIES), default="smart")
-@click.option("--count", type=click.IntRange(min=1), help="Orders to make; else the strategy decides.")
+@click.option("--count", type=click.IntRange(min=1), help="Orders to make; by default the strategy decides.")
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed, as-of and warehouse give the same rows.")
 @click.option("--as-of", type=time, help="The moment that counts as now (ISO; UTC without an offset).")
 @click.option(
     "--days",
     type=click.IntRange(min=1, max=api.MOST_DAYS),
-    help="How far back orders go; else as the workspace, or a year.",
+    help="How many days back orders go; by default as in the workspace, or a year.",
 )
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
@@ -61,7 +61,7 @@ def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_ses
 @click.argument("platform", required=False)
 @connecting
 def status(platform: str | None, *, as_json: bool, open_session: Opener) -> None:
-    """Rows and mock rows of every table, and the latest runs."""
+    """Show the rows and mock rows of every table, and the latest runs."""
     result = api.status(open_session(), platform)
     from loader.report import console
 
@@ -73,7 +73,7 @@ def status(platform: str | None, *, as_json: bool, open_session: Opener) -> None
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many runs.")
 @connecting
 def runs(run: UUID | None, limit: int, *, as_json: bool, open_session: Opener) -> None:
-    """The runs of the workspace, or one in full."""
+    """List the runs of the workspace, or show one in full."""
     session = open_session()
     found = [one.to_json() for one in api.runs(session, run=run, limit=limit)]
     from loader.report import console
@@ -86,7 +86,9 @@ def runs(run: UUID | None, limit: int, *, as_json: bool, open_session: Opener) -
 
 @cli.command()
 @click.argument("run", metavar="[RUN]", type=click.UUID, required=False)
-@click.option("--sql", "as_sql", is_flag=True, help="Print the rules for psql instead; there each lists its rows.")
+@click.option(
+    "--sql", "as_sql", is_flag=True, help="Print the rules as SQL for psql instead; each lists the rows that break it."
+)
 @connecting
 def verify(run: UUID | None, *, as_sql: bool, as_json: bool, open_session: Opener) -> None:
     """Check that a run (by default the latest) keeps every rule; exit 7 if it breaks one."""
@@ -108,7 +110,7 @@ def verify(run: UUID | None, *, as_sql: bool, as_json: bool, open_session: Opene
 @click.option("--all", "everything", is_flag=True, help="Every run of the workspace.")
 @click.option("--since", type=time, help="Runs started at or after this time.")
 @click.option("--until", type=time, help="Runs started before this time.")
-@click.option("--dry-run", is_flag=True, help="Count what would be removed; nothing is.")
+@click.option("--dry-run", is_flag=True, help="Count what would be removed; remove nothing.")
 @click.option("--confirm", "confirmed", is_flag=True, help="Do not ask.")
 @connecting
 def clean(*, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener, **selection: Any) -> None:
@@ -134,7 +136,7 @@ def clean(*, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener
 
 
 @cli.command()
-@click.option("--sql", "as_sql", is_flag=True, help="Print the SQL instead; connects to nothing.")
+@click.option("--sql", "as_sql", is_flag=True, help="Print the SQL instead, without a connection.")
 @connecting
 def migrate(*, as_sql: bool, as_json: bool, open_session: Opener) -> None:
     """Create or upgrade the tag tables (schema mock_data); no table of the warehouse is touched."""
@@ -149,7 +151,7 @@ def migrate(*, as_sql: bool, as_json: bool, open_session: Opener) -> None:
 
 @cli.group()
 def warehouse() -> None:
-    """The local warehouse."""
+    """Manage the local warehouse."""
 
 
 @warehouse.command("create")
@@ -165,7 +167,7 @@ def create_warehouse(*, as_json: bool, open_session: Opener) -> None:
 @cli.command()
 @connecting
 def doctor(*, as_json: bool, open_session: Opener) -> None:
-    """Connection, role, TLS, migrations and schema fit: each line ok, or what to do."""
+    """Check the connection, role, TLS, tag tables and schema; each fault comes with its remedy."""
     report = api.doctor(open_session())
     from loader.report import console
 

@@ -75,7 +75,7 @@ def _ours(error: BaseException) -> MockDataError:
         return error
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         # outside a run's transaction nobody knows here what was committed before, so nothing is claimed of it
-        return Interrupted("interrupted", "what was not committed is rolled back; `mock-data runs` lists what is kept")
+        return Interrupted("interrupted", "uncommitted changes are rolled back; mock-data runs lists what was kept")
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         message = " ".join(error.format_message().split())

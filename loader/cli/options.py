@@ -30,24 +30,26 @@ def time(text: str) -> datetime:
 
 
 _CONNECTING = (
-    click.option("--database-url", metavar="URL", help="Postgres URL; else MOCK_DATA_DATABASE_URL, config, embedded."),
     click.option(
-        "--env", type=click.Choice(("staging", "production")), help="Which environment of config/supabase.json."
+        "--database-url", metavar="URL", help="Postgres URL; by default MOCK_DATA_DATABASE_URL, config, embedded."
     ),
-    click.option("--workspace", metavar="UUID", help="The workspace (tenant); else SEARCH_DATA_WORKSPACE_ID."),
+    click.option(
+        "--env", type=click.Choice(("staging", "production")), help="The environment of config/supabase.json."
+    ),
+    click.option("--workspace", metavar="UUID", help="The workspace (tenant); by default SEARCH_DATA_WORKSPACE_ID."),
     click.option(
         "--columns",
         metavar="FILE",
         type=click.Path(path_type=Path),
-        help="Override file; else MOCK_DATA_COLUMNS, config/columns.toml.",
+        help="Override file; by default MOCK_DATA_COLUMNS or config/columns.toml.",
     ),
     click.option(
         "--platforms",
         metavar="DIR",
         type=click.Path(path_type=Path),
-        help="Folder of further vocabulary files; else MOCK_DATA_PLATFORMS.",
+        help="Folder of further vocabulary files; by default MOCK_DATA_PLATFORMS.",
     ),
-    click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, and nothing else."),
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, and nothing else."),
     click.option("--debug", is_flag=True, help="Show the log and tracebacks."),
 )
 _SESSION = ("database_url", "env", "workspace", "columns", "platforms")
