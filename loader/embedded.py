@@ -78,7 +78,11 @@ def _server(folder: Path) -> Any:
         _await_ready(folder / _CLUSTER / "postmaster.pid")
     server = wheel.get_server(folder / _CLUSTER)
     (folder / _MARKER).unlink(missing_ok=True)
-    _close(server.get_postmaster_info().socket_dir, folder / _CLUSTER)
+    sockets = server.get_postmaster_info().socket_dir
+    if sys.platform != "win32" and sockets and sockets != folder / _CLUSTER:
+        # the server trusts whoever reaches its socket, and the wheel lets everybody write in a socket folder of its own
+        os.chown(sockets, (folder / _CLUSTER).stat().st_uid, -1)
+        sockets.chmod(0o700)
     return server
 
 
@@ -137,13 +141,6 @@ def _socket_folder(pgdata: Path, runtime: Path) -> Path:
     name = hashlib.sha256(f"{pgdata}-{pgdata.stat().st_ino}".encode()).hexdigest()[:10]
     (runtime / name).mkdir(parents=True, exist_ok=True)
     return runtime / name
-
-
-def _close(sockets: Path | None, cluster: Path) -> None:
-    """The server trusts whoever reaches its socket; the wheel lets everybody write in a socket folder of its own."""
-    if sys.platform != "win32" and sockets and sockets != cluster:
-        os.chown(sockets, cluster.stat().st_uid, -1)
-        sockets.chmod(0o700)
 
 
 def _let_pass(path: Path) -> None:

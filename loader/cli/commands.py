@@ -28,9 +28,7 @@ def cli() -> None:
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed, as-of and warehouse give the same rows.")
 @click.option("--as-of", type=time, help="The moment that counts as now (ISO; UTC without an offset).")
 @click.option(
-    "--days",
-    type=click.IntRange(min=1, max=api.MOST_DAYS),
-    help="How many days back orders go; by default as in the workspace, or a year.",
+    "--days", type=click.IntRange(1, api.MOST_DAYS), help="Days of orders; by default the workspace's, or a year."
 )
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
@@ -101,7 +99,7 @@ def verify(run: UUID | None, *, as_sql: bool, as_json: bool, open_session: Opene
 
     answer(as_json, proof.to_json(), console.verified)
     if not proof.ok:
-        sys.exit(InvariantError.exit_code)
+        raise click.exceptions.Exit(InvariantError.exit_code)
 
 
 @cli.command()
@@ -173,7 +171,7 @@ def doctor(*, as_json: bool, open_session: Opener) -> None:
 
     answer(as_json, report.to_json(), console.examined)
     if code := report.exit_code:
-        sys.exit(code)
+        raise click.exceptions.Exit(code)
 
 
 def answer(as_json: bool, result: dict[str, Any], show: Callable[[dict[str, Any]], None]) -> None:

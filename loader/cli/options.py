@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from pathlib import Path
+from functools import reduce, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from loader.clock import utc
+from loader.config import ENVIRONMENTS
 
 if TYPE_CHECKING:
     from loader.session import Session
@@ -33,22 +33,10 @@ _CONNECTING = (
     click.option(
         "--database-url", metavar="URL", help="Postgres URL; by default MOCK_DATA_DATABASE_URL, config, embedded."
     ),
-    click.option(
-        "--env", type=click.Choice(("staging", "production")), help="The environment of config/supabase.json."
-    ),
+    click.option("--env", type=click.Choice(ENVIRONMENTS), help="The environment of config/supabase.json."),
     click.option("--workspace", metavar="UUID", help="The workspace (tenant); by default SEARCH_DATA_WORKSPACE_ID."),
-    click.option(
-        "--columns",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="Override file; by default MOCK_DATA_COLUMNS or config/columns.toml.",
-    ),
-    click.option(
-        "--platforms",
-        metavar="DIR",
-        type=click.Path(path_type=Path),
-        help="Folder of further vocabulary files; by default MOCK_DATA_PLATFORMS.",
-    ),
+    click.option("--columns", metavar="FILE", help="Override file; by default MOCK_DATA_COLUMNS, config/columns.toml."),
+    click.option("--platforms", metavar="DIR", help="Folder of more vocabulary files; by default MOCK_DATA_PLATFORMS."),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, and nothing else."),
     click.option("--debug", is_flag=True, help="Show the log and tracebacks."),
 )
@@ -63,10 +51,7 @@ def connecting(command: Command) -> Command:
         settings = {name: options.pop(name) for name in _SESSION}
         command(*args, open_session=lambda: _open(settings), **options)
 
-    decorated: Command = called
-    for option in reversed(_CONNECTING):
-        decorated = option(decorated)
-    return decorated
+    return reduce(lambda decorated, option: option(decorated), reversed(_CONNECTING), called)
 
 
 def _open(settings: dict[str, Any]) -> Session:
