@@ -8,11 +8,12 @@ empty option or variable is a mistake of the caller's script and never means the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from loader.errors import ConfigError, UsageError
@@ -87,17 +88,13 @@ def _given(name: str, option: str | None, variable: str, environ: Mapping[str, s
 
 
 def _url(text: str, source: str, error: _Error) -> str:
-    if _split(text).scheme not in ("postgresql", "postgres"):
+    try:
+        scheme = urlsplit(text).scheme
+    except ValueError:  # such as //[::1
+        scheme = ""
+    if scheme not in ("postgresql", "postgres"):
         raise error(f"{source} is not a Postgres URL", "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE")
     return text
-
-
-def _split(url: str) -> SplitResult:
-    """The parts of a URL; none of one that Python cannot read, such as `//[::1`."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return SplitResult("", "", "", "", "")
 
 
 def _from_file(path: Path, environment: str) -> Database:
@@ -114,7 +111,7 @@ def _from_file(path: Path, environment: str) -> Database:
 
 
 def _supabase(found: Mapping[str, Any], source: str) -> str:
-    host = _split(str(found.get("SUPABASE_URL") or "")).hostname or ""
+    host = re.match(r"(?i)https?://([\w-]+\.supabase\.co)(?:[:/]|$)", str(found.get("SUPABASE_URL") or ""))
     password = found.get("SUPABASE_DB_PASSWORD")
     if not password:
         key = any("KEY" in name for name in found)
@@ -122,9 +119,9 @@ def _supabase(found: Mapping[str, Any], source: str) -> str:
         raise ConfigError(
             f"{source} {cause}", "add SUPABASE_DB_PASSWORD (Supabase: Settings, Database), or DATABASE_URL"
         )
-    if not host.endswith(".supabase.co"):
+    if not host:
         raise ConfigError(f"{source}: SUPABASE_URL is not https://REF.supabase.co", "correct it, or add DATABASE_URL")
-    return f"postgresql://postgres:{quote(str(password), safe='')}@db.{host}:5432/postgres"
+    return f"postgresql://postgres:{quote(str(password), safe='')}@db.{host[1]}:5432/postgres"
 
 
 def _json(path: Path) -> dict[str, Any]:

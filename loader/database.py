@@ -24,7 +24,6 @@ from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
 
 log = logging.getLogger(__name__)
 _LOCAL = ("localhost", "127.0.0.1", "::1", "")
-_FALLS_BACK = ("allow", "prefer")
 _COPY_LINE = re.compile(r"COPY (.+?), line (\d+)(?:, column ([^:\n]+))?")
 
 
@@ -70,7 +69,7 @@ def _transport(parameters: dict[str, Any]) -> dict[str, str]:
     mode = parameters.get("sslmode")
     if is_local(parameters):
         return {}
-    if mode in _FALLS_BACK:
+    if mode in ("allow", "prefer"):
         raise ConfigError(
             f"sslmode={mode} may send the password in clear text to {parameters.get('host')}",
             "leave sslmode out (TLS is then required), or give sslrootcert to verify the server too",

@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 from loader.clock import utc
 from loader.errors import UsageError
 from loader.flow.binding import Binding, Entity
-from loader.flow.run import Link, RunRecord
+from loader.flow.run import RunRecord
 from loader.resources import named_query
 
 LATEST = 10
@@ -23,17 +23,13 @@ LATEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table that a run loaded. `key_types` are schema-qualified base types; `removed_at` UTC."""
+    """A table that a run loaded, by the base columns of its `key`."""
 
-    ordinal: int
     platform: str
     entity: str
     table: str
-    tenant: str | None
-    key_columns: tuple[str, ...]
-    key_types: tuple[str, ...]
+    key: tuple[str, ...]
     rows: int
-    links: tuple[Link, ...]
     removed_at: datetime | None
 
     def to_json(self) -> dict[str, Any]:
@@ -43,7 +39,7 @@ class Relation:
             "table": self.table,
             "entity": self.entity,
             "rows": self.rows,
-            "key": list(self.key_columns),
+            "key": list(self.key),
             "removed_at": _iso(self.removed_at),
         }
 
@@ -118,10 +114,8 @@ def one(conn: psycopg.Connection, run_id: UUID) -> Run:
     rows = _rows(conn, "runs", {"workspace": None, "run_id": run_id, "limit": 1})
     if not rows:
         raise UsageError(f"there is no run {run_id}", "mock-data runs lists them")
-    relations = _rows(conn, "relations", {"run_id": run_id})
-    for relation in relations:
-        relation["links"] = tuple(Link(**link) for link in relation["links"])
-    return Run(**rows[0], relations=tuple(Relation(**relation) for relation in relations))
+    relations = tuple(Relation(**row) for row in _rows(conn, "relations", {"run_id": run_id}))
+    return Run(**rows[0], relations=relations)
 
 
 def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Status:

@@ -6,8 +6,7 @@ SELECT count(*), count(*) FILTER (WHERE t.xmin = ANY ({xids}::xid[])) FROM {tabl
 
 -- name: relations
 -- What a run loaded, in the order of loading.
-SELECT ordinal, platform, entity, table_schema || '.' || table_name AS table, tenant, key_columns, key_types, rows, links,
-       removed_at
+SELECT platform, entity, table_schema || '.' || table_name AS table, key_columns AS key, rows, removed_at
 FROM mock_data.relations
 WHERE run_id = %(run_id)s
 ORDER BY ordinal
