@@ -154,7 +154,9 @@ def _refuse_options(strategy: str, count: int | None, seed: int | None, days: in
         raise UsageError(f"unknown strategy {strategy!r}", f"choose one of: {', '.join(STRATEGIES)}")
     for name, value, least, most in (("count", count, 1, inf), ("seed", seed, 0, inf), ("days", days, 1, MOST_DAYS)):
         if value is not None and not least <= value <= most:
-            raise UsageError(f"{name} is {value}", f"give at least {least}" + f" and at most {most}" * (most < inf))
+            raise UsageError(
+                f"{name} is {value}", f"give {least} or more" if most == inf else f"give {least} to {most}"
+            )
 
 
 def _uuid(run: UUID | str | None) -> UUID | None:

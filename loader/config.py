@@ -16,12 +16,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from loader.errors import ConfigError, UsageError
+from loader.errors import ConfigError, MockDataError, UsageError
 
 DEMO_WORKSPACE = "00000000-0000-4000-8000-00000000d340"
 ENVIRONMENTS = ("staging", "production")
 _CONFIG_FILE = Path("config") / "supabase.json"
-_Error = type[ConfigError] | type[UsageError]
+_Error = type[MockDataError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,7 @@ def workspace(option: str | None, environ: Mapping[str, str], *, embedded: bool)
 
 def _given(name: str, option: str | None, variable: str, environ: Mapping[str, str]) -> tuple[str, str, _Error] | None:
     """The value of an option, else of its variable; which of the two it was; the error if the value is wrong."""
-    sources: tuple[tuple[str | None, str, _Error], ...] = (
-        (option, name, UsageError),
-        (environ.get(variable), variable, ConfigError),
-    )
-    for text, source, error in sources:
+    for text, source, error in ((option, name, UsageError), (environ.get(variable), variable, ConfigError)):
         if text is not None and not text.strip():
             raise UsageError(f"{source} is empty", f"give {name} a value, or leave out the option and the variable")
         if text is not None:

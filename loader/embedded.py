@@ -32,8 +32,6 @@ from loader.errors import ConfigError
 DATABASE = "warehouse"
 _CLUSTER = "postgres"
 _MARKER = ".first-use"  # beside the cluster from before initdb until the server has been up
-_PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
-_EXPANDED = re.compile(r'["$`\\\n]')
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:
@@ -49,7 +47,7 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
 def start(folder: Path | None = None) -> str:
     """Start (or join) the server and return the URL of its warehouse. Raises `ConfigError` if it cannot run."""
     folder = (folder or home()).resolve()
-    if sys.platform != "win32" and _EXPANDED.search(str(folder)):  # pg_ctl hands the path to a shell, in quotes
+    if sys.platform != "win32" and re.search(r'["$`\\\n]', str(folder)):  # pg_ctl hands the path to a shell, in quotes
         raise ConfigError(
             f"the folder {folder} has a character that a shell expands", "set MOCK_DATA_HOME to another folder"
         )
@@ -136,7 +134,7 @@ def _is_between(postmaster: Path) -> bool:
 
 def _socket_folder(pgdata: Path, runtime: Path) -> Path:
     """The cluster itself if its path is short and plain: the wheel quotes it neither for a shell nor in the URL."""
-    if _PLAIN.fullmatch(str(pgdata)) and len(str(pgdata / ".s.PGSQL.5432.lock")) < 100:
+    if re.fullmatch(r"[A-Za-z0-9_./+-]+", str(pgdata)) and len(str(pgdata / ".s.PGSQL.5432.lock")) < 100:
         return pgdata
     name = hashlib.sha256(f"{pgdata}-{pgdata.stat().st_ino}".encode()).hexdigest()[:10]
     (runtime / name).mkdir(parents=True, exist_ok=True)

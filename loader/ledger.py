@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,30 +18,21 @@ from loader.flow.binding import Binding, Entity
 from loader.flow.run import RunRecord
 from loader.resources import named_query
 
-LATEST = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A table that a run loaded, by the base columns of its `key`."""
 
     platform: str
-    entity: str
     table: str
-    key: tuple[str, ...]
+    entity: str
     rows: int
+    key: tuple[str, ...]
     removed_at: datetime | None
 
     def to_json(self) -> dict[str, Any]:
         """One entry of a run's "tables"."""
-        return {
-            "platform": self.platform,
-            "table": self.table,
-            "entity": self.entity,
-            "rows": self.rows,
-            "key": list(self.key),
-            "removed_at": _iso(self.removed_at),
-        }
+        return asdict(self) | {"key": list(self.key), "removed_at": _iso(self.removed_at)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +84,8 @@ class Status:
     def to_json(self) -> dict[str, Any]:
         """The object of `status --json`."""
         platforms: dict[str, list[dict[str, Any]]] = {}
-        for t in self.tables:
-            entry = {"table": t.table, "entity": t.entity, "rows": t.rows, "mock_rows": t.mock_rows}
-            platforms.setdefault(t.platform, []).append(entry)
+        for entry in map(asdict, self.tables):
+            platforms.setdefault(entry.pop("platform"), []).append(entry)
         return {
             "workspace_id": self.workspace,
             "platforms": [{"platform": name, "tables": tables} for name, tables in platforms.items()],
@@ -119,14 +109,14 @@ def one(conn: psycopg.Connection, run_id: UUID) -> Run:
 
 
 def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Status:
-    """Count every entity's rows in one scan of its table, and list the latest runs. Needs the tag tables."""
+    """Count every entity's rows in one scan of its table, and list the ten latest runs. Needs the tag tables."""
     rows = conn.execute(named_query("status.tagged"), {"workspace": workspace}).fetchall()
     xids = {(schema, name): found for schema, name, found in rows}
     tables = tuple(
         _counted(conn, workspace, entity, xids.get((entity.table.schema, entity.table.name), []))
         for entity in warehouse.entities
     )
-    return Status(workspace, tables, latest(conn, workspace, LATEST))
+    return Status(workspace, tables, latest(conn, workspace, 10))
 
 
 def _counted(conn: psycopg.Connection, workspace: str, entity: Entity, xids: list[str]) -> TableStatus:

@@ -49,10 +49,10 @@ def upgrade(url: str) -> str:
     Needs CREATE on the database, or to own an existing schema `mock_data`. Raises psycopg's errors as they are.
     """
     with connect(url) as conn:
-        found = current(conn)
-    if found is None or found < HEAD:
+        found = current(conn) or ""
+    if found < HEAD:
         _upgrade(url)
-    return HEAD if found is None else max(found, HEAD)
+    return max(found, HEAD)
 
 
 def offline_sql() -> str:

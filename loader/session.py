@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -122,7 +122,7 @@ class Session:
     def vocabulary(self, platform: str) -> Vocabulary:
         """One platform's vocabulary. Raises `UsageError` if the session does not know the platform."""
         if platform not in self.vocabularies:
-            choice = f"choose one of: {', '.join(self.vocabularies)}; or give the folder of its vocabulary file with --platforms"
+            choice = f"choose one of: {', '.join(self.vocabularies)}; or add its vocabulary file with --platforms"
             close = overrides.nearest(platform, self.vocabularies)
             hint = f"{close} otherwise {choice}" if close.startswith("did you mean") else choice
             raise UsageError(f"unknown platform {platform!r}", hint)
@@ -139,10 +139,9 @@ class Session:
         """Ads platform -> the marks that a click on its ads leaves."""
         return {name: one.click for name, one in self.vocabularies.items() if one.click}
 
-    def reflect(self, conn: psycopg.Connection[Any], vocabularies: Iterable[Vocabulary]) -> Binding:
+    def reflect(self, conn: psycopg.Connection[Any], vocabularies: Sequence[Vocabulary]) -> Binding:
         """The entities of these platforms that the database has, bound by the session's overrides."""
         from loader.reflection import reflect
 
-        wanted = tuple(vocabularies)
-        log.info("reading the schema: %s", ", ".join(one.platform for one in wanted))
-        return reflect(conn, self.connect, wanted, overrides=self.overrides)
+        log.info("reading the schema: %s", ", ".join(one.platform for one in vocabularies))
+        return reflect(conn, self.connect, vocabularies, overrides=self.overrides)

@@ -92,7 +92,8 @@ def verify(run: UUID | None, *, as_sql: bool, as_json: bool, open_session: Opene
     """Check that a run (by default the latest) keeps every rule; exit 7 if it breaks one."""
     session = open_session()
     if as_sql:
-        answer(as_json, {"sql": api.rules_script(session, run)}, _show_sql)
+        sql = api.rules_script(session, run)
+        answer(as_json, {"sql": sql}, lambda _: click.echo(sql, nl=False))
         return
     proof = api.verify(session, run)
     from loader.report import console
@@ -141,7 +142,8 @@ def migrate(*, as_sql: bool, as_json: bool, open_session: Opener) -> None:
     if as_sql:
         from loader.migrate import offline_sql
 
-        answer(as_json, {"sql": offline_sql()}, _show_sql)
+        sql = offline_sql()
+        answer(as_json, {"sql": sql}, lambda _: click.echo(sql, nl=False))
         return
     revision = api.upgrade_tag_tables(open_session())
     answer(as_json, {"revision": revision}, lambda _: click.echo(f"tag tables at revision {revision}"))
@@ -180,10 +182,6 @@ def answer(as_json: bool, result: dict[str, Any], show: Callable[[dict[str, Any]
         click.echo(json.dumps(result, default=str))
     else:
         show(result)
-
-
-def _show_sql(result: dict[str, Any]) -> None:
-    click.echo(result["sql"], nl=False)  # ready for psql
 
 
 def _require_person(option: str, as_json: bool) -> None:

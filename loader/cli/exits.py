@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -24,15 +24,11 @@ from loader.errors import Interrupted, MockDataError, UsageError
 
 def main() -> NoReturn:
     """The entry point: run the command, and end with the exit code of what happened."""
-    signal.signal(signal.SIGTERM, _like_ctrl_c)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter must not fail a finished run
             stream.reconfigure(errors="replace")
     sys.exit(run(cli, sys.argv[1:]))
-
-
-def _like_ctrl_c(*_: Any) -> None:
-    raise KeyboardInterrupt
 
 
 def run(group: click.Group, arguments: Sequence[str]) -> int:

@@ -444,7 +444,7 @@ def test_a_reader_that_went_away_is_no_error(shown: str) -> None:
 
 
 def test_an_ascii_terminal_does_not_fail_a_run() -> None:
-    code = "import loader.cli.exits; from loader import cli; loader.cli.exits.run = lambda *_: print('Zo\\xeb\\u2026') or 0; cli.main()"
+    code = "from loader.cli import exits; exits.run = lambda *_: print('Zo\\xeb\\u2026') or 0; exits.main()"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "ascii"}
     )
