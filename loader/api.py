@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from math import inf
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from loader.cleanup import CleanResult
     from loader.diagnosis import DoctorResult
     from loader.flow.result import RunResult
-    from loader.inventory import Status
-    from loader.ledger import Run
+    from loader.ledger import Run, Status
     from loader.proof import Proof
     from loader.session import Session
 
@@ -107,10 +107,10 @@ def rules_script(session: Session, run: UUID | str | None = None) -> str:
 def status(session: Session, platform: str | None = None) -> Status:
     """Rows and mock rows of every table of one platform or all, and the workspace's latest runs. Reads only."""
     wanted = session.chosen(platform)
-    from loader import inventory
+    from loader import ledger
 
     with session.tagged("counting rows") as conn:
-        return inventory.status(conn, session.workspace, session.reflect(conn, wanted))
+        return ledger.status(conn, session.workspace, session.reflect(conn, wanted))
 
 
 def runs(session: Session, *, run: UUID | str | None = None, limit: int = 20) -> tuple[Run, ...]:
@@ -152,11 +152,11 @@ def create_warehouse(session: Session) -> None:
 def _refuse_options(strategy: str, count: int | None, seed: int | None, days: int | None) -> None:
     if strategy not in STRATEGIES:
         raise UsageError(f"unknown strategy {strategy!r}", f"choose one of: {', '.join(STRATEGIES)}")
-    for name, value, least in (("count", count, 1), ("seed", seed, 0), ("days", days, 1)):
-        if value is not None and value < least:
-            raise UsageError(f"{name} is {value}", f"give {least} or more")
-    if days is not None and days > MOST_DAYS:
-        raise UsageError(f"days is {days}", f"give {MOST_DAYS} or fewer")
+    for name, value, least, most in (("count", count, 1, inf), ("seed", seed, 0, inf), ("days", days, 1, MOST_DAYS)):
+        if value is not None and not least <= value <= most:
+            raise UsageError(
+                f"{name} is {value}", f"give {least} or more" if most == inf else f"give {least} to {most}"
+            )
 
 
 def _uuid(run: UUID | str | None) -> UUID | None:

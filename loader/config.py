@@ -8,21 +8,20 @@ empty option or variable is a mistake of the caller's script and never means the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import SplitResult, quote, urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from loader.errors import ConfigError, UsageError
+from loader.errors import ConfigError, MockDataError, UsageError
 
 DEMO_WORKSPACE = "00000000-0000-4000-8000-00000000d340"
 ENVIRONMENTS = ("staging", "production")
 _CONFIG_FILE = Path("config") / "supabase.json"
-_OAUTH_FILE = "bustlyOauth.json"
-_Error = type[ConfigError] | type[UsageError]
-_Value = TypeVar("_Value")
+_Error = type[MockDataError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,13 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
 
     Raises `UsageError` (2) for a bad option and an empty variable, else `ConfigError` (3).
     """
-    environment = _environment(env, environ)
-    if found := _given("--database-url", option, "MOCK_DATA_DATABASE_URL", environ, _url):
-        return Database(*found, environment or "staging")
+    source, environment = ("--env", env) if env else ("MOCK_DATA_ENV", environ.get("MOCK_DATA_ENV") or "")
+    if environment and environment not in ENVIRONMENTS:
+        raise ConfigError(
+            f"unknown environment {environment!r} ({source})", f"choose one of: {', '.join(ENVIRONMENTS)}"
+        )
+    if given := _given("--database-url", option, "MOCK_DATA_DATABASE_URL", environ):
+        return Database(_url(*given), given[1], environment or "staging")
     named = environ.get("MOCK_DATA_CONFIG")
     path = Path(named) if named else _CONFIG_FILE
     if path.is_file():
@@ -57,50 +60,37 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
 
 def workspace(option: str | None, environ: Mapping[str, str], *, embedded: bool) -> str | None:
     """The workspace: option, SEARCH_DATA_WORKSPACE_ID, bustlyOauth.json, else (embedded) the demo workspace."""
-    if found := _given("--workspace", option, "SEARCH_DATA_WORKSPACE_ID", environ, _uuid):
-        return found[0]
+    if given := _given("--workspace", option, "SEARCH_DATA_WORKSPACE_ID", environ):
+        return _uuid(*given)
     folder = environ.get("OPENCLAW_STATE_DIR")
-    path = (Path(folder) if folder else Path(environ.get("HOME", "~")).expanduser() / ".bustly") / _OAUTH_FILE
-    if path.is_file() and (named := _workspace_of(_json(path))):
-        return _uuid(named, str(path), ConfigError)
+    path = (Path(folder) if folder else Path(environ.get("HOME", "~")).expanduser() / ".bustly") / "bustlyOauth.json"
+    if path.is_file():
+        data = _json(path)
+        places = ((data.get("bustlySearchData"), "SEARCH_DATA_WORKSPACE_ID"), (data.get("user"), "workspaceId"))
+        for place, key in places:
+            if isinstance(place, dict) and place.get(key):
+                return _uuid(str(place[key]), str(path), ConfigError)
     return DEMO_WORKSPACE if embedded else None
 
 
-def _given(
-    name: str, option: str | None, variable: str, environ: Mapping[str, str], read: Callable[[str, str, _Error], _Value]
-) -> tuple[_Value, str] | None:
-    """The value of an option, else of its variable, and which of the two it was. Raises UsageError if it is empty."""
-    sources: tuple[tuple[str, str | None, _Error], ...] = (
-        (name, option, UsageError),
-        (variable, environ.get(variable), ConfigError),
-    )
-    for source, text, error in sources:
+def _given(name: str, option: str | None, variable: str, environ: Mapping[str, str]) -> tuple[str, str, _Error] | None:
+    """The value of an option, else of its variable; which of the two it was; the error if the value is wrong."""
+    for text, source, error in ((option, name, UsageError), (environ.get(variable), variable, ConfigError)):
         if text is not None and not text.strip():
             raise UsageError(f"{source} is empty", f"give {name} a value, or leave out the option and the variable")
         if text is not None:
-            return read(text, source, error), source
+            return text, source, error
     return None
 
 
-def _environment(env: str | None, environ: Mapping[str, str]) -> str:
-    source, found = ("--env", env) if env else ("MOCK_DATA_ENV", environ.get("MOCK_DATA_ENV") or "")
-    if found and found not in ENVIRONMENTS:
-        raise ConfigError(f"unknown environment {found!r} ({source})", f"choose one of: {', '.join(ENVIRONMENTS)}")
-    return found
-
-
 def _url(text: str, source: str, error: _Error) -> str:
-    if _split(text).scheme not in ("postgresql", "postgres"):
+    try:
+        scheme = urlsplit(text).scheme
+    except ValueError:  # such as //[::1
+        scheme = ""
+    if scheme not in ("postgresql", "postgres"):
         raise error(f"{source} is not a Postgres URL", "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE")
     return text
-
-
-def _split(url: str) -> SplitResult:
-    """The parts of a URL; none of one that Python cannot read, such as `//[::1`."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return SplitResult("", "", "", "", "")
 
 
 def _from_file(path: Path, environment: str) -> Database:
@@ -112,23 +102,22 @@ def _from_file(path: Path, environment: str) -> Database:
             f"{path} has no environment {environment!r}", f'add {{"{environment}": {{"DATABASE_URL": ...}}}}'
         )
     source = f"{path} ({environment})"
-    given = found.get("DATABASE_URL")
-    url = _url(str(given), source, ConfigError) if given else _supabase(found, source)
-    return Database(url, source, environment)
+    url = found.get("DATABASE_URL")
+    return Database(_url(str(url), source, ConfigError) if url else _supabase(found, source), source, environment)
 
 
 def _supabase(found: Mapping[str, Any], source: str) -> str:
-    host = _split(str(found.get("SUPABASE_URL") or "")).hostname or ""
+    host = re.match(r"(?i)https?://([\w-]+\.supabase\.co)(?:[:/]|$)", str(found.get("SUPABASE_URL") or ""))
     password = found.get("SUPABASE_DB_PASSWORD")
     if not password:
         key = any("KEY" in name for name in found)
-        cause = "has only a key, and a key opens no Postgres connection" if key else "names no database"
+        cause = "has only a key, which cannot open a Postgres connection" if key else "names no database"
         raise ConfigError(
             f"{source} {cause}", "add SUPABASE_DB_PASSWORD (Supabase: Settings, Database), or DATABASE_URL"
         )
-    if not host.endswith(".supabase.co"):
+    if not host:
         raise ConfigError(f"{source}: SUPABASE_URL is not https://REF.supabase.co", "correct it, or add DATABASE_URL")
-    return f"postgresql://postgres:{quote(str(password), safe='')}@db.{host}:5432/postgres"
+    return f"postgresql://postgres:{quote(str(password), safe='')}@db.{host[1]}:5432/postgres"
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -139,11 +128,6 @@ def _json(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ConfigError(f"{path} does not hold a JSON object", "correct the file")
     return data
-
-
-def _workspace_of(data: Mapping[str, Any]) -> str | None:
-    places = ((data.get("bustlySearchData"), "SEARCH_DATA_WORKSPACE_ID"), (data.get("user"), "workspaceId"))
-    return next((str(place[key]) for place, key in places if isinstance(place, dict) and place.get(key)), None)
 
 
 def _uuid(text: str, source: str, error: _Error) -> str:

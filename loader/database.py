@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from ipaddress import ip_address
 from typing import Any
 
@@ -24,10 +24,7 @@ from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
 
 log = logging.getLogger(__name__)
 _LOCAL = ("localhost", "127.0.0.1", "::1", "")
-_FALLS_BACK = ("allow", "prefer")
-_UNKNOWN_USER = re.compile('password authentication failed|role ".+" does not exist|Tenant or user not found')
-_SUPABASE_DIRECT = re.compile(r"\bdb\.\w+\.supabase\.co\b")
-_COPY_LINE = re.compile(r"COPY (?P<table>.+?), line (?P<line>\d+)(?:, column (?P<column>[^:\n]+))?")
+_COPY_LINE = re.compile(r"COPY (.+?), line (\d+)(?:, column ([^:\n]+))?")
 
 
 def connect(url: str, *, application_name: str = "mock-data", connect_timeout: int = 10) -> psycopg.Connection[Any]:
@@ -42,7 +39,8 @@ def connect(url: str, *, application_name: str = "mock-data", connect_timeout: i
     try:
         return psycopg.connect(make_conninfo(url, **wanted), prepare_threshold=None)
     except psycopg.Error as error:
-        raise translate(error, f"connecting to {_where(parameters)}", connecting=True) from error
+        place = f"{parameters.get('host') or 'the local socket'}:{parameters.get('port') or 5432}"
+        raise translate(error, f"connecting to {place}", connecting=True) from error
 
 
 def name(*parts: str) -> sql.Identifier:
@@ -81,7 +79,7 @@ def _transport(parameters: dict[str, Any]) -> dict[str, str]:
     mode = parameters.get("sslmode")
     if is_local(parameters):
         return {}
-    if mode in _FALLS_BACK:
+    if mode in ("allow", "prefer"):
         raise ConfigError(
             f"sslmode={mode} may send the password in clear text to {parameters.get('host')}",
             "leave sslmode out (TLS is then required), or give sslrootcert to verify the server too",
@@ -90,10 +88,6 @@ def _transport(parameters: dict[str, Any]) -> dict[str, str]:
     wanted = "verify-full" if verified else "require"
     # a mode in the environment counts if it is no weaker; a general PGSSLMODE=prefer was not meant for this host
     return {} if mode or os.environ.get("PGSSLMODE") in ("verify-ca", "verify-full") else {"sslmode": wanted}
-
-
-def _where(parameters: dict[str, Any]) -> str:
-    return f"{parameters.get('host') or 'the local socket'}:{parameters.get('port') or 5432}"
 
 
 @contextmanager
@@ -111,86 +105,53 @@ def errors_as(doing: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class CopyFault:
-    """The place where a statement failed, as far as the server tells: `line` counts the rows of its COPY from 1."""
+    """The place where a statement failed, as far as the server says: `line` counts the rows of its COPY from 1."""
 
     table: str | None
     line: int | None
     column: str | None
     constraint: str | None
-    detail: str | None
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {value}" for name, value in asdict(self).items() if value is not None)
 
 
 def explain(error: psycopg.Error) -> CopyFault:
-    """The place of a data or constraint error: table, line of the COPY, column, constraint."""
+    """The place of a data or constraint error."""
     diag = error.diag
     found = _COPY_LINE.search(diag.context or "")
-    table = f"{diag.schema_name}.{diag.table_name}" if diag.table_name else found["table"] if found else None
-    line = int(found["line"]) if found else None
-    column = diag.column_name or (found["column"] if found else None)
-    return CopyFault(table, line, column, diag.constraint_name, diag.message_detail)
+    table, line, column = found.groups() if found else (None, None, None)
+    if diag.table_name:
+        table = f"{diag.schema_name}.{diag.table_name}"
+    return CopyFault(table, int(line) if line else None, diag.column_name or column, diag.constraint_name)
 
 
 def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> MockDataError:
     """The error of ours for a driver's error while `doing` something. A connection lost on the way failed the work."""
-    said = _primary(error)
-    for kind, make, hint in _KNOWN:
-        if isinstance(error, kind):
-            return make(f"{doing}: {said}", hint)
-    if isinstance(error, errors.InsufficientPrivilege):
-        return _privilege(doing, said)
-    lost = _is_lost(error)
-    if (error.sqlstate or "").startswith(("28", "3D")) or (lost and connecting):
-        return _unreachable(doing, said, error)
-    if lost:
-        return LoadError(f"{doing}: the connection was lost: {said}", "the server has rolled back; run again")
-    return _failed(doing, said, error)
-
-
-def _primary(error: psycopg.Error) -> str:
-    """The first line of what the server or the driver says."""
     lines = str(error).strip().splitlines()
-    return error.diag.message_primary or (lines[0] if lines else type(error).__name__)
-
-
-def _is_lost(error: psycopg.Error) -> bool:
+    cause = error.diag.message_primary or (lines[0] if lines else type(error).__name__)
+    for kind, words, ours, hint in _KNOWN:
+        if isinstance(error, kind) and words in cause:
+            return ours(f"{doing}: {cause}", hint)
+    if isinstance(error, errors.InsufficientPrivilege):
+        return ConnectError(f"{doing}: {cause}", _grant(cause))
     state = error.sqlstate or ""
-    return state.startswith(("08", "57P")) or (isinstance(error, psycopg.OperationalError) and not state)
+    lost = state.startswith(("08", "57P")) or (isinstance(error, psycopg.OperationalError) and not state)
+    if state.startswith(("28", "3D")) or (lost and connecting):
+        text = f"{state} {error} {doing}"
+        hint = next(hint for pattern, hint in _UNREACHABLE if re.search(pattern, text))
+        return ConnectError(f"{doing}: {cause.removeprefix('connection failed: ')}", hint)
+    if lost:
+        return LoadError(f"{doing}: the connection was lost: {cause}", "the server has rolled back; run again")
+    place = str(explain(error))
+    hint = error.diag.message_detail or error.diag.message_hint or "nothing was kept; see the server's message"
+    return LoadError(f"{doing}: {cause}{f' ({place})' if place else ''}", hint)
 
 
-def _failed(doing: str, said: str, error: psycopg.Error) -> MockDataError:
-    if isinstance(error, errors.FeatureNotSupported):
-        if "row-level security" in said:
-            hint = "under row-level security COPY needs the tables' owner or a role with BYPASSRLS"
-            return ConnectError(f"{doing}: {said}", hint)
-        return LoadError(f"{doing}: {said}", "nothing was kept")
-    fault = explain(error)
-    place = ", ".join(
-        f"{name} {value}"
-        for name in ("table", "line", "column", "constraint")
-        if (value := getattr(fault, name)) is not None
-    )
-    hint = fault.detail or error.diag.message_hint or "nothing was kept; see what the server says"
-    return LoadError(f"{doing}: {said}{f' ({place})' if place else ''}", hint)
-
-
-def _unreachable(doing: str, said: str, error: psycopg.Error) -> MockDataError:
-    text = str(error)
-    if _UNKNOWN_USER.search(text) or (error.sqlstate or "").startswith("28"):
-        hint = "check the user and the password; behind Supabase's pooler the user is postgres.REF"
-    elif "does not exist" in text and "database" in text:
-        hint = "check the database's name at the end of the URL"
-    elif _SUPABASE_DIRECT.search(text + doing):
-        hint = "the direct host answers over IPv6 only: use the session pooler's URL (port 5432) on an IPv4 network"
-    elif "SSL" in text or "certificate" in text:
-        hint = "the server must speak TLS; with sslrootcert its certificate must match the host's name"
-    else:
-        hint = "check that the host, the port and the network are right, and that the server runs"
-    return ConnectError(f"{doing}: {said.removeprefix('connection failed: ')}", hint)
-
-
-def _privilege(doing: str, said: str) -> MockDataError:
-    found = re.search(r"permission denied for (\w+) (\S+)", said)
-    kind, name = (found[1], found[2]) if found else ("object", "the object")
+def _grant(cause: str) -> str:
+    """The statement that gives the privilege which the server misses."""
+    found = re.search(r"permission denied for (\w+) (\S+)", cause)
+    kind, name = found.groups() if found else ("", "")
     grants = {
         "table": f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO this role",
         "view": f"GRANT SELECT ON {name} TO this role",
@@ -198,16 +159,40 @@ def _privilege(doing: str, said: str) -> MockDataError:
         "sequence": f"GRANT USAGE ON SEQUENCE {name} TO this role",
         "database": f"GRANT CREATE ON DATABASE {name} TO this role, or create the schema mock_data for it",
     }
-    return ConnectError(f"{doing}: {said}", grants.get(kind, "connect as the owner of the tables"))
+    return grants.get(kind, "connect as the owner of the tables")
 
 
-_KNOWN: tuple[tuple[type[psycopg.Error], type[MockDataError], str], ...] = (
+_KNOWN: tuple[tuple[type[psycopg.Error], str, type[MockDataError], str], ...] = (
     (
         errors.ReadOnlySqlTransaction,
+        "",
         ConnectError,
-        "it is read-only: a full disk or a replica; free space, or connect to the primary",
+        "the database is read-only, for a full disk or as a replica; free space, or connect to the primary",
     ),
-    (errors.QueryCanceled, LoadError, "nothing was kept; ask for fewer orders, or try at a quieter time"),
-    (errors.LockNotAvailable, LoadError, "another session holds a lock; nothing was kept, try again later"),
-    (errors.DiskFull, LoadError, "free space on the server, then VACUUM the tables of the run"),
+    (errors.QueryCanceled, "", LoadError, "nothing was kept; ask for fewer orders, or try at a quieter time"),
+    (errors.LockNotAvailable, "", LoadError, "another session holds a lock; nothing was kept, try again later"),
+    (errors.DiskFull, "", LoadError, "free space on the server, then VACUUM the tables of the run"),
+    (
+        errors.FeatureNotSupported,
+        "row-level security",
+        ConnectError,
+        "under row-level security COPY needs the tables' owner or a role with BYPASSRLS",
+    ),
+    (errors.FeatureNotSupported, "", LoadError, "nothing was kept"),
 )
+"""(error of the driver, words in its message, error of ours, remedy); the first that fits."""
+
+_UNREACHABLE = (
+    (
+        '^28|password authentication failed|role ".+" does not exist|Tenant or user not found',
+        "check the user and the password; behind Supabase's pooler the user is postgres.REF",
+    ),
+    ("database .* does not exist", "check the database's name at the end of the URL"),
+    (
+        r"\bdb\.\w+\.supabase\.co\b",
+        "the direct host answers over IPv6 only: use the session pooler's URL (port 5432) on an IPv4 network",
+    ),
+    ("SSL|certificate", "the server must support TLS; with sslrootcert its certificate must match the host's name"),
+    ("", "check that the host, the port and the network are right, and that the server runs"),
+)
+"""(pattern of the SQLSTATE, message and phase; remedy); the first that fits."""

@@ -26,7 +26,7 @@ from loader.preflight import examine, next_numbers, schema_findings
 from loader.preflight.schema import quoted, where
 from loader.prepare import prepare
 from loader.project import make_rows
-from loader.report.columns import columns
+from loader.report import columns
 from loader.resources import named_query
 from loader.session import Session
 

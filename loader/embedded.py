@@ -32,8 +32,6 @@ from loader.errors import ConfigError
 DATABASE = "warehouse"
 _CLUSTER = "postgres"
 _MARKER = ".first-use"  # beside the cluster from before initdb until the server has been up
-_PLAIN = re.compile(r"[A-Za-z0-9_./+-]+")
-_EXPANDED = re.compile(r'["$`\\\n]')
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:
@@ -49,8 +47,10 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
 def start(folder: Path | None = None) -> str:
     """Start (or join) the server and return the URL of its warehouse. Raises `ConfigError` if it cannot run."""
     folder = (folder or home()).resolve()
-    if sys.platform != "win32" and _EXPANDED.search(str(folder)):  # pg_ctl hands the path to a shell, in quotes
-        raise ConfigError(f"the folder {folder} has a character that a shell expands", "set MOCK_DATA_HOME to another")
+    if sys.platform != "win32" and re.search(r'["$`\\\n]', str(folder)):  # pg_ctl hands the path to a shell, in quotes
+        raise ConfigError(
+            f"the folder {folder} has a character that a shell expands", "set MOCK_DATA_HOME to another folder"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         server = _server(folder)
@@ -76,7 +76,11 @@ def _server(folder: Path) -> Any:
         _await_ready(folder / _CLUSTER / "postmaster.pid")
     server = wheel.get_server(folder / _CLUSTER)
     (folder / _MARKER).unlink(missing_ok=True)
-    _close(server.get_postmaster_info().socket_dir, folder / _CLUSTER)
+    sockets = server.get_postmaster_info().socket_dir
+    if sys.platform != "win32" and sockets and sockets != folder / _CLUSTER:
+        # the server trusts whoever reaches its socket, and the wheel lets everybody write in a socket folder of its own
+        os.chown(sockets, (folder / _CLUSTER).stat().st_uid, -1)
+        sockets.chmod(0o700)
     return server
 
 
@@ -130,18 +134,11 @@ def _is_between(postmaster: Path) -> bool:
 
 def _socket_folder(pgdata: Path, runtime: Path) -> Path:
     """The cluster itself if its path is short and plain: the wheel quotes it neither for a shell nor in the URL."""
-    if _PLAIN.fullmatch(str(pgdata)) and len(str(pgdata / ".s.PGSQL.5432.lock")) < 100:
+    if re.fullmatch(r"[A-Za-z0-9_./+-]+", str(pgdata)) and len(str(pgdata / ".s.PGSQL.5432.lock")) < 100:
         return pgdata
     name = hashlib.sha256(f"{pgdata}-{pgdata.stat().st_ino}".encode()).hexdigest()[:10]
     (runtime / name).mkdir(parents=True, exist_ok=True)
     return runtime / name
-
-
-def _close(sockets: Path | None, cluster: Path) -> None:
-    """The server trusts whoever reaches its socket; the wheel lets everybody write in a socket folder of its own."""
-    if sys.platform != "win32" and sockets and sockets != cluster:
-        os.chown(sockets, cluster.stat().st_uid, -1)
-        sockets.chmod(0o700)
 
 
 def _let_pass(path: Path) -> None:
@@ -159,12 +156,8 @@ def _prepare(uri: str, url: str) -> None:
         conn.execute("SELECT pg_advisory_lock(hashtextextended('mock-data embedded', 0))")
         if conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone() is None:
             conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        if not _has_warehouse(url):
+        with connect(url) as own:
+            exists = own.execute("SELECT 1 FROM pg_views WHERE schemaname = 'semantic' LIMIT 1").fetchone()
+        if exists is None:
             warehouse.create(url)
         migrate.upgrade(url)
-
-
-def _has_warehouse(url: str) -> bool:
-    with connect(url) as conn:
-        row = conn.execute("SELECT count(*) FROM pg_views WHERE schemaname = 'semantic'").fetchone()
-    return bool(row and row[0])

@@ -1,4 +1,4 @@
-"""Every error a user may see: one line of cause, one of remedy, and an exit code (design.md).
+"""Every error a user may see: one line of cause, one of remedy, and an exit code.
 
 A class's docstring is its default message. Driver errors become these in one place, `loader.database`.
 """
@@ -14,63 +14,42 @@ class MockDataError(Exception):
     kind: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
+    def __init_subclass__(cls, kind: str = "", exit_code: int = 0) -> None:
+        cls.kind, cls.exit_code = kind or cls.kind, exit_code or cls.exit_code
+
     def __init__(self, message: str = "", hint: str = "") -> None:
         self.message = message or (type(self).__doc__ or "").splitlines()[0]
         self.hint = hint
         super().__init__(self.message)
 
 
-class UsageError(MockDataError):
+class UsageError(MockDataError, kind="usage", exit_code=2):
     """The command line does not make sense."""
 
-    kind = "usage"
-    exit_code = 2
 
-
-class ConfigError(MockDataError):
+class ConfigError(MockDataError, kind="configuration", exit_code=3):
     """The configuration is missing or wrong."""
 
-    kind = "configuration"
-    exit_code = 3
 
-
-class ConnectError(MockDataError):
+class ConnectError(MockDataError, kind="connection", exit_code=4):
     """The database cannot be reached or does not let this role do its work."""
 
-    kind = "connection"
-    exit_code = 4
 
-
-class SchemaError(MockDataError):
+class SchemaError(MockDataError, kind="schema", exit_code=5):
     """The schema cannot be filled."""
 
-    kind = "schema"
-    exit_code = 5
 
-
-class LoadError(MockDataError):
+class LoadError(MockDataError, kind="load", exit_code=6):
     """The load failed and was rolled back."""
 
-    kind = "load"
-    exit_code = 6
 
-
-class InvariantError(MockDataError):
+class InvariantError(MockDataError, kind="invariant", exit_code=7):
     """An invariant failed; everything was rolled back."""
 
-    kind = "invariant"
-    exit_code = 7
 
-
-class Refused(MockDataError):
+class Refused(MockDataError, kind="refused", exit_code=8):
     """Refused for safety."""
 
-    kind = "refused"
-    exit_code = 8
 
-
-class Interrupted(MockDataError):
+class Interrupted(MockDataError, kind="interrupted", exit_code=130):
     """Interrupted; everything was rolled back."""
-
-    kind = "interrupted"
-    exit_code = 130

@@ -1,112 +1,149 @@
-"""The runs as the tag tables keep them, in short or in full. Reads only."""
+"""The runs as the tag tables keep them, in short or in full, and the rows and mock rows of a workspace. Reads only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
 
-from loader import errors, resources
-from loader.flow.result import Link, RunRecord
+from loader.clock import utc
+from loader.errors import UsageError
+from loader.flow.binding import Binding, Entity
+from loader.flow.result import RunRecord
+from loader.resources import named_query
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table that a run loaded. `key_types` are schema-qualified base types; `removed_at` UTC."""
+    """A table that a run loaded, by the base columns of its `key`."""
 
-    ordinal: int
     platform: str
-    entity: str
     table: str
-    tenant: str | None
-    key_columns: tuple[str, ...]
-    key_types: tuple[str, ...]
+    entity: str
     rows: int
-    links: tuple[Link, ...]
+    key: tuple[str, ...]
     removed_at: datetime | None
 
     def to_json(self) -> dict[str, Any]:
         """One entry of a run's "tables"."""
-        return {
-            "platform": self.platform,
-            "table": self.table,
-            "entity": self.entity,
-            "rows": self.rows,
-            "key": list(self.key_columns),
-            "removed_at": _time(self.removed_at),
-        }
+        return asdict(self) | {"key": list(self.key), "removed_at": _iso(self.removed_at)}
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A run; `relations` is None if only the run's own row was read."""
+class Run(RunRecord):
+    """A run as it is stored; `relations` is None if only the run's own row was read."""
 
-    record: RunRecord
     content_hash: str | None = None
     relations: tuple[Relation, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One entry of "runs"; with "tables" when the relations are known."""
-        record = self.record
         short = {
-            "run_id": str(record.run_id),
-            "workspace_id": record.workspace,
-            "platforms": list(record.platforms),
-            "strategy": record.strategy,
-            "seed": record.seed,
-            "as_of": _time(record.as_of),
-            "version": record.version,
-            "parameters": record.parameters,
-            "started_at": _time(record.started_at),
-            "finished_at": _time(record.finished_at),
-            "total_rows": record.total_rows,
+            "run_id": str(self.run_id),
+            "workspace_id": self.workspace,
+            "platforms": list(self.platforms),
+            "strategy": self.strategy,
+            "seed": self.seed,
+            "as_of": _iso(self.as_of),
+            "version": self.version,
+            "parameters": self.parameters,
+            "started_at": _iso(self.started_at),
+            "finished_at": _iso(self.finished_at),
+            "total_rows": self.total_rows,
             "content_hash": self.content_hash,
-            "removed_at": _time(record.removed_at),
+            "removed_at": _iso(self.removed_at),
         }
         return short if self.relations is None else short | {"tables": [r.to_json() for r in self.relations]}
 
 
-def latest(conn: psycopg.Connection, workspace: str | None, limit: int) -> tuple[Run, ...]:
-    """The newest runs of a workspace, or of all of them."""
-    return _read(conn, {"workspace": workspace, "run_id": None, "limit": limit})
+@dataclass(frozen=True, slots=True)
+class TableStatus:
+    """A base table: the workspace's rows, and how many of them mock-data wrote and nobody has changed since."""
+
+    platform: str
+    table: str
+    entity: str
+    rows: int
+    mock_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A workspace's tables, in the warehouse's order, and its latest runs."""
+
+    workspace: str
+    tables: tuple[TableStatus, ...]
+    runs: tuple[Run, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `status --json`."""
+        platforms: dict[str, list[dict[str, Any]]] = {}
+        for entry in map(asdict, self.tables):
+            platforms.setdefault(entry.pop("platform"), []).append(entry)
+        return {
+            "workspace_id": self.workspace,
+            "platforms": [{"platform": name, "tables": tables} for name, tables in platforms.items()],
+            "runs": [run.to_json() for run in self.runs],
+        }
+
+
+def latest(conn: psycopg.Connection, workspace: str | None, limit: int | None = None) -> tuple[Run, ...]:
+    """The newest runs (None: all) of a workspace, or of all of them."""
+    rows = _rows(conn, "runs", {"workspace": workspace, "run_id": None, "limit": limit})
+    return tuple(Run(**row) for row in rows)
 
 
 def one(conn: psycopg.Connection, run_id: UUID) -> Run:
     """One run with its relations. Raises UsageError if there is no such run."""
-    found = _read(conn, {"workspace": None, "run_id": run_id, "limit": 1})
-    if not found:
-        raise errors.UsageError(f"there is no run {run_id}", "mock-data runs lists them")
+    rows = _rows(conn, "runs", {"workspace": None, "run_id": run_id, "limit": 1})
+    if not rows:
+        raise UsageError(f"there is no run {run_id}", "mock-data runs lists them")
+    relations = tuple(Relation(**row) for row in _rows(conn, "relations", {"run_id": run_id}))
+    return Run(**rows[0], relations=relations)
+
+
+def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Status:
+    """Count every entity's rows in one scan of its table, and list the ten latest runs. Needs the tag tables."""
+    rows = conn.execute(named_query("status.tagged"), {"workspace": workspace}).fetchall()
+    xids = {(schema, name): found for schema, name, found in rows}
+    tables = tuple(
+        _counted(conn, workspace, entity, xids.get((entity.table.schema, entity.table.name), []))
+        for entity in warehouse.entities
+    )
+    return Status(workspace, tables, latest(conn, workspace, 10))
+
+
+def _counted(conn: psycopg.Connection, workspace: str, entity: Entity, xids: list[str]) -> TableStatus:
+    tenant: sql.Composable = sql.SQL("TRUE")
+    if entity.tenant:
+        tenant = sql.SQL("t.{} = {}").format(sql.Identifier(entity.tenant), workspace)
+    table = sql.Identifier(entity.table.schema, entity.table.name)
+    # Values as literals: a name with a % in it would pass for a placeholder of a parameter.
+    query = sql.SQL(named_query("status.counts")).format(xids=sql.Literal(xids), table=table, tenant=tenant)
+    rows, mock_rows = conn.execute(query).fetchone() or (0, 0)
+    return TableStatus(entity.platform, entity.table.qualified, entity.name, rows, mock_rows)
+
+
+def _rows(conn: psycopg.Connection, query: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a query of sql/status.sql, with tuples for arrays, int for numeric, and times in UTC."""
     with conn.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(resources.named_query("status.relations"), {"run_id": run_id}).fetchall()
-    return replace(found[0], relations=tuple(_relation(row) for row in rows))
+        rows = cursor.execute(named_query(f"status.{query}"), params).fetchall()
+    return [{name: _frozen(value) for name, value in row.items()} for row in rows]
 
 
-def _read(conn: psycopg.Connection, params: dict[str, Any]) -> tuple[Run, ...]:
-    with conn.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(resources.named_query("status.runs"), params).fetchall()
-    return tuple(_run(row) for row in rows)
+def _frozen(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc(value)
+    if isinstance(value, Decimal):
+        return int(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
-def _run(row: dict[str, Any]) -> Run:
-    content_hash = row.pop("content_hash")
-    numbers = {"seed": int(row["seed"]), "xid": int(row["xid"]), "platforms": tuple(row["platforms"])}
-    times = {name: _utc(row[name]) for name in ("as_of", "started_at", "finished_at", "removed_at")}
-    return Run(RunRecord(**row | numbers | times), content_hash)
-
-
-def _relation(row: dict[str, Any]) -> Relation:
-    links = tuple(Link(**link) for link in row["links"])
-    key = {name: tuple(row[name]) for name in ("key_columns", "key_types")}
-    return Relation(**row | key | {"links": links, "removed_at": _utc(row["removed_at"])})
-
-
-def _utc(time: datetime | None) -> datetime | None:
-    return time.astimezone(UTC) if time else None
-
-
-def _time(time: datetime | None) -> str | None:
-    return time.astimezone(UTC).isoformat() if time else None
+def _iso(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from loader import errors, resources
+from loader import resources
 from loader.database import connect
+from loader.errors import ConfigError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -35,11 +36,11 @@ def require(conn: psycopg.Connection) -> None:
     if found == HEAD:
         return
     if found is not None and found > HEAD:  # revisions are numbered, so their text sorts
-        raise errors.ConfigError(
-            f"the tag tables are at {found}, newer than this mock-data knows ({HEAD})", "upgrade mock-data"
+        raise ConfigError(
+            f"the tag tables are at revision {found}, newer than this mock-data supports ({HEAD})", "upgrade mock-data"
         )
-    state = "missing" if found is None else f"at {found}, and {HEAD} is needed"
-    raise errors.ConfigError(f"the tag tables (schema mock_data) are {state}", "run mock-data migrate")
+    state = "missing" if found is None else f"at revision {found}; {HEAD} is needed"
+    raise ConfigError(f"the tag tables (schema mock_data) are {state}", "run mock-data migrate")
 
 
 def upgrade(url: str) -> str:
@@ -48,10 +49,10 @@ def upgrade(url: str) -> str:
     Needs CREATE on the database, or to own an existing schema `mock_data`. Raises psycopg's errors as they are.
     """
     with connect(url) as conn:
-        found = current(conn)
-    if found is None or found < HEAD:
+        found = current(conn) or ""
+    if found < HEAD:
         _upgrade(url)
-    return HEAD if found is None else max(found, HEAD)
+    return max(found, HEAD)
 
 
 def offline_sql() -> str:

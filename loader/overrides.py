@@ -62,7 +62,7 @@ def load(environ: Mapping[str, str] = os.environ, file: str | Path | None = None
     except FileNotFoundError:
         if named:
             raise ConfigError(
-                f"the override file does not exist: {path}", f"create it, or take back --columns or {VARIABLE}"
+                f"the override file does not exist: {path}", f"create it, or remove --columns or {VARIABLE}"
             ) from None
         return Overrides()
     except (OSError, UnicodeDecodeError) as error:
@@ -74,7 +74,7 @@ def parse(text: str, source: str = str(FILE)) -> Overrides:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{source} is no TOML: {error}", "correct the file") from error
+        raise ConfigError(f"{source} cannot be read as TOML: {error}", "correct the file") from error
     columns, tenants, shared = [], [], []
     for path, said in _flat((), found):
         if len(path) in (1, 2) and said == {"tenant": False}:
@@ -113,19 +113,19 @@ def _override(source: str, path: Path_, said: Mapping[str, Any]) -> Override:
     where = f"{source}: [{'.'.join(path)}]"
     for word in said:
         if word not in _COLUMN:
-            raise ConfigError(f"{where} says {word!r}", nearest(word, _COLUMN))
+            raise ConfigError(f"{where}: unknown key {word!r}", nearest(word, _COLUMN))
     if len(said) != 1:
-        raise ConfigError(f"{where} must say exactly one thing", f"one of: {', '.join(_COLUMN)}")
+        raise ConfigError(f"{where} must have exactly one key", f"one of: {', '.join(_COLUMN)}")
     if "leave" in said and said["leave"] is not True:
-        raise ConfigError(f"{where}: leave must be true", "to let mock-data decide, take the table out of the file")
+        raise ConfigError(f"{where}: leave must be true", "to let mock-data decide, remove the table from the file")
     if isinstance(said.get("constant"), list):
-        raise ConfigError(f"{where}: a list is no constant", "write the value as a text, or leave = true")
+        raise ConfigError(f"{where}: a constant cannot be a list", "write the value as a string, or leave = true")
     meaning = _text(source, path, "meaning", said["meaning"]) if "meaning" in said else None
     return Override(".".join(path[:-1]), path[-1], meaning, said.get("constant"), "leave" in said)
 
 
 def _text(source: str, path: Path_, word: str, value: Any) -> str:
     if not isinstance(value, str) or not value:
-        such = '"org_id"; or false, where there is none' if word == "tenant" else '"total"'
-        raise ConfigError(f"{source}: [{'.'.join(path)}]: {word} must be a text", f"such as {such}")
+        such = '"org_id"; or false, if there is none' if word == "tenant" else '"total"'
+        raise ConfigError(f"{source}: [{'.'.join(path)}]: {word} must be a string", f"such as {such}")
     return value

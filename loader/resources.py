@@ -15,21 +15,20 @@ from typing import Any
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def _folder(name: str) -> Path:
-    installed = _PACKAGE / f"_{name}"
-    return installed if installed.is_dir() else _PACKAGE.parent / name
-
-
-@cache
 def sql_dir() -> Path:
     """The folder of the SQL files."""
     return _folder("sql")
 
 
-@cache
 def migrations_dir() -> Path:
     """The folder of the Alembic migrations."""
     return _folder("migrations")
+
+
+@cache
+def _folder(name: str) -> Path:
+    installed = _PACKAGE / f"_{name}"
+    return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
 @cache
@@ -38,13 +37,11 @@ def data(name: str) -> dict[str, Any]:
     return tomllib.loads((_PACKAGE / "data" / f"{name}.toml").read_text("utf-8"))
 
 
-_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
-
-
 @cache
 def _queries(file: str) -> dict[str, str]:
     """Every query of sql/FILE.sql by its name: what follows a line `-- name: NAME`, up to the next one."""
-    _, *parts = _NAME.split((sql_dir() / f"{file}.sql").read_text(encoding="utf-8"))
+    text = (sql_dir() / f"{file}.sql").read_text(encoding="utf-8")
+    _, *parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)
     return {name: text.strip() for name, text in zip(parts[::2], parts[1::2], strict=True)}
 
 

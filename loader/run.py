@@ -31,7 +31,7 @@ from loader.preflight import examine, next_numbers, shown
 from loader.preflight.visible import hidden
 from loader.prepare import prepare
 from loader.project import Rows, make_rows
-from loader.report.columns import columns
+from loader.report import columns
 from loader.rules.engine import check, refuse_broken
 from loader.session import Session
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,14 +63,24 @@ class Session:
         `platforms`: a folder of further vocabulary files. Raises `UsageError` and `ConfigError`.
         """
         database = config.database(database_url, env, environ)
-        home, source = _embedded(environ) if database.url is None else (None, database.source)
+        home, source = None, database.source
+        if database.url is None:
+            from loader import embedded
+
+            home = embedded.home(environ)
+            source = f"embedded PostgreSQL in {home}"
+        workspace = None if workspace is None else str(workspace)
+        folder = platforms or environ.get("MOCK_DATA_PLATFORMS")
+        vocabularies = vocabulary.load(Path(folder) if folder else None)
+        if ALL in vocabularies:
+            raise ConfigError(f"{folder}: a platform cannot be called {ALL}", "rename its file")
         return cls(
             database.url,
             source,
             database.environment,
-            config.workspace(None if workspace is None else str(workspace), environ, embedded=home is not None),
+            config.workspace(workspace, environ, embedded=home is not None),
             overrides.load(environ, columns),
-            _vocabularies(platforms or environ.get("MOCK_DATA_PLATFORMS")),
+            vocabularies,
             home,
         )
 
@@ -78,7 +88,7 @@ class Session:
     def workspace(self) -> str:
         """The workspace's UUID. Raises `ConfigError` if none was given."""
         if self.workspace_id is None:
-            raise ConfigError("no workspace is given", "name one by --workspace UUID or in SEARCH_DATA_WORKSPACE_ID")
+            raise ConfigError("no workspace is given", "give --workspace UUID, or set SEARCH_DATA_WORKSPACE_ID")
         return self.workspace_id
 
     @cached_property
@@ -112,7 +122,10 @@ class Session:
     def vocabulary(self, platform: str) -> Vocabulary:
         """One platform's vocabulary. Raises `UsageError` if the session does not know the platform."""
         if platform not in self.vocabularies:
-            raise UsageError(f"unknown platform {platform!r}", self._nearest(platform))
+            choice = f"choose one of: {', '.join(self.vocabularies)}; or add its vocabulary file with --platforms"
+            close = overrides.nearest(platform, self.vocabularies)
+            hint = f"{close} otherwise {choice}" if close.startswith("did you mean") else choice
+            raise UsageError(f"unknown platform {platform!r}", hint)
         return self.vocabularies[platform]
 
     def chosen(self, platform: str | None = None) -> tuple[Vocabulary, ...]:
@@ -126,30 +139,9 @@ class Session:
         """Ads platform -> the marks that a click on its ads leaves."""
         return {name: one.click for name, one in self.vocabularies.items() if one.click}
 
-    def reflect(self, conn: psycopg.Connection[Any], vocabularies: Iterable[Vocabulary]) -> Binding:
+    def reflect(self, conn: psycopg.Connection[Any], vocabularies: Sequence[Vocabulary]) -> Binding:
         """The entities of these platforms that the database has, bound by the session's overrides."""
         from loader.reflection import reflect
 
-        wanted = tuple(vocabularies)
-        log.info("reading the schema: %s", ", ".join(one.platform for one in wanted))
-        return reflect(conn, self.connect, wanted, overrides=self.overrides)
-
-    def _nearest(self, platform: str) -> str:
-        choice = f"choose one of: {', '.join(self.vocabularies)}; or name the folder of its file by --platforms"
-        close = overrides.nearest(platform, self.vocabularies)
-        return f"{close} Else {choice}" if close.startswith("did you mean") else choice
-
-
-def _vocabularies(folder: str | Path | None) -> Mapping[str, Vocabulary]:
-    found = vocabulary.load(Path(folder) if folder else None)
-    if ALL in found:
-        raise ConfigError(f"{folder}: a platform cannot be called {ALL}", "rename its file")
-    return found
-
-
-def _embedded(environ: Mapping[str, str]) -> tuple[Path, str]:
-    """The folder of the embedded server, and what to call it."""
-    from loader import embedded
-
-    home = embedded.home(environ)
-    return home, f"embedded PostgreSQL in {home}"
+        log.info("reading the schema: %s", ", ".join(one.platform for one in vocabularies))
+        return reflect(conn, self.connect, vocabularies, overrides=self.overrides)

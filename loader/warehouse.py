@@ -6,10 +6,6 @@ Driver errors pass through; `loader.database` turns them into ours.
 
 from __future__ import annotations
 
-from typing import Any
-
-import psycopg
-
 from loader.database import connect
 from loader.errors import Refused
 from loader.resources import sql_dir
@@ -25,19 +21,10 @@ _OCCUPIED = """
 def create(url: str) -> None:
     """Create schemas, tables and views in the database at `url`, in one transaction. Raises Refused when not empty."""
     with connect(url) as connection:  # commits when the block ends well, else rolls back
-        _refuse_occupied(connection)
-        for script in _scripts():
-            connection.execute(script.encode())
-
-
-def _refuse_occupied(connection: psycopg.Connection[Any]) -> None:
-    if found := connection.execute(_OCCUPIED).fetchone():
-        raise Refused(
-            f"the database already has a warehouse: {found[0]} exists",
-            "nothing was changed; create the local warehouse in a new, empty database",
-        )
-
-
-def _scripts() -> list[str]:
-    """The scripts in the order of their names: 00_common.sql is first."""
-    return [path.read_text(encoding="utf-8") for path in sorted((sql_dir() / "warehouse").glob("*.sql"))]
+        if found := connection.execute(_OCCUPIED).fetchone():
+            raise Refused(
+                f"the database already has a warehouse: {found[0]} exists",
+                "nothing was changed; create the local warehouse in a new, empty database",
+            )
+        for script in sorted((sql_dir() / "warehouse").glob("*.sql")):  # 00_common.sql is first
+            connection.execute(script.read_bytes())

@@ -6,15 +6,14 @@ SELECT count(*), count(*) FILTER (WHERE t.xmin = ANY ({xids}::xid[])) FROM {tabl
 
 -- name: relations
 -- What a run loaded, in the order of loading.
-SELECT ordinal, platform, entity, table_schema || '.' || table_name AS table, tenant, key_columns, key_types, rows, links,
-       removed_at
+SELECT platform, entity, table_schema || '.' || table_name AS table, key_columns AS key, rows, removed_at
 FROM mock_data.relations
 WHERE run_id = %(run_id)s
 ORDER BY ordinal
 
 -- name: runs
 -- Runs, the newest first: of a workspace (or of all), or one by its id.
-SELECT run_id, workspace, platforms, strategy, seed, as_of, version, parameters, xid::text AS xid, started_at,
+SELECT run_id, workspace, platforms, strategy, seed, as_of, version, parameters, xid::text::numeric AS xid, started_at,
        finished_at, total_rows, removed_at, content_hash
 FROM mock_data.runs
 WHERE (%(workspace)s::text IS NULL OR workspace = %(workspace)s)

@@ -5,17 +5,30 @@ A traceback and the log are shown with --debug only.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NoReturn
 
 import click
 
+from loader.cli.commands import cli
 from loader.errors import Interrupted, MockDataError, UsageError
+
+
+def main() -> NoReturn:
+    """The entry point: run the command, and end with the exit code of what happened."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter must not fail a finished run
+            stream.reconfigure(errors="replace")
+    sys.exit(run(cli, sys.argv[1:]))
 
 
 def run(group: click.Group, arguments: Sequence[str]) -> int:
@@ -39,8 +52,6 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
         return 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except SystemExit as stop:
-        return int(stop.code or 0)
     except BrokenPipeError:
         raise
     except click.exceptions.NoArgsIsHelpError as help_:
@@ -55,14 +66,12 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
 @contextmanager
 def _log(shown: bool) -> Iterator[None]:
     """The log of `loader` on stderr for this command, if it is to be shown."""
-    if not shown:
-        yield
-        return
     log, handler = logging.getLogger("loader"), logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
     before = log.level
-    log.addHandler(handler)
-    log.setLevel(logging.DEBUG)
+    if shown:
+        log.addHandler(handler)
+        log.setLevel(logging.DEBUG)
     try:
         yield
     finally:
@@ -75,7 +84,7 @@ def _ours(error: BaseException) -> MockDataError:
         return error
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         # outside a run's transaction nobody knows here what was committed before, so nothing is claimed of it
-        return Interrupted("interrupted", "what was not committed is rolled back; `mock-data runs` lists what is kept")
+        return Interrupted("interrupted", "uncommitted changes are rolled back; mock-data runs lists what was kept")
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         message = " ".join(error.format_message().split())

@@ -1,16 +1,16 @@
-"""Options that several commands share, and the session that they make."""
+"""Options that several commands share, and the session that they open."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from pathlib import Path
+from functools import reduce, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from loader.clock import utc
+from loader.config import ENVIRONMENTS
 
 if TYPE_CHECKING:
     from loader.session import Session
@@ -20,43 +20,24 @@ Opener = Callable[[], "Session"]
 """Opens the session that the options name, and names its database on stderr."""
 
 
-class Time(click.ParamType[datetime]):
-    """An ISO date or time; without an offset it is UTC."""
+def time(text: str) -> datetime:
+    """An option's type: an ISO date or time; without an offset it is UTC."""
+    try:
+        return utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):  # the first and the last day of all have no UTC in some zones
+        example = "2026-03-09 or 2026-03-09T12:00:00+01:00"
+        raise click.BadParameter(f"{text!r} is not an ISO date or time, such as {example}") from None
 
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            return utc(datetime.fromisoformat(str(value)))
-        except (ValueError, OverflowError):  # the first and the last day of all have no UTC in some zones
-            self.fail(
-                f"{value!r} is not an ISO date or time, such as 2026-03-09 or 2026-03-09T12:00:00+01:00", param, ctx
-            )
-
-
-TIME = Time()
 
 _CONNECTING = (
-    click.option("--database-url", metavar="URL", help="Postgres URL; else MOCK_DATA_DATABASE_URL, config, embedded."),
     click.option(
-        "--env", type=click.Choice(("staging", "production")), help="Which environment of config/supabase.json."
+        "--database-url", metavar="URL", help="Postgres URL; by default MOCK_DATA_DATABASE_URL, config, embedded."
     ),
-    click.option("--workspace", metavar="UUID", help="The workspace (tenant); else SEARCH_DATA_WORKSPACE_ID."),
-    click.option(
-        "--columns",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="Override file; else MOCK_DATA_COLUMNS, config/columns.toml.",
-    ),
-    click.option(
-        "--platforms",
-        metavar="DIR",
-        type=click.Path(path_type=Path),
-        help="Folder of further vocabulary files; else MOCK_DATA_PLATFORMS.",
-    ),
-    click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, and nothing else."),
+    click.option("--env", type=click.Choice(ENVIRONMENTS), help="The environment of config/supabase.json."),
+    click.option("--workspace", metavar="UUID", help="The workspace (tenant); by default SEARCH_DATA_WORKSPACE_ID."),
+    click.option("--columns", metavar="FILE", help="Override file; by default MOCK_DATA_COLUMNS, config/columns.toml."),
+    click.option("--platforms", metavar="DIR", help="Folder of more vocabulary files; by default MOCK_DATA_PLATFORMS."),
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, and nothing else."),
     click.option("--debug", is_flag=True, help="Show the log and tracebacks."),
 )
 _SESSION = ("database_url", "env", "workspace", "columns", "platforms")
@@ -70,15 +51,12 @@ def connecting(command: Command) -> Command:
         settings = {name: options.pop(name) for name in _SESSION}
         command(*args, open_session=lambda: _open(settings), **options)
 
-    decorated: Command = called
-    for option in reversed(_CONNECTING):
-        decorated = option(decorated)
-    return decorated
+    return reduce(lambda decorated, option: option(decorated), reversed(_CONNECTING), called)
 
 
 def _open(settings: dict[str, Any]) -> Session:
     from loader.session import Session
 
-    session = Session.open(settings.pop("database_url"), **settings)
+    session = Session.open(**settings)
     click.echo(f"database: {session.source}", err=True)
     return session

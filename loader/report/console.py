@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, NoReturn
 
 from rich.box import SIMPLE
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 Result = dict[str, Any]
+_LOADED = ("table", "entity", "rows")
 
 
 class _Console(Console):
@@ -45,10 +47,14 @@ def progress(shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
         yield advance
 
 
-def _table(*columns: str, right: tuple[str, ...] = ()) -> Table:
-    table = Table(box=SIMPLE, pad_edge=False)
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+def _table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+    """Whole numbers stand on the right, with separators; everything else as it is."""
+    table, cells = Table(box=SIMPLE, pad_edge=False), list(rows)
+    for place, heading in enumerate(headings):
+        number = any(isinstance(row[place], int) for row in cells)
+        table.add_column(heading, justify="right" if number else "left", overflow="fold")
+    for row in cells:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in row))
     return table
 
 
@@ -56,14 +62,15 @@ def generated(result: Result) -> None:
     """A run, or what a dry run would do."""
     out = _out()
     for platform in result["platforms"]:
-        out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {_target(platform)}")
-        table = _table("table", "entity", "rows", right=("rows",))
-        for one in platform["tables"]:
-            table.add_row(one["table"], one["entity"], f"{one['rows']:,}")
-        out.print(table)
+        ads = any(table["entity"] == "campaign" for table in platform["tables"])
+        target = f"{platform['target']} {'campaigns' if ads else 'orders'}"
+        out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {target}")
+        out.print(_table(_LOADED, map(itemgetter(*_LOADED), platform["tables"])))
     _columns(out, result.get("columns", []))
     for name, rows in result.get("sample", {}).items():
-        _sample(out, name, rows)
+        headings = (name, *(f"row {n}" for n in range(1, len(rows) + 1)))
+        columns = rows[0] if rows else ()
+        out.print(_table(headings, ((column, *(_short(row[column]) for row in rows)) for column in columns)))
     for warning in result["warnings"]:
         out.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     verb = "would be written" if result["dry_run"] else "loaded and rolled back" if result["rehearsed"] else "committed"
@@ -72,21 +79,8 @@ def generated(result: Result) -> None:
         out.print(f"{len(checks)} rules checked, none broken")
     out.print(f"{result['total_rows']:,} rows {verb} in {result['seconds']:.1f} s ({how})", soft_wrap=True)
     if result["committed"]:  # not folded: people copy it
-        out.print(
-            f"run {result['run_id']}; take it back with: mock-data clean --run {result['run_id']}", soft_wrap=True
-        )
-
-
-def _target(platform: Result) -> str:
-    ads = any(table["entity"] == "campaign" for table in platform["tables"])
-    return f"{platform['target']} {'campaigns' if ads else 'orders'}"
-
-
-def _sample(out: Console, name: str, rows: list[Result]) -> None:
-    table = _table(name, *(f"row {n}" for n in range(1, len(rows) + 1)))
-    for column in rows[0] if rows else ():
-        table.add_row(column, *(_short(row[column]) for row in rows))
-    out.print(table)
+        run_id = result["run_id"]
+        out.print(f"run {run_id}; take it back with: mock-data clean --run {run_id}", soft_wrap=True)
 
 
 def _short(value: Any, most: int = 40) -> str:
@@ -99,23 +93,19 @@ def status(result: Result) -> None:
     out = _out()
     out.print(f"workspace {result['workspace_id']}")
     for platform in result["platforms"]:
-        table = _table(platform["platform"], "rows", "mock rows", right=("rows", "mock rows"))
-        for one in platform["tables"]:
-            table.add_row(one["table"], f"{one['rows']:,}", f"{one['mock_rows']:,}")
-        out.print(table)
+        counts = map(itemgetter("table", "rows", "mock_rows"), platform["tables"])
+        out.print(_table((platform["platform"], "rows", "mock rows"), counts))
     runs(result)
 
 
 def runs(result: Result) -> None:
     """The runs, newest first."""
-    table = _table("run", "platforms", "strategy", "rows", "started", "state", right=("rows",))
+    rows = []
     for one in result["runs"]:
         state = f"removed {one['removed_at']}" if one["removed_at"] else "loaded"
-        started = str(one["started_at"])[:19]
-        table.add_row(
-            one["run_id"], ", ".join(one["platforms"]), one["strategy"], f"{one['total_rows']:,}", started, state
-        )
-    _out().print(table if result["runs"] else "no runs yet")
+        platforms, started = ", ".join(one["platforms"]), str(one["started_at"])[:19]
+        rows.append((one["run_id"], platforms, one["strategy"], one["total_rows"], started, state))
+    _out().print(_table(("run", "platforms", "strategy", "rows", "started", "state"), rows) if rows else "no runs yet")
 
 
 def run(result: Result) -> None:
@@ -124,34 +114,27 @@ def run(result: Result) -> None:
     for name, value in result.items():
         if name != "tables":
             out.print(f"{name}: {_short(value, 200)}")
-    table = _table("table", "entity", "rows", "key", right=("rows",))
-    for one in result["tables"]:
-        table.add_row(one["table"], one["entity"], f"{one['rows']:,}", ", ".join(one["key"]))
-    out.print(table)
+    rows = ((*(one[name] for name in _LOADED), ", ".join(one["key"])) for one in result["tables"])
+    out.print(_table((*_LOADED, "key"), rows))
 
 
 def verified(result: Result) -> None:
     """Every rule that was checked, and those that could not be."""
-    out = _out()
-    table = _table("rule", "platform", "table", "violations", right=("violations",))
-    for one in result["checks"]:
-        table.add_row(one["name"], one["platform"], one["table"], f"{one['violations']:,}")
-    out.print(table)
+    out, checks = _out(), result["checks"]
+    found = map(itemgetter("name", "platform", "table", "violations"), checks)
+    out.print(_table(("rule", "platform", "table", "violations"), found))
     for one in result["not_applied"]:
         out.print(f"not applied: {one['name']} ({one['platform']}): no {', '.join(one['missing'])}", soft_wrap=True)
-    broken = sum(1 for one in result["checks"] if one["violations"])
-    total = len(result["checks"])
-    verdict = f"{broken} of {total} rules are broken" if broken else f"all {total} rules hold"
+    broken = sum(1 for one in checks if one["violations"])
+    verdict = f"{broken} of {len(checks)} rules are broken" if broken else f"all {len(checks)} rules hold"
     out.print(f"run {result['run_id']}: {verdict}", soft_wrap=True)
 
 
 def cleaned(result: Result) -> None:
     """What was removed, or would be."""
     out = _out()
-    table = _table("table", "deleted", "kept (changed since)", right=("deleted", "kept (changed since)"))
-    for one in result["tables"]:
-        table.add_row(one["table"], f"{one['deleted']:,}", f"{one['kept_changed']:,}")
-    out.print(table)
+    counts = map(itemgetter("table", "deleted", "kept_changed"), result["tables"])
+    out.print(_table(("table", "deleted", "kept (changed since)"), counts))
     verb = "would be removed" if result["dry_run"] else "removed"
     out.print(f"{result['total_deleted']:,} rows of {len(result['runs'])} run(s) {verb}")
 
@@ -168,9 +151,6 @@ def examined(result: Result) -> None:
 
 
 def _columns(out: Console, columns: list[Result]) -> None:
-    """How each column is filled, and why."""
-    table = _table("column", "meaning or filler", "why")
-    for one in columns:
-        table.add_row(f"{one['table']}.{one['column']}", one["filled_by"], one["why"])
+    rows = ((f"{one['table']}.{one['column']}", one["filled_by"], one["why"]) for one in columns)
     if columns:
-        out.print(table)
+        out.print(_table(("column", "meaning or filler", "why"), rows))

@@ -14,7 +14,6 @@ from loader.cleanup import Selection, clean
 from loader.flow.binding import Binding, Entity
 from loader.flow.result import RunRecord
 from loader.flow.rows import KeyRange
-from loader.inventory import TableStatus, status
 from loader.load import tags
 from tests.support.schemas import BIG, make_columns, make_entity, make_table
 
@@ -62,7 +61,7 @@ def mock(url: str, workspace: str, first: int, number: int, *entities: Entity, s
 
 def counts(url: str, workspace: str = WS) -> dict[str, tuple[int, int]]:
     with psycopg.connect(url) as conn:
-        found = status(conn, workspace, WAREHOUSE)
+        found = ledger.status(conn, workspace, WAREHOUSE)
         return {table.entity: (table.rows, table.mock_rows) for table in found.tables}
 
 
@@ -91,8 +90,8 @@ def test_an_edited_row_is_no_mock_row_and_a_removed_run_counts_nothing(url: str)
 def test_json(url: str) -> None:
     run = mock(url, WS, 100, 10, ORDERS, ADS)
     with psycopg.connect(url) as conn:
-        found = status(conn, WS, WAREHOUSE)
-    assert found.tables[0] == TableStatus("shopify", "da%ta.orders", "orders", 12, 10)
+        found = ledger.status(conn, WS, WAREHOUSE)
+    assert found.tables[0] == ledger.TableStatus("shopify", "da%ta.orders", "orders", 12, 10)
     shown = json.loads(json.dumps(found.to_json()))
     assert shown["workspace_id"] == WS
     assert [platform["platform"] for platform in shown["platforms"]] == ["shopify", "google_ads"]
@@ -106,8 +105,8 @@ def test_json(url: str) -> None:
 def test_the_ten_latest_runs_newest_first(url: str) -> None:
     made = [mock(url, WS, 100 * n, 1, ORDERS, started=DAY + timedelta(hours=n)) for n in range(1, 13)]
     with psycopg.connect(url) as conn:
-        found = status(conn, WS, WAREHOUSE).runs
-        assert [run.record.run_id for run in found] == made[:1:-1]
+        found = ledger.status(conn, WS, WAREHOUSE).runs
+        assert [run.run_id for run in found] == made[:1:-1]
         assert len(ledger.latest(conn, None, 100)) == 12 and ledger.latest(conn, OTHER, 100) == ()
 
 

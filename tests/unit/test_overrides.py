@@ -34,14 +34,14 @@ def test_a_table_with_its_schema_needs_no_quotes() -> None:
         ("[a.b]\nmeening = 'total'", "meening"),
         ("[a.b]\nmeaning = 'total'\nleave = true", "exactly one"),
         ("[a.b]\nleave = false", "leave must be true"),
-        ("[a.b]\nmeaning = 3", "must be a text"),
+        ("[a.b]\nmeaning = 3", "must be a string"),
         ("[a.b]\nconstant = [1]", "list"),
-        ("[a]\ntenant = true", "tenant must be a text"),
+        ("[a]\ntenant = true", "tenant must be a string"),
         ("[a]\ntenant = false\nleave = true", "neither"),
         ("[a.b]", "exactly one"),
         ("meaning = 'total'", "neither"),
         ("[a.b.c.d]\nleave = true", "neither"),
-        ("[a", "no TOML"),
+        ("[a", "as TOML"),
     ],
 )
 def test_what_is_not_understood_is_an_error(text: str, said: str) -> None:

@@ -21,8 +21,6 @@ DIALECT = re.compile(r"\btold\b|\btaught\b|\bteach(?:es)?\b|\bspeaks of\b|\bmend
 
 LEFT = {
     "take tenant = false out; or say of X itself what it holds, if it is no tenant's",
-    "X: a list is no constant",
-    "X is no TOML: X",
     "its triggers: X; disable or mend them",
 }
 """Messages that still have to be rewritten: this list only gets shorter."""

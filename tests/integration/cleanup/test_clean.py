@@ -146,7 +146,7 @@ def test_a_removed_run_stays_as_history_without_keys(url: str) -> None:
     with psycopg.connect(url) as conn:
         assert one(conn, "SELECT count(*) FROM mock_data.keys") == 0
         found = ledger.one(conn, run)
-        assert found.record.removed_at and found.relations and all(r.removed_at for r in found.relations)
+        assert found.removed_at and found.relations and all(r.removed_at for r in found.relations)
     again = remove(url, run)
     assert again.runs == () and "was removed at" in again.warnings[0]
 
@@ -410,12 +410,12 @@ def test_selection_by_platform_leaves_the_run_until_all_is_gone(url: str) -> Non
     run = mock(url, customers(), ads)
     assert remove(url, platform="google_ads").tables == (CleanTable("data.ads", 1, 0),)
     with psycopg.connect(url) as conn:
-        assert ledger.one(conn, run).record.removed_at is None
+        assert ledger.one(conn, run).removed_at is None
     again = remove(url, platform="google_ads")
     assert (again.runs, again.total_deleted) == ((), 0)
     assert remove(url, platform="shopify").tables == (CleanTable("data.customers", 20, 0),)
     with psycopg.connect(url) as conn:
-        assert ledger.one(conn, run).record.removed_at
+        assert ledger.one(conn, run).removed_at
 
 
 def test_selection_by_time(url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -66,17 +67,16 @@ def tag(conn: psycopg.Connection, types: tuple[str, ...], *batches: tuple[Keys, 
 
 
 def test_a_run_comes_back_as_it_was_written(conn: psycopg.Connection) -> None:
-    assert ledger.latest(conn, "w", 5) == (ledger.Run(RECORD),)
+    assert ledger.latest(conn, "w", 5) == (ledger.Run(**asdict(RECORD)),)
     link = Link("customer", "Da ta", "Customers", "id")
     tagger = tags.Tagger(conn, RECORD.run_id, 3, entity("bpchar", "uuid"), (link,))
     tagger.close(17)
     tags.finish(conn, RECORD.run_id, NOW, 17, "abc")
     found = ledger.one(conn, RECORD.run_id)
-    assert (found.record.finished_at, found.record.total_rows, found.content_hash) == (NOW, 17, "abc")
-    assert found.relations and found.relations[0] == ledger.Relation(
-        3, "shopify", "order", "Da ta.Or%ders", "ws", ("k0", "k1"), ("pg_catalog.bpchar", "pg_catalog.uuid"),
-        17, (link,), None
-    )  # fmt: skip
+    assert (found.finished_at, found.total_rows, found.content_hash) == (NOW, 17, "abc")
+    assert found.relations == (ledger.Relation("shopify", "Da ta.Or%ders", "order", 17, ("k0", "k1"), None),)
+    rest = conn.execute("SELECT ordinal, tenant, key_types, links FROM mock_data.relations").fetchall()
+    assert rest == [(3, "ws", ["pg_catalog.bpchar", "pg_catalog.uuid"], [asdict(link)])]
 
 
 UUIDS = [uuid4() for _ in range(50)]

@@ -19,7 +19,8 @@ import click
 import pytest
 
 from loader import __version__, cli, errors, vocabulary
-from loader.cli import database, exits
+from loader.cli import exits
+from loader.cli.commands import warehouse
 from loader.report import console
 from tests.support.cli import run_cli
 from tests.support.paths import FIXTURES
@@ -108,7 +109,7 @@ def test_nothing_asked_shows_help_and_no_error_line(arguments: list[str], capsys
 def test_every_connecting_command_takes_the_same_options() -> None:
     commands = [c for c in cli.cli.commands.values() if not isinstance(c, click.Group)]
     common = {"--database-url", "--env", "--workspace", "--columns", "--platforms", "--json", "--debug"}
-    for command in (*commands, *database.warehouse.commands.values()):
+    for command in (*commands, *warehouse.commands.values()):
         assert common <= {name for parameter in command.params for name in parameter.opts}, command.name
 
 
@@ -429,7 +430,7 @@ def test_a_signal_ends_with_130(number: signal.Signals) -> None:
 @pytest.mark.parametrize("shown", ["lambda found: click.echo('x')", "console.runs"], ids=["click", "rich"])
 def test_a_reader_that_went_away_is_no_error(shown: str) -> None:
     code = (
-        "import click; from loader import cli; from loader.cli.answers import answer;"
+        "import click; from loader import cli; from loader.cli.commands import answer;"
         "from loader.report import console;"
         f"cli.cli.commands['runs'].callback = lambda **_: answer(False, {{'runs': []}}, {shown});"
         "import sys; sys.argv = ['mock-data', 'runs']; cli.main()"
@@ -444,7 +445,7 @@ def test_a_reader_that_went_away_is_no_error(shown: str) -> None:
 
 
 def test_an_ascii_terminal_does_not_fail_a_run() -> None:
-    code = "from loader import cli; cli.exits.run = lambda *_: print('Zo\\xeb\\u2026') or 0; cli.main()"
+    code = "from loader.cli import exits; exits.run = lambda *_: print('Zo\\xeb\\u2026') or 0; exits.main()"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "ascii"}
     )
