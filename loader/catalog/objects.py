@@ -1,4 +1,7 @@
-"""The semantic objects, each view followed to the base columns that it shows."""
+"""The semantic objects, each view followed to the base columns that it shows.
+
+Which columns a view compares with the session's workspace is read from its text: `org_id = current_workspace_id()`.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,20 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 import psycopg
+from pglast import ast, parse_sql
+from pglast.enums import A_Expr_Kind
+from pglast.parser import ParseError
+from pglast.stream import RawStream
+from pglast.visitors import Visitor
 
-from loader.catalog.filters import compared_with_workspace
+from loader.catalog.expressions import uncast
 from loader.catalog.query import rows
 from loader.flow.catalog import SemanticObject
 from loader.flow.table import Table
 
 Lineage: TypeAlias = tuple[tuple[str, int, str], ...]
 """(view column, base table's oid, base column)."""
+_WORKSPACE = ("current_workspace_id(", "'app.workspace_id'")
 
 
 def read_objects(conn: psycopg.Connection[Any], schema: str, names: Iterable[str]) -> list[SemanticObject]:
@@ -43,10 +52,6 @@ def _columns(conn: psycopg.Connection[Any], views: Sequence[int]) -> dict[int, l
     return by_view
 
 
-def _lineages(conn: psycopg.Connection[Any], views: Sequence[int]) -> dict[int, Lineage]:
-    return {view: _lineage(columns) for view, columns in _columns(conn, views).items()}
-
-
 def _lineage(columns: Sequence[Mapping[str, Any]]) -> Lineage:
     return tuple((c["view_column"], c["base_oid"], c["base_column"]) for c in columns if c["base_column"])
 
@@ -57,7 +62,8 @@ def with_workspace_columns(
     """The objects with the columns of their tables that a view on the way down compares with the workspace."""
     filters = _filters(conn, sorted({view for item in objects for view in item.views}))
     lineage = {item.oid: item.lineage for item in objects}
-    lineage |= _lineages(conn, [view for view in filters if view not in lineage])
+    others = _columns(conn, [view for view in filters if view not in lineage])
+    lineage |= {view: _lineage(columns) for view, columns in others.items()}
     return tuple(
         replace(item, workspace_columns=_writable(tables.get(item.holder or 0)) & _filtering(item, filters, lineage))
         for item in objects
@@ -81,3 +87,44 @@ def _filtering(
 
 def _writable(table: Table | None) -> frozenset[str]:
     return frozenset(column.name for column in table.columns if not column.generated) if table else frozenset()
+
+
+def compared_with_workspace(definition: str) -> frozenset[str]:
+    """The names of those columns in one view definition."""
+    if not any(word in definition for word in _WORKSPACE):
+        return frozenset()
+    try:
+        tree = parse_sql(definition)
+    except ParseError:
+        return frozenset()
+    found = _Comparisons()
+    found(tree)
+    return frozenset(found.names)
+
+
+class _Comparisons(Visitor):
+    """Collects the columns on one side of = with the workspace on the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def visit_A_Expr(self, ancestors: Any, node: Any) -> None:
+        if node.kind != A_Expr_Kind.AEXPR_OP or not node.name or node.name[-1].sval != "=":
+            return
+        for one, other in ((node.lexpr, node.rexpr), (node.rexpr, node.lexpr)):
+            name = _column(one)
+            if name and _is_workspace(other):
+                self.names.append(name)
+
+
+def _column(node: Any) -> str | None:
+    node = uncast(node)
+    fields: tuple[Any, ...] = (node.fields or ()) if isinstance(node, ast.ColumnRef) else ()
+    return str(fields[-1].sval) if fields and isinstance(fields[-1], ast.String) else None
+
+
+def _is_workspace(node: Any) -> bool:
+    """The function or the setting itself, also within casts and a SELECT without FROM."""
+    text = str(RawStream()(node))
+    return any(word in text for word in _WORKSPACE) and " FROM " not in text.upper()

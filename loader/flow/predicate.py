@@ -143,25 +143,21 @@ def _expressions(leaf: Leaf) -> tuple[Expr, ...]:
     return ()
 
 
-def understood(predicate: Predicate) -> bool:
-    """If no part of it is left to the server."""
-    return UNKNOWN not in leaves(predicate)
-
-
 def both(*parts: Predicate) -> Predicate:
     """AND, flat, without TRUE."""
-    flat = [p for part in parts for p in (part.parts if isinstance(part, And) else (part,)) if p != Always(True)]
-    if Always(False) in flat:
-        return Always(False)
-    return flat[0] if len(flat) == 1 else And(tuple(flat)) if flat else Always(True)
+    return _joined(And, parts, Always(True))
 
 
 def either(*parts: Predicate) -> Predicate:
     """OR, flat, without FALSE."""
-    flat = [p for part in parts for p in (part.parts if isinstance(part, Or) else (part,)) if p != Always(False)]
-    if Always(True) in flat:
-        return Always(True)
-    return flat[0] if len(flat) == 1 else Or(tuple(flat)) if flat else Always(False)
+    return _joined(Or, parts, Always(False))
+
+
+def _joined(join: type[And] | type[Or], parts: tuple[Predicate, ...], neutral: Always) -> Predicate:
+    flat = [p for part in parts for p in (part.parts if isinstance(part, join) else (part,)) if p != neutral]
+    if Always(not neutral.value) in flat:
+        return Always(not neutral.value)
+    return flat[0] if len(flat) == 1 else join(tuple(flat)) if flat else neutral
 
 
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -169,23 +165,18 @@ _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 def negated(predicate: Predicate) -> Predicate:
     """NOT, pushed down to the leaves: NULL stays NULL."""
-    if isinstance(predicate, And | Or):
-        parts = map(negated, predicate.parts)
-        return either(*parts) if isinstance(predicate, And) else both(*parts)
-    return _opposite(predicate)
-
-
-def _opposite(leaf: Leaf) -> Predicate:
-    match leaf:
+    match predicate:
+        case And(parts):
+            return either(*map(negated, parts))
+        case Or(parts):
+            return both(*map(negated, parts))
         case Compare(op):
-            return replace(leaf, op=_OPPOSITE[op])
+            return replace(predicate, op=_OPPOSITE[op])
         case OneOf(expr, values):
             return both(*(Compare("<>", expr, value) for value in values))
         case Null() | Match():
-            return replace(leaf, wanted=not leaf.wanted)
-        case Always(value):
-            return Always(not value)
-    return leaf
+            return replace(predicate, wanted=not predicate.wanted)
+    return Always(not predicate.value) if isinstance(predicate, Always) else predicate
 
 
 def with_leaves(predicate: Predicate, change: Callable[[Leaf], Predicate]) -> Predicate:

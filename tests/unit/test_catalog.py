@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loader.catalog.filters import compared_with_workspace
+from loader.catalog.objects import compared_with_workspace
 from loader.flow.catalog import Catalog, SemanticObject
 from loader.flow.table import Table
 
