@@ -7,19 +7,26 @@ column's comment. Such evidence needs the kind's own type, and a lead over every
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
-from loader.binding.names import core, in_prose, plain, words_of
 from loader.binding.subject import Subject
 from loader.flow.table import Column
+from loader.resources import data
 
 ENOUGH = 50
 _NAME, _SYNONYM, _STEP = 100, 96, 1
 _IN_TABLE, _AROUND, _TURNED, _WHOLE_COMMENT, _IN_COMMENT = 70, 62, 58, 75, 45
 _OF_BASE, _PER_WORD, _NEIGHBOUR, _TYPE = 4, 3, 4, 5
 _NEAR = 2
+_DATA = data("names")
+_SHORT: dict[str, str] = _DATA["short"]
+_EDGES = frozenset(_DATA["around"])
+_THINGS = frozenset(_DATA["things"])
+_SHORTEST = 5
 Names = Mapping[str, Sequence[str]]
 """Meaning -> the names it goes by."""
 
@@ -129,8 +136,8 @@ class _Evidence:
 
     def alike(self, name: str, synonym: str) -> Iterator[tuple[int, str]]:
         """Whether two names say the same in other words, or in another order."""
-        words, wanted = words_of(name), words_of(synonym)
-        if core(words, self.around) == core(wanted, self.around) != ():
+        words, wanted = _words_of(name), _words_of(synonym)
+        if _core(words, self.around) == _core(wanted, self.around) != ():
             yield _AROUND, f"{name} is {synonym} in other words"
         elif len(wanted) > 1 and sorted(words) == sorted(wanted):
             yield _TURNED, f"{name} is {synonym} in another order"
@@ -138,15 +145,47 @@ class _Evidence:
 
 def _in_comment(comment: str, fitting: Names) -> Iterator[tuple[str, int, str]]:
     """(meaning, points, why) of the longest name that the comment holds, of all that the type can hold: its subject."""
-    text = f"_{'_'.join(words_of(plain(comment)))}_"
+    text = f"_{'_'.join(_words_of(plain(comment)))}_"
     held = [
         (len(words), -text.index(phrase), meaning, synonym)
         for meaning, synonyms in fitting.items()
         for synonym in synonyms
-        if (words := in_prose(synonym)) and (phrase := f"_{'_'.join(words)}_") in text
+        if (words := _in_prose(synonym)) and (phrase := f"_{'_'.join(words)}_") in text
     ]
     longest = max(held, default=(0, 0))[:2]
     for many, place, meaning, synonym in held:
         if (many, place) == longest:
-            whole = text.strip("_").removeprefix("the_") == "_".join(words_of(synonym))
+            whole = text.strip("_").removeprefix("the_") == "_".join(_words_of(synonym))
             yield meaning, _WHOLE_COMMENT if whole else _IN_COMMENT + _PER_WORD * many, f"its comment says {synonym}"
+
+
+def plain(name: str) -> str:
+    """orderTotal, Order Total, ORDER_TOTAL -> order_total."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a plain name, each whole and in the singular."""
+    spelt = "_".join(_SHORT.get(word, word) for word in name.replace("sub_total", "subtotal").split("_"))
+    return [_singular(word) for word in spelt.split("_") if word]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) >= _SHORTEST and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _core(words: list[str], around: AbstractSet[str]) -> tuple[str, ...]:
+    """The words without `around`, the entity's and the platform's names, and what says how it is kept, at both ends."""
+    kept, dropped = list(words), around | _EDGES
+    while len(kept) > 1 and kept[0] in dropped:
+        kept = kept[1:]
+    while len(kept) > 1 and kept[-1] in dropped:
+        kept = kept[:-1]
+    return tuple(kept) if kept and kept[0] not in dropped else ()
+
+
+def _in_prose(name: str) -> list[str]:
+    """A name as a comment has it: created_at is "created"; one short word alone proves nothing."""
+    words = [word for word in _words_of(name) if word not in ("at", "date")] or _words_of(name)
+    return words if len(words) > 1 or (len(words[0]) >= _SHORTEST and words[0] not in _THINGS) else []

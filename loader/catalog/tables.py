@@ -13,11 +13,10 @@ import psycopg
 from loader.catalog.checks import predicate
 from loader.catalog.expressions import constant
 from loader.catalog.keys import Constraints, constraints
-from loader.catalog.pgtypes import resolve
 from loader.catalog.query import rows
 from loader.constraints.bounds import UNLIMITED, Bounds, bounds
 from loader.flow.table import Check, Column, Partition, Table
-from loader.types import Family
+from loader.types import VECTORS, Family, PgType, family_of
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -98,7 +97,7 @@ def _partitions(found: Sequence[Row]) -> dict[str, Any]:
 
 
 def _column(row: Row, parts: _Parts) -> Column:
-    resolved = resolve(parts.types, row["type_oid"], row["type_modifier"])
+    resolved = _resolve(parts.types, row["type_oid"], row["type_modifier"])
     default = row["default"] or resolved.default
     return Column(
         row["name"],
@@ -115,6 +114,54 @@ def _column(row: Row, parts: _Parts) -> Column:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """A type and what a domain around it adds: NOT NULL, a default, the domains' oids (for their CHECKs)."""
+
+    type: PgType
+    not_null: bool
+    default: str | None
+    domains: tuple[int, ...]
+
+
+def _resolve(types: Mapping[int, Row], oid: int, modifier: int) -> _Resolved:
+    """The type with `oid` and type modifier: domains are followed to their base, arrays to their element."""
+    row, domains, name, not_null, default = types[oid], [], None, False, None
+    while row["kind"] == "d":
+        domains.append(row["oid"])
+        name = name or row["name"]
+        not_null, default = not_null or row["not_null"], default or row["default"]
+        modifier, row = row["base_modifier"], types[row["base_oid"]]
+    found = _base(types, row, modifier)
+    return _Resolved(replace(found, domain=name), not_null, default, tuple(domains))
+
+
+def _base(types: Mapping[int, Row], row: Row, modifier: int) -> PgType:
+    oid, name = row["oid"], row["name"]
+    if row["kind"] == "e":
+        return PgType(oid, name, "enum", labels=tuple(row["labels"]))
+    if row["category"] == "A" and row["element_oid"] and name not in VECTORS:
+        element = _resolve(types, row["element_oid"], modifier)
+        # binary COPY of an array names its element type: a domain as itself, not as its base
+        return PgType(oid, name, "array", element=replace(element.type, oid=row["element_oid"]))
+    family = family_of(name, row["kind"], builtin=row["schema"] == "pg_catalog")
+    found = PgType(oid, name, family, typtype=row["kind"])
+    if family == "numeric" and modifier >= 4:
+        packed = modifier - 4
+        # since 15 the scale is a signed 11-bit number
+        return replace(found, precision=packed >> 16, scale=((packed & 0x7FF) ^ 0x400) - 0x400)
+    return replace(found, length=_length(found, modifier))
+
+
+def _length(found: PgType, modifier: int) -> int | None:
+    """In characters; of a bit string in bits, without the four that others add."""
+    if found.name == "name":
+        return 63
+    if found.name in ("bit", "varbit"):
+        return modifier if modifier > 0 else None
+    return modifier - 4 if found.family == "text" and modifier >= 4 else None
+
+
 def _check(row: Row, families: Mapping[str, Family], column: str | None = None) -> Check:
     return Check(row["name"], row["expression"], predicate(row["expression"], families, column))
 
@@ -122,7 +169,7 @@ def _check(row: Row, families: Mapping[str, Family], column: str | None = None) 
 def _domain_checks(oid: int, families: Mapping[str, Family], parts: _Parts) -> Iterator[Check]:
     """The CHECKs of the domains of a table's columns, each once a column."""
     for row in parts.columns[oid]:
-        for domain in resolve(parts.types, row["type_oid"], row["type_modifier"]).domains:
+        for domain in _resolve(parts.types, row["type_oid"], row["type_modifier"]).domains:
             yield from (_check(check, families, row["name"]) for check in parts.domain_checks[domain])
 
 

@@ -67,6 +67,10 @@ class Unique:
     expressions: tuple[str, ...] = ()
     nulls_equal: bool = False
 
+    def beside(self, tenant: str | None) -> tuple[str, ...]:
+        """The columns of the key beside the tenant; none of one that holds only some rows, or expressions."""
+        return () if self.predicate or self.expressions else tuple(name for name in self.columns if name != tenant)
+
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
