@@ -60,33 +60,24 @@ def with_workspace_columns(
     conn: psycopg.Connection[Any], objects: Sequence[SemanticObject], tables: Mapping[int, Table]
 ) -> tuple[SemanticObject, ...]:
     """The objects with the columns of their tables that a view on the way down compares with the workspace."""
-    filters = _filters(conn, sorted({view for item in objects for view in item.views}))
+    views = sorted({view for item in objects for view in item.views})
+    definitions = rows(conn, "definitions", views=views) if views else []
+    filters = {row["oid"]: names for row in definitions if (names := compared_with_workspace(row["definition"]))}
     lineage = {item.oid: item.lineage for item in objects}
     others = _columns(conn, [view for view in filters if view not in lineage])
     lineage |= {view: _lineage(columns) for view, columns in others.items()}
-    return tuple(
-        replace(item, workspace_columns=_writable(tables.get(item.holder or 0)) & _filtering(item, filters, lineage))
-        for item in objects
-    )
+    return tuple(_with_workspace(item, tables.get(item.holder or 0), filters, lineage) for item in objects)
 
 
-def _filters(conn: psycopg.Connection[Any], views: Sequence[int]) -> dict[int, frozenset[str]]:
-    """The names of the columns that views compare with the workspace, by view; those without any are left out."""
-    definitions = rows(conn, "definitions", views=list(views)) if views else []
-    return {row["oid"]: names for row in definitions if (names := compared_with_workspace(row["definition"]))}
-
-
-def _filtering(
-    item: SemanticObject, filters: Mapping[int, frozenset[str]], lineage: Mapping[int, Lineage]
-) -> frozenset[str]:
+def _with_workspace(
+    item: SemanticObject, table: Table | None, filters: Mapping[int, frozenset[str]], lineage: Mapping[int, Lineage]
+) -> SemanticObject:
     """A filter names the table's own column, or that of a view in between."""
-    names = frozenset(name for view in item.views for name in filters.get(view, ()))
+    names = {name for view in item.views for name in filters.get(view, ())}
     shown = (one for view in item.views for one in lineage.get(view, ()))
-    return names | {base for column, oid, base in shown if oid == item.holder and column in names}
-
-
-def _writable(table: Table | None) -> frozenset[str]:
-    return frozenset(column.name for column in table.columns if not column.generated) if table else frozenset()
+    names |= {base for column, oid, base in shown if oid == item.holder and column in names}
+    own = table.columns if table else ()
+    return replace(item, workspace_columns=frozenset(c.name for c in own if not c.generated and c.name in names))
 
 
 def compared_with_workspace(definition: str) -> frozenset[str]:

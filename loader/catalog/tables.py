@@ -72,6 +72,7 @@ def _table(row: Row, parts: _Parts) -> Table:
     oid, name = row["oid"], (row["schema"], row["name"])
     columns = [_column(column, parts) for column in parts.columns[oid]]
     families = {column.name: column.type.family for column in columns}
+    leaves = parts.partitions[oid]
     table = Table(
         oid,
         *name,
@@ -83,57 +84,39 @@ def _table(row: Row, parts: _Parts) -> Table:
         domain_checks=tuple(_domain_checks(oid, families, parts)),
         triggers=tuple(row["triggers"]),
         row_security=row["row_security"],
-        **_partitions(parts.partitions[oid]),
+        partitions=tuple(
+            Partition(one["name"], one["kind"], one["bounds"], one["rule"]) for one in leaves if one["name"]
+        ),
+        partition_columns=tuple(one["key_column"] for one in leaves if one["key_column"]),
     )
     return replace(table, columns=tuple(_constrained(columns, table)))
 
 
-def _partitions(found: Sequence[Row]) -> dict[str, Any]:
-    leaves = tuple(Partition(row["name"], row["kind"], row["bounds"], row["rule"]) for row in found if row["name"])
-    return {
-        "partitions": leaves,
-        "partition_columns": tuple(row["key_column"] for row in found if row["key_column"]),
-    }
-
-
 def _column(row: Row, parts: _Parts) -> Column:
-    resolved = _resolve(parts.types, row["type_oid"], row["type_modifier"])
-    default = row["default"] or resolved.default
+    type_, domains = _resolve(parts.types, row["type_oid"], row["type_modifier"])
+    default = next(filter(None, (one["default"] for one in (row, *domains))), None)
     return Column(
         row["name"],
         row["number"],
-        resolved.type,
-        nullable=row["nullable"] and not resolved.not_null,
+        type_,
+        nullable=row["nullable"] and not any(domain["not_null"] for domain in domains),
         default=default,
-        default_constant=constant(default, resolved.type.family) if default else None,
+        default_constant=constant(default, type_.family) if default else None,
         generated=row["generated"],
         identity=row["identity"],
         sequence=row["sequence"],
         comment=row["comment"],
-        allowed=resolved.type.labels,
+        allowed=type_.labels,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Resolved:
-    """A type and what a domain around it adds: NOT NULL, a default, the domains' oids (for their CHECKs)."""
-
-    type: PgType
-    not_null: bool
-    default: str | None
-    domains: tuple[int, ...]
-
-
-def _resolve(types: Mapping[int, Row], oid: int, modifier: int) -> _Resolved:
-    """The type with `oid` and type modifier: domains are followed to their base, arrays to their element."""
-    row, domains, name, not_null, default = types[oid], [], None, False, None
+def _resolve(types: Mapping[int, Row], oid: int, modifier: int) -> tuple[PgType, list[Row]]:
+    """A type followed to its base, or an array's to its element; and the domains around it, the outermost first."""
+    row, domains = types[oid], []
     while row["kind"] == "d":
-        domains.append(row["oid"])
-        name = name or row["name"]
-        not_null, default = not_null or row["not_null"], default or row["default"]
+        domains.append(row)
         modifier, row = row["base_modifier"], types[row["base_oid"]]
-    found = _base(types, row, modifier)
-    return _Resolved(replace(found, domain=name), not_null, default, tuple(domains))
+    return replace(_base(types, row, modifier), domain=domains[0]["name"] if domains else None), domains
 
 
 def _base(types: Mapping[int, Row], row: Row, modifier: int) -> PgType:
@@ -141,9 +124,9 @@ def _base(types: Mapping[int, Row], row: Row, modifier: int) -> PgType:
     if row["kind"] == "e":
         return PgType(oid, name, "enum", labels=tuple(row["labels"]))
     if row["category"] == "A" and row["element_oid"] and name not in VECTORS:
-        element = _resolve(types, row["element_oid"], modifier)
+        element, _ = _resolve(types, row["element_oid"], modifier)
         # binary COPY of an array names its element type: a domain as itself, not as its base
-        return PgType(oid, name, "array", element=replace(element.type, oid=row["element_oid"]))
+        return PgType(oid, name, "array", element=replace(element, oid=row["element_oid"]))
     family = family_of(name, row["kind"], builtin=row["schema"] == "pg_catalog")
     found = PgType(oid, name, family, typtype=row["kind"])
     if family == "numeric" and modifier >= 4:
@@ -169,8 +152,8 @@ def _check(row: Row, families: Mapping[str, Family], column: str | None = None) 
 def _domain_checks(oid: int, families: Mapping[str, Family], parts: _Parts) -> Iterator[Check]:
     """The CHECKs of the domains of a table's columns, each once a column."""
     for row in parts.columns[oid]:
-        for domain in _resolve(parts.types, row["type_oid"], row["type_modifier"]).domains:
-            yield from (_check(check, families, row["name"]) for check in parts.domain_checks[domain])
+        for domain in _resolve(parts.types, row["type_oid"], row["type_modifier"])[1]:
+            yield from (_check(check, families, row["name"]) for check in parts.domain_checks[domain["oid"]])
 
 
 def _constrained(columns: Iterable[Column], table: Table) -> Iterator[Column]:
