@@ -16,7 +16,7 @@ from loader.constraints.enforcement import enforce
 from loader.entities import LOAD_ORDER
 from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
-from loader.flow.catalog import Catalog, SemanticObject
+from loader.flow.table import Catalog, SemanticObject
 from loader.overrides import Overrides
 from loader.vocabulary import Vocabulary
 
@@ -45,14 +45,11 @@ def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overri
 
 
 def _subjects(catalog: Catalog, vocabularies: Iterable[Vocabulary]) -> tuple[Subject, ...]:
-    every = [(vocabulary, words) for vocabulary in vocabularies for words in vocabulary.entities]
-    wanted = {name: (vocabulary, words) for vocabulary, words in every for name in words.objects}
+    wanted = {name: (one, words) for one in vocabularies for words in one.entities for name in words.objects}
     found = [(item, catalog.table_of(item)) for item in catalog.objects if item.name in wanted]
-    subjects = tuple(Subject(*wanted[item.name], item, table) for item, table in found if table)
-    if len(subjects) < len(found):
-        reasons = "; ".join(_no_table(item) for item, table in found if table is None)
-        raise SchemaError(reasons, "load these by hand, or give each a base table that its view shows")
-    return subjects
+    if without := "; ".join(_no_table(item) for item, table in found if table is None):
+        raise SchemaError(without, "load these by hand, or give each a base table that its view shows")
+    return tuple(Subject(*wanted[item.name], item, table) for item, table in found if table)
 
 
 def _no_table(item: SemanticObject) -> str:

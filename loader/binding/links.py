@@ -27,12 +27,15 @@ def linked(entity: Entity, everybody: Sequence[Entity]) -> Entity:
         for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
             if column in bound and column != entity.tenant:
                 bound[column] = _by_key(entity, bound[column], key, parent_column, platform)
+    referenced = _referenced(entity, everybody)
+    made = replace(entity, bound=tuple(_long_enough(_identifier(b, referenced), named) for b in bound.values()))
+    return replace(made, key=tag_key(made))
+
+
+def _referenced(entity: Entity, everybody: Sequence[Entity]) -> set[str]:
     here = (entity.table.schema, entity.table.name)
     keys = [key for other in everybody for key in other.table.foreign_keys]
-    referenced = {name for key in keys if (key.parent_schema, key.parent_table) == here for name in key.parent_columns}
-    done = (_identifier(b) if b.column.name in referenced else b for b in bound.values())
-    made = replace(entity, bound=tuple(_long_enough(b, named) for b in done))
-    return replace(made, key=tag_key(made))
+    return {name for key in keys if (key.parent_schema, key.parent_table) == here for name in key.parent_columns}
 
 
 def _by_key(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str, platform: Sequence[Entity]) -> Bound:
@@ -115,9 +118,9 @@ def _left(bound: Bound, why: str) -> Bound:
     return replace(bound, meaning=None, filler=None, link=None, why=why)
 
 
-def _identifier(bound: Bound) -> Bound:
+def _identifier(bound: Bound, referenced: set[str]) -> Bound:
     """A column that children reference must be known before it is written, so it is never left to its default."""
-    if bound.meaning or bound.column.generated:
+    if bound.meaning or bound.column.generated or bound.column.name not in referenced:
         return bound
     return replace(bound, meaning=f"id.{bound.column.name}", filler=None, why="children reference it")
 

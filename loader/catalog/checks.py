@@ -64,9 +64,6 @@ class _Reader(Expressions):
             return p.Compare("=", expr, p.Const("bool", True))
         raise NotUnderstoodError
 
-    def _null(self, node: Any) -> p.Predicate:
-        return self._is_null(node.arg, node.nulltesttype == NullTestType.IS_NULL)
-
     def _is_null(self, node: Any, wanted: bool) -> p.Predicate:
         expr = self.expr(node)
         args = expr.args if isinstance(expr, p.Func) and expr.name == "coalesce" else (expr,)
@@ -124,18 +121,12 @@ class _Reader(Expressions):
             return self._starts(left, right)
         if name not in _COMPARED:
             raise NotUnderstoodError
-        if _is_predicate(left) or _is_predicate(right):
-            return self._same_truth(name, left, right)
+        if (_is_predicate(left) or _is_predicate(right)) and name in ("=", "<>"):  # (a IS NULL) = (b IS NULL)
+            one, other = self._predicate(left), self._predicate(right)
+            return p.equal(one, other if name == "=" else p.negated(other))
         if _counts(left) or _counts(right):
             return self._counted(_COMPARED[name], self._count(left), self._count(right))
         return self._compared(name, left, right)
-
-    def _same_truth(self, name: str, left: Any, right: Any) -> p.Predicate:
-        """(a IS NULL) = (b IS NULL)."""
-        if name not in ("=", "<>"):
-            raise NotUnderstoodError
-        one, other = self._predicate(left), self._predicate(right)
-        return p.equal(one, other if name == "=" else p.negated(other))
 
     def _compared(self, op: str, left: Any, right: Any) -> p.Predicate:
         one = self.expr(left)
@@ -200,7 +191,7 @@ class _Reader(Expressions):
 
     _PREDICATES: Mapping[type, Callable[[Any, Any], p.Predicate]] = {
         ast.BoolExpr: _logic,
-        ast.NullTest: _null,
+        ast.NullTest: lambda self, node: self._is_null(node.arg, node.nulltesttype == NullTestType.IS_NULL),
         ast.BooleanTest: _is,
         ast.CaseExpr: _case,
         ast.A_Expr: _operator,

@@ -18,9 +18,8 @@ from pglast.stream import RawStream
 from pglast.visitors import Visitor
 
 from loader.catalog.expressions import uncast
-from loader.catalog.query import rows
-from loader.flow.catalog import SemanticObject
-from loader.flow.table import Table
+from loader.catalog.tables import rows
+from loader.flow.table import SemanticObject, Table
 
 Lineage: TypeAlias = tuple[tuple[str, int, str], ...]
 """(view column, base table's oid, base column)."""

@@ -9,16 +9,23 @@ from math import ceil, floor
 from typing import Any, TypeAlias
 
 import psycopg
+from psycopg.rows import dict_row
 
 from loader.catalog.checks import predicate
 from loader.catalog.expressions import constant
 from loader.catalog.keys import Constraints, constraints
-from loader.catalog.query import rows
 from loader.constraints.bounds import UNLIMITED, Bounds, bounds
 from loader.flow.table import Check, Column, Partition, Table
+from loader.resources import named_query
 from loader.types import VECTORS, Family, PgType, family_of
 
 Row: TypeAlias = Mapping[str, Any]
+
+
+def rows(conn: psycopg.Connection[Any], name: str, **params: object) -> list[dict[str, Any]]:
+    """The answer of a query of sql/catalog.sql, as rows by column."""
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(named_query(f"catalog.{name}").encode(), params).fetchall()
 
 
 @dataclass(frozen=True, slots=True)

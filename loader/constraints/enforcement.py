@@ -103,9 +103,11 @@ def _decided(leaf: p.Leaf, unloaded: Unloaded) -> p.Predicate:
 
 def _filled(expr: p.Expr, unloaded: Unloaded) -> p.Expr | None:
     """The expression with what these columns hold in their place; None if it is NULL."""
-    if not isinstance(expr, p.Func):
-        value = unloaded.get(expr.name, expr) if isinstance(expr, p.Col) else expr
+    if isinstance(expr, p.Col):
+        value = unloaded.get(expr.name, expr)
         return None if isinstance(value, p.Unknown) else value
+    if isinstance(expr, p.Const):
+        return expr
     args = tuple(arg for arg in (_filled(arg, unloaded) for arg in expr.args) if arg)
     if expr.name == "coalesce" and args:
         return args[0] if len(args) == 1 or isinstance(args[0], p.Const) else replace(expr, args=args)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loader.catalog.objects import compared_with_workspace
-from loader.flow.catalog import Catalog, SemanticObject
-from loader.flow.table import Table
+from loader.flow.table import Catalog, SemanticObject, Table
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,9 @@ import pytest
 from loader.binding.entity import bind_entity
 from loader.binding.subject import Subject
 from loader.errors import ConfigError
-from loader.flow.catalog import SemanticObject
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Profile
-from loader.flow.table import Column, Table
+from loader.flow.table import Column, SemanticObject, Table
 from loader.model.store import build
 from loader.plan.known import Known
 from loader.plan.options import RunOptions

@@ -7,8 +7,7 @@ import pytest
 from loader import vocabulary as platforms
 from loader.binding.score import ENOUGH, Match, matches, plain
 from loader.binding.subject import Subject
-from loader.flow.catalog import SemanticObject
-from loader.flow.table import Column, Table
+from loader.flow.table import Column, SemanticObject, Table
 from loader.types import Family, PgType
 
 SHOPIFY = platforms.vocabulary("shopify")

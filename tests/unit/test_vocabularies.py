@@ -13,10 +13,9 @@ from loader.binding.subject import Subject
 from loader.entities import ENTITIES
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
-from loader.flow.catalog import SemanticObject
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.flow.profile import Profile
-from loader.flow.table import Column, Table, Unique
+from loader.flow.table import Column, SemanticObject, Table, Unique
 from loader.plan.known import Known
 from loader.plan.money import decimals
 from loader.plan.options import RunOptions
