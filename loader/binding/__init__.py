@@ -17,10 +17,8 @@ from loader.entities import LOAD_ORDER
 from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
 from loader.flow.table import Catalog, SemanticObject
-from loader.overrides import Overrides
+from loader.overrides import NO_OVERRIDES, Overrides
 from loader.vocabulary import Vocabulary
-
-NO_OVERRIDES = Overrides()
 
 
 def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overrides = NO_OVERRIDES) -> Binding:

@@ -61,28 +61,20 @@ def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meani
         return Bound(column, shown, meaning, None, why)
     if not column.required:
         return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
-    filler = _filler(column, subject.table, tenant)
-    if why := _unmade(column, filler):
-        return Bound(column, shown, None, None, f"must have a value{why}")
-    return Bound(column, shown, None, filler, "NOT NULL without a meaning")
+    return Bound(column, shown, None, *_filler(column, subject.table, tenant))
 
 
-def _filler(column: Column, table: Table, tenant: str | None) -> str:
-    """'allowed' for a closed set, 'unique' if two rows must differ, else 'plain'."""
-    if any(column.name in u.columns and len(set(u.columns) - {tenant}) == 1 for u in table.uniques):
-        return "unique"
-    return "allowed" if column.allowed else "plain"
-
-
-def _unmade(column: Column, filler: str) -> str:
-    """Why no values of that kind can be made for a column; nothing if they can."""
+def _filler(column: Column, table: Table, tenant: str | None) -> tuple[str | None, str]:
+    """'allowed' for a closed set, 'unique' if two rows must differ, else 'plain'; None if no such values can be made.
+    And why."""
+    unique = any(column.name in u.columns and len(set(u.columns) - {tenant}) == 1 for u in table.uniques)
     if not column.type.traits.filled:
-        return f", and nothing here makes a {column.type.name}: its type has no filler"
+        return None, f"must have a value, and nothing here makes a {column.type.name}: its type has no filler"
     if column.type.family == "enum" and not column.allowed:
-        return ", and no label is left that it admits"
-    if filler == "unique" and not column.type.traits.counts:
-        return " of its own in every row, and its type has no such filler"
-    return ""
+        return None, "must have a value, and no label is left that it admits"
+    if unique and not column.type.traits.counts:
+        return None, "must have a value of its own in every row, and its type has no such filler"
+    return "unique" if unique else "allowed" if column.allowed else "plain", "NOT NULL without a meaning"
 
 
 def _tenant_column(subject: Subject, pinned: Pins) -> str | None:

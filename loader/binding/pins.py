@@ -119,19 +119,15 @@ def _applied(entity: Entity, bound: Bound, pinned: Pins) -> Bound:
         return replace(bound, why=source)
     if override is None:
         return bound
-    _refuse_needed(source, entity, bound)
+    if name == entity.tenant:
+        raise _error(source, entity, bound, "is the tenant column")
+    if bound.meaning == "key" or (bound.meaning or "").startswith("id."):
+        raise _error(source, entity, bound, "identifies rows that others reference")
     if override.leave:
         lacking = f"must have a value, and {source} leaves it to a default that it does not have"
         why = lacking if bound.column.required else source
         return replace(bound, meaning=None, filler=None, link=None, why=why, pinned=True)
     return _constant(entity, bound, override, source)
-
-
-def _refuse_needed(source: str, entity: Entity, bound: Bound) -> None:
-    if bound.column.name == entity.tenant:
-        raise _error(source, entity, bound, "is the tenant column")
-    if bound.meaning == "key" or (bound.meaning or "").startswith("id."):
-        raise _error(source, entity, bound, "identifies rows that others reference")
 
 
 def _constant(entity: Entity, bound: Bound, override: Override, source: str) -> Bound:

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from loader.catalog.checks import predicate
 from loader.catalog.expressions import constant
 from loader.catalog.keys import Constraints, constraints
-from loader.constraints.bounds import UNLIMITED, Bounds, bounds
+from loader.constraints.bounds import UNLIMITED, bounds
 from loader.flow.table import Check, Column, Partition, Table
 from loader.resources import named_query
 from loader.types import VECTORS, Family, PgType, family_of
@@ -47,25 +47,20 @@ def read_tables(
 ) -> dict[int, Table]:
     """The tables of these oids. `connect` opens a second connection, which is closed again."""
     wanted = sorted(oids)
-    found = rows(conn, "tables", oids=wanted)
-    keys = constraints(connect, [(row["schema"], row["name"]) for row in found])
-    parts = _parts(conn, wanted, [row["oid"] for row in found if row["kind"] == "p" or row["part"]], keys)
-    return {row["oid"]: _table(row, parts) for row in found}
-
-
-def _parts(conn: psycopg.Connection[Any], oids: Sequence[int], partitioned: Sequence[int], keys: Constraints) -> _Parts:
-    columns = rows(conn, "columns", oids=oids)
+    found, columns = rows(conn, "tables", oids=wanted), rows(conn, "columns", oids=wanted)
     types = {row["oid"]: row for row in rows(conn, "types", oids=sorted({row["type_oid"] for row in columns}))}
-    checks = rows(conn, "checks", oids=oids, domains=[oid for oid, row in types.items() if row["kind"] == "d"])
-    return _Parts(
+    checks = rows(conn, "checks", oids=wanted, domains=[oid for oid, row in types.items() if row["kind"] == "d"])
+    partitioned = [row["oid"] for row in found if row["kind"] == "p" or row["part"]]
+    parts = _Parts(
         columns=_by(columns, "table_oid"),
         types=types,
         checks=_by(checks, "table_oid"),
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(rows(conn, "partitions", oids=partitioned) if partitioned else [], "table_oid"),
-        keys=keys,
-        copies=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "copies", oids=oids)),
+        keys=constraints(connect, [(row["schema"], row["name"]) for row in found]),
+        copies=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "copies", oids=wanted)),
     )
+    return {row["oid"]: _table(row, parts) for row in found}
 
 
 def _by(found: Iterable[Row], name: str) -> Mapping[int, Sequence[Row]]:
@@ -164,19 +159,14 @@ def _domain_checks(oid: int, families: Mapping[str, Family], parts: _Parts) -> I
 
 
 def _constrained(columns: Iterable[Column], table: Table) -> Iterator[Column]:
-    """The columns with what the table's keys and CHECKs say of each."""
+    """The columns with what the table's keys and CHECKs say of each; bounds of integers are whole numbers."""
     unique = {name for key in table.uniques for name in key.columns}
     limits = bounds(check.predicate for check in (*table.checks, *table.domain_checks))
     for column in columns:
-        yield _limited(replace(column, unique=column.name in unique), limits.get(column.name, UNLIMITED))
-
-
-def _limited(column: Column, limits: Bounds) -> Column:
-    """The column with what its CHECKs admit; bounds of integers are whole numbers."""
-    allowed = column.allowed
-    if limits.allowed is not None:
-        allowed = tuple(word for word in limits.allowed if not allowed or word in allowed)
-    low, high = limits.low, limits.high
-    if column.type.traits.form == "whole":
-        low, high = (None if low is None else float(ceil(low))), (None if high is None else float(floor(high)))
-    return replace(column, allowed=allowed, low=low, high=high)
+        limit = limits.get(column.name, UNLIMITED)
+        allowed, low, high = column.allowed, limit.low, limit.high
+        if limit.allowed is not None:
+            allowed = tuple(word for word in limit.allowed if not allowed or word in allowed)
+        if column.type.traits.form == "whole":
+            low, high = (None if low is None else float(ceil(low))), (None if high is None else float(floor(high)))
+        yield replace(column, unique=column.name in unique, allowed=allowed, low=low, high=high)

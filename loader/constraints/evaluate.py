@@ -257,16 +257,12 @@ def _position(text: Vec, part: Vec) -> Vec:
     return Vec("num", _whole(pc.find_substring(text.data, wanted)) + 1, text.null | part.null, 0)
 
 
-def _cardinality(arg: Vec) -> Vec:
+def _cardinality(arg: Vec, *, empty_is_null: bool = False) -> Vec:
     """How many elements the arrays have: of the few different ones of a batch each is read once."""
     coded = arg.data.dictionary_encode()
     counts = np.array([cardinality(text) for text in coded.dictionary.to_pylist()] or [0], np.int64)
-    return Vec("num", counts[coded.indices.fill_null(0).to_numpy(zero_copy_only=False)], arg.null, 0)
-
-
-def _array_length(arg: Vec) -> Vec:
-    count = _cardinality(arg)
-    return replace(count, null=count.null | (count.data == 0))
+    found = counts[coded.indices.fill_null(0).to_numpy(zero_copy_only=False)]
+    return Vec("num", found, arg.null | (empty_is_null & (found == 0)), 0)
 
 
 def _of_texts(function: Callable[..., pa.Array]) -> Callable[..., Vec]:
@@ -292,7 +288,7 @@ _FUNCTIONS: dict[str, Callable[..., Vec]] = {
     "octet_length": lambda arg: Vec("num", _whole(pc.binary_length(arg.data)), arg.null, 0),
     "position": _position,
     "cardinality": _cardinality,
-    "array_length": _array_length,
+    "array_length": lambda arg: _cardinality(arg, empty_is_null=True),
     "lower": _of_texts(pc.utf8_lower),
     "upper": _of_texts(pc.utf8_upper),
     "btrim": _trimming(pc.utf8_trim),

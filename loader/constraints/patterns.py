@@ -47,7 +47,6 @@ _MORE = 6
 """How often more than the least an open quantifier repeats."""
 _OPEN, _WIDEST = 5, 1000
 _SHAPES = 16
-_DIGITS_A_NUMBER = 8
 _SPACE = 2**31
 _STRIDE = 1_000_003
 
@@ -205,8 +204,7 @@ def any_of(found: Sequence[Slots], bits: NDArray[np.uint64]) -> pa.Array:
 
 
 def _digits(bits: NDArray[np.uint64], number: int, base: int) -> NDArray[np.int64]:
-    fresh = mixed(number // _DIGITS_A_NUMBER + 1, bits)
-    return ((fresh >> np.uint64(8 * (number % _DIGITS_A_NUMBER))) % np.uint64(base)).astype(np.int64)
+    return (mixed(number + 1, bits) % np.uint64(base)).astype(np.int64)
 
 
 def counted(shape: Slots, numbers: NDArray[np.int64], token: int) -> pa.Array:
