@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import InvalidOperation
 from itertools import product
-from operator import eq, ge, gt, le, lt, ne
 from typing import Any, TypeAlias, TypeGuard
 
 from pglast import ast, parse_sql
@@ -17,8 +16,6 @@ from loader.catalog.expressions import NOW, TODAY, Expressions, NotUnderstoodErr
 from loader.flow import predicate as p
 from loader.types import Family
 
-_COMPARED: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MATCHES = {"~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*"}
 # What Postgres's regular expressions say in another way than RE2 and Python do.
 _FOREIGN = re.compile(r"\\[mMyYZ<>cxuU]|\[\[:[<>]:\]\]|\[\[[.=]|^\*\*\*|\\[1-9]")
@@ -119,13 +116,13 @@ class _Reader(Expressions):
             return self._match(name, self.text(left), self.string(right))
         if name == "^@":
             return self._starts(left, right)
-        if name not in _COMPARED:
+        if name not in p.COMPARED:
             raise NotUnderstoodError
         if (_is_predicate(left) or _is_predicate(right)) and name in ("=", "<>"):  # (a IS NULL) = (b IS NULL)
             one, other = self._predicate(left), self._predicate(right)
             return p.equal(one, other if name == "=" else p.negated(other))
         if _counts(left) or _counts(right):
-            return self._counted(_COMPARED[name], self._count(left), self._count(right))
+            return self._counted(p.COMPARED[name], self._count(left), self._count(right))
         return self._compared(name, left, right)
 
     def _compared(self, op: str, left: Any, right: Any) -> p.Predicate:
@@ -136,7 +133,7 @@ class _Reader(Expressions):
         one, other = self._dated(one, other), self._dated(other, one)
         self._comparable(op, one, other)
         if isinstance(one, p.Const) and not isinstance(other, p.Const):
-            one, other, op = other, one, _FLIPPED.get(op, op)
+            one, other, op = other, one, p.FLIPPED.get(op, op)
         return p.Compare(op, one, other)
 
     def _dated(self, expr: p.Expr, beside: p.Expr) -> p.Expr:
@@ -211,7 +208,7 @@ def _equals(one: Any, other: Any) -> Any:
 def _is_predicate(node: Any) -> bool:
     if isinstance(node, ast.A_Expr):
         kinds = (A_Expr_Kind.AEXPR_OP, A_Expr_Kind.AEXPR_NULLIF)
-        return node.kind not in kinds or operator_of(node) in (*_COMPARED, *_MATCHES)
+        return node.kind not in kinds or operator_of(node) in (*p.COMPARED, *_MATCHES)
     return isinstance(node, ast.BoolExpr | ast.NullTest | ast.BooleanTest)
 
 

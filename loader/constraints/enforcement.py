@@ -42,13 +42,10 @@ def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str
 
 
 def _unloaded(entity: Entity) -> Unloaded:
-    return {column.name: _left_as(column) for column in entity.left_out}
-
-
-def _left_as(column: Column) -> p.Const | p.Unknown | None:
-    if column.generated or column.identity or (column.default and column.default_constant is None):
-        return p.UNKNOWN
-    return column.default_constant
+    return {
+        c.name: p.UNKNOWN if c.generated or c.identity or (c.default and not c.default_constant) else c.default_constant
+        for c in entity.left_out
+    }
 
 
 def _demanded(entity: Entity, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,21 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.constraints.patterns import matches
-from loader.flow.predicate import Always, And, Col, Compare, Const, Expr, Leaf, Match, Null, OneOf, Or, Predicate
+from loader.flow.predicate import (
+    COMPARED,
+    Always,
+    And,
+    Col,
+    Compare,
+    Const,
+    Expr,
+    Leaf,
+    Match,
+    Null,
+    OneOf,
+    Or,
+    Predicate,
+)
 from loader.literals import cardinality
 
 Flags: TypeAlias = NDArray[np.bool_]
@@ -68,7 +82,7 @@ class Scope:
             case "num":
                 return _number(Decimal(str(const.value)), none)
             case "text":
-                return Vec("text", pa.repeat(pa.scalar(str(const.value), pa.string()), self.rows), none)
+                return Vec("text", pa.repeat(str(const.value), self.rows), none)
             case "bool":
                 return Vec("bool", none | bool(const.value), none)
             case "now":
@@ -189,12 +203,6 @@ def _largest(data: NDArray[np.int64]) -> int:
     return int(np.abs(data).max()) if len(data) else 0
 
 
-_COMPARED: dict[str, Callable[[Any, Any], Any]] = {
-    **{"=": operator.eq, "<>": operator.ne, "<": operator.lt},
-    **{"<=": operator.le, ">": operator.gt, ">=": operator.ge},
-}
-
-
 def compared(op: str, one: Vec, other: Vec) -> Flags:
     """one op other, whatever is NULL."""
     if one.kind == "other":
@@ -203,7 +211,7 @@ def compared(op: str, one: Vec, other: Vec) -> Flags:
         same = flags(pc.equal(one.data, other.data))
         return same if op == "=" else ~same
     left, right, _ = aligned(one, other)
-    return _COMPARED[op](left, right)
+    return COMPARED[op](left, right)
 
 
 def added(one: Vec, other: Vec, sign: int = 1) -> Vec:

@@ -25,14 +25,13 @@ from loader.constraints.evaluate import (
 )
 from loader.constraints.patterns import any_of, shapes
 from loader.constraints.wording import Making, holds, worded
-from loader.flow.predicate import Col, Compare, Expr, Func, Leaf, Match, Null, OneOf, columns, expr_columns
+from loader.flow.predicate import FLIPPED, Col, Compare, Expr, Func, Leaf, Match, Null, OneOf, columns, expr_columns
 from loader.flow.table import Column
 from loader.literals import array_text
 from loader.types import DIGITS
 
 Adjustable = Mapping[str, Column]
 Changed = dict[str, pa.Array]
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _TRANSPARENT = {"coalesce", "date", "lower", "upper", "btrim", "ltrim", "rtrim"}
 """Functions under which a column takes the value that the function is to have."""
 _US_A_DAY, _SECOND = 86_400_000_000, 1_000_000
@@ -99,7 +98,7 @@ def _compared(scope: Scope, leaf: Compare, rows: Flags, aid: Aid) -> Changed:
         return {column.name: chosen(rows, made, scope.columns[column.name])}
     solver = _Solver(scope, rows, aid.giving(leaf, scope.turn))
     return solver.solved(leaf.op, leaf.left, scope.vec(bound(leaf))) or solver.solved(
-        _FLIPPED.get(leaf.op, leaf.op), leaf.right, scope.vec(leaf.left)
+        FLIPPED.get(leaf.op, leaf.op), leaf.right, scope.vec(leaf.left)
     )
 
 
@@ -149,7 +148,7 @@ class _Solver:
         """`x + other op target` becomes `x op target - other`; so for either side of + - * and the left of /."""
         if not self._reads(left):
             if sign == "-":  # left - x < target is x > left - target
-                return self.solved(_FLIPPED.get(op, op), right, _shifted(self.scope.vec(left), target, -1))
+                return self.solved(FLIPPED.get(op, op), right, _shifted(self.scope.vec(left), target, -1))
             if sign == "/":
                 return {}
             left, right = right, left
@@ -161,7 +160,7 @@ class _Solver:
     def _scaled(self, op: str, expr: Expr, factor: Vec, target: Vec) -> Changed:
         """`expr op target`, after a factor was moved to the other side: a negative one turns an inequality."""
         scope, changed = self.scope, Changed()
-        for rows, used in ((factor.data > 0, op), (factor.data < 0, _FLIPPED.get(op, op))):
+        for rows, used in ((factor.data > 0, op), (factor.data < 0, FLIPPED.get(op, op))):
             if (self.rows & rows).any():
                 scope = replace(scope, columns={**scope.columns, **changed})
                 changed |= _Solver(scope, self.rows & rows, self.adjustable).solved(used, expr, target)

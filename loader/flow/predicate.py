@@ -6,10 +6,11 @@ changes nothing. A part that nobody here understands is `Unknown`: the server ju
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 MOST_TERMS = 64
 """Ways to satisfy a set of CHECKs that are looked at: what has more of them is tried only so far."""
@@ -160,6 +161,12 @@ def _joined(join: type[And] | type[Or], parts: tuple[Predicate, ...], neutral: A
     return flat[0] if len(flat) == 1 else join(tuple(flat)) if flat else neutral
 
 
+COMPARED: dict[str, Callable[[Any, Any], Any]] = {
+    **{"=": operator.eq, "<>": operator.ne, "<": operator.lt},
+    **{"<=": operator.le, ">": operator.gt, ">=": operator.ge},
+}
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""What stands between two sides that change places; = and <> stay."""
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
