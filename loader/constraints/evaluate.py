@@ -19,21 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.constraints.patterns import matches
-from loader.flow.predicate import (
-    COMPARED,
-    Always,
-    And,
-    Col,
-    Compare,
-    Const,
-    Expr,
-    Leaf,
-    Match,
-    Null,
-    OneOf,
-    Or,
-    Predicate,
-)
+from loader.flow import predicate as p
 from loader.literals import cardinality
 
 Flags: TypeAlias = NDArray[np.bool_]
@@ -68,15 +54,15 @@ class Scope:
     turn: int = 0
     """How often a repair has been tried."""
 
-    def vec(self, expr: Expr) -> Vec:
+    def vec(self, expr: p.Expr) -> Vec:
         """The values of an expression."""
-        if isinstance(expr, Col):
+        if isinstance(expr, p.Col):
             return from_arrow(self.columns[expr.name])
-        if isinstance(expr, Const):
+        if isinstance(expr, p.Const):
             return self._constant(expr)
         return _FUNCTIONS[expr.name](*map(self.vec, expr.args))
 
-    def _constant(self, const: Const) -> Vec:
+    def _constant(self, const: p.Const) -> Vec:
         none = np.zeros(self.rows, bool)
         match const.kind:
             case "num":
@@ -89,49 +75,49 @@ class Scope:
                 return Vec("time", np.full(self.rows, self.now + int(const.value or 0)), none)
         return Vec(const.kind, np.full(self.rows, int(const.value or 0)), none)
 
-    def truth(self, predicate: Predicate) -> Truth:
+    def truth(self, predicate: p.Predicate) -> Truth:
         """The rows of which it is TRUE, and those of which it is FALSE."""
-        if isinstance(predicate, And | Or):
+        if isinstance(predicate, p.And | p.Or):
             true, false = zip(*map(self.truth, predicate.parts), strict=True)
-            if isinstance(predicate, And):
+            if isinstance(predicate, p.And):
                 return np.all(true, axis=0), np.any(false, axis=0)
             return np.any(true, axis=0), np.all(false, axis=0)
         found, null = self._leaf(predicate)
         return found & ~null, ~found & ~null
 
-    def breaks(self, predicates: Sequence[Predicate]) -> Flags:
+    def breaks(self, predicates: Sequence[p.Predicate]) -> Flags:
         """The rows of which any of these is FALSE."""
         return reduce(operator.or_, (self.truth(one)[1] for one in predicates), np.zeros(self.rows, bool))
 
-    def _leaf(self, leaf: Leaf) -> tuple[Flags, Flags]:
+    def _leaf(self, leaf: p.Leaf) -> tuple[Flags, Flags]:
         """Where a leaf holds, whatever is NULL; and where it is NULL."""
         none = np.zeros(self.rows, bool)
         match leaf:
-            case Always(value):
+            case p.Always(value):
                 return none | value, none
-            case Null(column, wanted):
+            case p.Null(column, wanted):
                 return flags(self.columns[column.name].is_null()) == wanted, none
-            case Match(expr, pattern, wanted, folded):
+            case p.Match(expr, pattern, wanted, folded):
                 text = self.vec(expr)
                 return matches(text.data, pattern, folded=folded) == wanted, text.null
-            case OneOf(expr, values):
+            case p.OneOf(expr, values):
                 one = self.vec(expr)
                 return self._among(one, values), one.null | (one.kind == "other")
-            case Compare(op, left):
+            case p.Compare(op, left):
                 one, other = self.vec(left), self.vec(bound(leaf))
                 return compared(op, one, other), one.null | other.null | (one.kind == "other")
         return none, ~none
 
-    def _among(self, one: Vec, values: Sequence[Const]) -> Flags:
+    def _among(self, one: Vec, values: Sequence[p.Const]) -> Flags:
         if one.kind == "text":
             return flags(pc.is_in(one.data, pa.array([str(value.value) for value in values], pa.string())))
         return reduce(operator.or_, (compared("=", one, self.vec(value)) for value in values))
 
 
-def bound(leaf: Compare) -> Expr:
+def bound(leaf: p.Compare) -> p.Expr:
     """The right side of a comparison; what must be later than now has a day to spare."""
     right = leaf.right
-    if isinstance(right, Const) and right.kind == "now" and leaf.op in (">", ">="):
+    if isinstance(right, p.Const) and right.kind == "now" and leaf.op in (">", ">="):
         return replace(right, value=int(right.value or 0) + _US_A_DAY)
     return right
 
@@ -211,7 +197,7 @@ def compared(op: str, one: Vec, other: Vec) -> Flags:
         same = flags(pc.equal(one.data, other.data))
         return same if op == "=" else ~same
     left, right, _ = aligned(one, other)
-    return COMPARED[op](left, right)
+    return p.COMPARED[op](left, right)
 
 
 def added(one: Vec, other: Vec, sign: int = 1) -> Vec:
