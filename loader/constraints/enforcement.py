@@ -70,11 +70,7 @@ def _asks(leaf: p.Leaf, name: str, given: bool) -> bool:
         return False
     if isinstance(leaf, p.Null):
         return not leaf.wanted or given
-    return given or (isinstance(leaf, p.Compare) and any(map(_coalesces, (leaf.left, leaf.right))))
-
-
-def _coalesces(expr: p.Expr) -> bool:
-    return isinstance(expr, p.Func) and (expr.name == "coalesce" or any(map(_coalesces, expr.args)))
+    return given or (isinstance(leaf, p.Compare) and "coalesce" in p.functions(leaf))
 
 
 def _settled(predicate: p.Predicate, unloaded: Unloaded) -> p.Predicate:

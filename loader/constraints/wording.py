@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from loader.constraints.evaluate import Flags, Scope, chosen, flags
 from loader.constraints.patterns import any_of, counted, roomiest, shapes
 from loader.digits import mixed
-from loader.flow.predicate import Compare, Const, Func, Leaf, Match, Null, OneOf, columns
+from loader.flow.predicate import Compare, Const, Func, Leaf, Match, Null, OneOf, columns, functions
 from loader.flow.table import Column
 
 _TRIES = 4
@@ -79,17 +79,13 @@ class _Wording:
             yield self._sized(changed, low, high)
         yield from self._closed()
         forms = [leaf.pattern for leaf in self.leaves if isinstance(leaf, Match) and leaf.wanted]
-        cases = [change for name, change in _CASES.items() if name in {"", *self._called()}]
+        called = {""}.union(*map(functions, self.leaves))
+        cases = [change for name, change in _CASES.items() if name in called]
         for salt, form, change in product(range(_TRIES), forms, cases):
             yield from map(change, self._formed(form, low, high, salt))
         size = int(min(max(low, _USUAL if self.column.unique else 6), high))
         for alphabet in ("a-z", "A-Z", "0-9", "a-z0-9"):
             yield from self._formed(f"[{alphabet}]{{{size}}}", size, size)
-
-    def _called(self) -> set[str]:
-        """The functions in the comparisons: another CHECK may ask for a case."""
-        sides = [side for leaf in self.leaves if isinstance(leaf, Compare) for side in (leaf.left, leaf.right)]
-        return {side.name for side in sides if isinstance(side, Func)}
 
     def _formed(self, pattern: str, low: float, high: float, salt: int = 0) -> Iterator[pa.Array]:
         """Texts in a pattern's form; none if it is not of a simple one."""

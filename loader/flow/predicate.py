@@ -110,13 +110,20 @@ Leaf: TypeAlias = Compare | OneOf | Null | Match | Unknown | Always
 Predicate: TypeAlias = Leaf | And | Or
 
 
+def _within(expr: Expr) -> Iterator[Expr]:
+    yield expr
+    for arg in expr.args if isinstance(expr, Func) else ():
+        yield from _within(arg)
+
+
 def expr_columns(expr: Expr) -> Iterator[str]:
     """The columns that an expression reads."""
-    if isinstance(expr, Col):
-        yield expr.name
-    elif isinstance(expr, Func):
-        for arg in expr.args:
-            yield from expr_columns(arg)
+    return (part.name for part in _within(expr) if isinstance(part, Col))
+
+
+def functions(leaf: Leaf) -> set[str]:
+    """The functions and operators in its expressions."""
+    return {part.name for expr in _expressions(leaf) for part in _within(expr) if isinstance(part, Func)}
 
 
 def leaves(predicate: Predicate) -> Iterator[Leaf]:
@@ -208,15 +215,9 @@ def _with_nulls(leaf: Leaf, join: Callable[..., Predicate], *, wanted: bool) -> 
     """A leaf joined with tests that its columns are NULL, or are not; Unknown if other things make it NULL."""
     if isinstance(leaf, Null | Always | Unknown):
         return leaf
-    if any(map(_may_hide_null, _expressions(leaf))):
+    if functions(leaf) & {"coalesce", "array_length"}:
         return UNKNOWN
     return join(leaf, *(Null(Col(name), wanted) for name in dict.fromkeys(columns(leaf))))
-
-
-def _may_hide_null(expr: Expr) -> bool:
-    if not isinstance(expr, Func):
-        return False
-    return expr.name in ("coalesce", "array_length") or any(map(_may_hide_null, expr.args))
 
 
 def equal(one: Predicate, other: Predicate) -> Predicate:
