@@ -50,21 +50,23 @@ class Overrides:
         return tuple(dict.fromkeys(named))
 
 
+NO_OVERRIDES = Overrides()
+
+
 def load(environ: Mapping[str, str] = os.environ, file: str | Path | None = None) -> Overrides:
     """The override file: `file`, else the one that MOCK_DATA_COLUMNS names, else config/columns.toml, if it exists.
 
     Raises `ConfigError` (exit 3) if a named file does not exist, or if it cannot be read.
     """
     named = file or environ.get(VARIABLE)
-    path = Path(named) if named else FILE
+    path = Path(named or FILE)
+    if not named and not path.exists():
+        return NO_OVERRIDES
     try:
         return parse(path.read_text("utf-8"), str(path))
     except FileNotFoundError:
-        if named:
-            raise ConfigError(
-                f"the override file does not exist: {path}", f"create it, or remove --columns or {VARIABLE}"
-            ) from None
-        return Overrides()
+        remedy = f"create it, or remove --columns or {VARIABLE}"
+        raise ConfigError(f"the override file does not exist: {path}", remedy) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}", "correct the file") from error
 
@@ -84,10 +86,9 @@ def parse(text: str, source: str = str(FILE)) -> Overrides:
         elif len(path) in (2, 3):
             columns.append(_override(source, path, said))
         else:
-            raise ConfigError(
-                f"{source}: [{'.'.join(path)}] is neither [object] nor [object.column]",
-                "write [dm_orders_shopify.currency]; a name with a dot goes in quotes",
-            )
+            what = f"[{'.'.join(path)}] is neither [object] nor [object.column]"
+            remedy = "write [dm_orders_shopify.currency]; a name with a dot goes in quotes"
+            raise ConfigError(f"{source}: {what}", remedy)
     return Overrides(source, tuple(columns), tuple(tenants), tuple(shared))
 
 

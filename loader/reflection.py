@@ -10,11 +10,9 @@ import psycopg
 from loader.binding import bind
 from loader.catalog import read
 from loader.flow.binding import Binding
-from loader.overrides import Overrides
+from loader.overrides import NO_OVERRIDES, Overrides
 from loader.preflight.schema import refuse_orphans
 from loader.vocabulary import Vocabulary
-
-NO_OVERRIDES = Overrides()
 
 
 def reflect(

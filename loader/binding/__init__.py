@@ -1,7 +1,71 @@
-"""Binding: which base column carries which meaning, and how the rest is filled. Pure."""
+"""The whole schema bound: every semantic object on its base table, its links resolved, its CHECKs made to be kept.
+
+A view is followed to the base table that holds its rows (COPY into a view is impossible, 42809). Refused, with the
+reason and before anything is written: an object whose rows no one table holds, and a table that two objects show.
+"""
 
 from __future__ import annotations
 
-from loader.binding.schema import bind
+from collections.abc import Iterable, Sequence
+
+from loader.binding.entity import bind_entity
+from loader.binding.links import linked, narrowed
+from loader.binding.pins import applied, pins, refuse_unknown
+from loader.binding.subject import Subject
+from loader.constraints.enforcement import enforce
+from loader.entities import LOAD_ORDER
+from loader.errors import SchemaError
+from loader.flow.binding import Binding, Entity
+from loader.flow.table import Catalog, SemanticObject
+from loader.overrides import NO_OVERRIDES, Overrides
+from loader.vocabulary import Vocabulary
+
+
+def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overrides = NO_OVERRIDES) -> Binding:
+    """The entities of these platforms that the catalog has, parents first; an absent platform has none.
+
+    `overrides` are what a person says of single columns. Raises `SchemaError` (exit 5) for objects without a table of
+    their own, `ConfigError` (exit 3) for an override that names nothing or does not fit.
+    """
+    platforms = {one.platform: one for one in vocabularies}
+    subjects = _subjects(catalog, platforms.values())
+    known = {name for one in subjects for name in (one.item.name, one.item.qualified, one.table.qualified)}
+    refuse_unknown(overrides, known, catalog.relations)
+    pinned = [pins(overrides, subject) for subject in subjects]
+    bound = [bind_entity(*pair) for pair in zip(subjects, pinned, strict=True)]
+    _refuse_one_table(bound)
+    # foreign keys become links, now that every parent is known
+    ranked = sorted(bound, key=lambda e: (e.platform, LOAD_ORDER[e.name]))
+    by_view = dict(zip((subject.view for subject in subjects), pinned, strict=True))
+    every = narrowed([linked(entity, ranked) for entity in ranked])
+    entities = tuple(applied(entity, by_view[entity.view_schema, entity.view_name]) for entity in every)
+    return Binding(tuple(enforce(entity, entities, platforms[entity.platform].kinds) for entity in entities))
+
+
+def _subjects(catalog: Catalog, vocabularies: Iterable[Vocabulary]) -> tuple[Subject, ...]:
+    wanted = {name: (one, words) for one in vocabularies for words in one.entities for name in words.objects}
+    found = [(item, catalog.table_of(item)) for item in catalog.objects if item.name in wanted]
+    if without := "; ".join(_no_table(item) for item, table in found if table is None):
+        raise SchemaError(without, "load these by hand, or give each a base table that its view shows")
+    return tuple(Subject(*wanted[item.name], item, table) for item, table in found if table)
+
+
+def _no_table(item: SemanticObject) -> str:
+    what = "a foreign table" if item.kind == "f" else "a view of which no column comes straight from a table"
+    return f"{item.qualified} is {what}"
+
+
+def _refuse_one_table(bound: Sequence[Entity]) -> None:
+    """Two objects of one platform over one table: nobody knows which of them a row belongs to."""
+    first: dict[tuple[str, int], Entity] = {}
+    for entity in bound:
+        other = first.setdefault((entity.platform, entity.table.oid), entity)
+        if other is not entity:
+            raise SchemaError(
+                f"{other.view_schema}.{other.view_name} and {entity.view_schema}.{entity.view_name} both show"
+                f" {entity.table.qualified}: one of them is made from the other's rows",
+                "give each a base table of its own",
+            )
+
 
 __all__ = ["bind"]

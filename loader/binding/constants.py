@@ -19,12 +19,13 @@ class NotFitting(ValueError):
 
 def typed(value: Any, column: Column) -> Any:
     """The value as the column's family holds it. Raises `NotFitting`."""
-    name = column.type.domain or column.type.name
-    make = _MAKERS.get(column.type.traits.form)
-    if make is None:
+    name, form = column.type.domain or column.type.name, column.type.traits.form
+    if form not in _MAKERS:
         raise NotFitting(f"a constant of type {name} cannot be written; leave = true leaves it to its default")
     try:
-        made = make(value, column)
+        if isinstance(value, bool) != (form == "bool") and form not in ("text", "json"):
+            raise ValueError
+        made = _MAKERS[form](value, column)
     except NotFitting:
         raise
     except (ValueError, TypeError, InvalidOperation):
@@ -36,10 +37,8 @@ def typed(value: Any, column: Column) -> Any:
 def _refuse_limits(made: Any, column: Column) -> None:
     if column.allowed and not any(_same(made, word) for word in column.allowed):
         raise NotFitting(f"{made!r} is not one of {', '.join(column.allowed)}")
-    if isinstance(made, bool) or not isinstance(made, int | float | Decimal):
-        return
     low, high = (-inf if column.low is None else column.low), (inf if column.high is None else column.high)
-    if not low <= made <= high:
+    if column.type.traits.kind == "num" and not low <= made <= high:
         raise NotFitting(f"{made} is outside the bounds of its CHECK, {low} to {high}")
 
 
@@ -64,7 +63,7 @@ def _text(value: Any, column: Column) -> str:
 
 
 def _integer(value: Any, column: Column) -> int:
-    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+    if isinstance(value, float) and not value.is_integer():
         raise ValueError
     made, most = int(value), column.type.traits.most or 0
     if not -most - 1 <= made <= most:
@@ -73,39 +72,20 @@ def _integer(value: Any, column: Column) -> int:
 
 
 def _numeric(value: Any, column: Column) -> Decimal:
-    if isinstance(value, bool):
-        raise ValueError
-    made, scale = Decimal(str(value)), column.type.scale
+    made, scale = Decimal(str(value)), 6 if column.type.scale is None else column.type.scale
     if not made.is_finite():
         raise NotFitting(f"{value} is not a finite number")
-    rounded = round(made, 6 if scale is None else scale)
-    if rounded != made:
-        raise NotFitting(f"{made} has more than {6 if scale is None else scale} decimals")
-    if abs(made) >= Decimal(10) ** (min(column.type.precision or 18, 18) - max(6 if scale is None else scale, 0)):
-        raise NotFitting(f"{made} does not fit numeric({column.type.precision}, {scale})")
+    if round(made, scale) != made:
+        raise NotFitting(f"{made} has more than {scale} decimals")
+    if abs(made) >= Decimal(10) ** (min(column.type.precision or 18, 18) - max(scale, 0)):
+        raise NotFitting(f"{made} does not fit numeric({column.type.precision}, {column.type.scale})")
     return made
-
-
-def _float(value: Any, column: Column) -> float:
-    if isinstance(value, bool):
-        raise ValueError
-    return float(value)
-
-
-def _bool(value: Any, column: Column) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
 
 
 def _date(value: Any, column: Column) -> date:
     if isinstance(value, datetime):
         raise ValueError
     return value if isinstance(value, date) else date.fromisoformat(value)
-
-
-def _time(value: Any, column: Column) -> time:
-    return value if isinstance(value, time) else time.fromisoformat(value)
 
 
 def _moment(value: Any, column: Column) -> datetime:
@@ -126,11 +106,11 @@ _MAKERS: dict[str, Callable[[Any, Column], Any]] = {
     "text": _text,
     "whole": _integer,
     "decimal": _numeric,
-    "float": _float,
-    "bool": _bool,
+    "float": lambda value, _: float(value),
+    "bool": lambda value, _: value,
     "date": _date,
-    "time": _time,
+    "time": lambda value, _: value if isinstance(value, time) else time.fromisoformat(value),
     "moment": _moment,
-    "uuid": lambda value, column: str(UUID(value)),
+    "uuid": lambda value, _: str(UUID(value)),
     "json": _json,
 }

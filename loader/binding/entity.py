@@ -3,17 +3,22 @@
 A meaning is found by score and must suit the column's type; a key without a known name by the table's own key. What has
 no meaning and must have a value gets a filler made from its type and constraints; what may be left to its default or
 NULL is left.
+
+The column that holds the workspace is the override file's, else the one that the views filter by, else one by name.
+What a view compares with the session's workspace (`org_id = current_workspace_id()`) counts only if the name leaves a
+doubt. Two filtered columns decide nothing: then the run is refused, or the override file names one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from loader.binding.keys import own_key, tag_key
 from loader.binding.pins import NO_PINS, Pins
-from loader.binding.score import matches
+from loader.binding.score import matches, plain
 from loader.binding.subject import Subject
-from loader.binding.tenants import tenant_column
+from loader.entities import ENTITIES, TENANT_NAMES
+from loader.errors import ConfigError
 from loader.flow.binding import Bound, Entity
 from loader.flow.table import Column, Table
 
@@ -25,7 +30,7 @@ Meanings = dict[str, tuple[str, str]]
 def bind_entity(subject: Subject, pinned: Pins = NO_PINS) -> Entity:
     """The object's columns bound, but for its links. `pinned` is what a person says of it: that comes before every
     guess. Raises `ConfigError` if that is wrong."""
-    tenant = tenant_column(subject, pinned)
+    tenant = _tenant_column(subject, pinned)
     meanings = _meanings(subject, tenant, pinned)
     bound = tuple(_bound(subject, column, tenant, meanings) for column in subject.writable)
     platform, name = subject.vocabulary.platform, subject.words.name
@@ -42,7 +47,7 @@ def _meanings(subject: Subject, tenant: str | None, pinned: Pins) -> Meanings:
     meanings = {name: (match.meaning, f"{match.why} ({match.score})") for name, match in found.items()}
     meanings |= {name: (meaning, pinned.source) for name, meaning in pinned.meanings.items()}
     if "key" not in {meaning for meaning, _ in meanings.values()}:
-        key = own_key(subject.table, tenant, {*meanings, *pinned.withheld})
+        key = _own_key(subject.table, tenant, {*meanings, *pinned.withheld})
         meanings |= {key: ("key", f"the table's own key ({_OWN_KEY})")} if key else {}
     return meanings
 
@@ -56,25 +61,80 @@ def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meani
         return Bound(column, shown, meaning, None, why)
     if not column.required:
         return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
-    filler = _filler(column, subject.table, tenant)
-    if why := _unmade(column, filler):
-        return Bound(column, shown, None, None, f"must have a value{why}")
-    return Bound(column, shown, None, filler, "NOT NULL without a meaning")
+    return Bound(column, shown, None, *_filler(column, subject.table, tenant))
 
 
-def _filler(column: Column, table: Table, tenant: str | None) -> str:
-    """'allowed' for a closed set, 'unique' if two rows must differ, else 'plain'."""
-    if any(column.name in u.columns and len(set(u.columns) - {tenant}) == 1 for u in table.uniques):
-        return "unique"
-    return "allowed" if column.allowed else "plain"
-
-
-def _unmade(column: Column, filler: str) -> str:
-    """Why no values of that kind can be made for a column; nothing if they can."""
+def _filler(column: Column, table: Table, tenant: str | None) -> tuple[str | None, str]:
+    """'allowed' for a closed set, 'unique' if two rows must differ, else 'plain'; None if no such values can be made.
+    And why."""
+    unique = any(column.name in u.columns and len(set(u.columns) - {tenant}) == 1 for u in table.uniques)
     if not column.type.traits.filled:
-        return f", and nothing here makes a {column.type.name}: its type has no filler"
+        return None, f"must have a value, and nothing here makes a {column.type.name}: its type has no filler"
     if column.type.family == "enum" and not column.allowed:
-        return ", and no label is left that it admits"
-    if filler == "unique" and not column.type.traits.counts:
-        return " of its own in every row, and its type has no such filler"
-    return ""
+        return None, "must have a value, and no label is left that it admits"
+    if unique and not column.type.traits.counts:
+        return None, "must have a value of its own in every row, and its type has no such filler"
+    return "unique" if unique else "allowed" if column.allowed else "plain", "NOT NULL without a meaning"
+
+
+def _tenant_column(subject: Subject, pinned: Pins) -> str | None:
+    """The tenant column of a subject; None if it has none, or the override file says so.
+
+    Raises `ConfigError` if the file is wrong: rows with another workspace's id, or none, would be worse than a refusal.
+    """
+    found = _filtered(subject) or _named(subject)
+    if not pinned.shared:
+        return pinned.tenant or found
+    if found and found not in pinned.meanings and found not in pinned.withheld:
+        raise ConfigError(
+            f"{pinned.source}: {subject.table.qualified} has a tenant column, {found}",
+            f"take tenant = false out; or say of {found} itself what it holds, if it is no tenant's",
+        )
+    return None
+
+
+def _named(subject: Subject) -> str | None:
+    """The column that is called as a tenant's is, by the table or by the view."""
+    names = {name: c.name for c in reversed(subject.writable) for name in (plain(c.name), subject.names.get(c.name))}
+    return next((names[name] for name in TENANT_NAMES if name in names), None)
+
+
+def _filtered(subject: Subject) -> str | None:
+    """The one column that the object's views compare with the workspace, unless the tenant is plain from the names."""
+    columns = subject.item.workspace_columns
+    doubtful = _named(subject) is None or len({c.name for c in subject.table.columns} & set(TENANT_NAMES)) > 1
+    return next(iter(columns)) if doubtful and len(columns) == 1 else None
+
+
+def tag_key(entity: Entity) -> tuple[str, ...]:
+    """The base columns that identify a row for its tag: the entity's own key, else the table's.
+
+    The key of a thing that ads report on comes again every day: there the table's key comes first.
+    """
+    kind = ENTITIES[entity.name]
+    if kind.grain == "fact":
+        identity = _columns(entity, (*kind.identity, "date"))
+        return _columns(entity, ("row",)) or _unique_over(entity, identity) or identity
+    return _columns(entity, ("row", "key"))[:1] or _unique_over(entity, _columns(entity, kind.identity))
+
+
+def _columns(entity: Entity, meanings: Sequence[str]) -> tuple[str, ...]:
+    """The columns of those meanings that the entity has."""
+    return tuple(entity.by_meaning[meaning].column.name for meaning in meanings if entity.has(meaning))
+
+
+def _unique_over(entity: Entity, identity: Sequence[str]) -> tuple[str, ...]:
+    """The first unique key of which every column beside the tenant identifies."""
+    keys = (unique.beside(entity.tenant) for unique in entity.table.uniques)
+    return next((names for names in keys if names and set(names) <= set(identity)), ())
+
+
+def _own_key(table: Table, tenant: str | None, taken: Container[str]) -> str | None:
+    """The table's own key, if it is one column beside the tenant and no meaning has taken it."""
+    for unique in sorted(table.uniques, key=lambda unique: not unique.primary):
+        names = unique.beside(tenant)
+        if len(names) == 1 and names[0] not in taken:
+            column = table.by_name[names[0]]
+            if "key" in column.type.traits.suits and not column.generated:
+                return column.name
+    return None

@@ -1,15 +1,18 @@
-"""Foreign keys as links between entities: a child's column takes the value that its parent's row has. Pure."""
+"""Foreign keys as links between entities: a child's column takes the value that its parent's row has. Pure.
+
+A clipped link would lose its row without a word, so a key is chosen that every child can hold: it has no more room than
+the narrowest column that links to it. What a run needs beyond that is refused before BEGIN, with both columns named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from loader.binding.keys import tag_key
+from loader.binding.entity import tag_key
 from loader.entities import LINKED
 from loader.flow.binding import Bound, Entity, Lookup
-from loader.flow.table import ForeignKey, Table
+from loader.flow.table import Column, ForeignKey
 
 _UUID_LENGTH = 36
 
@@ -17,47 +20,35 @@ _UUID_LENGTH = 36
 def linked(entity: Entity, everybody: Sequence[Entity]) -> Entity:
     """`entity` with every foreign key and every link by name resolved to `parent.meaning`. `everybody`: the entities of
     all platforms, parents before children."""
-    platform = _Platform(tuple(one for one in everybody if one.platform == entity.platform))
-    bound = {b.column.name: _by_name(b, platform.by_name) for b in entity.bound}
-    for key, column, parent_column in _references(entity.table):
-        if column in bound and column != entity.tenant:
-            bound[column] = platform.by_key(entity, bound[column], key, parent_column)
+    platform = [one for one in everybody if one.platform == entity.platform]
+    named = {one.name: one for one in platform}
+    bound = {b.column.name: _by_name(b, named) for b in entity.bound}
+    for key in entity.table.foreign_keys:
+        for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
+            if column in bound and column != entity.tenant:
+                bound[column] = _by_key(entity, bound[column], key, parent_column, platform)
     referenced = _referenced(entity, everybody)
-    done = tuple(_identifier(b) if b.column.name in referenced else b for b in bound.values())
-    made = replace(entity, bound=tuple(_long_enough(b, platform.by_name) for b in done))
+    made = replace(entity, bound=tuple(_long_enough(_identifier(b, referenced), named) for b in bound.values()))
     return replace(made, key=tag_key(made))
 
 
-def _references(table: Table) -> Iterator[tuple[ForeignKey, str, str]]:
-    """Every column of every foreign key, with the parent's column."""
-    for key in table.foreign_keys:
-        yield from ((key, *pair) for pair in zip(key.columns, key.parent_columns, strict=True))
+def _referenced(entity: Entity, everybody: Sequence[Entity]) -> set[str]:
+    here = (entity.table.schema, entity.table.name)
+    keys = [key for other in everybody for key in other.table.foreign_keys]
+    return {name for key in keys if (key.parent_schema, key.parent_table) == here for name in key.parent_columns}
 
 
-@dataclass(frozen=True)
-class _Platform:
-    """The entities of one platform, parents before children."""
-
-    entities: tuple[Entity, ...]
-
-    @cached_property
-    def by_name(self) -> dict[str, Entity]:
-        return {entity.name: entity for entity in self.entities}
-
-    @cached_property
-    def by_table(self) -> dict[tuple[str, str], Entity]:
-        return {(entity.table.schema, entity.table.name): entity for entity in self.entities}
-
-    def by_key(self, entity: Entity, bound: Bound, key: ForeignKey, parent_column: str) -> Bound:
-        """One column of a foreign key: filled from the parent's row, or from the rows of a table outside."""
-        parent = self.by_table.get((key.parent_schema, key.parent_table))
-        if parent is None:
-            return _outside(bound, key, parent_column, entity.tenant)
-        if self.entities.index(parent) > self.entities.index(entity):
-            return _left(bound, f"references {parent.table.qualified}, which refers to it too")
-        if parent.name == entity.name and bound.meaning != "key":
-            return _to_itself(bound, parent, parent_column)
-        return _to_parent(bound, key, parent, parent_column)
+def _by_key(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str, platform: Sequence[Entity]) -> Bound:
+    """One column of a foreign key: filled from the parent's row, or from the rows of a table outside."""
+    name = (key.parent_schema, key.parent_table)
+    parent = next((one for one in platform if (one.table.schema, one.table.name) == name), None)
+    if parent is None:
+        return _outside(bound, key, parent_column, entity.tenant)
+    if platform.index(parent) > platform.index(entity):
+        return _left(bound, f"references {parent.table.qualified}, which refers to it too")
+    if parent.name == entity.name and bound.meaning != "key":
+        return _to_itself(bound, parent, parent_column)
+    return _to_parent(bound, key, parent, parent_column)
 
 
 def _by_name(bound: Bound, named: Mapping[str, Entity]) -> Bound:
@@ -127,19 +118,42 @@ def _left(bound: Bound, why: str) -> Bound:
     return replace(bound, meaning=None, filler=None, link=None, why=why)
 
 
-def _referenced(entity: Entity, everybody: Sequence[Entity]) -> set[str]:
-    here = (entity.table.schema, entity.table.name)
-    return {
-        column
-        for other in everybody
-        for key in other.table.foreign_keys
-        if (key.parent_schema, key.parent_table) == here
-        for column in key.parent_columns
-    }
-
-
-def _identifier(bound: Bound) -> Bound:
+def _identifier(bound: Bound, referenced: set[str]) -> Bound:
     """A column that children reference must be known before it is written, so it is never left to its default."""
-    if bound.meaning or bound.column.generated:
+    if bound.meaning or bound.column.generated or bound.column.name not in referenced:
         return bound
     return replace(bound, meaning=f"id.{bound.column.name}", filler=None, why="children reference it")
+
+
+def narrowed(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The entities, each key column no wider than the columns of its platform that link to it.
+
+    Twice, since a link may itself be linked to: an item's order number is the order's, and a refund's the item's.
+    """
+    found = tuple(entities)
+    for _ in range(2):
+        found = tuple(replace(one, bound=tuple(_narrowed(one, b, found) for b in one.bound)) for one in found)
+    return found
+
+
+def _narrowed(entity: Entity, bound: Bound, everybody: Sequence[Entity]) -> Bound:
+    link = f"{entity.name}.{bound.meaning}"
+    for other in everybody:
+        for child in other.bound if other.platform == entity.platform else ():
+            column = _no_wider(bound.column, child.column) if child.link == link else bound.column
+            if column != bound.column:
+                room = child.room or f"{other.table.qualified}.{child.column.name}"
+                bound = replace(bound, column=column, room=room)
+    return bound
+
+
+def _no_wider(column: Column, child: Column) -> Column:
+    if column.type.family == "text":
+        length = child.type.length if child.type.family == "text" else None
+        if length is not None and length < (column.type.length or length + 1):
+            return replace(column, type=replace(column.type, length=length))
+        return column
+    limit, own = child.most, column.most
+    if column.type.family == "uuid" or limit is None or (own is not None and own <= limit):
+        return column
+    return replace(column, high=float(limit))

@@ -14,7 +14,6 @@ from loader.binding.constants import NotFitting, typed
 from loader.binding.subject import Subject
 from loader.errors import ConfigError
 from loader.flow.binding import Bound, Entity
-from loader.flow.table import Column
 from loader.overrides import Override, Overrides, nearest
 
 _REMEDY = "take it out of the file"
@@ -68,14 +67,10 @@ def _tenant(overrides: Overrides, subject: Subject, spoken_of: Iterable[str], *,
 
 def _columns(overrides: Overrides, subject: Subject, spoken_of: Iterable[str]) -> dict[str, Override]:
     columns: dict[str, Override] = {}
-    for override in overrides.columns:
-        if override.object in spoken_of:
-            name = _column(overrides.source, override.object, override.column, subject)
-            if name in columns:
-                raise ConfigError(
-                    f"{overrides.source} configures {subject.table.qualified}.{name} twice", "take one out"
-                )
-            columns[name] = override
+    for override in (one for one in overrides.columns if one.object in spoken_of):
+        name = _column(overrides.source, override.object, override.column, subject)
+        if columns.setdefault(name, override) is not override:
+            raise ConfigError(f"{overrides.source} configures {subject.table.qualified}.{name} twice", "take one out")
     return columns
 
 
@@ -124,17 +119,15 @@ def _applied(entity: Entity, bound: Bound, pinned: Pins) -> Bound:
         return replace(bound, why=source)
     if override is None:
         return bound
-    _refuse_needed(source, entity, bound)
-    if override.leave:
-        return replace(bound, meaning=None, filler=None, link=None, why=_left(bound.column, source), pinned=True)
-    return _constant(entity, bound, override, source)
-
-
-def _refuse_needed(source: str, entity: Entity, bound: Bound) -> None:
-    if bound.column.name == entity.tenant:
+    if name == entity.tenant:
         raise _error(source, entity, bound, "is the tenant column")
     if bound.meaning == "key" or (bound.meaning or "").startswith("id."):
         raise _error(source, entity, bound, "identifies rows that others reference")
+    if override.leave:
+        lacking = f"must have a value, and {source} leaves it to a default that it does not have"
+        why = lacking if bound.column.required else source
+        return replace(bound, meaning=None, filler=None, link=None, why=why, pinned=True)
+    return _constant(entity, bound, override, source)
 
 
 def _constant(entity: Entity, bound: Bound, override: Override, source: str) -> Bound:
@@ -142,7 +135,7 @@ def _constant(entity: Entity, bound: Bound, override: Override, source: str) -> 
         value = typed(override.constant, bound.column)
     except NotFitting as error:
         raise _error(source, entity, bound, f": {error}", "correct the constant") from None
-    if _alone_unique(entity, bound.column.name):
+    if any(key.beside(entity.tenant) == (bound.column.name,) for key in entity.table.uniques):
         raise _error(source, entity, bound, "is unique: every row needs a value of its own")
     return replace(bound, meaning=None, filler="constant", link=None, why=source, constant=value)
 
@@ -150,16 +143,3 @@ def _constant(entity: Entity, bound: Bound, override: Override, source: str) -> 
 def _error(source: str, entity: Entity, bound: Bound, what: str, remedy: str = _REMEDY) -> ConfigError:
     gap = "" if what.startswith(":") else " "
     return ConfigError(f"{source}: {entity.table.qualified}.{bound.column.name}{gap}{what}", remedy)
-
-
-def _left(column: Column, source: str) -> str:
-    if column.required:
-        return f"must have a value, and {source} leaves it to a default that it does not have"
-    return source
-
-
-def _alone_unique(entity: Entity, name: str) -> bool:
-    return any(
-        set(key.columns) - {entity.tenant} == {name} and not key.predicate and not key.expressions
-        for key in entity.table.uniques
-    )

@@ -7,19 +7,26 @@ column's comment. Such evidence needs the kind's own type, and a lead over every
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
-from loader.binding.names import core, in_prose, plain, words_of
 from loader.binding.subject import Subject
 from loader.flow.table import Column
+from loader.resources import data
 
 ENOUGH = 50
 _NAME, _SYNONYM, _STEP = 100, 96, 1
 _IN_TABLE, _AROUND, _TURNED, _WHOLE_COMMENT, _IN_COMMENT = 70, 62, 58, 75, 45
 _OF_BASE, _PER_WORD, _NEIGHBOUR, _TYPE = 4, 3, 4, 5
 _NEAR = 2
+_DATA = data("names")
+_SHORT: dict[str, str] = _DATA["short"]
+_EDGES = frozenset(_DATA["around"])
+_THINGS = frozenset(_DATA["things"])
+_SHORTEST = 5
 Names = Mapping[str, Sequence[str]]
 """Meaning -> the names it goes by."""
 
@@ -37,70 +44,59 @@ class Match:
 def matches(subject: Subject, columns: Sequence[Column], names: Names) -> dict[str, Match]:
     """Base column -> what it means, of these columns and meanings."""
     found = {match.column: match for match in _by_name(subject, columns, names)}
-    weaker = _by_evidence(subject, columns, names, found)
+    weaker = _Evidence(subject, columns, names, dict(found)).ranked()
     for match in weaker:
-        if match.meaning not in {one.meaning for one in found.values()} and _leads(match, weaker, found):
+        # no other column that is left has as many points for the meaning
+        best = {m.column for m in weaker if (m.meaning, m.score) == (match.meaning, match.score)} - set(found)
+        if match.meaning not in {one.meaning for one in found.values()} and best == {match.column}:
             found[match.column] = match
     return found
 
 
-def _leads(match: Match, matches: Iterable[Match], found: Mapping[str, Match]) -> bool:
-    """Whether no other column that is left has as many points for the meaning."""
-    best = {m.column for m in matches if (m.meaning, m.score) == (match.meaning, match.score)}
-    return best - set(found) == {match.column}
-
-
 def _by_name(subject: Subject, columns: Iterable[Column], names: Names) -> Iterator[Match]:
-    by_plain = _by_plain_name(subject, columns)
+    # the shown name decides; the table's own name only for a column that is not shown
+    by_plain = {plain(subject.shown(c)): c for c in sorted(columns, key=lambda c: c.name in subject.names)}
     for meaning, synonyms in names.items():
         fitting = (n for n in synonyms if n in by_plain and subject.suits(by_plain[n], meaning))
         if synonym := next(fitting, None):
             place, column = synonyms.index(synonym), by_plain.pop(synonym)
-            whose = "its name" if subject.names.get(column.name, column.name) == column.name else "the view's name"
+            whose = "its name" if subject.shown(column) == column.name else "the view's name"
             why = f"{whose}, as {synonyms[0]}" if place else whose
             yield Match(column.name, meaning, _SYNONYM - _STEP * place if place else _NAME, why)
 
 
-def _by_plain_name(subject: Subject, columns: Iterable[Column]) -> dict[str, Column]:
-    """The shown name decides; the table's own name only for a column that is not shown."""
-    ranked = sorted(columns, key=lambda column: column.name in subject.names)
-    return {plain(subject.names.get(column.name, column.name)): column for column in ranked}
-
-
-def _by_evidence(subject: Subject, columns: Iterable[Column], names: Names, found: Mapping[str, Match]) -> list[Match]:
-    """What speaks for the meanings and columns that are left, the strongest first."""
-    evidence = _Evidence(subject, names, {c.number: found[c.name].meaning for c in columns if c.name in found})
-    weaker = (match for column in columns if column.name not in found for match in evidence.of(column))
-    return sorted(weaker, key=lambda match: (-match.score, match.column))
-
-
 @dataclass(frozen=True)
 class _Evidence:
-    """What speaks for a meaning beside the name; `beside`: column number -> what that column was found to mean."""
+    """What speaks for the meanings and columns that are left, when some were `found` by name."""
 
     subject: Subject
+    columns: Sequence[Column]
     names: Names
-    beside: Mapping[int, str]
+    found: Mapping[str, Match]
+
+    def ranked(self) -> list[Match]:
+        """The strongest evidence first."""
+        each = (match for column in self.columns if column.name not in self.found for match in self.of(column))
+        return sorted(each, key=lambda match: (-match.score, match.column))
+
+    @cached_property
+    def beside(self) -> dict[int, str]:
+        """Column number -> what that column was found to mean."""
+        return {c.number: self.found[c.name].meaning for c in self.columns if c.name in self.found}
 
     def of(self, column: Column) -> Iterator[Match]:
         """Every meaning that enough speaks for, of those that no column has yet."""
-        fitting = {m: n for m, n in self.names.items() if self.is_usual(column, m)}
+        kinds, usual = self.subject.kind, column.type.traits.usual
+        # a type in which such values are usually kept: text, which holds everything, proves nothing
+        fitting = {m: n for m, n in self.names.items() if kinds(m) in usual and self.subject.suits(column, m)}
         comment = list(_in_comment(self.subject.comment(column), fitting))
-        for meaning in fitting:
+        for meaning in [m for m in fitting if m not in self.beside.values()]:
             evidence = [*self.named(column, meaning), *((points, why) for m, points, why in comment if m == meaning)]
-            if evidence and meaning not in self.beside.values():
-                yield from self.match(column, meaning, max(evidence))
-
-    def match(self, column: Column, meaning: str, evidence: tuple[int, str]) -> Iterator[Match]:
-        """The evidence with what the type and the neighbours add to it, if that is enough."""
-        near = self.is_near(column, meaning)
-        points = evidence[0] + _NEIGHBOUR * near + _TYPE * (self.subject.kind(meaning) != "text")
-        if points >= ENOUGH:
-            yield Match(column.name, meaning, points, evidence[1] + (", and its neighbour" if near else ""))
-
-    def is_usual(self, column: Column, meaning: str) -> bool:
-        """Whether such values are usually kept in the type: text, which holds everything, proves nothing."""
-        return self.subject.kind(meaning) in column.type.traits.usual and self.subject.suits(column, meaning)
+            points, why = max(evidence, default=(-ENOUGH, ""))
+            near = self.is_near(column, meaning)
+            points += _NEIGHBOUR * near + _TYPE * (kinds(meaning) != "text")
+            if points >= ENOUGH:
+                yield Match(column.name, meaning, points, why + (", and its neighbour" if near else ""))
 
     def is_near(self, column: Column, meaning: str) -> bool:
         """Whether a column beside it has a meaning that stands beside this one in the vocabulary."""
@@ -120,7 +116,7 @@ class _Evidence:
 
     def named(self, column: Column, meaning: str) -> Iterator[tuple[int, str]]:
         """What the column's names have of the meaning's."""
-        shown, own = plain(self.subject.names.get(column.name, column.name)), plain(column.name)
+        shown, own = plain(self.subject.shown(column)), plain(column.name)
         if own in self.names[meaning] and shown != own:
             yield _IN_TABLE, f"the table calls it {own}"
         for name, less in ((shown, 0), (own, _OF_BASE)):
@@ -129,8 +125,8 @@ class _Evidence:
 
     def alike(self, name: str, synonym: str) -> Iterator[tuple[int, str]]:
         """Whether two names say the same in other words, or in another order."""
-        words, wanted = words_of(name), words_of(synonym)
-        if core(words, self.around) == core(wanted, self.around) != ():
+        words, wanted = _words_of(name), _words_of(synonym)
+        if _core(words, self.around) == _core(wanted, self.around) != ():
             yield _AROUND, f"{name} is {synonym} in other words"
         elif len(wanted) > 1 and sorted(words) == sorted(wanted):
             yield _TURNED, f"{name} is {synonym} in another order"
@@ -138,15 +134,47 @@ class _Evidence:
 
 def _in_comment(comment: str, fitting: Names) -> Iterator[tuple[str, int, str]]:
     """(meaning, points, why) of the longest name that the comment holds, of all that the type can hold: its subject."""
-    text = f"_{'_'.join(words_of(plain(comment)))}_"
+    text = f"_{'_'.join(_words_of(plain(comment)))}_"
     held = [
         (len(words), -text.index(phrase), meaning, synonym)
         for meaning, synonyms in fitting.items()
         for synonym in synonyms
-        if (words := in_prose(synonym)) and (phrase := f"_{'_'.join(words)}_") in text
+        if (words := _in_prose(synonym)) and (phrase := f"_{'_'.join(words)}_") in text
     ]
     longest = max(held, default=(0, 0))[:2]
     for many, place, meaning, synonym in held:
         if (many, place) == longest:
-            whole = text.strip("_").removeprefix("the_") == "_".join(words_of(synonym))
+            whole = text.strip("_").removeprefix("the_") == "_".join(_words_of(synonym))
             yield meaning, _WHOLE_COMMENT if whole else _IN_COMMENT + _PER_WORD * many, f"its comment says {synonym}"
+
+
+def plain(name: str) -> str:
+    """orderTotal, Order Total, ORDER_TOTAL -> order_total."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a plain name, each whole and in the singular."""
+    spelt = "_".join(_SHORT.get(word, word) for word in name.replace("sub_total", "subtotal").split("_"))
+    return [_singular(word) for word in spelt.split("_") if word]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) >= _SHORTEST and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _core(words: list[str], around: AbstractSet[str]) -> tuple[str, ...]:
+    """The words without `around`, the entity's and the platform's names, and what says how it is kept, at both ends."""
+    kept, dropped = list(words), around | _EDGES
+    while len(kept) > 1 and kept[0] in dropped:
+        kept = kept[1:]
+    while len(kept) > 1 and kept[-1] in dropped:
+        kept = kept[:-1]
+    return tuple(kept) if kept and kept[0] not in dropped else ()
+
+
+def _in_prose(name: str) -> list[str]:
+    """A name as a comment has it: created_at is "created"; one short word alone proves nothing."""
+    words = [word for word in _words_of(name) if word not in ("at", "date")] or _words_of(name)
+    return words if len(words) > 1 or (len(words[0]) >= _SHORTEST and words[0] not in _THINGS) else []

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from loader.flow.catalog import SemanticObject
-from loader.flow.table import Column, Table
+from loader.flow.table import Column, SemanticObject, Table
 from loader.types import PgType
 from loader.vocabulary import EntityWords, Vocabulary
 
@@ -32,6 +31,10 @@ class Subject:
     def names(self) -> Mapping[str, str]:
         """Base column -> the name under which the object shows it; a plain table shows every column."""
         return self.item.shown or {column.name: column.name for column in self.table.columns}
+
+    def shown(self, column: Column) -> str:
+        """The object's name of a column, else the table's."""
+        return self.names.get(column.name, column.name)
 
     @cached_property
     def writable(self) -> tuple[Column, ...]:

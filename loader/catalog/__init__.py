@@ -8,9 +8,8 @@ from typing import Any
 import psycopg
 
 from loader.catalog.objects import read_objects, with_workspace_columns
-from loader.catalog.query import rows
-from loader.catalog.tables import read_tables
-from loader.flow.catalog import Catalog
+from loader.catalog.tables import read_tables, rows
+from loader.flow.table import Catalog
 
 
 def read(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import InvalidOperation
 from itertools import product
-from operator import eq, ge, gt, le, lt, ne
 from typing import Any, TypeAlias, TypeGuard
 
 from pglast import ast, parse_sql
@@ -14,165 +13,135 @@ from pglast.enums import A_Expr_Kind, BoolExprType, BoolTestType, NullTestType
 from pglast.parser import ParseError
 
 from loader.catalog.expressions import NOW, TODAY, Expressions, NotUnderstoodError, called, operator_of, uncast
-from loader.flow.predicate import (
-    UNKNOWN,
-    Always,
-    Col,
-    Compare,
-    Const,
-    Expr,
-    Func,
-    Match,
-    Null,
-    OneOf,
-    Predicate,
-    both,
-    either,
-    equal,
-    is_not_false,
-    is_true,
-    negated,
-    not_distinct,
-)
+from loader.flow import predicate as p
 from loader.types import Family
 
-_COMPARED: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MATCHES = {"~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*"}
 # What Postgres's regular expressions say in another way than RE2 and Python do.
 _FOREIGN = re.compile(r"\\[mMyYZ<>cxuU]|\[\[:[<>]:\]\]|\[\[[.=]|^\*\*\*|\\[1-9]")
 _MOST_ATOMS = 4
-Count: TypeAlias = tuple[list[Predicate], int]
+Count: TypeAlias = tuple[list[p.Predicate], int]
 """How many of the predicates are TRUE, and a number added to it."""
 
 
-def predicate(expression: str, families: Mapping[str, Family], value: str | None = None) -> Predicate:
+def predicate(expression: str, families: Mapping[str, Family], value: str | None = None) -> p.Predicate:
     """The tree of one CHECK. `families`: column -> family; in a domain's CHECK `value` is what VALUE stands for."""
     try:
         tree: Any = parse_sql(f"SELECT 1 WHERE {expression}")
     except ParseError:
-        return UNKNOWN
+        return p.UNKNOWN
     return _Reader(families, value).read(tree[0].stmt.whereClause)
 
 
 class _Reader(Expressions):
-    def read(self, node: Any) -> Predicate:
+    def read(self, node: Any) -> p.Predicate:
         try:
             return self._predicate(node)
         except (NotUnderstoodError, InvalidOperation, ValueError, OverflowError):
-            return UNKNOWN
+            return p.UNKNOWN
 
-    def _predicate(self, node: Any) -> Predicate:
-        read: Callable[[Any, Any], Predicate] = self._PREDICATES.get(type(node), _Reader._truth)
+    def _predicate(self, node: Any) -> p.Predicate:
+        read: Callable[[Any, Any], p.Predicate] = self._PREDICATES.get(type(node), _Reader._truth)
         return read(self, node)
 
-    def _logic(self, node: Any) -> Predicate:
+    def _logic(self, node: Any) -> p.Predicate:
         parts = [self.read(arg) for arg in node.args or ()]
         if node.boolop == BoolExprType.NOT_EXPR:
-            return negated(parts[0])
-        return both(*parts) if node.boolop == BoolExprType.AND_EXPR else either(*parts)
+            return p.negated(parts[0])
+        return p.both(*parts) if node.boolop == BoolExprType.AND_EXPR else p.either(*parts)
 
-    def _truth(self, node: Any) -> Predicate:
+    def _truth(self, node: Any) -> p.Predicate:
         """A constant, a boolean column, or a function that says yes or no."""
         if isinstance(node, ast.FuncCall) and called(node) == "starts_with":
             return self._starts(*(node.args or ()))
         expr = self.expr(node)
-        if isinstance(expr, Const) and expr.kind == "bool":
-            return Always(bool(expr.value))
-        if isinstance(expr, Col) and self.kind(expr) == "bool":
-            return Compare("=", expr, Const("bool", True))
+        if isinstance(expr, p.Const) and expr.kind == "bool":
+            return p.Always(bool(expr.value))
+        if isinstance(expr, p.Col) and self.kind(expr) == "bool":
+            return p.Compare("=", expr, p.Const("bool", True))
         raise NotUnderstoodError
 
-    def _null(self, node: Any) -> Predicate:
-        return self._is_null(node.arg, node.nulltesttype == NullTestType.IS_NULL)
-
-    def _is_null(self, node: Any, wanted: bool) -> Predicate:
+    def _is_null(self, node: Any, wanted: bool) -> p.Predicate:
         expr = self.expr(node)
-        args = expr.args if isinstance(expr, Func) and expr.name == "coalesce" else (expr,)
-        each = [Null(arg, wanted) for arg in args if isinstance(arg, Col)]
+        args = expr.args if isinstance(expr, p.Func) and expr.name == "coalesce" else (expr,)
+        each = [p.Null(arg, wanted) for arg in args if isinstance(arg, p.Col)]
         if len(each) < len(args):
             raise NotUnderstoodError
-        return both(*each) if wanted else either(*each)
+        return p.both(*each) if wanted else p.either(*each)
 
-    def _is(self, node: Any) -> Predicate:
+    def _is(self, node: Any) -> p.Predicate:
         inner, kind = self.read(node.arg), node.booltesttype
         if kind in (BoolTestType.IS_UNKNOWN, BoolTestType.IS_NOT_UNKNOWN):
             raise NotUnderstoodError
         if kind in (BoolTestType.IS_FALSE, BoolTestType.IS_NOT_TRUE):
-            inner = negated(inner)
-        return is_true(inner) if kind in (BoolTestType.IS_TRUE, BoolTestType.IS_FALSE) else is_not_false(inner)
+            inner = p.negated(inner)
+        return p.is_true(inner) if kind in (BoolTestType.IS_TRUE, BoolTestType.IS_FALSE) else p.is_not_false(inner)
 
-    def _case(self, node: Any) -> Predicate:
+    def _case(self, node: Any) -> p.Predicate:
         """The first WHEN that is TRUE decides: one that is NULL does not."""
-        ways: list[Predicate] = []
-        before: list[Predicate] = []
+        ways: list[p.Predicate] = []
+        before: list[p.Predicate] = []
         for when in node.args:
             test = self.read(when.expr if node.arg is None else _equals(node.arg, when.expr))
-            ways.append(both(*before, is_true(test), self.read(when.result)))
-            before.append(is_not_false(negated(test)))
-        rest = Always(True) if node.defresult is None else self.read(node.defresult)
-        return either(*ways, both(*before, rest))
+            ways.append(p.both(*before, p.is_true(test), self.read(when.result)))
+            before.append(p.is_not_false(p.negated(test)))
+        rest = p.Always(True) if node.defresult is None else self.read(node.defresult)
+        return p.either(*ways, p.both(*before, rest))
 
-    def _operator(self, node: Any) -> Predicate:
+    def _operator(self, node: Any) -> p.Predicate:
         name, kind = operator_of(node), node.kind
         if kind in _LISTS:
             every = kind == A_Expr_Kind.AEXPR_OP_ALL or (kind == A_Expr_Kind.AEXPR_IN and name == "<>")
             return self._list(name, node.lexpr, _items(node.rexpr), every=every)
         if kind in _BETWEEN:
             low, high = node.rexpr
-            inside = both(self._binary(">=", node.lexpr, low), self._binary("<=", node.lexpr, high))
-            return inside if kind == A_Expr_Kind.AEXPR_BETWEEN else negated(inside)
+            inside = p.both(self._binary(">=", node.lexpr, low), self._binary("<=", node.lexpr, high))
+            return inside if kind == A_Expr_Kind.AEXPR_BETWEEN else p.negated(inside)
         if kind in _DISTINCT:
-            same = not_distinct(self.expr(node.lexpr), self.expr(node.rexpr))
-            return same if kind == A_Expr_Kind.AEXPR_NOT_DISTINCT else negated(same)
+            same = p.not_distinct(self.expr(node.lexpr), self.expr(node.rexpr))
+            return same if kind == A_Expr_Kind.AEXPR_NOT_DISTINCT else p.negated(same)
         return self._binary(name, node.lexpr, node.rexpr)
 
-    def _list(self, name: str, left: Any, items: tuple[Any, ...], *, every: bool) -> Predicate:
+    def _list(self, name: str, left: Any, items: tuple[Any, ...], *, every: bool) -> p.Predicate:
         if name == "=" and not every:
             expr, values = self.expr(left), tuple(self.expr(item) for item in items)
             if _of_one_kind(values):
                 self._comparable("=", expr, values[0])
-                return OneOf(expr, values)
+                return p.OneOf(expr, values)
         each = [self._binary(name, left, item) for item in items]
-        return both(*each) if every else either(*each)
+        return p.both(*each) if every else p.either(*each)
 
-    def _binary(self, name: str, left: Any, right: Any) -> Predicate:
+    def _binary(self, name: str, left: Any, right: Any) -> p.Predicate:
         if name in _MATCHES:
             return self._match(name, self.text(left), self.string(right))
         if name == "^@":
             return self._starts(left, right)
-        if name not in _COMPARED:
+        if name not in p.COMPARED:
             raise NotUnderstoodError
-        if _is_predicate(left) or _is_predicate(right):
-            return self._same_truth(name, left, right)
+        if (_is_predicate(left) or _is_predicate(right)) and name in ("=", "<>"):  # (a IS NULL) = (b IS NULL)
+            one, other = self._predicate(left), self._predicate(right)
+            return p.equal(one, other if name == "=" else p.negated(other))
         if _counts(left) or _counts(right):
-            return self._counted(_COMPARED[name], self._count(left), self._count(right))
+            return self._counted(p.COMPARED[name], self._count(left), self._count(right))
         return self._compared(name, left, right)
 
-    def _same_truth(self, name: str, left: Any, right: Any) -> Predicate:
-        """(a IS NULL) = (b IS NULL)."""
-        if name not in ("=", "<>"):
-            raise NotUnderstoodError
-        one, other = self._predicate(left), self._predicate(right)
-        return equal(one, other if name == "=" else negated(other))
-
-    def _compared(self, op: str, left: Any, right: Any) -> Predicate:
+    def _compared(self, op: str, left: Any, right: Any) -> p.Predicate:
         one = self.expr(left)
         if self.kind(one) == "array" and _is_empty_array(right) and op in ("=", "<>"):
-            return Compare("=" if op == "=" else ">", Func("cardinality", (one,)), Const("num", "0"))
+            return p.Compare("=" if op == "=" else ">", p.Func("cardinality", (one,)), p.Const("num", "0"))
         other = self.expr(right)
         one, other = self._dated(one, other), self._dated(other, one)
         self._comparable(op, one, other)
-        if isinstance(one, Const) and not isinstance(other, Const):
-            one, other, op = other, one, _FLIPPED.get(op, op)
-        return Compare(op, one, other)
+        if isinstance(one, p.Const) and not isinstance(other, p.Const):
+            one, other, op = other, one, p.FLIPPED.get(op, op)
+        return p.Compare(op, one, other)
 
-    def _dated(self, expr: Expr, beside: Expr) -> Expr:
+    def _dated(self, expr: p.Expr, beside: p.Expr) -> p.Expr:
         """CURRENT_DATE beside a date: whole days compare with now as with today."""
-        is_date = isinstance(beside, Col) and self.families[beside.name] == "date"
+        is_date = isinstance(beside, p.Col) and self.families[beside.name] == "date"
         return NOW if expr == TODAY and is_date else expr
 
-    def _comparable(self, op: str, one: Expr, other: Expr) -> None:
+    def _comparable(self, op: str, one: p.Expr, other: p.Expr) -> None:
         kinds = {kind.replace("now", "time") for kind in (self.kind(one), self.kind(other))}
         if op in ("=", "<>") and kinds == {"other", "text"}:
             return  # words of a type that nobody here evaluates, but a closed set is one
@@ -180,14 +149,14 @@ class _Reader(Expressions):
         if len(kinds) > 1 or "other" in kinds or (ordered and kinds & {"text", "bool"}):  # texts: a collation's order
             raise NotUnderstoodError
 
-    def _counted(self, compared: Callable[[Any, Any], bool], left: Count, right: Count) -> Predicate:
+    def _counted(self, compared: Callable[[Any, Any], bool], left: Count, right: Count) -> p.Predicate:
         """num_nonnulls(a, b) = 1, or the same as a sum of casts: every way in which it comes out right."""
         atoms, first = [*left[0], *right[0]], len(left[0])
         if len(atoms) > _MOST_ATOMS:
             raise NotUnderstoodError
-        return either(
+        return p.either(
             *(
-                both(*(atom if is_so else negated(atom) for atom, is_so in zip(atoms, way, strict=True)))
+                p.both(*(atom if is_so else p.negated(atom) for atom, is_so in zip(atoms, way, strict=True)))
                 for way in product((True, False), repeat=len(atoms))
                 if compared(sum(way[:first]) + left[1], sum(way[first:]) + right[1])
             )
@@ -203,23 +172,23 @@ class _Reader(Expressions):
                 (one, added), (other, more) = self._count(left), self._count(right)
                 return one + other, added + more
         expr = self.expr(node)
-        if self.kind(expr) != "num" or not isinstance(expr, Const):
+        if self.kind(expr) != "num" or not isinstance(expr, p.Const):
             raise NotUnderstoodError
         return [], int(str(expr.value))
 
-    def _match(self, name: str, text: Expr, pattern: str) -> Predicate:
+    def _match(self, name: str, text: p.Expr, pattern: str) -> p.Predicate:
         if "~~" in name:
             pattern = _like(pattern)
         elif _FOREIGN.search(pattern):
             raise NotUnderstoodError
-        return Match(text, pattern, not name.startswith("!"), name.endswith("*"))
+        return p.Match(text, pattern, not name.startswith("!"), name.endswith("*"))
 
-    def _starts(self, text: Any, start: Any) -> Predicate:
-        return Match(self.text(text), "^" + re.escape(self.string(start)))
+    def _starts(self, text: Any, start: Any) -> p.Predicate:
+        return p.Match(self.text(text), "^" + re.escape(self.string(start)))
 
-    _PREDICATES: Mapping[type, Callable[[Any, Any], Predicate]] = {
+    _PREDICATES: Mapping[type, Callable[[Any, Any], p.Predicate]] = {
         ast.BoolExpr: _logic,
-        ast.NullTest: _null,
+        ast.NullTest: lambda self, node: self._is_null(node.arg, node.nulltesttype == NullTestType.IS_NULL),
         ast.BooleanTest: _is,
         ast.CaseExpr: _case,
         ast.A_Expr: _operator,
@@ -239,7 +208,7 @@ def _equals(one: Any, other: Any) -> Any:
 def _is_predicate(node: Any) -> bool:
     if isinstance(node, ast.A_Expr):
         kinds = (A_Expr_Kind.AEXPR_OP, A_Expr_Kind.AEXPR_NULLIF)
-        return node.kind not in kinds or operator_of(node) in (*_COMPARED, *_MATCHES)
+        return node.kind not in kinds or operator_of(node) in (*p.COMPARED, *_MATCHES)
     return isinstance(node, ast.BoolExpr | ast.NullTest | ast.BooleanTest)
 
 
@@ -251,8 +220,8 @@ def _counts(node: Any) -> bool:
     return isinstance(node, ast.A_Expr) and node.lexpr is not None and (_counts(node.lexpr) or _counts(node.rexpr))
 
 
-def _of_one_kind(values: tuple[Expr, ...]) -> TypeGuard[tuple[Const, ...]]:
-    return all(isinstance(value, Const) for value in values) and len({getattr(v, "kind", "") for v in values}) == 1
+def _of_one_kind(values: tuple[p.Expr, ...]) -> TypeGuard[tuple[p.Const, ...]]:
+    return all(isinstance(value, p.Const) for value in values) and len({getattr(v, "kind", "") for v in values}) == 1
 
 
 def _is_empty_array(node: Any) -> bool:

@@ -60,8 +60,7 @@ class Expressions:
 
     def string(self, node: Any) -> str:
         """A constant text."""
-        expr = self.text(node)
-        if isinstance(expr, Const):
+        if isinstance(expr := self.text(node), Const):
             return str(expr.value)
         raise NotUnderstoodError
 
@@ -94,9 +93,6 @@ class Expressions:
         if name not in self.families:
             raise NotUnderstoodError
         return Col(name)
-
-    def _coalesce(self, node: Any) -> Expr:
-        return self._made("coalesce", *map(self.expr, node.args))
 
     def _arithmetic(self, node: Any) -> Expr:
         name = operator_of(node)
@@ -133,20 +129,19 @@ class Expressions:
         if kind == "time" and target == "date":
             return Func("date", (inner,))
         traits = TRAITS[named(target)]
+        keeps = traits.kind == kind and kind in ("num", "text", "time") and not node.typeName.typmods
         if traits.form == "whole":  # a cast to it rounds what is not whole already
             keeps = isinstance(inner, Col) and TRAITS[self.families[inner.name]].form == "whole"
-        else:
-            keeps = traits.kind == kind and kind in ("num", "text", "time") and not node.typeName.typmods
-        if keeps:
-            return inner
-        raise NotUnderstoodError
+        if not keeps:
+            raise NotUnderstoodError
+        return inner
 
     _EXPRESSIONS: Mapping[type, Callable[[Any, Any], Expr]] = {
         ast.ColumnRef: column,
         ast.A_Const: lambda _, node: _constant(node),
         ast.TypeCast: _cast,
         ast.FuncCall: _function,
-        ast.CoalesceExpr: _coalesce,
+        ast.CoalesceExpr: lambda self, node: self._made("coalesce", *map(self.expr, node.args)),
         ast.SQLValueFunction: lambda _, node: _clock(node),
         ast.A_Expr: _arithmetic,
     }
@@ -216,7 +211,8 @@ def _typed(const: Const, target: str) -> Const:
     if target == "interval":
         return Const("span", _span(value))
     if kind == "time" and const.kind == "text":
-        return Const("time", _moment(value))
+        moment = datetime.fromisoformat(value)
+        return Const("time", microseconds(moment.replace(tzinfo=moment.tzinfo or UTC)))
     if const == NOW and kind == "time" and target != "date":
         return const
     if const.kind != "text" or target in _OWN_FORM:
@@ -226,11 +222,6 @@ def _typed(const: Const, target: str) -> Const:
 
 _OWN_FORM = {"time", "timetz", "json", "jsonb", "uuid", "inet", "regclass"}
 """Types of which the same value can be written in several ways."""
-
-
-def _moment(value: str) -> int:
-    found = datetime.fromisoformat(value)
-    return microseconds(found.replace(tzinfo=UTC) if found.tzinfo is None else found)
 
 
 def _span(value: str) -> int:

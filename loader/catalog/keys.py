@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from loader.flow.table import ForeignKey, Unique
 
-Name = tuple[str, str]
+Name = tuple[str | None, str]
 """(schema, table)."""
 
 
@@ -28,82 +28,53 @@ class Constraints:
     foreign_keys: dict[Name, tuple[ForeignKey, ...]]
 
 
-def constraints(connect: Callable[[], psycopg.Connection], tables: Iterable[Name]) -> Constraints:
+def constraints(connect: Callable[[], psycopg.Connection], tables: Iterable[tuple[str, str]]) -> Constraints:
     """The constraints of these tables. `connect` opens a connection that this closes again."""
     by_schema: dict[str, list[str]] = defaultdict(list)
     for schema, table in tables:
         by_schema[schema].append(table)
     # hstore is looked up at connect otherwise: a query whose answer nobody here needs
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool, use_native_hstore=False)
-    uniques: dict[Name, tuple[Unique, ...]] = {}
-    foreign_keys: dict[Name, tuple[ForeignKey, ...]] = {}
+    found = Constraints({}, {})
     try:
         with engine.connect() as connection:
-            # what is in the search path the server names without its schema, and that might be any
+            # with an empty search path the server names every parent's schema; SQLAlchemy's option to ignore the path
+            # would take a parent in the default schema for one in the child's
             connection.exec_driver_sql("SET search_path = ''")
-            inspector = inspect(connection)
             for schema, names in by_schema.items():
-                uniques |= _uniques(inspector, schema, names)
-                foreign_keys |= _foreign_keys(inspector, schema, names)
+                _read(inspect(connection), schema, names, found)
     except DBAPIError as error:
         # the driver's own error: there is one place that translates those
         raise (error.orig or error) from None
     finally:
         engine.dispose()
-    return Constraints(uniques, foreign_keys)
-
-
-def _many(method: Callable[..., Any], schema: str, names: list[str], **more: Any) -> dict[Name, Any]:
-    found: dict[Name, Any] = method(
-        schema=schema, filter_names=names, kind=ObjectKind.ANY, scope=ObjectScope.ANY, **more
-    )
     return found
 
 
-def _uniques(inspector: Inspector, schema: str, names: list[str]) -> dict[Name, tuple[Unique, ...]]:
-    primary = _many(inspector.get_multi_pk_constraint, schema, names)
-    indexes = _many(inspector.get_multi_indexes, schema, names)  # a unique constraint has its index here too
-    return {
-        key: (*_primary(primary.get(key)), *(_index(index) for index in indexes.get(key, ()) if index["unique"]))
-        for key in {*primary, *indexes}
-    }
+def _read(inspector: Inspector, schema: str, names: list[str], found: Constraints) -> None:
+    wanted: Any = {"schema": schema, "filter_names": names, "kind": ObjectKind.ANY, "scope": ObjectScope.ANY}
+    for name, key in inspector.get_multi_pk_constraint(**wanted).items():
+        if key and key["constrained_columns"]:
+            found.uniques[name] = (Unique(key["name"] or "", tuple(key["constrained_columns"]), primary=True),)
+    for name, indexes in inspector.get_multi_indexes(**wanted).items():  # a unique constraint has its index here too
+        uniques = (_unique(index) for index in indexes if index["unique"])
+        found.uniques[name] = (*found.uniques.get(name, ()), *uniques)
+    for name, keys in inspector.get_multi_foreign_keys(**wanted).items():
+        found.foreign_keys[name] = tuple(_foreign_key(key, schema) for key in keys)
 
 
-def _primary(found: Any) -> tuple[Unique, ...]:
-    if not found or not found["constrained_columns"]:
-        return ()
-    return (Unique(found["name"] or "", tuple(found["constrained_columns"]), primary=True),)
-
-
-def _index(found: Any) -> Unique:
-    options = found.get("dialect_options", {})
+def _unique(index: Any) -> Unique:
+    options, columns = index.get("dialect_options", {}), index["column_names"]
+    expressions = zip(index.get("expressions", ()), columns, strict=False)
     return Unique(
-        found["name"],
-        tuple(name for name in found["column_names"] if name is not None),
+        index["name"],
+        tuple(name for name in columns if name is not None),
         predicate=options.get("postgresql_where"),
         nulls_equal=bool(options.get("postgresql_nulls_not_distinct")),
-        expressions=tuple(
-            expression
-            for expression, name in zip(found.get("expressions", ()), found["column_names"], strict=False)
-            if name is None
-        ),
+        expressions=tuple(expression for expression, name in expressions if name is None),
     )
 
 
-def _foreign_keys(inspector: Inspector, schema: str, names: list[str]) -> dict[Name, tuple[ForeignKey, ...]]:
-    # with an empty search path the server names every parent's schema; SQLAlchemy's option to ignore the path would
-    # take a parent in the default schema for one in the child's
-    found = _many(inspector.get_multi_foreign_keys, schema, names)
-    return {
-        key: tuple(
-            ForeignKey(
-                item["name"] or "",
-                tuple(item["constrained_columns"]),
-                item["referred_schema"] or schema,
-                item["referred_table"],
-                tuple(item["referred_columns"]),
-            )
-            for item in items
-        )
-        for key, items in found.items()
-    }
+def _foreign_key(key: Any, schema: str) -> ForeignKey:
+    parent = (key["referred_schema"] or schema, key["referred_table"], tuple(key["referred_columns"]))
+    return ForeignKey(key["name"] or "", tuple(key["constrained_columns"]), *parent)

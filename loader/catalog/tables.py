@@ -9,17 +9,23 @@ from math import ceil, floor
 from typing import Any, TypeAlias
 
 import psycopg
+from psycopg.rows import dict_row
 
 from loader.catalog.checks import predicate
 from loader.catalog.expressions import constant
 from loader.catalog.keys import Constraints, constraints
-from loader.catalog.pgtypes import resolve
-from loader.catalog.query import rows
-from loader.constraints.bounds import UNLIMITED, Bounds, bounds
+from loader.constraints.bounds import UNLIMITED, bounds
 from loader.flow.table import Check, Column, Partition, Table
-from loader.types import Family
+from loader.resources import named_query
+from loader.types import VECTORS, Family, PgType, family_of
 
 Row: TypeAlias = Mapping[str, Any]
+
+
+def rows(conn: psycopg.Connection[Any], name: str, **params: object) -> list[dict[str, Any]]:
+    """The answer of a query of sql/catalog.sql, as rows by column."""
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(named_query(f"catalog.{name}").encode(), params).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +47,20 @@ def read_tables(
 ) -> dict[int, Table]:
     """The tables of these oids. `connect` opens a second connection, which is closed again."""
     wanted = sorted(oids)
-    found = rows(conn, "tables", oids=wanted)
-    keys = constraints(connect, [(row["schema"], row["name"]) for row in found])
-    parts = _parts(conn, wanted, [row["oid"] for row in found if row["kind"] == "p" or row["part"]], keys)
-    return {row["oid"]: _table(row, parts) for row in found}
-
-
-def _parts(conn: psycopg.Connection[Any], oids: Sequence[int], partitioned: Sequence[int], keys: Constraints) -> _Parts:
-    columns = rows(conn, "columns", oids=oids)
+    found, columns = rows(conn, "tables", oids=wanted), rows(conn, "columns", oids=wanted)
     types = {row["oid"]: row for row in rows(conn, "types", oids=sorted({row["type_oid"] for row in columns}))}
-    checks = rows(conn, "checks", oids=oids, domains=[oid for oid, row in types.items() if row["kind"] == "d"])
-    return _Parts(
+    checks = rows(conn, "checks", oids=wanted, domains=[oid for oid, row in types.items() if row["kind"] == "d"])
+    partitioned = [row["oid"] for row in found if row["kind"] == "p" or row["part"]]
+    parts = _Parts(
         columns=_by(columns, "table_oid"),
         types=types,
         checks=_by(checks, "table_oid"),
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(rows(conn, "partitions", oids=partitioned) if partitioned else [], "table_oid"),
-        keys=keys,
-        copies=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "copies", oids=oids)),
+        keys=constraints(connect, [(row["schema"], row["name"]) for row in found]),
+        copies=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "copies", oids=wanted)),
     )
+    return {row["oid"]: _table(row, parts) for row in found}
 
 
 def _by(found: Iterable[Row], name: str) -> Mapping[int, Sequence[Row]]:
@@ -73,6 +74,7 @@ def _table(row: Row, parts: _Parts) -> Table:
     oid, name = row["oid"], (row["schema"], row["name"])
     columns = [_column(column, parts) for column in parts.columns[oid]]
     families = {column.name: column.type.family for column in columns}
+    leaves = parts.partitions[oid]
     table = Table(
         oid,
         *name,
@@ -84,35 +86,65 @@ def _table(row: Row, parts: _Parts) -> Table:
         domain_checks=tuple(_domain_checks(oid, families, parts)),
         triggers=tuple(row["triggers"]),
         row_security=row["row_security"],
-        **_partitions(parts.partitions[oid]),
+        partitions=tuple(
+            Partition(one["name"], one["kind"], one["bounds"], one["rule"]) for one in leaves if one["name"]
+        ),
+        partition_columns=tuple(one["key_column"] for one in leaves if one["key_column"]),
     )
     return replace(table, columns=tuple(_constrained(columns, table)))
 
 
-def _partitions(found: Sequence[Row]) -> dict[str, Any]:
-    leaves = tuple(Partition(row["name"], row["kind"], row["bounds"], row["rule"]) for row in found if row["name"])
-    return {
-        "partitions": leaves,
-        "partition_columns": tuple(row["key_column"] for row in found if row["key_column"]),
-    }
-
-
 def _column(row: Row, parts: _Parts) -> Column:
-    resolved = resolve(parts.types, row["type_oid"], row["type_modifier"])
-    default = row["default"] or resolved.default
+    type_, domains = _resolve(parts.types, row["type_oid"], row["type_modifier"])
+    default = next(filter(None, (one["default"] for one in (row, *domains))), None)
     return Column(
         row["name"],
         row["number"],
-        resolved.type,
-        nullable=row["nullable"] and not resolved.not_null,
+        type_,
+        nullable=row["nullable"] and not any(domain["not_null"] for domain in domains),
         default=default,
-        default_constant=constant(default, resolved.type.family) if default else None,
+        default_constant=constant(default, type_.family) if default else None,
         generated=row["generated"],
         identity=row["identity"],
         sequence=row["sequence"],
         comment=row["comment"],
-        allowed=resolved.type.labels,
+        allowed=type_.labels,
     )
+
+
+def _resolve(types: Mapping[int, Row], oid: int, modifier: int) -> tuple[PgType, list[Row]]:
+    """A type followed to its base, or an array's to its element; and the domains around it, the outermost first."""
+    row, domains = types[oid], []
+    while row["kind"] == "d":
+        domains.append(row)
+        modifier, row = row["base_modifier"], types[row["base_oid"]]
+    return replace(_base(types, row, modifier), domain=domains[0]["name"] if domains else None), domains
+
+
+def _base(types: Mapping[int, Row], row: Row, modifier: int) -> PgType:
+    oid, name = row["oid"], row["name"]
+    if row["kind"] == "e":
+        return PgType(oid, name, "enum", labels=tuple(row["labels"]))
+    if row["category"] == "A" and row["element_oid"] and name not in VECTORS:
+        element, _ = _resolve(types, row["element_oid"], modifier)
+        # binary COPY of an array names its element type: a domain as itself, not as its base
+        return PgType(oid, name, "array", element=replace(element, oid=row["element_oid"]))
+    family = family_of(name, row["kind"], builtin=row["schema"] == "pg_catalog")
+    found = PgType(oid, name, family, typtype=row["kind"])
+    if family == "numeric" and modifier >= 4:
+        packed = modifier - 4
+        # since 15 the scale is a signed 11-bit number
+        return replace(found, precision=packed >> 16, scale=((packed & 0x7FF) ^ 0x400) - 0x400)
+    return replace(found, length=_length(found, modifier))
+
+
+def _length(found: PgType, modifier: int) -> int | None:
+    """In characters; of a bit string in bits, without the four that others add."""
+    if found.name == "name":
+        return 63
+    if found.name in ("bit", "varbit"):
+        return modifier if modifier > 0 else None
+    return modifier - 4 if found.family == "text" and modifier >= 4 else None
 
 
 def _check(row: Row, families: Mapping[str, Family], column: str | None = None) -> Check:
@@ -122,24 +154,19 @@ def _check(row: Row, families: Mapping[str, Family], column: str | None = None) 
 def _domain_checks(oid: int, families: Mapping[str, Family], parts: _Parts) -> Iterator[Check]:
     """The CHECKs of the domains of a table's columns, each once a column."""
     for row in parts.columns[oid]:
-        for domain in resolve(parts.types, row["type_oid"], row["type_modifier"]).domains:
-            yield from (_check(check, families, row["name"]) for check in parts.domain_checks[domain])
+        for domain in _resolve(parts.types, row["type_oid"], row["type_modifier"])[1]:
+            yield from (_check(check, families, row["name"]) for check in parts.domain_checks[domain["oid"]])
 
 
 def _constrained(columns: Iterable[Column], table: Table) -> Iterator[Column]:
-    """The columns with what the table's keys and CHECKs say of each."""
+    """The columns with what the table's keys and CHECKs say of each; bounds of integers are whole numbers."""
     unique = {name for key in table.uniques for name in key.columns}
     limits = bounds(check.predicate for check in (*table.checks, *table.domain_checks))
     for column in columns:
-        yield _limited(replace(column, unique=column.name in unique), limits.get(column.name, UNLIMITED))
-
-
-def _limited(column: Column, limits: Bounds) -> Column:
-    """The column with what its CHECKs admit; bounds of integers are whole numbers."""
-    allowed = column.allowed
-    if limits.allowed is not None:
-        allowed = tuple(word for word in limits.allowed if not allowed or word in allowed)
-    low, high = limits.low, limits.high
-    if column.type.traits.form == "whole":
-        low, high = (None if low is None else float(ceil(low))), (None if high is None else float(floor(high)))
-    return replace(column, allowed=allowed, low=low, high=high)
+        limit = limits.get(column.name, UNLIMITED)
+        allowed, low, high = column.allowed, limit.low, limit.high
+        if limit.allowed is not None:
+            allowed = tuple(word for word in limit.allowed if not allowed or word in allowed)
+        if column.type.traits.form == "whole":
+            low, high = (None if low is None else float(ceil(low))), (None if high is None else float(floor(high)))
+        yield replace(column, unique=column.name in unique, allowed=allowed, low=low, high=high)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.constraints.evaluate import Scope, chosen, compared, from_arrow
+from loader.constraints.evaluate import Scope, chosen, compared, flags, from_arrow
 from loader.constraints.solving import Aid, mended
 from loader.constraints.wording import Making
 from loader.flow.predicate import Leaf, Null, Predicate, both, columns, terms
@@ -43,19 +43,19 @@ class Task:
 
 def satisfied(made: dict[str, pa.Array], first: int, task: Task) -> dict[str, pa.Array]:
     """The columns of a batch, changed in the rows that break a CHECK. `first` is the number of its first row."""
+    rows = len(next(iter(made.values())))
     for group in _groups(task.enforced, frozenset(made)):
-        rows = len(next(iter(made.values())))
-        places = np.flatnonzero(Scope(made, rows, task.now).truth(group[0])[1])
+        places = np.flatnonzero(Scope(made, rows, task.now).breaks(group[:1]))
         if len(places):
             made = made | _repaired(made, group, places, task, first)
     return made
 
 
 @lru_cache(maxsize=256)
-def _groups(enforced: Enforced, there: frozenset[str]) -> tuple[Group, ...]:
+def _groups(enforced: Enforced, known: frozenset[str]) -> tuple[Group, ...]:
     """The CHECKs that share adjustable columns, together."""
     groups: list[Group] = []
-    for check in judged(enforced, there):
+    for check in judged(enforced, known):
         adjustable = enforced.adjustable.intersection(columns(check.predicate))
         sharing = [group for group in groups if group[1] & adjustable]
         if adjustable:
@@ -68,13 +68,13 @@ def _groups(enforced: Enforced, there: frozenset[str]) -> tuple[Group, ...]:
 @lru_cache(maxsize=256)
 def _ways(group: Predicate, adjustable: frozenset[str]) -> tuple[tuple[Leaf, ...], ...]:
     """The ways to satisfy the group, those first that take the fewest values away."""
-    return tuple(
-        sorted(terms(group), key=lambda term: (sum(_takes_away(leaf, adjustable) for leaf in term), len(term)))
-    )
 
+    def lost(term: tuple[Leaf, ...]) -> tuple[int, int]:
+        return sum(isinstance(leaf, Null) and leaf.wanted and leaf.column.name in adjustable for leaf in term), len(
+            term
+        )
 
-def _takes_away(leaf: Leaf, adjustable: frozenset[str]) -> bool:
-    return isinstance(leaf, Null) and leaf.wanted and leaf.column.name in adjustable
+    return tuple(sorted(terms(group), key=lost))
 
 
 def _repaired(made: dict[str, pa.Array], group: Group, where: Places, task: Task, first: int) -> dict[str, pa.Array]:
@@ -94,12 +94,15 @@ def _repaired(made: dict[str, pa.Array], group: Group, where: Places, task: Task
         for turn in range(_ROUNDS):
             tried = mended(replace(tried, turn=turn), term, aid)
         cost = np.sum([_cost(some[name], tried.columns[name], aid.adjustable[name]) for name in adjustable], axis=0)
-        better = (cost < least) & ~tried.truth(predicate)[1]
+        better = (cost < least) & ~tried.breaks([predicate])
         best = {name: chosen(better, tried.columns[name], best[name]) for name in adjustable}
         least = np.where(better, cost, least)
         if (least <= _CHANGED).all():
             break
-    return {name: _scattered(made[name], best[name], where) for name in adjustable}
+    among = np.arange(len(next(iter(made.values()))))  # each row's place in the whole column and its part, joined
+    among[where] = len(among) + np.arange(len(where))
+    joined = {name: pa.concat_arrays([made[name], best[name].cast(made[name].type)]) for name in adjustable}
+    return {name: array.take(pa.array(among)) for name, array in joined.items()}
 
 
 def _cost(before: pa.Array, after: pa.Array, column: Column) -> NDArray[np.int64]:
@@ -107,30 +110,20 @@ def _cost(before: pa.Array, after: pa.Array, column: Column) -> NDArray[np.int64
     if before is after:
         return np.zeros(len(before), np.int64)
     one, other = from_arrow(before), from_arrow(after)
-    if one.kind == "other":
-        same = pc.equal(before, after).fill_null(False).to_numpy(zero_copy_only=False)
-    else:
-        same = compared("=", one, other) & ~one.null & ~other.null
+    same = flags(pc.equal(before, after)) if one.kind == "other" else compared("=", one, other)
     cost = np.where(one.null, _GIVEN, np.where(other.null, _TAKEN, _CHANGED + bool(column.allowed)))
-    return np.where(same | (one.null & other.null), 0, cost)
+    return np.where((same & ~one.null & ~other.null) | (one.null & other.null), 0, cost)
 
 
-def _scattered(whole: pa.Array, part: pa.Array, places: Places) -> pa.Array:
-    """`whole` with `part` at these places."""
-    where = np.arange(len(whole))
-    where[places] = len(whole) + np.arange(len(places))
-    return pa.concat_arrays([whole, part.cast(whole.type)]).take(pa.array(where))
-
-
-def judged(enforced: Enforced, there: frozenset[str]) -> tuple[Check, ...]:
+def judged(enforced: Enforced, known: frozenset[str]) -> tuple[Check, ...]:
     """The CHECKs that the columns at hand decide."""
-    return tuple(check for check in enforced.checks if there.issuperset(columns(check.predicate)))
+    return tuple(check for check in enforced.checks if known.issuperset(columns(check.predicate)))
 
 
 def broken(rows: pa.RecordBatch, checks: Sequence[Check], now: int) -> Places:
     """The places of the rows that break a CHECK."""
     scope = Scope(dict(zip(rows.schema.names, rows.columns, strict=True)), len(rows), now)
-    return np.flatnonzero(np.any([scope.truth(check.predicate)[1] for check in checks], axis=0))
+    return np.flatnonzero(scope.breaks([check.predicate for check in checks]))
 
 
 __all__ = ["Task", "broken", "judged", "satisfied"]

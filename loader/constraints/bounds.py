@@ -54,7 +54,9 @@ def _bounds(predicate: Predicate) -> dict[str, Bounds]:
         case And(parts):
             return _each(map(_bounds, parts))
         case Or(parts):
-            return _any([_bounds(part) for part in parts])
+            found = [_bounds(part) for part in parts]  # what every branch limits
+            named = [name for name in found[0] if all(name in limits for limits in found)]
+            return {name: reduce(Bounds.__or__, (limits[name] for limits in found)) for name in named}
         case Null(Col(name), True):
             return {name: _ONLY_NULL}
         case OneOf(Col(name), values) if values[0].kind in _WORDS:
@@ -63,12 +65,6 @@ def _bounds(predicate: Predicate) -> dict[str, Bounds]:
             return {name: _compared(op, value)}
         case _:
             return {}
-
-
-def _any(found: list[dict[str, Bounds]]) -> dict[str, Bounds]:
-    """What every branch limits."""
-    named = set(found[0]).intersection(*found)
-    return {name: reduce(Bounds.__or__, (limits[name] for limits in found)) for name in found[0] if name in named}
 
 
 def _compared(op: str, value: Const) -> Bounds:
@@ -84,9 +80,8 @@ def _compared(op: str, value: Const) -> Bounds:
 
 def _each(found: Iterable[Mapping[str, Bounds]]) -> dict[str, Bounds]:
     together: dict[str, Bounds] = {}
-    for limits in found:
-        for name, limit in limits.items():
-            together[name] = together.get(name, UNLIMITED) & limit
+    for name, limit in (pair for limits in found for pair in limits.items()):
+        together[name] = together.get(name, UNLIMITED) & limit
     return together
 
 

@@ -7,93 +7,20 @@ money, times, or what a person pinned. A nullable column that was left out is lo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from loader.entities import FIXED_TEXTS
+from loader.flow import predicate as p
 from loader.flow.binding import Bound, Entity
-from loader.flow.predicate import (
-    UNKNOWN,
-    Always,
-    Col,
-    Compare,
-    Const,
-    Expr,
-    Func,
-    Leaf,
-    Match,
-    Null,
-    OneOf,
-    Predicate,
-    columns,
-    leaves,
-    with_leaves,
-)
+from loader.flow.predicate import columns
 from loader.flow.table import Check, Column, Enforced
 
 # Texts that business rules read, or that say what the run's own settings say.
 _KINDS = {"text", "list"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Unloaded:
-    """The columns that nobody loads: by their constant default (None = NULL), or `opaque` if only the server knows."""
-
-    assumed: Mapping[str, Const | None]
-    opaque: frozenset[str]
-
-    def settled(self, predicate: Predicate) -> Predicate:
-        """The predicate without these columns."""
-        return with_leaves(predicate, self._leaf)
-
-    def may_fail(self, predicate: Predicate, name: str) -> bool:
-        """If it could be FALSE because of this column as it is."""
-        given = self.assumed[name] is not None
-        asking = any(_asks(leaf, name, given) for leaf in leaves(predicate))
-        return asking and self.settled(predicate) not in (Always(True), UNKNOWN)
-
-    def _leaf(self, leaf: Leaf) -> Predicate:
-        named = set(columns(leaf))
-        if named & self.opaque:
-            return UNKNOWN
-        if not named & self.assumed.keys():
-            return leaf
-        try:
-            return self._decided(leaf)
-        except LookupError:
-            return UNKNOWN  # NULL, which is not FALSE
-
-    def _decided(self, leaf: Leaf) -> Predicate:
-        """Raises LookupError if the leaf is NULL."""
-        match leaf:
-            case Null(Col(name), wanted):
-                return Always((self.assumed[name] is None) == wanted)
-            case Compare(op, left, right):
-                return Compare(op, self._filled(left), self._filled(right))
-            case OneOf() | Match():
-                return replace(leaf, expr=self._filled(leaf.expr))
-        return leaf
-
-    def _filled(self, expr: Expr) -> Expr:
-        """Raises LookupError if the expression is NULL."""
-        match expr:
-            case Col(name) if name in self.assumed:
-                value = self.assumed[name]
-                if value is None:
-                    raise LookupError(name)
-                return value
-            case Func("coalesce", args):
-                return self._coalesced(args)
-            case Func(name, args):
-                return Func(name, tuple(map(self._filled, args)))
-        return expr
-
-    def _coalesced(self, args: tuple[Expr, ...]) -> Expr:
-        null = {Col(name) for name, value in self.assumed.items() if value is None}
-        rest = tuple(self._filled(arg) for arg in args if arg not in null)
-        if not rest:
-            raise LookupError(args)
-        return rest[0] if len(rest) == 1 or isinstance(rest[0], Const) else Func("coalesce", rest)
+Unloaded: TypeAlias = Mapping[str, p.Const | p.Unknown | None]
+"""What the columns hold that nobody loads: a constant default, NULL (None), or what only the server knows."""
 
 
 def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str]) -> Entity:
@@ -106,19 +33,78 @@ def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str
         return entity
     demanded = dict(_demanded(entity, checks))
     entity = replace(entity, bound=tuple(_loaded(b, demanded.get(b.column.name)) for b in entity.bound))
-    kept = tuple(_settled(entity, checks))
+    unloaded = _unloaded(entity)
+    settled = [replace(check, predicate=_settled(check.predicate, unloaded)) for check in checks]
+    kept = tuple(check for check in settled if any(columns(check.predicate)))
     reading = {b.column.name: _reading(b.column.name, kept) for b in _adjustable(entity, everybody, kinds)}
-    bound = tuple(_explained(b, reading.get(b.column.name, [])) for b in entity.bound)
+    bound = tuple(_explained(b, reading.get(b.column.name)) for b in entity.bound)
     return replace(entity, bound=bound, enforced=Enforced(kept, frozenset(filter(reading.get, reading))))
 
 
-def _settled(entity: Entity, checks: Iterable[Check]) -> Iterator[Check]:
-    """The CHECKs without the columns that nobody loads; those that are decided by these alone are left out."""
-    unloaded = _unloaded(entity)
-    for check in checks:
-        predicate = unloaded.settled(check.predicate)
-        if any(columns(predicate)):
-            yield replace(check, predicate=predicate)
+def _unloaded(entity: Entity) -> Unloaded:
+    return {
+        c.name: p.UNKNOWN if c.generated or c.identity or (c.default and not c.default_constant) else c.default_constant
+        for c in entity.left_out
+    }
+
+
+def _demanded(entity: Entity, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
+    """The columns left out that a CHECK may ask a value of, since it could be FALSE as they are; with its name."""
+    unloaded, referencing = _unloaded(entity), _referencing(entity)
+    for column in (bound.column for bound in entity.bound if bound.column.name in unloaded):
+        name, value = column.name, unloaded[column.name]
+        loadable = value != p.UNKNOWN and column.type.traits.filled and name not in referencing
+        if loadable and any(_may_fail(check.predicate, name, unloaded) for check in checks):
+            yield name, _reading(name, checks)[0]
+
+
+def _may_fail(predicate: p.Predicate, name: str, unloaded: Unloaded) -> bool:
+    """If it could be FALSE because of this column as it is."""
+    asking = any(_asks(leaf, name, unloaded[name] is not None) for leaf in p.leaves(predicate))
+    return asking and _settled(predicate, unloaded) not in (p.Always(True), p.UNKNOWN)
+
+
+def _asks(leaf: p.Leaf, name: str, given: bool) -> bool:
+    """If it is FALSE of the column as it is: it wants a value, or another than its default."""
+    if name not in set(columns(leaf)):
+        return False
+    if isinstance(leaf, p.Null):
+        return not leaf.wanted or given
+    return given or (isinstance(leaf, p.Compare) and "coalesce" in p.functions(leaf))
+
+
+def _settled(predicate: p.Predicate, unloaded: Unloaded) -> p.Predicate:
+    """The predicate without the columns that nobody loads."""
+    return p.with_leaves(predicate, lambda leaf: _decided(leaf, unloaded))
+
+
+def _decided(leaf: p.Leaf, unloaded: Unloaded) -> p.Predicate:
+    named = unloaded.keys() & set(columns(leaf))
+    if any(unloaded[name] == p.UNKNOWN for name in named):
+        return p.UNKNOWN
+    match leaf:
+        case p.Null(p.Col(name), wanted) if named:
+            return p.Always((unloaded[name] is None) == wanted)
+        case p.Compare(op, left, right):
+            one, other = _filled(left, unloaded), _filled(right, unloaded)
+            return p.Compare(op, one, other) if one and other else p.UNKNOWN
+        case p.OneOf(expr) | p.Match(expr):
+            one = _filled(expr, unloaded)
+            return replace(leaf, expr=one) if one else p.UNKNOWN  # NULL, which is not FALSE
+    return leaf
+
+
+def _filled(expr: p.Expr, unloaded: Unloaded) -> p.Expr | None:
+    """The expression with what these columns hold in their place; None if it is NULL."""
+    if isinstance(expr, p.Col):
+        value = unloaded.get(expr.name, expr)
+        return None if isinstance(value, p.Unknown) else value
+    if isinstance(expr, p.Const):
+        return expr
+    args = tuple(arg for arg in (_filled(arg, unloaded) for arg in expr.args) if arg)
+    if expr.name == "coalesce" and args:
+        return args[0] if len(args) == 1 or isinstance(args[0], p.Const) else replace(expr, args=args)
+    return replace(expr, args=args) if len(args) == len(expr.args) else None
 
 
 def _reading(name: str, checks: Iterable[Check]) -> list[str]:
@@ -131,17 +117,15 @@ def _adjustable(entity: Entity, everybody: Iterable[Entity], kinds: Mapping[str,
     linked = {link.partition(".")[2] for link in links if link.startswith(f"{entity.name}.")}
     fixed = {entity.tenant, *entity.key, *_referencing(entity)}
     for bound in entity.loaded:
-        if bound.column.name not in fixed and not _is_chosen(bound) and _is_word(bound.meaning, kinds, linked):
+        if bound.column.name not in fixed and _is_free(bound, kinds, linked):
             yield bound
 
 
-def _is_chosen(bound: Bound) -> bool:
-    """If its values are those of other rows, or a person's."""
-    return bool(bound.link or bound.lookup) or bound.filler == "constant"
-
-
-def _is_word(meaning: str | None, kinds: Mapping[str, str], linked: set[str]) -> bool:
-    """If it says nothing, or something of which nothing else depends."""
+def _is_free(bound: Bound, kinds: Mapping[str, str], linked: set[str]) -> bool:
+    """If its values are not those of other rows, nor a person's, and nothing else depends on them."""
+    if bound.link or bound.lookup or bound.filler == "constant":
+        return False
+    meaning = bound.meaning
     if meaning is None:
         return True
     return "." not in meaning and meaning not in linked | FIXED_TEXTS and kinds.get(meaning, "text") in _KINDS
@@ -149,42 +133,6 @@ def _is_word(meaning: str | None, kinds: Mapping[str, str], linked: set[str]) ->
 
 def _referencing(entity: Entity) -> set[str]:
     return {name for key in entity.table.foreign_keys for name in key.columns}
-
-
-def _demanded(entity: Entity, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
-    """The columns left out that a CHECK may ask a value of, since it could be FALSE as they are; with its name."""
-    unloaded, referencing = _unloaded(entity), _referencing(entity)
-    for bound in entity.bound:
-        name = bound.column.name
-        loadable = name in unloaded.assumed and bound.column.type.traits.filled and name not in referencing
-        if loadable and any(unloaded.may_fail(check.predicate, name) for check in checks):
-            yield name, _reading(name, checks)[0]
-
-
-def _asks(leaf: Leaf, name: str, given: bool) -> bool:
-    """If it is FALSE of the column as it is: it wants a value, or another than its default."""
-    if name not in set(columns(leaf)):
-        return False
-    if isinstance(leaf, Null):
-        return not leaf.wanted or given
-    return given or (isinstance(leaf, Compare) and any(map(_coalesces, (leaf.left, leaf.right))))
-
-
-def _coalesces(expr: Expr) -> bool:
-    return isinstance(expr, Func) and (expr.name == "coalesce" or any(map(_coalesces, expr.args)))
-
-
-def _unloaded(entity: Entity) -> _Unloaded:
-    loaded = {bound.column.name for bound in entity.loaded}
-    left = [column for column in entity.table.columns if column.name not in loaded]
-    assumed = {column.name: column.default_constant for column in left if _is_known(column)}
-    return _Unloaded(assumed, frozenset(column.name for column in left) - assumed.keys())
-
-
-def _is_known(column: Column) -> bool:
-    """If a row that leaves the column out has a constant in it, or NULL."""
-    own = column.generated or column.identity
-    return not own and (column.default is None or column.default_constant is not None)
 
 
 def _loaded(bound: Bound, asking: str | None) -> Bound:
@@ -196,19 +144,19 @@ def _loaded(bound: Bound, asking: str | None) -> Bound:
     return replace(bound, filler="default", constant=value, why=f"{bound.why}, but where CHECK {asking} asks for it")
 
 
-def _python(const: Const, column: Column) -> object:
+def _python(const: p.Const, column: Column) -> object:
     """A default as Python holds a value of the column's type, rounded as the server rounds it."""
     if const.kind != "num":
         return const.value
     number = Decimal(str(const.value))
-    if column.type.family in ("float4", "float8"):
+    if column.type.traits.form == "float":
         return float(number)
     if column.type.family == "numeric":
         return number if column.type.scale is None else round(number, column.type.scale)
     return round(number)
 
 
-def _explained(bound: Bound, checks: Sequence[str]) -> Bound:
+def _explained(bound: Bound, checks: Sequence[str] | None) -> Bound:
     if not checks or bound.filler == "default" or "; fits CHECK " in bound.why:
         return bound
     return replace(bound, why=f"{bound.why}; fits CHECK {', '.join(checks)}")

@@ -6,8 +6,7 @@ are float64. Times and spans are microseconds.
 
 from __future__ import annotations
 
-import re
-import warnings
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,13 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.flow.predicate import Always, And, Col, Compare, Const, Expr, Leaf, Match, Null, OneOf, Or, Predicate
+from loader.constraints.patterns import matches
+from loader.flow import predicate as p
 from loader.literals import cardinality
 
 Flags: TypeAlias = NDArray[np.bool_]
 Truth: TypeAlias = tuple[Flags, Flags]
 """(TRUE, FALSE) by row; a row in neither is NULL."""
-Columns: TypeAlias = Mapping[str, pa.Array]
 
 _US_A_DAY = 86_400_000_000
 _MOST = 2**62
@@ -49,84 +48,88 @@ class Scope:
     Between planning and COMMIT some time passes: what must be later than now is asked to be a day later.
     """
 
-    columns: Columns
+    columns: Mapping[str, pa.Array]
     rows: int
     now: int
     turn: int = 0
     """How often a repair has been tried."""
 
-    def vec(self, expr: Expr) -> Vec:
+    def vec(self, expr: p.Expr) -> Vec:
         """The values of an expression."""
-        if isinstance(expr, Col):
+        if isinstance(expr, p.Col):
             return from_arrow(self.columns[expr.name])
-        if isinstance(expr, Const):
+        if isinstance(expr, p.Const):
             return self._constant(expr)
         return _FUNCTIONS[expr.name](*map(self.vec, expr.args))
 
-    def _constant(self, const: Const) -> Vec:
+    def _constant(self, const: p.Const) -> Vec:
         none = np.zeros(self.rows, bool)
-        if const.kind == "num":
-            return _number(str(const.value), self.rows)
-        if const.kind == "text":
-            return Vec("text", pa.repeat(pa.scalar(str(const.value), pa.string()), self.rows), none)
-        if const.kind == "bool":
-            return Vec("bool", np.full(self.rows, bool(const.value)), none)
-        shift = self.now if const.kind == "now" else 0
-        kind = "span" if const.kind == "span" else "time"
-        return Vec(kind, np.full(self.rows, shift + int(const.value or 0), np.int64), none)
+        match const.kind:
+            case "num":
+                return _number(Decimal(str(const.value)), none)
+            case "text":
+                return Vec("text", pa.repeat(str(const.value), self.rows), none)
+            case "bool":
+                return Vec("bool", none | bool(const.value), none)
+            case "now":
+                return Vec("time", np.full(self.rows, self.now + int(const.value or 0)), none)
+        return Vec(const.kind, np.full(self.rows, int(const.value or 0)), none)
 
-    def truth(self, predicate: Predicate) -> Truth:
+    def truth(self, predicate: p.Predicate) -> Truth:
         """The rows of which it is TRUE, and those of which it is FALSE."""
-        if isinstance(predicate, And | Or):
+        if isinstance(predicate, p.And | p.Or):
             true, false = zip(*map(self.truth, predicate.parts), strict=True)
-            if isinstance(predicate, And):
+            if isinstance(predicate, p.And):
                 return np.all(true, axis=0), np.any(false, axis=0)
             return np.any(true, axis=0), np.all(false, axis=0)
         found, null = self._leaf(predicate)
         return found & ~null, ~found & ~null
 
-    def _leaf(self, leaf: Leaf) -> tuple[Flags, Flags]:
+    def breaks(self, predicates: Sequence[p.Predicate]) -> Flags:
+        """The rows of which any of these is FALSE."""
+        return reduce(operator.or_, (self.truth(one)[1] for one in predicates), np.zeros(self.rows, bool))
+
+    def _leaf(self, leaf: p.Leaf) -> tuple[Flags, Flags]:
         """Where a leaf holds, whatever is NULL; and where it is NULL."""
         none = np.zeros(self.rows, bool)
         match leaf:
-            case Always(value):
-                return np.full(self.rows, value), none
-            case Null(column, wanted):
-                return _nulls(self.columns[column.name]) == wanted, none
-            case Match(expr, pattern, wanted, folded):
+            case p.Always(value):
+                return none | value, none
+            case p.Null(column, wanted):
+                return flags(self.columns[column.name].is_null()) == wanted, none
+            case p.Match(expr, pattern, wanted, folded):
                 text = self.vec(expr)
                 return matches(text.data, pattern, folded=folded) == wanted, text.null
-            case OneOf(expr, values):
-                return self._one_of(self.vec(expr), values)
-            case Compare(op, left):
-                one, other = self.vec(left), self.vec(self.bound(leaf))
+            case p.OneOf(expr, values):
+                one = self.vec(expr)
+                return self._among(one, values), one.null | (one.kind == "other")
+            case p.Compare(op, left):
+                one, other = self.vec(left), self.vec(bound(leaf))
                 return compared(op, one, other), one.null | other.null | (one.kind == "other")
-            case _:
-                return none, ~none
+        return none, ~none
 
-    def _one_of(self, one: Vec, values: Sequence[Const]) -> tuple[Flags, Flags]:
-        if one.kind != "text":
-            found = np.any([compared("=", one, self.vec(value)) for value in values], axis=0)
-            return found, one.null | (one.kind == "other")
-        among = pc.is_in(one.data, pa.array([str(value.value) for value in values], pa.string()))
-        return among.to_numpy(zero_copy_only=False), one.null
-
-    def bound(self, leaf: Compare) -> Expr:
-        """The right side of a comparison; what must be later than now has a day to spare."""
-        right = leaf.right
-        later = isinstance(right, Const) and right.kind == "now" and leaf.op in (">", ">=")
-        return replace(right, value=int(right.value or 0) + _US_A_DAY) if later and isinstance(right, Const) else right
+    def _among(self, one: Vec, values: Sequence[p.Const]) -> Flags:
+        if one.kind == "text":
+            return flags(pc.is_in(one.data, pa.array([str(value.value) for value in values], pa.string())))
+        return reduce(operator.or_, (compared("=", one, self.vec(value)) for value in values))
 
 
-def _nulls(array: pa.Array) -> Flags:
-    return array.is_null().to_numpy(zero_copy_only=False)
+def bound(leaf: p.Compare) -> p.Expr:
+    """The right side of a comparison; what must be later than now has a day to spare."""
+    right = leaf.right
+    if isinstance(right, p.Const) and right.kind == "now" and leaf.op in (">", ">="):
+        return replace(right, value=int(right.value or 0) + _US_A_DAY)
+    return right
+
+
+def flags(array: pa.Array) -> Flags:
+    """Arrow's booleans as numpy's; NULL counts as no."""
+    return array.fill_null(False).to_numpy(zero_copy_only=False)
 
 
 def from_arrow(array: pa.Array) -> Vec:
     """A column of a batch as values; of the kind "other" if nothing here compares them."""
-    kind, null = array.type, _nulls(array)
-    if pa.types.is_string(kind):
-        return Vec("text", array, null)
+    kind, null = array.type, flags(array.is_null())
     if pa.types.is_decimal(kind):
         raw = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array)]
         return Vec("num", np.where(null, 0, raw), null, kind.scale)
@@ -141,12 +144,13 @@ def _whole(array: pa.Array) -> NDArray[np.int64]:
 
 
 _ARROW: tuple[tuple[Callable[[pa.DataType], bool], str, int | None, Callable[[pa.Array], Any]], ...] = (
+    (pa.types.is_string, "text", None, lambda array: array),
     (pa.types.is_integer, "num", 0, _whole),
     (pa.types.is_floating, "num", None, lambda array: array.cast(pa.float64()).fill_null(0).to_numpy()),
     (pa.types.is_timestamp, "time", None, _whole),
     (pa.types.is_date32, "time", None, lambda array: _whole(array.cast(pa.int32())) * _US_A_DAY),
     (pa.types.is_duration, "span", None, _whole),
-    (pa.types.is_boolean, "bool", None, lambda array: array.fill_null(False).to_numpy(zero_copy_only=False)),
+    (pa.types.is_boolean, "bool", None, flags),
 )
 """Arrow's types -> kind, scale and how their values are read."""
 
@@ -157,12 +161,11 @@ def chosen(rows: Flags, one: Any, other: pa.Array) -> pa.Array:
     return found if found.type == other.type else found.cast(other.type)
 
 
-def _number(text: str, rows: int) -> Vec:
-    number, none = Decimal(text), np.zeros(rows, bool)
+def _number(number: Decimal, none: Flags) -> Vec:
     scale = max(-int(number.as_tuple().exponent), 0) if number.is_finite() else _SCALES + 1
     if scale <= _SCALES and abs(number) * 10**scale < _MOST:
-        return Vec("num", np.full(rows, int(number * 10**scale), np.int64), none, scale)
-    return Vec("num", np.full(rows, float(number)), none)
+        return Vec("num", np.full(len(none), int(number * 10**scale), np.int64), none, scale)
+    return Vec("num", np.full(len(none), float(number)), none)
 
 
 def as_float(vec: Vec) -> NDArray[np.float64]:
@@ -173,14 +176,13 @@ def as_float(vec: Vec) -> NDArray[np.float64]:
 def aligned(one: Vec, other: Vec) -> tuple[Any, Any, int | None]:
     """Two vectors of numbers at one scale, or as floats if that does not fit."""
     if one.kind != "num":
-        return one.data, other.data, 0
-    if one.scale is None or other.scale is None:
-        return as_float(one), as_float(other), None
-    scale = max(one.scale, other.scale)
-    largest = [_largest(vec.data) * 10 ** (scale - (vec.scale or 0)) for vec in (one, other)]
-    if max(largest) >= _MOST:
-        return as_float(one), as_float(other), None
-    return one.data * 10 ** (scale - one.scale), other.data * 10 ** (scale - other.scale), scale
+        return one.data, other.data, None
+    if one.scale is not None and other.scale is not None:
+        scale = max(one.scale, other.scale)
+        up, other_up = 10 ** (scale - one.scale), 10 ** (scale - other.scale)
+        if max(_largest(one.data) * up, _largest(other.data) * other_up) < _MOST:
+            return one.data * up, other.data * other_up, scale
+    return as_float(one), as_float(other), None
 
 
 def _largest(data: NDArray[np.int64]) -> int:
@@ -192,27 +194,17 @@ def compared(op: str, one: Vec, other: Vec) -> Flags:
     if one.kind == "other":
         return ~one.null
     if one.kind == "text":
-        same = pc.equal(one.data, other.data).fill_null(False).to_numpy(zero_copy_only=False)
+        same = flags(pc.equal(one.data, other.data))
         return same if op == "=" else ~same
     left, right, _ = aligned(one, other)
-    return _COMPARED[op](left, right)
-
-
-_COMPARED: dict[str, Callable[[Any, Any], Any]] = {
-    "=": np.equal,
-    "<>": np.not_equal,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-}
+    return p.COMPARED[op](left, right)
 
 
 def added(one: Vec, other: Vec, sign: int = 1) -> Vec:
     """one + other, or one - other."""
     left, right, scale = aligned(one, other)
-    kind = {("time", "time"): "span"}.get((one.kind, other.kind), one.kind)
-    return Vec(kind, left + sign * right, one.null | other.null, scale if kind == "num" else None)
+    kind = "span" if one.kind == other.kind == "time" else one.kind
+    return Vec(kind, left + sign * right, one.null | other.null, scale)
 
 
 def multiplied(one: Vec, other: Vec) -> Vec:
@@ -224,6 +216,12 @@ def multiplied(one: Vec, other: Vec) -> Vec:
     return Vec("num", as_float(one) * as_float(other), null)
 
 
+def quotient(one: Vec, other: Vec) -> Vec:
+    """one / other as floats; by zero the server would fail: taken for NULL here."""
+    zero = other.data == 0
+    return Vec("num", as_float(one) / np.where(zero, 1, as_float(other)), one.null | other.null | zero)
+
+
 def _divided(one: Vec, other: Vec) -> Vec:
     """Whole numbers towards zero, as SQL has it."""
     if one.scale != 0 or other.scale != 0:
@@ -233,47 +231,32 @@ def _divided(one: Vec, other: Vec) -> Vec:
     return Vec("num", whole, one.null | other.null | (other.data == 0), 0)
 
 
-def quotient(one: Vec, other: Vec) -> Vec:
-    """one / other as floats; by zero the server would fail: taken for NULL here."""
-    zero = other.data == 0
-    return Vec("num", as_float(one) / np.where(zero, 1, as_float(other)), one.null | other.null | zero)
-
-
 def _rest(one: Vec, other: Vec) -> Vec:
     left, right, scale = aligned(one, other)
-    null = one.null | other.null | (right == 0)
-    return Vec("num", np.fmod(left, np.where(right == 0, 1, right)), null, scale)
+    zero = right == 0
+    return Vec("num", np.fmod(left, np.where(zero, 1, right)), one.null | other.null | zero, scale)
 
 
-def _coalesced(*args: Vec) -> Vec:
-    return reduce(lambda found, arg: _instead(arg, found), reversed(args))
-
-
-def _instead(one: Vec, other: Vec) -> Vec:
-    """one, and other where it is NULL."""
+def _coalesced(one: Vec, other: Vec) -> Vec:
     null = one.null & other.null
     if one.kind == "text":
         return Vec("text", pc.if_else(pa.array(one.null), other.data, one.data), null)
     left, right, scale = aligned(one, other)
-    return Vec(one.kind, np.where(one.null, right, left), null, scale if one.kind == "num" else None)
+    return Vec(one.kind, np.where(one.null, right, left), null, scale)
 
 
 def _position(text: Vec, part: Vec) -> Vec:
-    """Where the part begins, from 1; 0 = nowhere. The part is a constant."""
+    """Where the part, a constant, begins, from 1; 0 = nowhere."""
     wanted = str(part.data[0]) if len(part.data) else ""
     return Vec("num", _whole(pc.find_substring(text.data, wanted)) + 1, text.null | part.null, 0)
 
 
-def _elements(arg: Vec) -> NDArray[np.int64]:
+def _cardinality(arg: Vec, *, empty_is_null: bool = False) -> Vec:
     """How many elements the arrays have: of the few different ones of a batch each is read once."""
     coded = arg.data.dictionary_encode()
     counts = np.array([cardinality(text) for text in coded.dictionary.to_pylist()] or [0], np.int64)
-    return counts[coded.indices.fill_null(0).to_numpy(zero_copy_only=False)]
-
-
-def _array_length(arg: Vec) -> Vec:
-    count = _elements(arg)
-    return Vec("num", count, arg.null | (count == 0), 0)
+    found = counts[coded.indices.fill_null(0).to_numpy(zero_copy_only=False)]
+    return Vec("num", found, arg.null | (empty_is_null & (found == 0)), 0)
 
 
 def _of_texts(function: Callable[..., pa.Array]) -> Callable[..., Vec]:
@@ -294,12 +277,12 @@ _FUNCTIONS: dict[str, Callable[..., Vec]] = {
     "%": _rest,
     "abs": lambda arg: replace(arg, data=np.abs(arg.data)),
     "date": lambda arg: replace(arg, data=arg.data // _US_A_DAY * _US_A_DAY),
-    "coalesce": _coalesced,
+    "coalesce": lambda *args: reduce(_coalesced, args),
     "length": lambda arg: Vec("num", _whole(pc.utf8_length(arg.data)), arg.null, 0),
     "octet_length": lambda arg: Vec("num", _whole(pc.binary_length(arg.data)), arg.null, 0),
     "position": _position,
-    "cardinality": lambda arg: Vec("num", _elements(arg), arg.null, 0),
-    "array_length": _array_length,
+    "cardinality": _cardinality,
+    "array_length": lambda arg: _cardinality(arg, empty_is_null=True),
     "lower": _of_texts(pc.utf8_lower),
     "upper": _of_texts(pc.utf8_upper),
     "btrim": _trimming(pc.utf8_trim),
@@ -307,43 +290,3 @@ _FUNCTIONS: dict[str, Callable[..., Vec]] = {
     "rtrim": _trimming(pc.utf8_rtrim),
     "||": _of_texts(lambda one, other: pc.binary_join_element_wise(one, other, "")),
 }
-
-
-def matches(texts: pa.Array, pattern: str, *, folded: bool) -> Flags:
-    """Which texts a regular expression of Postgres finds something in; a dot is any character there.
-
-    Letters of classes are ASCII's here, whatever the database's locale adds: a text that fits fits everywhere.
-    """
-    try:
-        found = pc.match_substring_regex(texts, f"(?s){pattern}", ignore_case=folded)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # a lookahead, say: each different text is asked once
-        coded = texts.dictionary_encode()
-        asked = _python(pattern, folded=folded)
-        found_in = [text is not None and asked.search(text) is not None for text in coded.dictionary.to_pylist()]
-        found = pa.array([*found_in, False], pa.bool_()).take(coded.indices.fill_null(len(found_in)))
-    return found.fill_null(False).to_numpy(zero_copy_only=False)
-
-
-_CLASSES = {
-    "[:alpha:]": "A-Za-z",
-    "[:digit:]": "0-9",
-    "[:alnum:]": "A-Za-z0-9",
-    "[:upper:]": "A-Z",
-    "[:lower:]": "a-z",
-    "[:space:]": r"\s",
-    "[:xdigit:]": "0-9A-Fa-f",
-    "[:punct:]": r"!-/:-@\[-`{-~",
-}
-_NEVER = re.compile(r"(?!)")
-
-
-def _python(pattern: str, *, folded: bool) -> re.Pattern[str]:
-    """The same for Python; what it cannot read matches nothing, and the server judges."""
-    for name, chars in _CLASSES.items():
-        pattern = pattern.replace(name, chars)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return re.compile(pattern, re.DOTALL | (re.IGNORECASE if folded else 0))
-    except re.error:
-        return _NEVER

@@ -6,10 +6,11 @@ changes nothing. A part that nobody here understands is `Unknown`: the server ju
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 MOST_TERMS = 64
 """Ways to satisfy a set of CHECKs that are looked at: what has more of them is tried only so far."""
@@ -109,13 +110,20 @@ Leaf: TypeAlias = Compare | OneOf | Null | Match | Unknown | Always
 Predicate: TypeAlias = Leaf | And | Or
 
 
+def _within(expr: Expr) -> Iterator[Expr]:
+    yield expr
+    for arg in expr.args if isinstance(expr, Func) else ():
+        yield from _within(arg)
+
+
 def expr_columns(expr: Expr) -> Iterator[str]:
     """The columns that an expression reads."""
-    if isinstance(expr, Col):
-        yield expr.name
-    elif isinstance(expr, Func):
-        for arg in expr.args:
-            yield from expr_columns(arg)
+    return (part.name for part in _within(expr) if isinstance(part, Col))
+
+
+def functions(leaf: Leaf) -> set[str]:
+    """The functions and operators in its expressions."""
+    return {part.name for expr in _expressions(leaf) for part in _within(expr) if isinstance(part, Func)}
 
 
 def leaves(predicate: Predicate) -> Iterator[Leaf]:
@@ -143,49 +151,46 @@ def _expressions(leaf: Leaf) -> tuple[Expr, ...]:
     return ()
 
 
-def understood(predicate: Predicate) -> bool:
-    """If no part of it is left to the server."""
-    return UNKNOWN not in leaves(predicate)
-
-
 def both(*parts: Predicate) -> Predicate:
     """AND, flat, without TRUE."""
-    flat = [p for part in parts for p in (part.parts if isinstance(part, And) else (part,)) if p != Always(True)]
-    if Always(False) in flat:
-        return Always(False)
-    return flat[0] if len(flat) == 1 else And(tuple(flat)) if flat else Always(True)
+    return _joined(And, parts, Always(True))
 
 
 def either(*parts: Predicate) -> Predicate:
     """OR, flat, without FALSE."""
-    flat = [p for part in parts for p in (part.parts if isinstance(part, Or) else (part,)) if p != Always(False)]
-    if Always(True) in flat:
-        return Always(True)
-    return flat[0] if len(flat) == 1 else Or(tuple(flat)) if flat else Always(False)
+    return _joined(Or, parts, Always(False))
 
 
+def _joined(join: type[And] | type[Or], parts: tuple[Predicate, ...], neutral: Always) -> Predicate:
+    flat = [p for part in parts for p in (part.parts if isinstance(part, join) else (part,)) if p != neutral]
+    if Always(not neutral.value) in flat:
+        return Always(not neutral.value)
+    return flat[0] if len(flat) == 1 else join(tuple(flat)) if flat else neutral
+
+
+COMPARED: dict[str, Callable[[Any, Any], Any]] = {
+    **{"=": operator.eq, "<>": operator.ne, "<": operator.lt},
+    **{"<=": operator.le, ">": operator.gt, ">=": operator.ge},
+}
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""What stands between two sides that change places; = and <> stay."""
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def negated(predicate: Predicate) -> Predicate:
     """NOT, pushed down to the leaves: NULL stays NULL."""
-    if isinstance(predicate, And | Or):
-        parts = map(negated, predicate.parts)
-        return either(*parts) if isinstance(predicate, And) else both(*parts)
-    return _opposite(predicate)
-
-
-def _opposite(leaf: Leaf) -> Predicate:
-    match leaf:
+    match predicate:
+        case And(parts):
+            return either(*map(negated, parts))
+        case Or(parts):
+            return both(*map(negated, parts))
         case Compare(op):
-            return replace(leaf, op=_OPPOSITE[op])
+            return replace(predicate, op=_OPPOSITE[op])
         case OneOf(expr, values):
             return both(*(Compare("<>", expr, value) for value in values))
         case Null() | Match():
-            return replace(leaf, wanted=not leaf.wanted)
-        case Always(value):
-            return Always(not value)
-    return leaf
+            return replace(predicate, wanted=not predicate.wanted)
+    return Always(not predicate.value) if isinstance(predicate, Always) else predicate
 
 
 def with_leaves(predicate: Predicate, change: Callable[[Leaf], Predicate]) -> Predicate:
@@ -210,15 +215,9 @@ def _with_nulls(leaf: Leaf, join: Callable[..., Predicate], *, wanted: bool) -> 
     """A leaf joined with tests that its columns are NULL, or are not; Unknown if other things make it NULL."""
     if isinstance(leaf, Null | Always | Unknown):
         return leaf
-    if any(map(_may_hide_null, _expressions(leaf))):
+    if functions(leaf) & {"coalesce", "array_length"}:
         return UNKNOWN
     return join(leaf, *(Null(Col(name), wanted) for name in dict.fromkeys(columns(leaf))))
-
-
-def _may_hide_null(expr: Expr) -> bool:
-    if not isinstance(expr, Func):
-        return False
-    return expr.name in ("coalesce", "array_length") or any(map(_may_hide_null, expr.args))
 
 
 def equal(one: Predicate, other: Predicate) -> Predicate:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from loader.binding.entity import bind_entity
 from loader.binding.subject import Subject
 from loader.flow.binding import Bound, Entity
-from loader.flow.catalog import SemanticObject
 from loader.flow.profile import Profile
-from loader.flow.table import Column, Table, Unique
+from loader.flow.table import Column, SemanticObject, Table, Unique
 from loader.plan.known import RunOptions
 from loader.types import PgType
 from loader.vocabulary import Vocabulary

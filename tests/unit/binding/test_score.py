@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from loader import vocabulary as platforms
-from loader.binding.names import plain
-from loader.binding.score import ENOUGH, Match, matches
+from loader.binding.score import ENOUGH, Match, matches, plain
 from loader.binding.subject import Subject
-from loader.flow.catalog import SemanticObject
-from loader.flow.table import Column
+from loader.flow.table import Column, SemanticObject
 from loader.types import Family, PgType
 from tests.support.schemas import make_table
 

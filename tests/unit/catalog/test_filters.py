@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loader.catalog.filters import compared_with_workspace
+from loader.catalog.objects import compared_with_workspace
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loader.flow.catalog import Catalog, SemanticObject
+from loader.flow.table import Catalog, SemanticObject
 from tests.support.schemas import make_table
 
 
