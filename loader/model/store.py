@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import clicks, existing, orders, people, sessions, words
+from loader.model import Ints, existing, orders, people, sessions, words
 from loader.model.calendar import order_times
-from loader.model.clicks import Clicks
 from loader.model.orders import Items, Orders, Refunds
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
 from loader.model.products import build as build_products
-from loader.model.sessions import Sessions
+from loader.model.sessions import Clicks, Sessions
 from loader.rng import stream
 
 
@@ -43,7 +42,7 @@ class Store:
     customers: Customers
     orders: Orders
     items: Items
-    paid: NDArray[np.int64]
+    paid: Ints
     refunds: Refunds
     clicks: Clicks
     sessions: Sessions
@@ -75,7 +74,7 @@ class Store:
         }
 
     @cached_property
-    def line_tax(self) -> NDArray[np.int64]:
+    def line_tax(self) -> Ints:
         """Each order's tax over its lines in proportion, in minor units: (M,)."""
         line = self.items.price * self.items.quantity
         return orders.shared(self.orders.tax, line, self.orders.subtotal, self.items.order, self.orders.first_item)
@@ -108,7 +107,7 @@ def build(spec: StoreSpec) -> Store:
         items=items,
         paid=np.flatnonzero(placed.paid >= 0),
         refunds=orders.refunds(spec, placed),
-        clicks=clicks.draw(spec, times),
+        clicks=sessions.clicks(spec, times),
         sessions=visits,
         popularity=np.cumsum(products.weight),
         new_products=len(new_products.weight),
