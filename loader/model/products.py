@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.digits import numbered
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, words
 from loader.rng import stream
@@ -170,9 +171,10 @@ def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: Places, publi
     stock = np.where(random.random(total) < _SOLD_OUT, 0, random.geometric(0.02, total))
     codes = _codes(spec)
     place = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    which = (category[product].tolist(), place.tolist(), sizes[product].tolist())
     return Variants(
         product=product,
-        title=pa.array([_option(*row) for row in zip(category[product], place, sizes[product], strict=True)]),
+        title=pa.array([_option(*row) for row in zip(*which, strict=True)]),
         sku=pa.array([f"{codes[category[p]]}-{p + 1}-{i + 1}" for p, i in zip(product, place, strict=True)]),
         barcode=_barcodes(spec, total),
         price=price,
@@ -224,19 +226,16 @@ def choices(category: int, place: int, count: int) -> tuple[tuple[str, str], ...
     return (chosen,) if count <= len(some) else (chosen, (second, others[place // len(some) % len(others)]))
 
 
-def _option(category: np.integer, place: np.integer, count: np.integer) -> str:
-    return " / ".join(value for _, value in choices(int(category), int(place), int(count))) or ONLY
+def _option(category: int, place: int, count: int) -> str:
+    return " / ".join(value for _, value in choices(category, place, count)) or ONLY
 
 
 def _barcodes(spec: StoreSpec, count: int) -> pa.Array:
     """EAN-13 with its check digit, in the range that shops give out inside their own walls (2...)."""
-    bodies = [2 * 10**11 + (spec.namespace * 1000 + i) % 10**11 for i in range(count)]
-    return pa.array([f"{body}{_check_digit(body)}" for body in bodies])
-
-
-def _check_digit(body: int) -> int:
-    digits = [int(d) for d in f"{body:012d}"]
-    return -(sum(digits[::2]) + 3 * sum(digits[1::2])) % 10
+    bodies = 2 * 10**11 + (spec.namespace * 1000 + np.arange(count)) % 10**11
+    digits = bodies[:, None] // 10 ** np.arange(12) % 10
+    checks = -(digits[:, 1::2].sum(axis=1) + 3 * digits[:, ::2].sum(axis=1)) % 10
+    return numbered("", bodies * 10 + checks)
 
 
 def base36(number: int) -> str:

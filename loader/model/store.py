@@ -24,19 +24,12 @@ from loader.rng import stream
 
 
 @dataclass(frozen=True)
-class Shop:
-    """The shop itself."""
-
-    name: str
-
-
-@dataclass(frozen=True)
 class Store:
     """Everything that batches share. `popularity` are the cumulated weights of the products; the first `new_products`,
     `new_variants` and `new_customers` are the run's own; `paid` are the orders that have a payment."""
 
     spec: StoreSpec
-    shop: Shop
+    name: str
     products: Products
     variants: Variants
     customers: Customers
@@ -55,9 +48,8 @@ class Store:
         """How many rows of an entity the run writes: live ones are not among them."""
         return self._sizes[entity]
 
-    def things(self, entity: str) -> int:
-        """The same: every row is a thing of its own."""
-        return self._sizes[entity]
+    things = rows
+    """Every row is a thing of its own."""
 
     @cached_property
     def _sizes(self) -> dict[str, int]:
@@ -96,10 +88,9 @@ def build(spec: StoreSpec) -> Store:
     own = people.build(spec, signup, place[: len(signup)], buyer, placed.total[new], placed.updated[new])
     customers = existing.customers(spec, replace(own, last_order=np.flatnonzero(new)[own.last_order].astype(np.int32)))
     visits = sessions.build(spec, placed, items, len(customers.created))
-    name = words.SHOPS[int(stream(spec.seed, "shop", "name").integers(len(words.SHOPS)))]
     return Store(
         spec=spec,
-        shop=Shop(name),
+        name=words.SHOPS[int(stream(spec.seed, "shop", "name").integers(len(words.SHOPS)))],
         products=products,
         variants=variants,
         customers=customers,

@@ -47,6 +47,9 @@ class Labels:
     click: NDArray[np.int64]
 
 
+NO_LABELS = Labels(pa.array([], pa.string()), pa.array([], pa.string()), (), np.zeros(0, np.int64))
+
+
 @dataclass(frozen=True)
 class Offers:
     """The products of one shop as ads show them: (P,) keys as text, titles, vendors, types."""
@@ -69,7 +72,7 @@ class Context:
     model: Store | Account
     keys: dict[tuple[str, str], KeySource]
     pages: Pages
-    labels: Labels | None = None
+    labels: Labels = NO_LABELS
     offers: tuple[Offers, ...] = ()
     events: Events | None = None
 

@@ -25,7 +25,7 @@ from loader.model.ads.account import Account
 from loader.model.events import expand
 from loader.model.store import Store
 from loader.project.columns.events import pages
-from loader.project.context import NO_PAGES, Context, Index, Labels, Offers
+from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, Offers
 from loader.project.filling import Columns, row_span
 from loader.project.keys import KeySource
 from loader.rng import entropy
@@ -42,7 +42,7 @@ class PlatformRows:
     plan: PlatformPlan
     model: Model
     ranges: Ranges = field(default_factory=dict)
-    labels: Labels | None = None
+    labels: Labels = NO_LABELS
     offers: tuple[Offers, ...] = ()
 
     def rows(self, entity: Entity) -> int:

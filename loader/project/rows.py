@@ -24,7 +24,7 @@ from loader.model.ads.account import Account, of_stores, of_workspace
 from loader.model.products import base36
 from loader.model.store import Store
 from loader.model.words import CATEGORIES
-from loader.project.context import Labels, Offers
+from loader.project.context import NO_LABELS, Labels, Offers
 from loader.project.keys import KeySource
 from loader.project.platform import Model, PlatformRows
 from loader.vocabulary import Click
@@ -53,7 +53,7 @@ class Rows:
         alone = [PlatformRows(p, m, r) for p, m, r in zip(self.plan.platforms, self.models, ranges, strict=True)]
         labels = _labels(alone)
         return tuple(
-            replace(rows, labels=labels.get(rows.plan.platform), offers=_offers(rows.plan.spec, alone))
+            replace(rows, labels=labels.get(rows.plan.platform, NO_LABELS), offers=_offers(rows.plan.spec, alone))
             for rows in alone
         )
 

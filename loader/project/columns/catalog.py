@@ -21,12 +21,6 @@ _GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.34952
 _MOST, _FEW = 24, len(CATEGORIES[0].options[0][1])
 
 
-def _inventory_item(c: Context, i: Index) -> Values:
-    """A stock item has a number of its own, as long as the shop's others."""
-    base = 40_000_000_000_000 + c.store.spec.namespace % 1_000_000_000_000
-    return Text(numbered("", np.asarray(i, np.int64) + base))
-
-
 def _address(c: Context, i: Index, host: str, end: str) -> Values:
     handles = c.store.products.handle.take(pa.array(i))
     return Text(pc.binary_join_element_wise(f"https://{host}/products/", handles, end, ""))
@@ -150,7 +144,7 @@ def _opened(c: Context, i: Index) -> Values:
 
 SHOP: dict[str, Column] = {
     **COMMON,
-    "name": lambda c, i: c.constant(c.store.shop.name, i),
+    "name": lambda c, i: c.constant(c.store.name, i),
     "domain": lambda c, i: c.constant(c.plan.shop_domain, i),
     "url": lambda c, i: c.constant(f"https://{c.plan.shop_domain}/", i),
     "country_code": lambda c, i: c.constant("US", i),
@@ -195,7 +189,10 @@ PRODUCT: dict[str, Column] = {
 
 VARIANT: dict[str, Column] = {
     **COMMON,
-    "inventory_item": _inventory_item,
+    # a stock item has a number of its own, as long as the shop's others
+    "inventory_item": lambda c, i: Text(
+        numbered("", i.astype(np.int64) + 40 * 10**12 + c.store.spec.namespace % 10**12)
+    ),
     "title": lambda c, i: Text(option(c, i)),
     "product_title": lambda c, i: taken(c.store.products.title, c.store.variants.product[i]),
     **fields("variants", "text", "sku", "barcode"),

@@ -16,7 +16,7 @@ from loader.entities import LIFE
 from loader.model.products import ONLY
 from loader.model.words import REFERRERS
 from loader.project.columns.catalog import PRODUCT, VARIANT, options
-from loader.project.columns.clicks import click_of, clicks, marked, utm, utm_campaign
+from loader.project.columns.clicks import click_of, marked, utm, utm_campaign
 from loader.project.columns.common import COMMON, fields, record, repeated
 from loader.project.columns.parents import PARENTS
 from loader.project.context import Column, Context, Index
@@ -36,10 +36,6 @@ def _full_name(c: Context, i: Index) -> Values:
     return Text(pc.binary_join_element_wise(first, last, " "))
 
 
-def _username(c: Context, i: Index) -> Values:
-    return Text(pc.replace_substring_regex(c.store.customers.email.take(pa.array(i)), pattern="@.*$", replacement=""))
-
-
 def _country(entity: str, of: Callable[[Context, Index], Index]) -> Column:
     """A country by name, or by its code if the column has no room for names."""
 
@@ -52,13 +48,9 @@ def _country(entity: str, of: Callable[[Context, Index], Index]) -> Column:
     return column
 
 
-def _name(c: Context, i: Index) -> Values:
-    return Text(pc.binary_join_element_wise(pa.scalar("#"), c.keys["order", "number"].text(i), ""))
-
-
-def _subtotal(c: Context, i: Index) -> Values:
+def _reduced(c: Context, i: Index) -> Index:
     orders = c.store.orders
-    return c.money(orders.subtotal[i] - (orders.discount[i] if c.plan.subtotal_after_discount else 0))
+    return orders.subtotal[i] - (orders.discount[i] if c.plan.subtotal_after_discount else 0)
 
 
 def _fulfillment(c: Context, i: Index) -> Values:
@@ -101,7 +93,7 @@ def _referrer(c: Context, i: Index) -> Values:
     click = click_of(c, i)
     anywhere = (c.random("referrer", i) % np.uint64(len(REFERRERS))).astype(np.int64)
     nowhere = np.where(_typed_in(c, i), REFERRERS.index(None), anywhere)
-    pool = (*REFERRERS, *(marks.referrer for marks in clicks(c)))
+    pool = (*REFERRERS, *(marks.referrer for marks in c.labels.clicks))
     return Words(np.where(click >= 0, len(REFERRERS) + click, nowhere), pool)
 
 
@@ -148,11 +140,6 @@ def _tax_on_top(c: Context, i: Index) -> Index:
     return tax * 0 if c.store.spec.tax_included else tax
 
 
-def _price_inc_tax(c: Context, i: Index) -> Values:
-    """A piece with its share of the line's tax, rounded down."""
-    return c.money(c.store.items.price[i] + _tax_on_top(c, i) // c.store.items.quantity[i])
-
-
 def _row_total(c: Context, i: Index) -> Index:
     return c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i]
 
@@ -160,16 +147,6 @@ def _row_total(c: Context, i: Index) -> Index:
 def _state(meaning: str, states: str, state: str) -> Column:
     """One of the columns that say the order's state, or how it was paid."""
     return lambda c, i: c.word("order", meaning, getattr(c.store.orders, states), getattr(c.store.orders, state)[i])
-
-
-def _subtotal_inc_tax(c: Context, i: Index) -> Values:
-    orders = c.store.orders
-    off = orders.discount[i] if c.plan.subtotal_after_discount else 0
-    return c.money(orders.subtotal[i] - off + (0 if c.store.spec.tax_included else orders.tax[i]))
-
-
-def _reason(c: Context, i: Index) -> Values:
-    return c.word("refund", "reason", _RETURNED, (c.random("refund reason", i) % np.uint64(len(_RETURNED))))
 
 
 CUSTOMER: dict[str, Column] = {
@@ -181,7 +158,7 @@ CUSTOMER: dict[str, Column] = {
     "city": lambda c, i: Words(c.store.customers.place[i], c.store.customers.cities),
     "country": _country("customer", lambda c, i: i),
     "country_code": lambda c, i: Words(c.store.customers.place[i], c.store.customers.country_codes),
-    "username": _username,
+    "username": lambda c, i: Text(pc.replace_substring_regex(c.store.customers.email.take(pa.array(i)), "@.*$", "")),
     "state": lambda c, i: c.word("customer", "state", ("disabled", "enabled"), c.store.customers.verified[i]),
     **fields("customers", "flag", "accepts_marketing"),
     "verified_email": lambda c, i: Flag(c.store.customers.verified[i]),
@@ -195,15 +172,17 @@ CUSTOMER: dict[str, Column] = {
 ORDER: dict[str, Column] = {
     **COMMON,
     "number": lambda c, i: Keyed(c.keys["order", "number"], i),
-    "name": _name,
+    "name": lambda c, i: Text(pc.binary_join_element_wise("#", c.keys["order", "number"].text(i), "")),
     "customer_email": repeated(CUSTOMER, "email", _BUYER),
     **{name: repeated(CUSTOMER, name, _BUYER) for name in ("first_name", "last_name", "city", "country_code")},
     "country": _country("order", _BUYER),
     **fields("orders", "money", "total", "discount", "tax", "shipping"),
     "refunded": lambda c, i: c.money(c.store.orders.refunded_amount[i]),
     "total_ex_tax": lambda c, i: c.money(c.store.orders.total[i] - c.store.orders.tax[i]),
-    "subtotal_inc_tax": _subtotal_inc_tax,
-    "subtotal": _subtotal,
+    "subtotal_inc_tax": lambda c, i: c.money(
+        _reduced(c, i) + (0 if c.store.spec.tax_included else c.store.orders.tax[i])
+    ),
+    "subtotal": lambda c, i: c.money(_reduced(c, i)),
     "paid_amount": lambda c, i: c.money(np.where(c.store.orders.paid[i] < 0, 0, c.store.orders.total[i])),
     **{name: _state(name, "states", "state") for name in LIFE},
     **{name: _state(name, "gateways", "gateway") for name in ("gateway", "gateway_title")},
@@ -240,7 +219,8 @@ ITEM: dict[str, Column] = {
     **fields("items", "count", "quantity"),
     **fields("items", "money", "price", "discount"),
     "tax": lambda c, i: c.money(c.store.line_tax[i]),
-    "price_inc_tax": _price_inc_tax,
+    # a piece with its share of the line's tax, rounded down
+    "price_inc_tax": lambda c, i: c.money(c.store.items.price[i] + _tax_on_top(c, i) // c.store.items.quantity[i]),
     "row_subtotal": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i]),
     "row_total_inc_tax": lambda c, i: c.money(_row_total(c, i) + _tax_on_top(c, i)),
     "row_total": lambda c, i: c.money(_row_total(c, i)),
@@ -263,7 +243,9 @@ REFUND: dict[str, Column] = {
     **COMMON,
     "order_number": repeated(ORDER, "number", _REFUND["order"]),
     **fields("refunds", "money", "amount"),
-    "reason": _reason,
+    "reason": lambda c, i: c.word(
+        "refund", "reason", _RETURNED, c.random("refund reason", i) % np.uint64(len(_RETURNED))
+    ),
     "created": lambda c, i: Time(c.store.refunds.time[i]),
     "updated": lambda c, i: Time(c.store.refunds.time[i]),
     "raw": lambda c, i: record(c, "refund", REFUND, ("amount", "reason"), i),
