@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
@@ -52,9 +53,9 @@ def _fixed(prefix: str, values: Ints, suffix: str, digits: int) -> pa.Array:
     return strings(rows)
 
 
-def strings(rows: NDArray[np.void]) -> pa.Array:
-    """Fixed-width records as a string array, zero-copy; their bytes must be UTF-8."""
-    width = rows.dtype.itemsize
+def strings(rows: NDArray[np.void] | NDArray[np.uint8]) -> pa.Array:
+    """Fixed-width records, or rows of bytes, as a string array, zero-copy; their bytes must be UTF-8."""
+    width = rows.dtype.itemsize * math.prod(rows.shape[1:])
     offsets = np.arange(0, (len(rows) + 1) * width, width, dtype=np.int32)
     return pa.StringArray.from_buffers(len(rows), pa.py_buffer(offsets), pa.py_buffer(rows))
 

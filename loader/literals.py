@@ -21,12 +21,12 @@ def as_text(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     kind = array.type
     if pa.types.is_timestamp(kind):
-        return _joined(_whole(array.cast(pa.timestamp("us"))), "+00" if kind.tz else "")
+        return pc.binary_join_element_wise(_whole(array.cast(pa.timestamp("us"))), "+00" if kind.tz else "", "")
     if pa.types.is_time(kind):
         return _whole(array)
     if pa.types.is_duration(kind):
         seconds = pa.Array.from_buffers(pa.decimal64(DIGITS, 6), len(array), array.buffers(), offset=array.offset)
-        return _joined(seconds.cast(pa.string()), " seconds")
+        return pc.binary_join_element_wise(seconds.cast(pa.string()), " seconds", "")
     if pa.types.is_fixed_size_binary(kind):
         return pc.if_else(array.is_null(), pa.scalar(None, pa.string()), uuid_text(array))
     if pa.types.is_binary(kind):
@@ -37,10 +37,6 @@ def as_text(array: pa.Array | pa.ChunkedArray) -> pa.Array:
 def _whole(times: pa.Array) -> pa.Array:
     """Times without the zeros of a whole second."""
     return pc.replace_substring(times.cast(pa.string()), ".000000", "")
-
-
-def _joined(text: pa.Array, end: str) -> pa.Array:
-    return pc.binary_join_element_wise(text, end, "") if end else text
 
 
 def array_text(elements: Iterable[str | None]) -> str:

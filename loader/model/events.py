@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.digits import mixed
-from loader.model.sessions import SECOND, Ints
+from loader.model import Ints, Places
+from loader.model.sessions import SECOND
 from loader.model.store import Store
 from loader.rng import entropy
 
@@ -19,15 +20,15 @@ PAGE_VIEW, PRODUCT_VIEW, ADD_TO_CART, PURCHASE = range(4)
 class Events:
     """n events of some consecutive visits. `sequence` counts from 1 in the visit; -1 = none; `value` in minor units."""
 
-    session: NDArray[np.int32]
-    sequence: NDArray[np.int32]
+    session: Places
+    sequence: Places
     kind: NDArray[np.int8]
-    product: NDArray[np.int32]
-    variant: NDArray[np.int32]
-    order: NDArray[np.int32]
+    product: Places
+    variant: Places
+    order: Places
     time: Ints
     value: Ints
-    quantity: NDArray[np.int32]
+    quantity: Places
 
 
 def expand(store: Store, first: int, last: int) -> Events:
@@ -55,9 +56,7 @@ def expand(store: Store, first: int, last: int) -> Events:
     return Events(session, place + 1, kind, product, variant.astype(np.int32), placed, time, value, quantity)
 
 
-def _variant(
-    store: Store, session: NDArray[np.int32], order: NDArray[np.int32], cart: NDArray[np.int32]
-) -> NDArray[np.int32]:
+def _variant(store: Store, session: Places, order: Places, cart: Places) -> Places:
     """What is put in the cart: the order's own lines in turn; else something popular, the visit's one choice."""
     orders, products = store.orders, store.products
     buys = order >= 0
@@ -70,13 +69,7 @@ def _variant(
     return np.where(buys, store.items.variant[line], products.first_variant[liked])
 
 
-def _times(
-    store: Store,
-    session: NDArray[np.int32],
-    place: NDArray[np.int32],
-    bought: NDArray[np.bool_],
-    order: NDArray[np.int32],
-) -> Ints:
+def _times(store: Store, session: Places, place: Places, bought: NDArray[np.bool_], order: Places) -> Ints:
     """A gap from event to event, give or take; the purchase exactly when the order was placed."""
     gap = store.sessions.gap[session].astype(np.int64) * SECOND
     random = mixed(entropy(store.spec.seed, "event", "time"), session.astype(np.int64) * 256 + place)

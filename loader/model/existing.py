@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Existing
+from loader.model import Ints, Places
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
 from loader.rng import stream
@@ -77,7 +78,7 @@ def _pooled(texts: pa.Array | None, count: int, pool: tuple[str, ...]) -> tuple[
     return np.array(index, np.int16), tuple(grown)
 
 
-def buyers(spec: StoreSpec, times: NDArray[np.int64]) -> NDArray[np.int32]:
+def buyers(spec: StoreSpec, times: Ints) -> Places:
     """Which orders live customers place: (N,) index of the customer, -1 = a new one's."""
     nobody = np.full(len(times), -1, np.int32)
     if spec.existing is None or not len(spec.existing.signup):

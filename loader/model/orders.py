@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import words
+from loader.model import Ints, Places, Small, words
 from loader.model.products import Products, Variants, major_unit
 from loader.rng import stream
 
@@ -23,7 +23,6 @@ _SHIPPED = ("fulfilled", "refunded", "partially_refunded")
 _REFUNDED = ("refunded", "partially_refunded")
 _DROPPED = ("cancelled", "voided")
 
-Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
@@ -35,26 +34,26 @@ class Orders:
 
     created: Ints
     updated: Ints
-    customer: NDArray[np.int32]
-    first_item: NDArray[np.int32]
+    customer: Places
+    first_item: Places
     line_count: NDArray[np.int16]
     subtotal: Ints
     discount: Ints
     tax: Ints
     shipping: Ints
     total: Ints
-    state: NDArray[np.int8]
+    state: Small
     states: tuple[str, ...]
     paid: Ints
     fulfilled: Ints
     cancelled: Ints
     refunded: Ints
     refunded_amount: Ints
-    coupon: NDArray[np.int8]
+    coupon: Small
     coupons: tuple[str, ...]
-    source: NDArray[np.int8]
+    source: Small
     sources: tuple[str, ...]
-    gateway: NDArray[np.int8]
+    gateway: Small
     gateways: tuple[str, ...]
 
 
@@ -62,8 +61,8 @@ class Orders:
 class Items:
     """M lines, an order's together. `price` of one piece and `discount` of the whole line in minor units."""
 
-    order: NDArray[np.int32]
-    variant: NDArray[np.int32]
+    order: Places
+    variant: Places
     quantity: NDArray[np.int16]
     price: Ints
     discount: Ints
@@ -73,7 +72,7 @@ class Items:
 class Refunds:
     """R refunds, an order's together and by time. `amount` in minor units, `time` in microseconds UTC."""
 
-    order: NDArray[np.int32]
+    order: Places
     amount: Ints
     time: Ints
 
@@ -81,8 +80,8 @@ class Refunds:
 def build(
     spec: StoreSpec,
     times: Ints,
-    customer: NDArray[np.int32],
-    tax_rate: NDArray[np.int64],
+    customer: Places,
+    tax_rate: Ints,
     products: Products,
     variants: Variants,
 ) -> tuple[Orders, Items]:
@@ -128,7 +127,7 @@ def build(
     )
 
 
-def _shared_out(random: np.random.Generator, shares: Mapping[str, float], count: int) -> NDArray[np.int8]:
+def _shared_out(random: np.random.Generator, shares: Mapping[str, float], count: int) -> Small:
     """Words at random by their shares: (count,) indices."""
     return random.choice(len(shares), count, p=tuple(shares.values())).astype(np.int8)
 
@@ -140,7 +139,7 @@ def _taxes(spec: StoreSpec, rate: Ints, goods: Ints) -> Ints:
     return _rounded(rate * goods, 1000 + rate if spec.tax_included else 1000)
 
 
-def _variants(spec: StoreSpec, order: NDArray[np.int32], products: Products, time: Ints) -> NDArray[np.int32]:
+def _variants(spec: StoreSpec, order: Places, products: Products, time: Ints) -> Places:
     """A product a line by popularity, none twice in an order nor before it is on sale, and one of its variants.
 
     Live products may be younger than an order; the new ones are there from the start. The visit that buys looks at
@@ -179,7 +178,7 @@ def refunds(spec: StoreSpec, orders: Orders) -> Refunds:
     return Refunds(both[by_time], amounts[by_time], times[by_time])
 
 
-def _coupons(spec: StoreSpec, subtotal: Ints) -> tuple[NDArray[np.int8], Ints]:
+def _coupons(spec: StoreSpec, subtotal: Ints) -> tuple[Small, Ints]:
     random = stream(spec.seed, "order", "coupon")
     count, none = len(subtotal), len(words.COUPONS)
     coupon = np.where(random.random(count) < _COUPON, random.integers(0, none, count), none)
@@ -203,7 +202,7 @@ def _shipping(spec: StoreSpec, goods: Ints) -> Ints:
     return np.where(goods >= 75 * unit, 0, rate)
 
 
-def shared(amount: Ints, line: Ints, total: Ints, order: NDArray[np.int32], first: NDArray[np.int32]) -> Ints:
+def shared(amount: Ints, line: Ints, total: Ints, order: Places, first: Places) -> Ints:
     """Each order's amount over its lines in proportion, to the minor unit, by largest remainder."""
     exact = amount[order] * line
     share, rest = exact // total[order], exact % total[order]
@@ -239,14 +238,14 @@ def _life(spec: StoreSpec, created: Ints, total: Ints) -> dict[str, Any]:
     }
 
 
-def _refunded(random: np.random.Generator, states: tuple[str, ...], state: NDArray[np.int8], total: Ints) -> Ints:
+def _refunded(random: np.random.Generator, states: tuple[str, ...], state: Small, total: Ints) -> Ints:
     """All of the total, or a part of it that is not nothing."""
     part = np.maximum(_rounded(total * random.integers(10, 90, len(total)), 100), np.minimum(total, 1))
     partly = np.where(_in(state, states, ("partially_refunded",)), np.minimum(part, total), 0)
     return np.where(_in(state, states, ("refunded",)), total, partly)
 
 
-def _drawn(random: np.random.Generator, states: tuple[str, ...], count: int) -> NDArray[np.int8]:
+def _drawn(random: np.random.Generator, states: tuple[str, ...], count: int) -> Small:
     weight = np.array([words.STATES[state] for state in states])
     return random.choice(len(states), count, p=weight / weight.sum()).astype(np.int8)
 
@@ -258,11 +257,11 @@ def _after(random: np.random.Generator, count: int, most: int, quick: float) -> 
     return np.where(random.random(count) < quick, fast, slow).astype(np.int64) // _SECOND * _SECOND
 
 
-def _in(state: NDArray[np.int8], states: tuple[str, ...], group: tuple[str, ...]) -> Bools:
+def _in(state: Small, states: tuple[str, ...], group: tuple[str, ...]) -> Bools:
     return np.isin(state, [place for place, name in enumerate(states) if name in group])
 
 
-def _until_now(spec: StoreSpec, state: NDArray[np.int8], times: tuple[Ints, ...]) -> NDArray[np.int8]:
+def _until_now(spec: StoreSpec, state: Small, times: tuple[Ints, ...]) -> Small:
     """The state at as-of: later ones step back, as far as the schema has a word for the earlier one. `times` are those
     of the steps in _STEPS."""
     states = spec.order_states

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from loader.digits import numbered
 from loader.flow.plan import StoreSpec
-from loader.model import words
+from loader.model import Ints, Places, words
 from loader.model.products import base36
 from loader.rng import stream
 
@@ -23,8 +23,6 @@ _OLDEST_DAYS = 730
 # Shares of customers and their numbers of orders, both inclusive: VIP, regular, new.
 _CLASSES = ((0.05, 10, 20), (0.25, 3, 8), (0.70, 1, 2))
 _AT_CHECKOUT = 0.6
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,12 @@ class Customers:
     phone: pa.Array
     accepts_marketing: NDArray[np.bool_]
     verified: NDArray[np.bool_]
-    orders_count: NDArray[np.int32]
+    orders_count: Places
     total_spent: Ints
-    last_order: NDArray[np.int32]
+    last_order: Places
 
 
-def buyers(spec: StoreSpec, times: Ints) -> tuple[NDArray[np.int32], Ints]:
+def buyers(spec: StoreSpec, times: Ints) -> tuple[Places, Ints]:
     """Who places each of the orders at `times` (ascending), and each customer's signup: (N,) customers, (C,) times."""
     random = stream(spec.seed, "customer", "orders")
     sizes = _order_counts(random, spec.orders)
@@ -64,7 +62,7 @@ def buyers(spec: StoreSpec, times: Ints) -> tuple[NDArray[np.int32], Ints]:
     return rank[slots], np.sort(signup)
 
 
-def _order_counts(random: np.random.Generator, orders: int) -> NDArray[np.int64]:
+def _order_counts(random: np.random.Generator, orders: int) -> Ints:
     """Customers are drawn until their orders are enough; the last one's are cut."""
     kind = random.choice(len(_CLASSES), orders, p=[share for share, _, _ in _CLASSES])
     low = np.array([least for _, least, _ in _CLASSES])[kind]
@@ -96,7 +94,7 @@ def places(spec: StoreSpec, count: int) -> NDArray[np.int16]:
 
 
 def build(
-    spec: StoreSpec, signup: Ints, place: NDArray[np.int16], customer: NDArray[np.int32], total: Ints, changed: Ints
+    spec: StoreSpec, signup: Ints, place: NDArray[np.int16], customer: Places, total: Ints, changed: Ints
 ) -> Customers:
     """The customers, with counters that equal their orders: `customer`, `total` and `changed` are by order."""
     count = len(signup)

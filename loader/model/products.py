@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.digits import numbered
 from loader.flow.plan import StoreSpec
-from loader.model import words
+from loader.model import Ints, Places, words
 from loader.rng import stream
 
 _DAY = 86_400_000_000
@@ -24,8 +25,6 @@ ONLY = ""
 """The title of the one variant of a simple product: a platform has a word for it, or its product's title."""
 _SIMPLE, _ON_SALE, _SOLD_OUT = 0.8, 0.3, 0.04
 _MOST_VARIANTS = 24
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -43,31 +42,31 @@ class Products:
     vendors: tuple[str, ...]
     tags: NDArray[np.int16]
     tag_pool: tuple[tuple[str, ...], ...]
-    first_variant: NDArray[np.int32]
-    variant_count: NDArray[np.int32]
+    first_variant: Places
+    variant_count: Places
     created: Ints
     published: Ints
     updated: Ints
     weight: NDArray[np.float64]
     min_price: Ints
     max_price: Ints
-    cheapest: NDArray[np.int32]
-    stock: NDArray[np.int32]
+    cheapest: Places
+    stock: Places
 
 
 @dataclass(frozen=True)
 class Variants:
     """V variants, a product's together. `compare_at` 0 = not on sale; `weight` in grams."""
 
-    product: NDArray[np.int32]
+    product: Places
     title: pa.Array
     sku: pa.Array
     barcode: pa.Array
     price: Ints
     compare_at: Ints
     cost: Ints
-    stock: NDArray[np.int32]
-    weight: NDArray[np.int32]
+    stock: Places
+    weight: Places
     created: Ints
 
 
@@ -116,7 +115,7 @@ def popularity(spec: StoreSpec, count: int) -> NDArray[np.float64]:
     return np.asarray(weight / weight.sum())
 
 
-def _variant_counts(spec: StoreSpec, count: int) -> NDArray[np.int32]:
+def _variant_counts(spec: StoreSpec, count: int) -> Places:
     random = stream(spec.seed, "product", "variants")
     several = np.minimum(1 + random.geometric(0.22, count), _MOST_VARIANTS)
     return np.where(random.random(count) < _SIMPLE, 1, several).astype(np.int32)
@@ -161,7 +160,7 @@ def _codes(spec: StoreSpec) -> list[str]:
     return [f"{re.sub('[^A-Z]', '', kind.name.upper())[:3]}-{token}" for kind in words.CATEGORIES]
 
 
-def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.int32], published: Ints) -> Variants:
+def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: Places, published: Ints) -> Variants:
     product = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     total = len(product)
     random = stream(spec.seed, "variant", "price")
@@ -172,9 +171,10 @@ def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.in
     stock = np.where(random.random(total) < _SOLD_OUT, 0, random.geometric(0.02, total))
     codes = _codes(spec)
     place = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    which = (category[product].tolist(), place.tolist(), sizes[product].tolist())
     return Variants(
         product=product,
-        title=pa.array([_option(*row) for row in zip(category[product], place, sizes[product], strict=True)]),
+        title=pa.array([_option(*row) for row in zip(*which, strict=True)]),
         sku=pa.array([f"{codes[category[p]]}-{p + 1}-{i + 1}" for p, i in zip(product, place, strict=True)]),
         barcode=_barcodes(spec, total),
         price=price,
@@ -186,16 +186,14 @@ def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: NDArray[np.in
     )
 
 
-def _weights(spec: StoreSpec, category: NDArray[np.int16]) -> NDArray[np.int32]:
+def _weights(spec: StoreSpec, category: NDArray[np.int16]) -> Places:
     """Grams, in tens; a product's variants weigh the same."""
     grams = np.array([kind.weight for kind in words.CATEGORIES])[category]
     spread = stream(spec.seed, "product", "weight").normal(0, 0.25, len(category))
     return np.maximum(np.rint(grams * np.exp(spread) / 10) * 10, 10).astype(np.int32)
 
 
-def _prices(
-    spec: StoreSpec, random: np.random.Generator, category: NDArray[np.int16], product: NDArray[np.int32]
-) -> Ints:
+def _prices(spec: StoreSpec, random: np.random.Generator, category: NDArray[np.int16], product: Places) -> Ints:
     """Log-normal by category; a variant costs its product's price, one in four a little more."""
     level = np.log([kind.price for kind in words.CATEGORIES])[category]
     spread = np.array([kind.spread for kind in words.CATEGORIES])[category]
@@ -228,19 +226,16 @@ def choices(category: int, place: int, count: int) -> tuple[tuple[str, str], ...
     return (chosen,) if count <= len(some) else (chosen, (second, others[place // len(some) % len(others)]))
 
 
-def _option(category: np.integer, place: np.integer, count: np.integer) -> str:
-    return " / ".join(value for _, value in choices(int(category), int(place), int(count))) or ONLY
+def _option(category: int, place: int, count: int) -> str:
+    return " / ".join(value for _, value in choices(category, place, count)) or ONLY
 
 
 def _barcodes(spec: StoreSpec, count: int) -> pa.Array:
     """EAN-13 with its check digit, in the range that shops give out inside their own walls (2...)."""
-    bodies = [2 * 10**11 + (spec.namespace * 1000 + i) % 10**11 for i in range(count)]
-    return pa.array([f"{body}{_check_digit(body)}" for body in bodies])
-
-
-def _check_digit(body: int) -> int:
-    digits = [int(d) for d in f"{body:012d}"]
-    return -(sum(digits[::2]) + 3 * sum(digits[1::2])) % 10
+    bodies = 2 * 10**11 + (spec.namespace * 1000 + np.arange(count)) % 10**11
+    digits = bodies[:, None] // 10 ** np.arange(12) % 10
+    checks = -(digits[:, 1::2].sum(axis=1) + 3 * digits[:, ::2].sum(axis=1)) % 10
+    return numbered("", bodies * 10 + checks)
 
 
 def base36(number: int) -> str:

@@ -1,4 +1,5 @@
-"""Visits: one that buys for every order, and the many that do not. Their events are expanded later (`events.py`).
+"""Visits: one that buys for every order, and the many that do not; and the clicks on ads that brought orders, 1 to 30
+days before. The visits' events are expanded later (`events.py`).
 
 About 8% of the visits buy. A visit is pages first, then for every product put in the cart its page and the cart, and
 where it buys, last, the purchase at the very time of the order. (8% and 5 to 10 page views a purchase cannot both hold
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from loader.digits import mixed
 from loader.flow.plan import StoreSpec
+from loader.model import Ints, Places, Small
 from loader.model.calendar import order_times
 from loader.model.orders import Items, Orders
 from loader.model.words import DEVICES
@@ -25,8 +27,9 @@ _BOUNCE, _BROWSE = 0.55, 0.15
 _KNOWN = 0.2
 _DEVICES = np.cumsum([device.share for device in DEVICES])[:-1]
 SECOND = 1_000_000
-
-Ints = NDArray[np.int64]
+_SHARE = 0.4
+_DAY = 86_400_000_000
+_SOONEST, _LATEST = 1.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,12 @@ class Sessions:
     those customers' own browsers; `gap` is the seconds from one event to the next."""
 
     start: Ints
-    client: NDArray[np.int32]
-    order: NDArray[np.int32]
-    device: NDArray[np.int8]
-    views: NDArray[np.int8]
-    carts: NDArray[np.int8]
-    gap: NDArray[np.int8]
+    client: Places
+    order: Places
+    device: Small
+    views: Small
+    carts: Small
+    gap: Small
 
     @property
     def event_counts(self) -> NDArray[np.int16]:
@@ -60,7 +63,7 @@ def build(spec: StoreSpec, orders: Orders, items: Items, customers: int) -> Sess
     return replace(visits, client=client, device=_devices(spec, client))
 
 
-def _one_visit_at_a_time(start: Ints, end: Ints, client: NDArray[np.int32]) -> NDArray[np.int32]:
+def _one_visit_at_a_time(start: Ints, end: Ints, client: Places) -> Places:
     """A visit that begins before its client's last one is over comes from another browser: a client of its own."""
     by_client = np.lexsort((start, client))
     begins, ends = start[by_client] // SECOND, -(-end[by_client] // SECOND)
@@ -80,7 +83,7 @@ def _joined(buying: Sessions, others: Sessions) -> Sessions:
     return Sessions(*(np.concatenate(pair)[by_time] for pair in both))
 
 
-def _visits(start: Ints, client: NDArray[np.int32], order: NDArray[np.int32], *small: Ints) -> Sessions:
+def _visits(start: Ints, client: Places, order: Places, *small: Ints) -> Sessions:
     """Visits whose devices are still to be chosen; `small` are views, carts and gap."""
     return Sessions(start, client, order, np.zeros(len(start), np.int8), *(column.astype(np.int8) for column in small))
 
@@ -110,7 +113,42 @@ def _others(spec: StoreSpec, customers: int) -> Sessions:
     return _visits(start, client.astype(np.int32), np.full(count, -1, np.int32), views, carts, gap)
 
 
-def _devices(spec: StoreSpec, client: NDArray[np.int32]) -> NDArray[np.int8]:
+def _devices(spec: StoreSpec, client: Places) -> Small:
     """A client keeps its device: (clients,) -> indices of DEVICES, by their shares."""
     share = mixed(entropy(spec.seed, "client", "device"), client) / 2.0**64
     return np.searchsorted(_DEVICES, share, side="right").astype(np.int8)
+
+
+@dataclass(frozen=True)
+class Clicks:
+    """One an order: the campaign's number and the time in microseconds UTC; -1 = no ad."""
+
+    campaign: Places
+    time: Ints
+
+
+def clicks(spec: StoreSpec, placed: Ints) -> Clicks:
+    """The clicks before the orders `placed` at these times: 40% of them, to the order."""
+    count = len(placed)
+    none = Clicks(np.full(count, -1, np.int32), np.full(count, -1, np.int64))
+    if not spec.campaigns:
+        return none
+    random = stream(spec.seed, "order", "clicks")
+    chosen = brought(random, count)
+    weight = 1 / np.arange(1, len(spec.campaigns) + 1)
+    place = random.choice(len(spec.campaigns), count, p=weight / weight.sum())
+    campaign = np.where(chosen, np.array(spec.campaigns, np.int32)[place], -1).astype(np.int32)
+    return Clicks(campaign, np.where(chosen, clicked(random, placed), -1))
+
+
+def brought(random: np.random.Generator, count: int) -> NDArray[np.bool_]:
+    """Which of `count` orders an ad brought: always the share itself, rounded, also of a handful."""
+    chosen = np.zeros(count, bool)
+    chosen[random.permutation(count)[: round(count * _SHARE)]] = True
+    return chosen
+
+
+def clicked(random: np.random.Generator, placed: Ints) -> Ints:
+    """When the ads were clicked: soon before the order rather than long."""
+    days = _SOONEST + (_LATEST - _SOONEST) * random.beta(0.8, 3.0, len(placed))
+    return placed - (days * _DAY).astype(np.int64) // SECOND * SECOND

@@ -13,22 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import clicks, existing, orders, people, sessions, words
+from loader.model import Ints, existing, orders, people, sessions, words
 from loader.model.calendar import order_times
-from loader.model.clicks import Clicks
 from loader.model.orders import Items, Orders, Refunds
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
 from loader.model.products import build as build_products
-from loader.model.sessions import Sessions
+from loader.model.sessions import Clicks, Sessions
 from loader.rng import stream
-
-
-@dataclass(frozen=True)
-class Shop:
-    """The shop itself."""
-
-    name: str
 
 
 @dataclass(frozen=True)
@@ -37,13 +29,13 @@ class Store:
     `new_variants` and `new_customers` are the run's own; `paid` are the orders that have a payment."""
 
     spec: StoreSpec
-    shop: Shop
+    name: str
     products: Products
     variants: Variants
     customers: Customers
     orders: Orders
     items: Items
-    paid: NDArray[np.int64]
+    paid: Ints
     refunds: Refunds
     clicks: Clicks
     sessions: Sessions
@@ -56,9 +48,8 @@ class Store:
         """How many rows of an entity the run writes: live ones are not among them."""
         return self._sizes[entity]
 
-    def things(self, entity: str) -> int:
-        """The same: every row is a thing of its own."""
-        return self._sizes[entity]
+    things = rows
+    """Every row is a thing of its own."""
 
     @cached_property
     def _sizes(self) -> dict[str, int]:
@@ -75,7 +66,7 @@ class Store:
         }
 
     @cached_property
-    def line_tax(self) -> NDArray[np.int64]:
+    def line_tax(self) -> Ints:
         """Each order's tax over its lines in proportion, in minor units: (M,)."""
         line = self.items.price * self.items.quantity
         return orders.shared(self.orders.tax, line, self.orders.subtotal, self.items.order, self.orders.first_item)
@@ -97,10 +88,9 @@ def build(spec: StoreSpec) -> Store:
     own = people.build(spec, signup, place[: len(signup)], buyer, placed.total[new], placed.updated[new])
     customers = existing.customers(spec, replace(own, last_order=np.flatnonzero(new)[own.last_order].astype(np.int32)))
     visits = sessions.build(spec, placed, items, len(customers.created))
-    name = words.SHOPS[int(stream(spec.seed, "shop", "name").integers(len(words.SHOPS)))]
     return Store(
         spec=spec,
-        shop=Shop(name),
+        name=words.SHOPS[int(stream(spec.seed, "shop", "name").integers(len(words.SHOPS)))],
         products=products,
         variants=variants,
         customers=customers,
@@ -108,7 +98,7 @@ def build(spec: StoreSpec) -> Store:
         items=items,
         paid=np.flatnonzero(placed.paid >= 0),
         refunds=orders.refunds(spec, placed),
-        clicks=clicks.draw(spec, times),
+        clicks=sessions.clicks(spec, times),
         sessions=visits,
         popularity=np.cumsum(products.weight),
         new_products=len(new_products.weight),

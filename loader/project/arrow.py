@@ -116,10 +116,6 @@ def _time(time: Time, column: Column) -> pa.Array:
     return _masked(stamp, time.missing)
 
 
-def _count(count: Count, column: Column) -> pa.Array:
-    return _whole(count.number, count.missing, column)
-
-
 def _whole(number: Any, missing: Any, column: Column) -> pa.Array:
     numbers = np.asarray(number, np.int64)
     if column.type.traits.form == "decimal":
@@ -219,7 +215,7 @@ def _fixed(fixed: Fixed, column: Column) -> pa.Array:
 _WRITERS: dict[type, Callable[[Any, Column], pa.Array]] = {
     Money: _money,
     Time: _time,
-    Count: _count,
+    Count: lambda count, column: _whole(count.number, count.missing, column),
     Real: _real,
     Ratio: _ratio,
     Flag: _flag,

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from loader.digits import mixed
 from loader.flow.plan import PlatformPlan
 from loader.model.ads.account import Account
-from loader.model.ads.facts import Level
+from loader.model.ads.days import Level
 from loader.model.events import Events
 from loader.model.store import Store
 from loader.project.keys import KeySource
-from loader.project.series import Fixed, Keyed, Mask, Money, Text, Time, Values, Words
+from loader.project.series import Fixed, Mask, Money, Text, Values, Words
 from loader.vocabulary import Click
 
 Index = NDArray[np.integer]
@@ -47,6 +47,9 @@ class Labels:
     click: NDArray[np.int64]
 
 
+NO_LABELS = Labels(pa.array([], pa.string()), pa.array([], pa.string()), (), np.zeros(0, np.int64))
+
+
 @dataclass(frozen=True)
 class Offers:
     """The products of one shop as ads show them: (P,) keys as text, titles, vendors, types."""
@@ -69,7 +72,7 @@ class Context:
     model: Store | Account
     keys: dict[tuple[str, str], KeySource]
     pages: Pages
-    labels: Labels | None = None
+    labels: Labels = NO_LABELS
     offers: tuple[Offers, ...] = ()
     events: Events | None = None
 
@@ -93,15 +96,11 @@ class Context:
         """Minor units with the store's digits."""
         return Money(np.asarray(minor, np.int64), self.model.spec.digits, missing)
 
-    def word(self, entity: str, meaning: str, states: tuple[str, ...], index: Index) -> Words:
+    def word(self, entity: str, meaning: str, states: tuple[str, ...], index: Index | NDArray[np.bool_]) -> Words:
         """Canonical states in the words of this schema; a state without a word takes the first there is."""
         words = self.plan.words.get((entity, meaning), {})
         default = next(iter(words.values()), None)
-        return Words(index, tuple(words.get(state, default) if words else state for state in states))
-
-    def key(self, entity: str, meaning: str, index: Index, missing: Mask = None) -> Values:
-        """Keys of another entity's rows."""
-        return Keyed(self.keys[entity, meaning], index, missing)
+        return Words(index.astype(np.int64), tuple(words.get(state, default) if words else state for state in states))
 
     def random(self, column: str, index: Index) -> NDArray[np.uint64]:
         """64 random bits a row, the same whatever the batch. (n,) -> (n,)."""
@@ -125,8 +124,3 @@ def present(index: Index) -> tuple[Index, NDArray[np.bool_]]:
     """An index that is -1 where there is nothing as one that is in range everywhere, and where there is nothing."""
     missing = index < 0
     return np.where(missing, 0, index), missing
-
-
-def happened(us: NDArray[np.int64]) -> Time:
-    """A time that is NULL where it is -1: it did not happen."""
-    return Time(us, us < 0)

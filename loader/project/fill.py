@@ -36,9 +36,14 @@ class Rows:
     last: int
     times: NDArray[np.int64]
 
+    @property
+    def index(self) -> NDArray[np.int64]:
+        """(n,) the rows' numbers."""
+        return np.arange(self.first, self.last)
+
     def random(self, column: Column) -> NDArray[np.uint64]:
         """64 random bits a row, the same whatever the batch: (n,) uint64."""
-        return mixed(self.seed ^ (column.number * 0x9E3779B9), np.arange(self.first, self.last))
+        return mixed(self.seed ^ (column.number * 0x9E3779B9), self.index)
 
     def picked(self, column: Column, most: int, shift: int = 0) -> NDArray[np.int64]:
         """(n,) random numbers below `most`; another `shift`, other ones."""
@@ -56,7 +61,8 @@ def fill(column: Column, rows: Rows) -> Values:
     if column.allowed and form == "bool":
         return Flag(np.full(len(rows), column.allowed[0] in ("true", "t")))
     if column.type.traits.kind == "num" and (numbers := _numbers(column.allowed)):
-        return _one_of(column, numbers, rows)
+        picked = np.array(numbers)[rows.picked(column, len(numbers))]
+        return Count(picked.astype(np.int64)) if form == "whole" else Real(picked)
     return _FILLERS[form](column, rows)
 
 
@@ -67,16 +73,6 @@ def _numbers(allowed: tuple[str, ...]) -> list[float]:
         with suppress(ValueError):
             found.append(float(word))
     return found
-
-
-def _one_of(column: Column, numbers: list[float], rows: Rows) -> Values:
-    picked = np.array(numbers)[rows.picked(column, len(numbers))]
-    return Count(picked.astype(np.int64)) if column.type.traits.form == "whole" else Real(picked)
-
-
-def _integer(column: Column, rows: Rows) -> Values:
-    low, high = _span(column, column.type.traits.most or 0)
-    return Count(low + rows.picked(column, high - low + 1))
 
 
 def _numeric(column: Column, rows: Rows) -> Values:
@@ -106,16 +102,13 @@ def _reach(column: Column) -> tuple[Fraction, Fraction]:
     return max(low, -most), min(high, most)
 
 
-def _span(column: Column, most: int) -> tuple[int, int]:
+def _integer(column: Column, rows: Rows) -> Values:
     low = 0 if column.low is None else math.ceil(column.low)
     if column.low is None and column.high is not None and column.high < 0:
         low = math.floor(column.high) - _TOP
     high = math.floor(column.high) if column.high is not None else low + _TOP
-    return low, max(min(high, low + 10**9, most), low)
-
-
-def _text(column: Column, rows: Rows) -> Values:
-    return Words(rows.picked(column, len(_WORDS)), _WORDS)
+    high = max(min(high, low + 10**9, column.type.traits.most or 0), low)
+    return Count(low + rows.picked(column, high - low + 1))
 
 
 def _literal(column: Column, rows: Rows) -> Values:
@@ -140,30 +133,27 @@ def _seconds(column: Column, rows: Rows) -> Values:
     return Text(pa.array(rows.picked(column, 86_400) * 1_000_000).cast(column.type.arrow))
 
 
-def _uuid(column: Column, rows: Rows) -> Values:
+def uuids(column: Column, rows: Rows) -> Values:
+    """A random uuid a row."""
     high = rows.random(column)
-    return Uuids(uuid_bytes(high, mixed(rows.seed + 1, np.arange(rows.first, rows.last)) ^ high))
+    return Uuids(uuid_bytes(high, mixed(rows.seed + 1, rows.index) ^ high))
 
 
 def _fixed(value: object) -> Callable[[Column, Rows], Values]:
     return lambda column, rows: Fixed(value, len(rows))
 
 
-def _times(column: Column, rows: Rows) -> Values:
-    return Time(rows.times)
-
-
 _FILLERS: dict[str, Callable[[Column, Rows], Values]] = {
-    "text": _text,
+    "text": lambda column, rows: Words(rows.picked(column, len(_WORDS)), _WORDS),
     "whole": _integer,
     "decimal": _numeric,
     "float": _numeric,
     "bool": _fixed(False),  # never a random yes: is_deleted or is_test would hide the row from somebody
-    "date": _times,
-    "moment": _times,
+    "date": lambda column, rows: Time(rows.times),
+    "moment": lambda column, rows: Time(rows.times),
     "time": _seconds,
     "span": _seconds,
-    "uuid": _uuid,
+    "uuid": uuids,
     "json": _fixed("{}"),
     "bytes": _fixed(b""),
     "array": _fixed("{}"),

@@ -6,23 +6,21 @@ new ones of the same shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.digits import mixed, uuid_bytes
+from loader.clock import microseconds, utc
+from loader.digits import mixed, strings
 from loader.flow.profile import History
 from loader.flow.table import Column
-from loader.project.fill import Rows, fill
+from loader.project.fill import Rows, fill, uuids
 from loader.project.series import Count, Flag, Mask, Money, Real, Text, Time, Uuids, Values, Words
-
-Known: TypeAlias = tuple[str, ...]
 
 _NULL, _PLACE, _SENTENCE = 0x5DEECE66D, 0xB5297A4D, 0x68E31DA4
 _LONGEST = 400
@@ -43,7 +41,29 @@ _WORDS = tuple(_TEXT.split())
 
 def follow(column: Column, history: History, rows: Rows, as_of: int) -> Values:
     """Values for a column that has a history; `as_of` in microseconds UTC."""
-    return _MAKERS[history.kind](column, history, rows, as_of)
+    values: Values
+    match history.kind:
+        case "values":
+            values = known(column, history.values, _picked(column, history, rows))
+        case "numbers":
+            values = _numbers(column, history, rows)
+        case "times":
+            values = _times(column, history, rows, as_of)
+        case "shapes":
+            values = _shapes(column, history, rows)
+        case "words":
+            values = _words(column, history, rows)
+        case "mails":
+            number = pa.array(mixed(rows.seed ^ column.number, rows.index) % np.uint64(10**8)).cast("string")
+            values = Text(pc.binary_join_element_wise("shopper", number, "@example.com", ""))
+        case "hex":
+            length = min(int(np.median(history.points)), _room(column))
+            values = Text(_spelt("h" * length, "", column, rows, rows.index))
+        case "uuids":
+            values = uuids(column, rows)
+        case _:
+            values = fill(column, rows)
+    return values
 
 
 def missing(column: Column, history: History, rows: Rows) -> Mask:
@@ -54,7 +74,7 @@ def missing(column: Column, history: History, rows: Rows) -> Mask:
 def _share(column: Column, rows: Rows, salt: int) -> NDArray[np.float64]:
     """(n,) uniform in [0, 1), another series for each salt."""
     seed = rows.seed ^ salt ^ (column.number * 0x9E3779B9)
-    return (mixed(seed, np.arange(rows.first, rows.last)) >> np.uint64(11)).astype(np.float64) / 2.0**53
+    return (mixed(seed, rows.index) >> np.uint64(11)).astype(np.float64) / 2.0**53
 
 
 def _picked(column: Column, history: History, rows: Rows) -> NDArray[np.int64]:
@@ -64,59 +84,27 @@ def _picked(column: Column, history: History, rows: Rows) -> NDArray[np.int64]:
     return np.minimum(places, len(steps) - 1).astype(np.int64)
 
 
-def _values(column: Column, history: History, rows: Rows, as_of: int) -> Values:
-    return known(column, history.values, _picked(column, history, rows))
-
-
-def known(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
+def known(column: Column, values: tuple[str, ...], picked: NDArray[np.int64]) -> Values:
     """(n,) places in `values`, texts as the server prints them, as values of the column's type."""
-    return _KNOWN.get(column.type.traits.form, _texts)(column, values, picked)
-
-
-def _texts(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
-    return Text(pa.array(values, pa.string()).take(pa.array(picked)))
-
-
-def _flags(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
-    return Flag(np.array([value in ("true", "t") for value in values])[picked])
-
-
-def _counts(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
-    return Count(np.array([int(value) for value in values], np.int64)[picked])
-
-
-def _reals(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
-    return Real(np.array([float(value) for value in values])[picked])
-
-
-def _decimals(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
-    digits = 6 if column.type.scale is None else min(max(column.type.scale, 0), 9)
-    return Money(np.array([round(Decimal(value) * 10**digits) for value in values], np.int64)[picked], digits)
-
-
-def _moments(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
-    return Time(np.array([_moment(value) for value in values], np.int64)[picked])
-
-
-def _known_uuids(column: Column, values: Known, picked: NDArray[np.int64]) -> Values:
-    return Uuids(pa.array([UUID(value).bytes for value in values], pa.binary(16)).take(pa.array(picked)))
-
-
-_KNOWN: dict[str, Callable[[Column, Known, NDArray[np.int64]], Values]] = {
-    "bool": _flags,
-    "whole": _counts,
-    "decimal": _decimals,
-    "float": _reals,
-    "date": _moments,
-    "moment": _moments,
-    "uuid": _known_uuids,
-}
-
-
-def _moment(value: str) -> int:
-    made = datetime.fromisoformat(value)
-    made = made.replace(tzinfo=UTC) if made.tzinfo is None else made
-    return round(made.timestamp() * 1_000_000)
+    made: Values
+    match column.type.traits.form:
+        case "bool":
+            made = Flag(np.array([value in ("true", "t") for value in values])[picked])
+        case "whole":
+            made = Count(np.array([int(value) for value in values], np.int64)[picked])
+        case "decimal":
+            digits = 6 if column.type.scale is None else min(max(column.type.scale, 0), 9)
+            made = Money(np.array([round(Decimal(value) * 10**digits) for value in values], np.int64)[picked], digits)
+        case "float":
+            made = Real(np.array([float(value) for value in values])[picked])
+        case "date" | "moment":
+            times = [microseconds(utc(datetime.fromisoformat(value))) for value in values]
+            made = Time(np.array(times, np.int64)[picked])
+        case "uuid":
+            made = Uuids(pa.array([UUID(value).bytes for value in values], pa.binary(16)).take(pa.array(picked)))
+        case _:
+            made = Text(pa.array(values, pa.string()).take(pa.array(picked)))
+    return made
 
 
 def _between(column: Column, history: History, rows: Rows) -> NDArray[np.float64]:
@@ -125,7 +113,7 @@ def _between(column: Column, history: History, rows: Rows) -> NDArray[np.float64
     return np.interp(_share(column, rows, _PLACE) * (len(points) - 1), np.arange(len(points)), points)
 
 
-def _numbers(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+def _numbers(column: Column, history: History, rows: Rows) -> Values:
     made = np.rint(_between(column, history, rows)).astype(np.int64)
     unit = 10**history.scale
     low = None if column.low is None else int(np.ceil(column.low * unit))
@@ -143,7 +131,7 @@ def _times(column: Column, history: History, rows: Rows, as_of: int) -> Values:
     return Time(made // history.unit * history.unit)
 
 
-def _words(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+def _words(column: Column, history: History, rows: Rows) -> Values:
     """Plain words of ours, as long as the live texts are."""
     lengths = np.clip(np.rint(_between(column, history, rows)).astype(np.int64), 0, _room(column))
     known, place = np.unique(lengths, return_inverse=True)
@@ -161,25 +149,8 @@ def _room(column: Column) -> int:
     return min(column.type.length or _LONGEST, _LONGEST)
 
 
-def _mails(column: Column, history: History, rows: Rows, as_of: int) -> Values:
-    number = pa.array(mixed(rows.seed ^ column.number, np.arange(rows.first, rows.last)) % np.uint64(10**8)).cast(
-        "string"
-    )
-    return Text(pa.compute.binary_join_element_wise("shopper", number, "@example.com", ""))
-
-
-def _uuids(column: Column, history: History, rows: Rows, as_of: int) -> Values:
-    high = rows.random(column)
-    return Uuids(uuid_bytes(high, mixed(rows.seed + 1, np.arange(rows.first, rows.last)) ^ high))
-
-
-def _hex(column: Column, history: History, rows: Rows, as_of: int) -> Values:
-    length = min(int(np.median(history.points)), _room(column))
-    return Text(_spelt("h" * length, "", column, rows, np.arange(rows.first, rows.last)))
-
-
-def _shapes(column: Column, history: History, rows: Rows, as_of: int) -> Values:
-    picked, index = _picked(column, history, rows), np.arange(rows.first, rows.last)
+def _shapes(column: Column, history: History, rows: Rows) -> Values:
+    picked, index = _picked(column, history, rows), rows.index
     parts, places = [], []
     for number in np.unique(picked).tolist():
         here = np.flatnonzero(picked == number)
@@ -201,23 +172,4 @@ def _spelt(shape: str, prefix: str, column: Column, rows: Rows, index: NDArray[n
             made[:, place] = letters[(random % np.uint64(len(letters))).astype(np.int64)]
         else:
             made[:, place] = ord(mark)
-    ends = np.arange(0, (len(index) + 1) * made.shape[1], made.shape[1], dtype=np.int32)
-    texts = pa.Array.from_buffers(pa.string(), len(index), [None, pa.py_buffer(ends), pa.py_buffer(made)])
-    return texts if shape else pa.array([""] * len(index), pa.string())
-
-
-def _plain(column: Column, history: History, rows: Rows, as_of: int) -> Values:
-    return fill(column, rows)
-
-
-_MAKERS: dict[str, Callable[[Column, History, Rows, int], Values]] = {
-    "values": _values,
-    "numbers": _numbers,
-    "times": _times,
-    "shapes": _shapes,
-    "words": _words,
-    "mails": _mails,
-    "hex": _hex,
-    "uuids": _uuids,
-    "plain": _plain,
-}
+    return strings(made) if shape else pa.array([""] * len(index), pa.string())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -28,23 +30,19 @@ class KeySource:
     seed: int = 0
     known: pa.Array | None = None
 
+    def _merged(
+        self, index: NDArray[np.integer], new: Callable[[NDArray[np.integer]], Any], live: Callable[[pa.Array], Any]
+    ) -> Any:
+        """The keys of these rows: new ones by index, those of live rows by their texts (NULL for a new row)."""
+        old = index >= self.rows
+        if self.known is None or not old.any():
+            return new(index)
+        texts = self.known.take(pa.array(index - self.rows, mask=~old))
+        return live(texts) if old.all() else pc.if_else(pa.array(old), live(texts), new(np.where(old, 0, index)))
+
     def numbers(self, index: NDArray[np.integer]) -> Ints:
         """The numbers of these rows: (n,) row indices -> (n,) int64."""
-        if (old := self._old(index)) is not None:
-            numbers = np.asarray(pc.if_else(pa.array(old), self._live(index), "0").cast(pa.int64()))
-            if old.all():
-                return numbers
-            return np.where(old, numbers, self._new_numbers(np.where(old, 0, index)))
-        return self._new_numbers(index)
-
-    def _old(self, index: NDArray[np.integer]) -> NDArray[np.bool_] | None:
-        """Which of these rows are live; None if none is."""
-        old = index >= self.rows
-        return old if self.known is not None and old.any() else None
-
-    def _live(self, index: NDArray[np.integer]) -> pa.Array:
-        assert self.known is not None
-        return self.known.take(pa.array(np.maximum(index - self.rows, 0)))
+        return np.asarray(self._merged(index, self._new_numbers, lambda texts: texts.cast(pa.int64())))
 
     def _new_numbers(self, index: NDArray[np.integer]) -> Ints:
         if len(self.ranges) == 1:
@@ -57,12 +55,11 @@ class KeySource:
 
     def uuids(self, index: NDArray[np.integer]) -> pa.Array:
         """Random uuids that ascend with the row: an index is filled in order, at sequential cost."""
-        if (old := self._old(index)) is not None:
-            texts = self._live(index).to_pylist()
-            there = [UUID(text).bytes if is_old else None for text, is_old in zip(texts, old, strict=True)]
-            new = self._new_uuids(np.where(old, 0, index))
-            return pc.if_else(pa.array(old), pa.array(there, pa.binary(16)), new)
-        return self._new_uuids(index)
+
+        def live(texts: pa.Array) -> pa.Array:
+            return pa.array([text and UUID(text).bytes for text in texts.to_pylist()], pa.binary(16))
+
+        return self._merged(index, self._new_uuids, live)
 
     def _new_uuids(self, index: NDArray[np.integer]) -> pa.Array:
         step = (1 << 64) // (max(self.rows, 1) + 1)
@@ -72,14 +69,12 @@ class KeySource:
 
     def text(self, index: NDArray[np.integer]) -> pa.Array:
         """The keys of these rows as text."""
-        if (old := self._old(index)) is not None:
-            if old.all():
-                return self._live(index)
-            new = replace(self, known=None).text(np.where(old, 0, index))
-            return pc.if_else(pa.array(old), self._live(index), new)
+        return self._merged(index, self._new_texts, lambda texts: texts)
+
+    def _new_texts(self, index: NDArray[np.integer]) -> pa.Array:
         if self.style.kind == "uuid":
-            return uuid_text(self.uuids(index))
-        return numbered(self.style.prefix, self.numbers(index), self.style.suffix, self.style.width)
+            return uuid_text(self._new_uuids(index))
+        return numbered(self.style.prefix, self._new_numbers(index), self.style.suffix, self.style.width)
 
     def tags(self, first: int, last: int, as_text: bool) -> Keys:
         """The keys of rows [first, last) as the tags keep them: a range wherever the numbers are one."""
@@ -87,9 +82,7 @@ class KeySource:
         if self.style.kind == "uuid":
             return self.text(index) if as_text else self.uuids(index)
         low, high = (int(number) for number in self.numbers(index[[0, -1]]))
-        one_block = high - low == last - first - 1
-        if not one_block:
+        if high - low != last - first - 1:
             return self.text(index) if as_text else pa.array(self.numbers(index))
-        if not as_text:
-            return KeyRange(low, high)
-        return KeyRange(low, high, self.style.prefix, self.style.width, self.style.suffix)
+        shape = (self.style.prefix, self.style.width, self.style.suffix) if as_text else ()
+        return KeyRange(low, high, *shape)

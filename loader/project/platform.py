@@ -7,8 +7,10 @@ common (who bought what, when, for how much) is the model's compact columns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -21,49 +23,42 @@ from loader.flow.profile import KeyStyle
 from loader.flow.rows import Batch, Keys, Part, Ranges
 from loader.model.ads.account import Account
 from loader.model.events import expand
+from loader.model.store import Store
 from loader.project.columns.events import pages
-from loader.project.context import NO_PAGES, Context, Index, Labels, Offers
+from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, Offers
 from loader.project.filling import Columns, row_span
 from loader.project.keys import KeySource
-from loader.project.shape import Model, parts
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
+Model: TypeAlias = Store | Account
 
 
+@dataclass(frozen=True, eq=False)
 class PlatformRows:
-    """The rows of a platform's plan. Numbers that only the server hands out come by `with_ranges`, and what the rows
-    say of other platforms (`labels` of campaigns, `offers` of products) by `beside`."""
+    """The rows of a platform's plan. `ranges` are the numbers that only the server hands out, (entity, column) ->
+    blocks; `labels` of campaigns and `offers` of products are what the rows say of other platforms."""
 
-    def __init__(
-        self,
-        plan: PlatformPlan,
-        model: Model,
-        ranges: Ranges | None = None,
-        labels: Labels | None = None,
-        offers: tuple[Offers, ...] = (),
-    ) -> None:
-        self.plan = plan
-        self.model = model
-        self._ranges = ranges or {}
-        self._labels = labels
-        self._offers = offers
-
-    def with_ranges(self, ranges: Ranges) -> PlatformRows:
-        """The same rows with the numbers reserved in the database: (entity, column) -> blocks."""
-        return PlatformRows(self.plan, self.model, ranges, self._labels, self._offers)
-
-    def beside(self, labels: Labels | None, offers: tuple[Offers, ...]) -> PlatformRows:
-        """The same rows beside those of other platforms."""
-        return PlatformRows(self.plan, self.model, self._ranges, labels, offers)
+    plan: PlatformPlan
+    model: Model
+    ranges: Ranges = field(default_factory=dict)
+    labels: Labels = NO_LABELS
+    offers: tuple[Offers, ...] = ()
 
     def rows(self, entity: Entity) -> int:
         """How many rows the plan has for this entity."""
         return self.model.rows(entity.name)
 
     def parts(self, entity: Entity, size: int = BATCH_ROWS) -> Iterator[Part]:
-        """All rows of an entity, in parts of about `size` rows."""
-        return parts(self.model, entity.name, size)
+        """All rows of an entity, in parts of about `size` rows; a session's events are never parted."""
+        total = self.rows(entity)
+        if entity.name != "event" or not total or isinstance(self.model, Account):
+            yield from (Part(first, min(first + size, total)) for first in range(0, total, size))
+            return
+        ends = np.cumsum(self.model.sessions.event_counts, dtype=np.int64)
+        borders = np.searchsorted(ends, np.arange(size, total + size, size)) + 1
+        for first, last in pairwise([0, *np.unique(np.minimum(borders, len(ends))).tolist()]):
+            yield Part(int(ends[first - 1]) if first else 0, int(ends[last - 1]), (first, last))
 
     def batches(self, entity: Entity) -> Iterator[Batch]:
         """Every row of an entity, in the order of its keys."""
@@ -143,7 +138,7 @@ class PlatformRows:
             count = 0
         own = ((style.next, style.next + max(count, 1) - 1),)
         seed = entropy(self.plan.spec.seed ^ self.plan.spec.namespace, *place)
-        return KeySource(style, count, self._ranges.get(place, own), seed, known)
+        return KeySource(style, count, self.ranges.get(place, own), seed, known)
 
     def _known(self, entity: str, meaning: str) -> pa.Array | None:
         """The keys of rows that exist already: live ones, or campaigns that orders of the workspace name."""
@@ -158,8 +153,8 @@ class PlatformRows:
         by_column = {(e.name, b.column.name): b.meaning for e in self.plan.entities for b in e.bound}
         keys = {(of[0], meaning): source for of, source in self._sources.items() if (meaning := by_column[of])}
         if isinstance(self.model, Account):
-            return Context(self.plan, self.model, keys, NO_PAGES, offers=self._offers)
+            return Context(self.plan, self.model, keys, NO_PAGES, offers=self.offers)
         # a column may repeat an order number that the order's own table does not hold
         orders = self.model.rows("order")
         keys.setdefault(("order", "number"), KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
-        return Context(self.plan, self.model, keys, pages(self.model, self.plan.shop_domain), self._labels)
+        return Context(self.plan, self.model, keys, pages(self.model, self.plan.shop_domain), self.labels)

@@ -1,19 +1,37 @@
 """The rows of a whole run: shops whose orders name the campaigns that brought them, and the accounts that count exactly
-those orders. Pure."""
+those orders. Pure.
+
+Only keys and names pass between platforms: a landing page names an account's campaign, an ad shows a shop's product.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from loader.flow.plan import AdsSpec, Plan, StoreSpec
+import numpy as np
+import pyarrow as pa
+
+from loader.flow.plan import AdsSpec, Plan, PlatformPlan, StoreSpec
+from loader.flow.profile import Placed
 from loader.flow.rows import Ranges
+from loader.flow.table import Column
 from loader.model import store
-from loader.model.ads.account import Account
-from loader.project import accounts
-from loader.project.platform import PlatformRows
-from loader.project.shape import Model
+from loader.model.ads import account as ads
+from loader.model.ads import campaigns
+from loader.model.ads.account import Account, of_stores, of_workspace
+from loader.model.products import base36
+from loader.model.store import Store
+from loader.model.words import CATEGORIES
+from loader.project.context import NO_LABELS, Labels, Offers
+from loader.project.keys import KeySource
+from loader.project.platform import Model, PlatformRows
+from loader.vocabulary import Click
+
+CAMPAIGNS_ALONE = 6
+"""How many campaigns the orders of a shop name if the run makes no ads."""
+_FIRST_ID = 21_000_000_000
 
 
 @dataclass(frozen=True)
@@ -33,11 +51,9 @@ class Rows:
         """The rows of each platform, shops before ads accounts."""
         ranges = self.ranges or tuple({} for _ in self.models)
         alone = [PlatformRows(p, m, r) for p, m, r in zip(self.plan.platforms, self.models, ranges, strict=True)]
-        labels = accounts.labels(alone)
+        labels = _labels(alone)
         return tuple(
-            rows.beside(labels.get(rows.plan.platform), accounts.offers(rows.plan.spec, alone))
-            if isinstance(rows.plan.spec, AdsSpec)
-            else rows.beside(labels.get(rows.plan.platform), ())
+            replace(rows, labels=labels.get(rows.plan.platform, NO_LABELS), offers=_offers(rows.plan.spec, alone))
             for rows in alone
         )
 
@@ -61,9 +77,90 @@ def make_rows(plan: Plan) -> Rows:
     """The rows of a plan: the stores are built here, their rows batch by batch when they are asked for."""
     stores = {p.platform: store.build(p.spec) for p in plan.platforms if isinstance(p.spec, StoreSpec)}
     models = tuple(
-        stores[p.platform]
-        if isinstance(p.spec, StoreSpec)
-        else accounts.account(p, stores, plan.placed.get(p.platform, ()))
+        stores[p.platform] if isinstance(p.spec, StoreSpec) else _account(p, stores, plan.placed.get(p.platform, ()))
         for p in plan.platforms
     )
     return Rows(plan, models)
+
+
+def _account(plan: PlatformPlan, stores: Mapping[str, Store], placed: Sequence[Placed]) -> Account:
+    """The model of an account: over the run's stores that it is linked to, else over `placed` orders."""
+    spec = plan.spec
+    assert isinstance(spec, AdsSpec)
+    daily = frozenset(entity.name for entity in plan.entities if entity.daily)
+    linked = [stores[platform] for platform in spec.linked]
+    if linked:
+        sizes = tuple(len(store.products.weight) for store in linked)
+        start = min(spec.start, *(store.spec.start for store in linked))
+        spec = replace(spec, shops=len(linked), products=sizes, start=start)
+        conversions = of_stores(spec, linked)
+        return Account(spec, ads.build(spec, conversions), daily, len(conversions.value))
+    spec = replace(spec, shops=1, products=(sum(len(category.nouns) for category in CATEGORIES),))
+    conversions, ids = of_workspace(spec, placed)
+    keys = _named(plan, ids, spec.campaigns) if ids else None
+    return Account(spec, ads.build(spec, conversions), daily, len(conversions.value), keys)
+
+
+def _named(plan: PlatformPlan, ids: tuple[str, ...], count: int) -> pa.Array | None:
+    """`count` campaign ids, those that orders name first; None if the column cannot hold them."""
+    campaign = plan.entity("campaign")
+    if campaign is None or not campaign.has("key"):
+        return None
+    column = campaign.by_meaning["key"].column
+    style = plan.profile.keys.get(("campaign", column.name))
+    if style is None or style.sequence or style.kind != "number" or not all(_fits(key, column) for key in ids):
+        return None
+    first = max(style.next, 1 + max((int(key) for key in ids if key.isdigit()), default=0))
+    rest = KeySource(style, count, ((first, first + count),)).text(np.arange(count - len(ids)))
+    return pa.concat_arrays([pa.array(ids, pa.string()), rest])
+
+
+def _fits(key: str, column: Column) -> bool:
+    if column.type.traits.most is not None:
+        return key.isdigit() and int(key) <= column.type.traits.most
+    return column.type.family == "text" and len(key) <= (column.type.length or len(key))
+
+
+def _labels(platforms: Sequence[PlatformRows]) -> dict[str, Labels]:
+    """What each shop's landing pages say of the campaigns: the accounts' own ids, else ids of the shop's making."""
+    shops = [rows.plan for rows in platforms if isinstance(rows.plan.spec, StoreSpec)]
+    accounts = [(rows, rows.model) for rows in platforms if isinstance(rows.model, Account)]
+    if not accounts:
+        return {plan.platform: _invented_labels(plan, plan.click) for plan in shops if plan.click}
+    # the campaigns of all accounts, one account after the other: as they are numbered
+    names = [model.ads.campaigns.name for _, model in accounts]
+    ids = [rows.key_texts("campaign", len(own)) for (rows, _), own in zip(accounts, names, strict=True)]
+    slugs = pa.array([campaigns.slug(name) for own in names for name in own.to_pylist()], pa.string())
+    clicks = tuple(rows.plan.click for rows, _ in accounts if rows.plan.click)
+    labels = Labels(pa.concat_arrays(ids), slugs, clicks, np.repeat(np.arange(len(ids)), list(map(len, ids))))
+    return dict.fromkeys((plan.platform for plan in shops), labels)
+
+
+def _invented_labels(plan: PlatformPlan, click: Click) -> Labels:
+    slugs = [campaigns.slug(name) for name in campaigns.names(CAMPAIGNS_ALONE, 1, "")]
+    first = _FIRST_ID + plan.spec.namespace % 10**8 * 10
+    ids = pa.array([str(first + place) for place in range(len(slugs))])
+    return Labels(ids, pa.array(slugs, pa.string()), (click,), np.zeros(len(slugs), np.int64))
+
+
+def _offers(spec: StoreSpec | AdsSpec, platforms: Sequence[PlatformRows]) -> tuple[Offers, ...]:
+    """What an account advertises: the products of the shops that it is linked to, else a small catalog of its own."""
+    if isinstance(spec, StoreSpec):
+        return ()
+    linked = tuple(
+        Offers(
+            rows.plan.shop_domain,
+            rows.key_texts("product", len(rows.model.products.weight)),
+            rows.model.products.title,
+            pa.array(rows.model.products.vendors).take(pa.array(rows.model.products.vendor)),
+            pa.array(rows.model.products.categories).take(pa.array(rows.model.products.category)),
+        )
+        for rows in platforms
+        if rows.plan.platform in spec.linked and isinstance(rows.model, Store)
+    )
+    if linked:
+        return linked
+    nouns, kinds = zip(*((noun, category.name) for category in CATEGORIES for noun in category.nouns), strict=True)
+    keys = [f"{base36(spec.namespace)}{place:03d}" for place in range(len(nouns))]
+    domain = platforms[0].plan.shop_domain
+    return (Offers(domain, pa.array(keys), pa.array(nouns), pa.nulls(len(keys), pa.string()), pa.array(kinds)),)

@@ -10,8 +10,7 @@ from itertools import count as counting
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.model.ads import words
-from loader.model.words import CATEGORIES
+from loader.model import Places, Small, words
 
 CHANNELS = ("search", "shopping", "display")
 """Canonical: a platform has words of its own for them."""
@@ -24,8 +23,8 @@ _PATTERN = (SEARCH, SHOPPING, SEARCH, DISPLAY, SEARCH, SHOPPING, SEARCH, SHOPPIN
 class Layout:
     """C campaigns: `channel` indexes CHANNELS; `shop` is the shop whose products it shows, -1 = any shop's orders."""
 
-    channel: NDArray[np.int8]
-    shop: NDArray[np.int8]
+    channel: Small
+    shop: Small
 
 
 def layout(count: int, shops: int) -> Layout:
@@ -36,7 +35,7 @@ def layout(count: int, shops: int) -> Layout:
     return Layout(channel, np.where(of_products & (shops > 0), turn % max(shops, 1), -1).astype(np.int8))
 
 
-def allowed(plan: Layout, shop: int) -> NDArray[np.int32]:
+def allowed(plan: Layout, shop: int) -> Places:
     """The campaigns that an order of this shop may come from."""
     return np.flatnonzero((plan.shop == -1) | (plan.shop == shop)).astype(np.int32)
 
@@ -61,7 +60,7 @@ def slug(name: str) -> str:
 
 def _search() -> Iterator[str]:
     yield "Search | Brand"
-    kinds = [category.name for category in CATEGORIES]
+    kinds = [category.name for category in words.CATEGORIES]
     yield from (f"Search | {kind}" for kind in kinds)
     yield from (f"Search | {kind} | {audience}" for audience in words.AUDIENCES for kind in kinds)
     yield from (f"Search | {kind} | Test {number}" for number in counting(1) for kind in kinds)

@@ -1,23 +1,27 @@
 """What happened to each keyword and each product that is shown, day by day: the grain of everything reported. Pure.
 
 A leaf-day has clicks that convert, other clicks and views without a click, each apart, and one whole price per click:
-so conversions <= clicks <= impressions holds in every part, and cost splits exactly.
+so conversions <= clicks <= impressions holds in every part, and cost splits exactly. Money is in minor units.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec
+from loader.model import Ints, Places, Rows, Small
 from loader.model.ads.campaigns import DISPLAY, SEARCH, SHOPPING, Layout
-from loader.model.ads.facts import Facts, Ints, Places, Rows, Small, facts_of
 from loader.model.ads.structure import Conversions, Structure
 from loader.model.products import major_unit
 from loader.rng import stream
 
+Level = Literal["campaign", "keyword", "search_term", "ad_product", "creative"]
+_BLOCK = 1 << 18
 DAY = 86_400_000_000
 _LATEST_CLICK_DAYS = 31
 _CLICKS_A_DAY = 3
@@ -26,6 +30,55 @@ _WEEK = np.array([1.0, 1.04, 1.03, 1.0, 0.97, 0.9, 0.93])
 _CTR = {SEARCH: (0.02, 0.04), SHOPPING: (0.013, 0.027), DISPLAY: (0.002, 0.007)}
 _CVR = {SEARCH: (0.024, 0.046), SHOPPING: (0.022, 0.038), DISPLAY: (0.018, 0.03)}
 _CPC = {SEARCH: (0.6, 2.3), SHOPPING: (0.35, 1.1), DISPLAY: (0.12, 0.55)}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """n rows by (row, day): `row` of the level, `day` since the epoch in UTC; money in minor units."""
+
+    row: Places
+    day: Places
+    impressions: Ints
+    clicks: Ints
+    cost: Ints
+    conversions: Ints
+    value: Ints
+
+    @property
+    def numbers(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """Impressions, clicks, cost, conversions and value."""
+        return self.impressions, self.clicks, self.cost, self.conversions, self.value
+
+    def taken(self, rows: NDArray[np.bool_], first: int) -> Facts:
+        """Some of the rows, their things counted from `first`."""
+        return facts_of(self.row[rows] - first, self.day[rows], [column[rows] for column in self.numbers])
+
+    def by_day(self, row: Rows) -> Facts:
+        """Added up by these things instead, and by day, ascending: (n,) things of the rows."""
+        if not len(row):
+            return facts_of(row, self.day, self.numbers)
+        first = int(self.day.min())
+        span = int(self.day.max()) - first + 1
+        code = row.astype(np.int64) * span + (self.day - first)
+        order = np.argsort(code, kind="stable")
+        code = code[order]
+        starts = np.flatnonzero(np.concatenate(([True], code[1:] != code[:-1])))
+        added = [np.add.reduceat(column[order], starts) for column in self.numbers]
+        return facts_of(code[starts] // span, code[starts] % span + first, added)
+
+    def totals(self, count: int, day: int) -> Facts:
+        """One row for each of `count` things, whether or not anything was seen of it, all on one day."""
+        totals = []
+        for column in self.numbers:
+            total = np.zeros(count, np.int64)
+            np.add.at(total, self.row, column)
+            totals.append(total)
+        return facts_of(np.arange(count), np.full(count, day), totals)
+
+
+def facts_of(row: Rows, day: Rows, numbers: Sequence[Ints]) -> Facts:
+    """Facts of the five numbers in the order of `Facts.numbers`."""
+    return Facts(np.asarray(row, np.int32), np.asarray(day, np.int32), *numbers)
 
 
 @dataclass(frozen=True)
@@ -158,3 +211,67 @@ def _flights(random: np.random.Generator, clicks: Ints, days: int, first: int) -
     busy = (_WEEK / _WEEK.max())[(np.arange(days) + first + 3) % 7]
     moves = random.random(len(campaign)) > busy[day]
     return day + (moves & (day + 1 < (starts + length)[campaign]))
+
+
+def split_among(random: np.random.Generator, base: LeafDays, parent: Rows, sizes: Ints) -> Facts:
+    """Each leaf-day over the children of its `parent` (-1 = not split), `sizes` of them: facts by (child, day)."""
+    rows = np.flatnonzero(parent >= 0)
+    if not len(rows) or not int(sizes.max(initial=0)):
+        empty = np.empty(0, np.int64)
+        return facts_of(empty, empty, (empty,) * 5)
+    by_row = np.argsort(base.converted, kind="stable")
+    parts = []
+    for block in np.array_split(rows, -(-len(rows) // _BLOCK)):
+        first, last = np.searchsorted(base.converted[by_row], (block[0], block[-1] + 1))
+        parts.append(_block(random, base, block, parent[block], sizes, by_row[first:last]))
+    joined = Facts(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Facts)))
+    return joined.by_day(joined.row)
+
+
+def _block(random: np.random.Generator, base: LeafDays, rows: Ints, here: Rows, sizes: Ints, mine: Ints) -> Facts:
+    """The parts of the leaf-days `rows`, whose parents are `here`; `mine` are the conversions of those from the
+    first to the last. A cell is a row and one of its parent's children."""
+    most = int(sizes[here].max())
+    share = 1 / np.arange(1, most + 1) * (np.arange(most) < sizes[here][:, None])
+    converting, value = _converted(random, base, rows, mine, share)
+    clicks = converting + _parted(random, base.other[rows], share).ravel()
+    views = _parted(random, base.views[rows], share).ravel()
+    seen = np.flatnonzero(clicks + views)
+    row = seen // most
+    numbers = (
+        (clicks + views)[seen],
+        clicks[seen],
+        clicks[seen] * base.price[rows][row],
+        converting[seen],
+        value[seen],
+    )
+    child = (np.cumsum(sizes) - sizes)[here[row]] + seen % most
+    return facts_of(child, base.day[rows][row], numbers).by_day(child)
+
+
+def _converted(
+    random: np.random.Generator, base: LeafDays, rows: Ints, conversions: Ints, share: NDArray[np.float64]
+) -> tuple[Ints, Ints]:
+    """Each cell's conversions and their worth: they are drawn one by one, so that each takes its value along."""
+    at = np.searchsorted(rows, base.converted[conversions])
+    mine = rows[at] == base.converted[conversions]
+    own, at = conversions[mine], at[mine]
+    drawn = random.random(len(own)) * share.sum(axis=1)[at]
+    cell = at * share.shape[1] + (np.cumsum(share, axis=1)[at] < drawn[:, None]).sum(axis=1)
+    value = np.zeros(share.size, np.int64)
+    np.add.at(value, cell, base.values[own])
+    return np.bincount(cell, minlength=share.size), value
+
+
+def _parted(random: np.random.Generator, total: Ints, share: NDArray[np.float64]) -> Ints:
+    """Each total over the columns at random in proportion to `share`: (r,), (r, k) -> (r, k), rows sum to `total`."""
+    parts = np.zeros(share.shape, np.int64)
+    left, rest = total.copy(), share.sum(axis=1)
+    for column in range(share.shape[1]):
+        chance = np.divide(share[:, column], rest, out=np.zeros(len(rest)), where=rest > 1e-12)
+        parts[:, column] = random.binomial(left, np.clip(chance, 0, 1))
+        left = left - parts[:, column]
+        rest = rest - share[:, column]
+    last = np.maximum((share > 0).sum(axis=1) - 1, 0)
+    parts[np.arange(len(parts)), last] += left  # what rounding of the chances left over
+    return parts

@@ -8,9 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from loader.flow.plan import AdsSpec
-from loader.model.ads import words
+from loader.model import Ints, Places, Rows, Small, words
 from loader.model.ads.campaigns import SEARCH, Layout
-from loader.model.ads.facts import Ints, Places, Rows, Small
 from loader.rng import stream
 
 STATUSES = ("enabled", "paused", "removed")

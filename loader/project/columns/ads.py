@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,9 @@ from numpy.typing import NDArray
 
 from loader.flow.profile import KeyStyle
 from loader.model.ads.campaigns import CHANNELS
-from loader.model.ads.facts import Level
+from loader.model.ads.days import Level
 from loader.model.ads.structure import MATCHES, STATUSES
-from loader.project.columns.record import record
+from loader.project.columns.common import COMMON, record
 from loader.project.context import Column, Context, Index, taken
 from loader.project.keys import KeySource
 from loader.project.series import Count, Keyed, Ratio, Text, Time, Values
@@ -30,63 +29,43 @@ def row(c: Context, level: Level, i: Index) -> Index:
     return c.account.facts(level).row[i]
 
 
-def _fact(level: Level, name: str) -> Callable[[Context, Index], NDArray[np.int64]]:
-    """One of the numbers of `Facts`, or the day, of these rows."""
-    return lambda c, i: getattr(c.account.facts(level), name)[i].astype(np.int64)
-
-
-def _times(level: Level) -> Column:
-    """When a row came to be: by the end of its day, or with the account's window."""
-
-    def column(c: Context, i: Index) -> Values:
-        spec = c.account.spec
-        if level not in c.account.daily:
-            return Time(np.full(len(i), spec.start))
-        return Time(np.minimum((_fact(level, "day")(c, i) + 1) * _DAY, spec.as_of))
-
-    return column
-
-
-def _money(of: Callable[[Context, Index], NDArray[np.int64]]) -> Column:
-    return lambda c, i: c.money(of(c, i))
-
-
-def _micros(of: Callable[[Context, Index], NDArray[np.int64]]) -> Column:
-    return lambda c, i: Count(of(c, i) * 10 ** (_MICROS - c.account.spec.digits))
-
-
-def _count(level: Level, name: str) -> Column:
-    number = _fact(level, name)
-    return lambda c, i: Count(number(c, i))
-
-
-def _ratio(level: Level, above: str, below: str) -> Column:
-    over, under = _fact(level, above), _fact(level, below)
-    return lambda c, i: Ratio(over(c, i), under(c, i))
-
-
-def _cost_per_click(level: Level) -> Column:
-    cost, clicks = _fact(level, "cost"), _fact(level, "clicks")
-    return lambda c, i: Ratio(cost(c, i), clicks(c, i) * 10**c.account.spec.digits)
+def _micros(c: Context, minor: NDArray[np.int64]) -> Count:
+    return Count(minor * 10 ** (_MICROS - c.account.spec.digits))
 
 
 def _every(level: Level) -> dict[str, Column]:
     """The columns that every level has."""
-    day = _fact(level, "day")
+
+    def fact(c: Context, i: Index, name: str) -> NDArray[np.int64]:
+        return getattr(c.account.facts(level), name)[i].astype(np.int64)
+
+    def time(c: Context, i: Index) -> Values:
+        """When a row came to be: by the end of its day, or with the account's window."""
+        spec = c.account.spec
+        if level not in c.account.daily:
+            return Time(np.full(len(i), spec.start))
+        return Time(np.minimum((fact(c, i, "day") + 1) * _DAY, spec.as_of))
+
+    def count(name: str) -> Column:
+        return lambda c, i: Count(fact(c, i, name))
+
+    def ratio(above: str, below: str) -> Column:
+        return lambda c, i: Ratio(fact(c, i, above), fact(c, i, below))
+
     reported = ("impressions", "clicks", "cost_micros", "conversions", "value")
     return {
-        "date": lambda c, i: Time(day(c, i) * _DAY),
-        **{name: _count(level, name) for name in ("impressions", "clicks", "conversions")},
-        **{name: _money(_fact(level, name)) for name in ("cost", "value")},
-        "cost_micros": _micros(_fact(level, "cost")),
-        "roas": _ratio(level, "value", "cost"),
-        "ctr": _ratio(level, "clicks", "impressions"),
-        "conversion_rate": _ratio(level, "conversions", "clicks"),
-        "cpc": _cost_per_click(level),
-        "currency": lambda c, i: c.constant(c.plan.currency, i),
-        "platform": lambda c, i: c.constant(c.plan.platform, i),
-        "created": _times(level),
-        "updated": _times(level),
+        "date": lambda c, i: Time(fact(c, i, "day") * _DAY),
+        **{name: count(name) for name in ("impressions", "clicks", "conversions")},
+        "cost": lambda c, i: c.money(fact(c, i, "cost")),
+        "value": lambda c, i: c.money(fact(c, i, "value")),
+        "cost_micros": lambda c, i: _micros(c, fact(c, i, "cost")),
+        "roas": ratio("value", "cost"),
+        "ctr": ratio("clicks", "impressions"),
+        "conversion_rate": ratio("conversions", "clicks"),
+        "cpc": lambda c, i: Ratio(fact(c, i, "cost"), fact(c, i, "clicks") * 10**c.account.spec.digits),
+        **COMMON,
+        "created": time,
+        "updated": time,
         "campaign_name": lambda c, i: taken(c.account.ads.campaigns.name, campaign_of(c, level, i)),
         "raw": lambda c, i: record(c, level, COLUMNS[level], reported, i),
     }
@@ -94,25 +73,28 @@ def _every(level: Level) -> dict[str, Column]:
 
 def campaign_of(c: Context, level: Level, i: Index) -> Index:
     """The campaign that each of these rows belongs to."""
-    found: Index = row(c, level, i) if level == "campaign" else _part_of(c, level).campaign[_place(c, level, i)]
-    return found
+    if level == "campaign":
+        return row(c, level, i)
+    part, place = _owner(c, level, i)
+    return part.campaign[place]
 
 
 def _group_of(c: Context, level: Level, i: Index) -> Index:
-    found: Index = _part_of(c, level).group[_place(c, level, i)]
-    return found
+    part, place = _owner(c, level, i)
+    return part.group[place]
 
 
-def _part_of(c: Context, level: Level) -> Any:
-    """The part of the account that says where the things of a level belong."""
+def _owner(c: Context, level: Level, i: Index) -> tuple[Any, Index]:
+    """The part of the account that says where these rows belong, and the place in it: a search term's keyword."""
     ads = c.account.ads
-    return {"ad_product": ads.products, "creative": ads.creatives}.get(level, ads.keywords)
+    if level == "search_term":
+        return ads.keywords, keyword_of(c, i)
+    return {"ad_product": ads.products, "creative": ads.creatives}.get(level, ads.keywords), row(c, level, i)
 
 
-def _place(c: Context, level: Level, i: Index) -> Index:
-    """The thing itself, or a search term's keyword."""
-    place = row(c, level, i)
-    return c.account.ads.terms.keyword[place] if level == "search_term" else place
+def keyword_of(c: Context, i: Index) -> Index:
+    """The keyword that each of these search terms belongs to."""
+    return c.account.ads.terms.keyword[row(c, "search_term", i)]
 
 
 def _groups(level: Level) -> dict[str, Column]:
@@ -142,11 +124,6 @@ def _text(level: Level, part: str, column: str) -> Column:
     return lambda c, i: taken(getattr(getattr(c.account.ads, part), column), row(c, level, i))
 
 
-def _term_match(c: Context, i: Index) -> Values:
-    match = c.account.ads.keywords.match[_place(c, "search_term", i)]
-    return c.word("search_term", "match_type", MATCHES, match)
-
-
 def _offered(name: str) -> Column:
     """A column of the shop's product that an ad shows; the shop is the campaign's."""
 
@@ -171,54 +148,56 @@ def _final_url(c: Context, i: Index) -> Values:
     return Text(pa.array(pool).take(pa.array(np.maximum(shop, 0))))
 
 
-CAMPAIGN: dict[str, Column] = {
-    **_every("campaign"),
-    "name": _text("campaign", "campaigns", "name"),
-    "status": _word("campaign", "status", "campaigns", "status", STATUSES),
-    "channel": _word("campaign", "channel", "campaigns", "channel", CHANNELS),
-    "budget": _money(_budget),
-    "budget_micros": _micros(_budget),
-}
-KEYWORD: dict[str, Column] = {
-    **_every("keyword"),
-    **_groups("keyword"),
-    "text": _text("keyword", "keywords", "text"),
-    "match_type": _word("keyword", "match_type", "keywords", "match", MATCHES),
-    "status": _word("keyword", "status", "keywords", "status", STATUSES),
-    "quality_score": lambda c, i: Count(c.account.ads.keywords.quality[row(c, "keyword", i)]),
-}
-SEARCH_TERM: dict[str, Column] = {
-    **_every("search_term"),
-    **_groups("search_term"),
-    "text": _text("search_term", "terms", "text"),
-    "keyword_text": lambda c, i: taken(c.account.ads.keywords.text, _place(c, "search_term", i)),
-    "match_type": _term_match,
-    "status": lambda c, i: c.word(
-        "search_term", "status", ("none", "added"), (c.random("term", row(c, "search_term", i)) % np.uint64(8) == 0) * 1
-    ),
-}
-AD_PRODUCT: dict[str, Column] = {
-    **_every("ad_product"),
-    "offer": _offered("keys"),
-    "title": _offered("titles"),
-    "brand": _offered("brands"),
-    "product_type": _offered("types"),
-    "status": lambda c, i: c.word("ad_product", "status", ("enabled",), i * 0),
-}
-CREATIVE: dict[str, Column] = {
-    **_every("creative"),
-    **_groups("creative"),
-    "name": _text("creative", "creatives", "name"),
-    "headline": _text("creative", "creatives", "headline"),
-    "description": _text("creative", "creatives", "description"),
-    "final_url": _final_url,
-    "type": _word("creative", "type", "creatives", "type", CHANNELS),
-    "status": _word("creative", "status", "creatives", "status", STATUSES),
-}
 COLUMNS: dict[str, dict[str, Column]] = {
-    "campaign": CAMPAIGN,
-    "keyword": KEYWORD,
-    "search_term": SEARCH_TERM,
-    "ad_product": AD_PRODUCT,
-    "creative": CREATIVE,
+    "campaign": {
+        **_every("campaign"),
+        "name": _text("campaign", "campaigns", "name"),
+        "status": _word("campaign", "status", "campaigns", "status", STATUSES),
+        "channel": _word("campaign", "channel", "campaigns", "channel", CHANNELS),
+        "budget": lambda c, i: c.money(_budget(c, i)),
+        "budget_micros": lambda c, i: _micros(c, _budget(c, i)),
+    },
+    "keyword": {
+        **_every("keyword"),
+        **_groups("keyword"),
+        "text": _text("keyword", "keywords", "text"),
+        "match_type": _word("keyword", "match_type", "keywords", "match", MATCHES),
+        "status": _word("keyword", "status", "keywords", "status", STATUSES),
+        "quality_score": lambda c, i: Count(c.account.ads.keywords.quality[row(c, "keyword", i)]),
+    },
+    "search_term": {
+        **_every("search_term"),
+        **_groups("search_term"),
+        "text": _text("search_term", "terms", "text"),
+        "keyword_text": lambda c, i: taken(
+            c.account.ads.keywords.text, c.account.ads.terms.keyword[row(c, "search_term", i)]
+        ),
+        "match_type": lambda c, i: c.word(
+            "search_term", "match_type", MATCHES, c.account.ads.keywords.match[keyword_of(c, i)]
+        ),
+        "status": lambda c, i: c.word(
+            "search_term",
+            "status",
+            ("none", "added"),
+            (c.random("term", row(c, "search_term", i)) % np.uint64(8) == 0) * 1,
+        ),
+    },
+    "ad_product": {
+        **_every("ad_product"),
+        "offer": _offered("keys"),
+        "title": _offered("titles"),
+        "brand": _offered("brands"),
+        "product_type": _offered("types"),
+        "status": lambda c, i: c.word("ad_product", "status", ("enabled",), i * 0),
+    },
+    "creative": {
+        **_every("creative"),
+        **_groups("creative"),
+        "name": _text("creative", "creatives", "name"),
+        "headline": _text("creative", "creatives", "headline"),
+        "description": _text("creative", "creatives", "description"),
+        "final_url": _final_url,
+        "type": _word("creative", "type", "creatives", "type", CHANNELS),
+        "status": _word("creative", "status", "creatives", "status", STATUSES),
+    },
 }

@@ -1,43 +1,29 @@
-"""Products and variants."""
+"""The shop's one row, written only into a workspace that has none, its products and their variants."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from loader.digits import numbered
-from loader.model.products import ONLY
-from loader.project.columns.common import COMMON
-from loader.project.columns.options import options
-from loader.project.columns.record import record
+from loader.model.products import ONLY, choices
+from loader.model.words import CATEGORIES
+from loader.project.columns.common import COMMON, fields, record
 from loader.project.context import Column, Context, Index, taken
-from loader.project.series import Count, Lists, Money, Real, Text, Time, Values, Words
+from loader.project.series import Lists, Money, Real, Text, Time, Values, Words
+
+_GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.349523125}
+_MOST, _FEW = 24, len(CATEGORIES[0].options[0][1])
 
 
-def _image(c: Context, i: Index) -> Values:
+def _address(c: Context, i: Index, host: str, end: str) -> Values:
     handles = c.store.products.handle.take(pa.array(i))
-    pattern = pa.scalar(f"https://cdn.{c.plan.shop_domain}/products/")
-    joined = pa.compute.binary_join_element_wise(pattern, handles, pa.scalar(".jpg"), "")
-    return Text(joined)
-
-
-def _inventory_item(c: Context, i: Index) -> Values:
-    """A stock item has a number of its own, as long as the shop's others."""
-    base = 40_000_000_000_000 + c.store.spec.namespace % 1_000_000_000_000
-    return Text(numbered("", np.asarray(i, np.int64) + base))
-
-
-def _url(c: Context, i: Index) -> Values:
-    handles = c.store.products.handle.take(pa.array(i))
-    start = pa.scalar(f"https://{c.plan.shop_domain}/products/")
-    return Text(pa.compute.binary_join_element_wise(start, handles, ""))
-
-
-def _kind(c: Context, i: Index) -> Values:
-    return c.word("product", "kind", ("simple", "variable"), (c.store.products.variant_count[i] > 1).astype("i1"))
+    return Text(pc.binary_join_element_wise(f"https://{host}/products/", handles, end, ""))
 
 
 def _shows(c: Context, entity: str, *meanings: str) -> bool:
@@ -53,18 +39,13 @@ def _of_variant(entity: str, price: Callable[[Context, Index, str], Money]) -> C
             return price(c, i, entity)
         found = price(c, c.store.products.cheapest[i], entity)
         kinds = c.plan.words.get(("product", "kind"), {})
-        if kinds.get("variable") != kinds.get("without_price", "") or not _nullable_price(c):
+        bound = product.by_meaning.get("regular_price") if (product := c.plan.entity("product")) else None
+        if kinds.get("variable") != kinds.get("without_price", "") or not (bound and bound.column.nullable):
             return found
         without = c.store.products.variant_count[i] > 1
         return replace(found, missing=without if found.missing is None else without | found.missing)
 
     return column
-
-
-def _nullable_price(c: Context) -> bool:
-    product = c.plan.entity("product")
-    bound = product.by_meaning.get("regular_price") if product else None
-    return bound is not None and bound.column.nullable
 
 
 def _regular(c: Context, i: Index, entity: str) -> Money:
@@ -82,10 +63,14 @@ def _above(c: Context, i: Index, entity: str) -> Money:
     return c.money(above, above == 0)
 
 
+def _category(c: Context, i: Index) -> Values:
+    return Words(c.store.products.category[i], c.store.products.categories)
+
+
 def _stock_status(entity: str) -> Column:
     def column(c: Context, i: Index) -> Values:
         stock = (c.store.products if entity == "product" else c.store.variants).stock[i]
-        return c.word(entity, "stock_status", ("in_stock", "sold_out"), (stock == 0).astype("i1"))
+        return c.word(entity, "stock_status", ("in_stock", "sold_out"), stock == 0)
 
     return column
 
@@ -99,13 +84,9 @@ def option(c: Context, i: Index) -> pa.Array:
     only, between = words.get("only"), words.get("joined")
     several = title
     if between:
-        joined = pa.compute.binary_join_element_wise(whole, title, between)
-        several = pa.compute.if_else(pa.array(i < c.store.new_variants), joined, title)
-    return pa.compute.if_else(pa.compute.equal(title, ONLY), pa.scalar(only) if only else whole, several)
-
-
-# Grams in one of each unit.
-_GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.349523125}
+        joined = pc.binary_join_element_wise(whole, title, between)
+        several = pc.if_else(pa.array(i < c.store.new_variants), joined, title)
+    return pc.if_else(pc.equal(title, ONLY), pa.scalar(only) if only else whole, several)
 
 
 def shop_unit(c: Context) -> str:
@@ -126,59 +107,106 @@ def _weight(entity: str, of: Callable[[Context, Index], Index]) -> Column:
     return column
 
 
+def options(entity: str, meaning: str, of: Callable[[Context, Index], Index]) -> Column:
+    """The options of the variants `of` these rows; the only variant of a product has none."""
+
+    def column(c: Context, i: Index) -> Values:
+        variant = of(c, i)
+        product = c.store.variants.product[variant]
+        count, place = c.store.products.variant_count[product], variant - c.store.products.first_variant[product]
+        kind = c.store.products.category[product].astype(np.int64)
+        new = (variant < c.store.new_variants) & (count > 1) & (kind < len(CATEGORIES)) & (place < _MOST)
+        pool = _pool(c.plan.words.get((entity, meaning), {}))
+        index = np.where(new, (kind * _MOST + place) * 2 + (count > _FEW), len(pool) - 1)
+        return Text(pa.array(pool).take(pa.array(index)))
+
+    return column
+
+
+def _pool(keys: dict[str, str | None]) -> list[str]:
+    """The options of a variant by its product's category, its place, and if its product has more than a few variants;
+    last, none."""
+    kinds, places = range(len(CATEGORIES)), range(_MOST)
+    every = [choices(kind, place, _FEW + more) for kind in kinds for place in places for more in (0, 1)]
+    return [_as_json(chosen, keys) for chosen in (*every, ())]
+
+
+def _as_json(chosen: tuple[tuple[str, str], ...], keys: dict[str, str | None]) -> str:
+    if "name" in keys and "value" in keys:
+        return json.dumps([{keys["name"]: name, keys["value"]: value} for name, value in chosen])
+    return json.dumps({name.lower().replace(" ", "_"): value for name, value in chosen})
+
+
+def _opened(c: Context, i: Index) -> Values:
+    """The shop was there before its first product."""
+    return Time(c.store.products.created.min() - 86_400_000_000 + i * 0)
+
+
+SHOP: dict[str, Column] = {
+    **COMMON,
+    "name": lambda c, i: c.constant(c.store.name, i),
+    "domain": lambda c, i: c.constant(c.plan.shop_domain, i),
+    "url": lambda c, i: c.constant(f"https://{c.plan.shop_domain}/", i),
+    "country_code": lambda c, i: c.constant("US", i),
+    "taxes_included": lambda c, i: c.constant(c.store.spec.tax_included, i),
+    "timezone": lambda c, i: c.constant(c.store.spec.timezone, i),
+    "weight_unit": lambda c, i: c.word("shop", "weight_unit", (shop_unit(c),), i * 0),
+    "plan": lambda c, i: c.constant("Basic", i),
+    "money_format": lambda c, i: c.constant("{{amount}} " + c.plan.currency, i),
+    "has_storefront": lambda c, i: c.constant(True, i),
+    "email": lambda c, i: c.constant(f"hello@{c.plan.shop_domain}", i),
+    "created": _opened,
+    "updated": _opened,
+    "raw": lambda c, i: c.constant("{}", i),
+}
 PRODUCT: dict[str, Column] = {
     **COMMON,
-    "title": lambda c, i: taken(c.store.products.title, i),
-    "body": lambda c, i: taken(c.store.products.body, i),
+    **fields("products", "text", "title", "body", "sku", "handle"),
     "vendor": lambda c, i: Words(c.store.products.vendor[i], c.store.products.vendors),
-    "product_type": lambda c, i: Words(c.store.products.category[i], c.store.products.categories),
-    "category": lambda c, i: Words(c.store.products.category[i], c.store.products.categories),
+    "product_type": _category,
+    "category": _category,
     "goods": lambda c, i: c.word("product", "goods", ("physical",), i * 0),
-    "kind": _kind,
-    "sku": lambda c, i: taken(c.store.products.sku, i),
-    "url": _url,
-    "handle": lambda c, i: taken(c.store.products.handle, i),
+    "kind": lambda c, i: c.word("product", "kind", ("simple", "variable"), c.store.products.variant_count[i] > 1),
+    "url": lambda c, i: _address(c, i, c.plan.shop_domain, ""),
     "categories": lambda c, i: Lists(
         c.store.products.category[i], tuple((category,) for category in c.store.products.categories)
     ),
     "tags": lambda c, i: Lists(c.store.products.tags[i], c.store.products.tag_pool),
     "status": lambda c, i: c.word("product", "status", ("active",), i * 0),
-    "image": _image,
+    "image": lambda c, i: _address(c, i, f"cdn.{c.plan.shop_domain}", ".jpg"),
     "price": lambda c, i: c.money(c.store.products.min_price[i]),
     "regular_price": _of_variant("product", _regular),
     "sale_price": _of_variant("product", _sale),
     "compare_at": _of_variant("product", _above),
     "cost": lambda c, i: c.money(c.store.variants.cost[c.store.products.cheapest[i]]),
-    "stock": lambda c, i: Count(c.store.products.stock[i]),
+    **fields("products", "count", "stock"),
     "weight": _weight("product", lambda c, i: c.store.products.first_variant[i]),
     "stock_status": _stock_status("product"),
-    "min_price": lambda c, i: c.money(c.store.products.min_price[i]),
-    "max_price": lambda c, i: c.money(c.store.products.max_price[i]),
-    "created": lambda c, i: Time(c.store.products.created[i]),
-    "published": lambda c, i: Time(c.store.products.published[i]),
-    "updated": lambda c, i: Time(c.store.products.updated[i]),
+    **fields("products", "money", "min_price", "max_price"),
+    **fields("products", "time", "created", "published", "updated"),
     "raw": lambda c, i: record(c, "product", PRODUCT, ("title", "handle", "vendor", "product_type"), i),
 }
 
 VARIANT: dict[str, Column] = {
     **COMMON,
-    "inventory_item": _inventory_item,
+    # a stock item has a number of its own, as long as the shop's others
+    "inventory_item": lambda c, i: Text(
+        numbered("", i.astype(np.int64) + 40 * 10**12 + c.store.spec.namespace % 10**12)
+    ),
     "title": lambda c, i: Text(option(c, i)),
     "product_title": lambda c, i: taken(c.store.products.title, c.store.variants.product[i]),
-    "sku": lambda c, i: taken(c.store.variants.sku, i),
-    "barcode": lambda c, i: taken(c.store.variants.barcode, i),
-    "price": lambda c, i: c.money(c.store.variants.price[i]),
+    **fields("variants", "text", "sku", "barcode"),
+    **fields("variants", "money", "price", "cost"),
     "regular_price": _of_variant("variant", _regular),
     "sale_price": _of_variant("variant", _sale),
     "compare_at": _of_variant("variant", _above),
-    "cost": lambda c, i: c.money(c.store.variants.cost[i]),
-    "stock": lambda c, i: Count(c.store.variants.stock[i]),
+    **fields("variants", "count", "stock"),
     "stock_status": _stock_status("variant"),
     "options": options("variant", "options", lambda c, i: i),
     "inventory_policy": lambda c, i: c.word("variant", "inventory_policy", ("deny",), i * 0),
     "weight": _weight("variant", lambda c, i: i),
     "weight_unit": lambda c, i: c.word("variant", "weight_unit", ("gram",), i * 0),
-    "created": lambda c, i: Time(c.store.variants.created[i]),
+    **fields("variants", "time", "created"),
     "updated": lambda c, i: Time(c.store.products.updated[c.store.variants.product[i]]),
     "raw": lambda c, i: record(c, "variant", VARIANT, ("title", "sku", "barcode", "price"), i),
 }

@@ -22,7 +22,7 @@ _BITS_A_DRAW = 8
 def click_of(c: Context, i: Index) -> Index:
     """Which of `c.labels.clicks` brought each of these orders, -1 = none."""
     campaign = c.store.clicks.campaign[i]
-    if c.labels is None:
+    if not c.labels.clicks:
         return np.full(len(i), -1)
     return np.where(campaign >= 0, c.labels.click[np.maximum(campaign, 0)], -1)
 
@@ -33,7 +33,7 @@ def marked(c: Context, i: Index, pages: pa.Array) -> pa.Array:
     for click, campaign in _by_account(c, i):
         fixed = "".join(f"&{name}={value}" for name, value in click.fixed)
         start = f"?utm_source={click.source}&utm_medium={click.medium}&utm_campaign="
-        slugs, ids = (taken(texts, campaign).array for texts in (c.labels.slugs, c.labels.ids))  # type: ignore[union-attr]
+        slugs, ids = (taken(texts, campaign).array for texts in (c.labels.slugs, c.labels.ids))
         marks = (start, slugs, f"{fixed}&{click.campaign}=", ids, f"&{click.id}=", _ids(c, i, click))
         addresses.append(pc.binary_join_element_wise(pages, *marks, ""))
     return pc.coalesce(*addresses)
@@ -42,7 +42,7 @@ def marked(c: Context, i: Index, pages: pa.Array) -> pa.Array:
 def _by_account(c: Context, i: Index) -> Iterator[tuple[Click, Index]]:
     """Each account's marks, and the campaign of it that brought each order: -1 = none of them."""
     which = click_of(c, i)
-    for number, click in enumerate(clicks(c)):
+    for number, click in enumerate(c.labels.clicks):
         yield click, np.where(which == number, c.store.clicks.campaign[i], -1)
 
 
@@ -56,20 +56,16 @@ def _ids(c: Context, i: Index, click: Click) -> pa.Array:
     return pc.binary_join_element_wise(pa.scalar(click.prefix), text, pa.scalar(click.suffix), "")
 
 
-def clicks(c: Context) -> tuple[Click, ...]:
-    """The marks of every account that brings orders to this shop."""
-    return c.labels.clicks if c.labels else ()
-
-
 def utm(name: str) -> Column:
     """The click's utm_source or utm_medium."""
-    return lambda c, i: taken(pa.array([getattr(click, name) for click in clicks(c)], pa.string()), click_of(c, i))
+    return lambda c, i: taken(
+        pa.array([getattr(click, name) for click in c.labels.clicks], pa.string()), click_of(c, i)
+    )
 
 
 def utm_campaign(c: Context, i: Index) -> Values:
     """The campaign's name in small letters."""
-    slugs = c.labels.slugs if c.labels else pa.array([], pa.string())
-    return taken(slugs, np.where(click_of(c, i) < 0, -1, c.store.clicks.campaign[i]))
+    return taken(c.labels.slugs, np.where(click_of(c, i) < 0, -1, c.store.clicks.campaign[i]))
 
 
 def click_id(parameter: str) -> Column:

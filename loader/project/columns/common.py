@@ -1,10 +1,47 @@
-"""Columns that nearly every table of a shop has, and say the same in every row."""
+"""What the columns of all entities are made with: constants, fields of the model's tables, other entities' columns, and
+`raw`, the source's own record as JSON, made of the very values that the row's other columns hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from loader.project.context import Column, Context, Index
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loader.flow.table import Column as BaseColumn
+from loader.project.arrow import conform
+from loader.project.context import Column, Context, Index, taken
+from loader.project.series import Count, Flag, Keyed, Money, Text, Time, Values
+from loader.types import PgType
+
+_AS_TEXT = BaseColumn("raw", 0, PgType(25, "text", "text"))
+
+COMMON: dict[str, Column] = {
+    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
+    "platform": lambda c, i: c.constant(c.plan.platform, i),
+    "currency": lambda c, i: c.constant(c.plan.currency, i),
+}
+
+
+_KINDS: dict[str, Callable[[Context, Any, Index], Values]] = {
+    "text": lambda c, column, i: taken(column, i),
+    "money": lambda c, column, i: c.money(column[i]),
+    "time": lambda c, column, i: Time(column[i]),
+    "happened": lambda c, column, i: Time(column[i], column[i] < 0),  # -1: it did not happen
+    "count": lambda c, column, i: Count(column[i]),
+    "flag": lambda c, column, i: Flag(column[i]),
+}
+
+
+def fields(table: str, kind: str, *names: str) -> dict[str, Column]:
+    """Meanings that one of the store's tables has under the same names; `kind` is one of _KINDS."""
+
+    def field(name: str) -> Column:
+        return lambda c, i: _KINDS[kind](c, getattr(getattr(c.store, table), name), i)
+
+    return {name: field(name) for name in names}
 
 
 def repeated(columns: dict[str, Column], name: str, of: Callable[[Context, Index], Index]) -> Column:
@@ -12,8 +49,19 @@ def repeated(columns: dict[str, Column], name: str, of: Callable[[Context, Index
     return lambda c, i: columns[name](c, of(c, i))
 
 
-COMMON: dict[str, Column] = {
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
-    "platform": lambda c, i: c.constant(c.plan.platform, i),
-    "currency": lambda c, i: c.constant(c.plan.currency, i),
-}
+def record(c: Context, entity: str, columns: dict[str, Column], meanings: tuple[str, ...], i: Index) -> Values:
+    """A JSON object a row: its id, then these meanings. Numbers and flags stay bare, NULLs are null."""
+    parts: list[pa.Array | pa.Scalar] = []
+    named = [(meaning, columns[meaning](c, i)) for meaning in meanings]
+    if (entity, "key") in c.keys:
+        named.insert(0, ("id", Keyed(c.keys[entity, "key"], c.thing(entity, np.asarray(i)))))
+    for position, (name, values) in enumerate(named):
+        parts += [pa.scalar(("{" if position == 0 else ", ") + f'"{name}": '), _json(values)]
+    return Text(pc.binary_join_element_wise(*parts, pa.scalar("}"), ""))
+
+
+def _json(values: Values) -> pa.Array:
+    text = conform(values, _AS_TEXT)
+    if not isinstance(values, Count | Flag | Money):
+        text = pc.binary_join_element_wise(pa.scalar('"'), text, pa.scalar('"'), "")
+    return text.fill_null("null")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from loader.digits import mixed, uuid_bytes
 from loader.flow.profile import KeyStyle
-from loader.model.events import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, Events
+from loader.model.events import ADD_TO_CART, PURCHASE, Events
 from loader.model.store import Store
 from loader.model.words import DEVICES, REFERRERS
 from loader.project.columns.common import COMMON
@@ -19,7 +19,8 @@ from loader.project.context import Column, Context, Index, Pages, present, taken
 from loader.project.keys import KeySource
 from loader.project.series import Count, Keyed, Lists, Text, Time, Uuids, Values, Words
 
-_KINDS = {PAGE_VIEW: "page_view", PRODUCT_VIEW: "product_view", ADD_TO_CART: "add_to_cart", PURCHASE: "purchase"}
+_KINDS = ("page_view", "product_view", "add_to_cart", "purchase")
+"""By number: PAGE_VIEW, PRODUCT_VIEW, ADD_TO_CART, PURCHASE."""
 
 
 def pages(store: Store, domain: str) -> Pages:
@@ -67,16 +68,13 @@ def _event_id(c: Context, i: Index) -> Values:
     return Uuids(source.uuids(_counter(_events(c))))
 
 
-def _uuid_of(name: str, index: Index, c: Context) -> pa.Array:
-    return uuid_bytes(c.random(name, index), c.random(name + " low", index))
+def _uuids(c: Context, name: str, index: Index) -> Values:
+    name = f"{name} {c.store.spec.namespace}"
+    return Uuids(uuid_bytes(c.random(name, index), c.random(name + " low", index)))
 
 
 def _client(c: Context, i: Index) -> Values:
-    return Uuids(_uuid_of(f"client {c.store.spec.namespace}", c.store.sessions.client[_events(c).session], c))
-
-
-def _session(c: Context, i: Index) -> Values:
-    return Uuids(_uuid_of(f"session {c.store.spec.namespace}", _events(c).session, c))
+    return _uuids(c, "client", c.store.sessions.client[_events(c).session])
 
 
 def _checkout(c: Context, i: Index) -> Values:
@@ -96,40 +94,28 @@ def _device(name: str) -> Column:
     return lambda c, i: Words(c.store.sessions.device[_events(c).session], pool)
 
 
-def _kind(meaning: str) -> Column:
-    return lambda c, i: c.word("event", meaning, tuple(_KINDS[kind] for kind in sorted(_KINDS)), _events(c).kind)
-
-
 def _data(c: Context, i: Index) -> Values:
     events = _events(c)
-    pool = tuple(
-        f'{{"device": "{device.name}", "kind": "{_KINDS[kind]}"}}' for device in DEVICES for kind in sorted(_KINDS)
-    )
+    pool = tuple(f'{{"device": "{device.name}", "kind": "{kind}"}}' for device in DEVICES for kind in _KINDS)
     return Words(c.store.sessions.device[events.session] * len(_KINDS) + events.kind, pool)
-
-
-def _referrer(c: Context, i: Index) -> Values:
-    return Words(c.random("visit from", _events(c).session) % np.uint64(len(REFERRERS)), REFERRERS)
 
 
 EVENT: dict[str, Column] = {
     **COMMON,
     "event_id": _event_id,
-    "event_name": _kind("event_name"),
+    "event_name": lambda c, i: c.word("event", "event_name", _KINDS, _events(c).kind),
     "event_type": lambda c, i: c.word("event", "event_type", ("standard",), np.zeros(len(i), np.int8)),
     "sequence": lambda c, i: Count(_events(c).sequence),
-    "occurred": lambda c, i: Time(_events(c).time),
-    "created": lambda c, i: Time(_events(c).time),
-    "updated": lambda c, i: Time(_events(c).time),
+    **dict.fromkeys(("occurred", "created", "updated"), lambda c, i: Time(_events(c).time)),
     "client_id": _client,
-    "session_id": _session,
+    "session_id": lambda c, i: _uuids(c, "session", _events(c).session),
     "user_id": _client,
     "user_agent": _device("agent"),
     "screen": _device("screen"),
     "language": lambda c, i: c.constant("en-US", i),
     "page_url": lambda c, i: taken(c.pages.urls, _page_of(c)),
     "page_path": lambda c, i: taken(c.pages.paths, _page_of(c)),
-    "referrer": _referrer,
+    "referrer": lambda c, i: Words(c.random("visit from", _events(c).session) % np.uint64(len(REFERRERS)), REFERRERS),
     "collection_id": _collection_id,
     "collection_title": _collection,
     "product_title": lambda c, i: taken(c.store.products.title, _events(c).product),

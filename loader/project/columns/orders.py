@@ -1,6 +1,11 @@
-"""Orders and their items."""
+"""Customers, their orders with the items, and payments and refunds, for platforms that keep them apart.
+
+No name, address or number is a real person's: reserved domains and reserved telephone numbers.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -10,45 +15,53 @@ from numpy.typing import NDArray
 from loader.entities import LIFE
 from loader.model.products import ONLY
 from loader.model.words import REFERRERS
-from loader.project.columns.catalog import PRODUCT, VARIANT
-from loader.project.columns.clicks import click_of, clicks, marked, utm, utm_campaign
-from loader.project.columns.common import COMMON, repeated
-from loader.project.columns.options import options
-from loader.project.columns.people import CUSTOMER, country
-from loader.project.columns.record import record
-from loader.project.context import Column, Context, Index, happened
-from loader.project.series import Count, Keyed, Lists, Text, Time, Values, Words
+from loader.project.columns.catalog import PRODUCT, VARIANT, options
+from loader.project.columns.clicks import click_of, marked, utm, utm_campaign
+from loader.project.columns.common import COMMON, fields, record, repeated
+from loader.project.columns.parents import PARENTS
+from loader.project.context import Column, Context, Index
+from loader.project.series import Count, Flag, Keyed, Lists, Text, Time, Values, Words
 
-_REASONS = ("customer", "inventory", "fraud", "declined", "other")
-
-
-def _name(c: Context, i: Index) -> Values:
-    return Text(pc.binary_join_element_wise(pa.scalar("#"), c.keys["order", "number"].text(i), ""))
+_CODE = 3
+_RETURNED = ("customer", "damaged", "wrong item", "late")
+_BUYER = PARENTS["order"]["customer"]
+_ITEM, _PAYMENT, _REFUND = PARENTS["item"], PARENTS["payment"], PARENTS["refund"]
+_CANCELLED = ("customer", "inventory", "fraud", "declined", "other")
 
 
-def _subtotal(c: Context, i: Index) -> Values:
+def _full_name(c: Context, i: Index) -> Values:
+    people = c.store.customers
+    first = pa.array(people.first_names).take(pa.array(people.first[i]))
+    last = pa.array(people.last_names).take(pa.array(people.last[i]))
+    return Text(pc.binary_join_element_wise(first, last, " "))
+
+
+def _country(entity: str, of: Callable[[Context, Index], Index]) -> Column:
+    """A country by name, or by its code if the column has no room for names."""
+
+    def column(c: Context, i: Index) -> Values:
+        found = c.plan.entity(entity)
+        room = found.by_meaning["country"].column.type.length if found and found.has("country") else None
+        people = c.store.customers
+        return Words(people.place[of(c, i)], people.country_codes if room and room <= _CODE else people.countries)
+
+    return column
+
+
+def _reduced(c: Context, i: Index) -> Index:
     orders = c.store.orders
-    return c.money(orders.subtotal[i] - (orders.discount[i] if c.plan.subtotal_after_discount else 0))
-
-
-def _is(c: Context, i: Index, *states: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    wanted = [n for n, state in enumerate(c.store.orders.states) if state in states]
-    return np.isin(c.store.orders.state[i], wanted)
-
-
-def _paid_amount(c: Context, i: Index) -> Values:
-    total = c.store.orders.total[i]
-    return c.money(np.where(c.store.orders.paid[i] < 0, 0, total))
+    return orders.subtotal[i] - (orders.discount[i] if c.plan.subtotal_after_discount else 0)
 
 
 def _fulfillment(c: Context, i: Index) -> Values:
     shipped = (c.store.orders.fulfilled[i] >= 0).astype(np.int8)
-    restocked = np.where(_is(c, i, "cancelled"), 2, shipped)
+    cancelled = [n for n, state in enumerate(c.store.orders.states) if state == "cancelled"]
+    restocked = np.where(np.isin(c.store.orders.state[i], cancelled), 2, shipped)
     return c.word("order", "fulfillment_status", ("unfulfilled", "fulfilled", "restocked"), restocked)
 
 
 def _cancel_reason(c: Context, i: Index) -> Values:
-    words = c.word("order", "cancel_reason", _REASONS, i)
+    words = c.word("order", "cancel_reason", _CANCELLED, i)
     pool = (*words.pool, None)
     return Words(
         np.where(c.store.orders.cancelled[i] < 0, len(pool) - 1, c.random("reason", i) % np.uint64(len(words.pool))),
@@ -80,7 +93,7 @@ def _referrer(c: Context, i: Index) -> Values:
     click = click_of(c, i)
     anywhere = (c.random("referrer", i) % np.uint64(len(REFERRERS))).astype(np.int64)
     nowhere = np.where(_typed_in(c, i), REFERRERS.index(None), anywhere)
-    pool = (*REFERRERS, *(marks.referrer for marks in clicks(c)))
+    pool = (*REFERRERS, *(marks.referrer for marks in c.labels.clicks))
     return Words(np.where(click >= 0, len(REFERRERS) + click, nowhere), pool)
 
 
@@ -92,14 +105,9 @@ def _source(c: Context, i: Index) -> Values:
 
 
 def _shipping_method(c: Context, i: Index) -> Values:
-    free = (c.store.orders.shipping[i] == 0).astype("i1")
+    free = c.store.orders.shipping[i] == 0
     found = c.plan.words.get(("order", "shipping_method"))
     return c.word("order", "shipping_method", ("paid", "free") if found else ("Flat rate", "Free shipping"), free)
-
-
-def _buyer(c: Context, i: Index) -> Index:
-    buyer: Index = c.store.orders.customer[i]
-    return buyer
 
 
 def _pieces(c: Context, i: Index) -> Values:
@@ -108,26 +116,6 @@ def _pieces(c: Context, i: Index) -> Values:
     total = np.concatenate(([0], np.cumsum(quantity)))
     first = c.store.orders.first_item[i].astype(np.int64)
     return Count(total[first + c.store.orders.line_count[i]] - total[first])
-
-
-def _order_of(c: Context, i: Index) -> Index:
-    order: Index = c.store.items.order[i]
-    return order
-
-
-def _variant_of(c: Context, i: Index) -> Index:
-    variant: Index = c.store.items.variant[i]
-    return variant
-
-
-def _amount(name: str) -> Column:
-    """One of the amounts of `Orders`."""
-    return lambda c, i: c.money(getattr(c.store.orders, name)[i])
-
-
-def _happened(name: str) -> Column:
-    """One of the times of `Orders` that may not have come."""
-    return lambda c, i: happened(getattr(c.store.orders, name)[i])
 
 
 def _item_name(c: Context, i: Index) -> Values:
@@ -139,7 +127,7 @@ def _item_name(c: Context, i: Index) -> Values:
     return Text(pc.if_else(pc.is_in(choice, pa.array([ONLY, only])), title, both))
 
 
-_chosen = options("item", "properties", _variant_of)
+_chosen = options("item", "properties", _ITEM["variant"])
 
 
 def _properties(c: Context, i: Index) -> Values:
@@ -147,53 +135,64 @@ def _properties(c: Context, i: Index) -> Values:
     return _chosen(c, i) if ("item", "properties") in c.plan.words else c.constant("[]", i)
 
 
-def _product_of(c: Context, i: Index) -> Index:
-    product: Index = c.store.variants.product[c.store.items.variant[i]]
-    return product
-
-
 def _tax_on_top(c: Context, i: Index) -> Index:
     tax = c.store.line_tax[i]
     return tax * 0 if c.store.spec.tax_included else tax
 
 
-def _price_inc_tax(c: Context, i: Index) -> Values:
-    """A piece with its share of the line's tax, rounded down."""
-    return c.money(c.store.items.price[i] + _tax_on_top(c, i) // c.store.items.quantity[i])
+def _row_total(c: Context, i: Index) -> Index:
+    return c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i]
 
 
-def _life(meaning: str) -> Column:
-    """The state of an order in one of the columns that say it."""
-    return lambda c, i: c.word("order", meaning, c.store.orders.states, c.store.orders.state[i])
+def _state(meaning: str, states: str, state: str) -> Column:
+    """One of the columns that say the order's state, or how it was paid."""
+    return lambda c, i: c.word("order", meaning, getattr(c.store.orders, states), getattr(c.store.orders, state)[i])
 
 
-def _subtotal_inc_tax(c: Context, i: Index) -> Values:
-    orders = c.store.orders
-    off = orders.discount[i] if c.plan.subtotal_after_discount else 0
-    return c.money(orders.subtotal[i] - off + (0 if c.store.spec.tax_included else orders.tax[i]))
-
-
+CUSTOMER: dict[str, Column] = {
+    **COMMON,
+    **fields("customers", "text", "email", "phone"),
+    "first_name": lambda c, i: Words(c.store.customers.first[i], c.store.customers.first_names),
+    "last_name": lambda c, i: Words(c.store.customers.last[i], c.store.customers.last_names),
+    "full_name": _full_name,
+    "city": lambda c, i: Words(c.store.customers.place[i], c.store.customers.cities),
+    "country": _country("customer", lambda c, i: i),
+    "country_code": lambda c, i: Words(c.store.customers.place[i], c.store.customers.country_codes),
+    "username": lambda c, i: Text(pc.replace_substring_regex(c.store.customers.email.take(pa.array(i)), "@.*$", "")),
+    "state": lambda c, i: c.word("customer", "state", ("disabled", "enabled"), c.store.customers.verified[i]),
+    **fields("customers", "flag", "accepts_marketing"),
+    "verified_email": lambda c, i: Flag(c.store.customers.verified[i]),
+    "tags": lambda c, i: Lists((c.store.customers.orders_count[i] > 9).astype("i1"), ((), ("vip",))),
+    **fields("customers", "count", "orders_count"),
+    **fields("customers", "money", "total_spent"),
+    "last_order_at": lambda c, i: Time(c.store.orders.created[c.store.customers.last_order[i]]),
+    **fields("customers", "time", "created", "updated"),
+    "raw": lambda c, i: record(c, "customer", CUSTOMER, ("email", "first_name", "last_name", "accepts_marketing"), i),
+}
 ORDER: dict[str, Column] = {
     **COMMON,
     "number": lambda c, i: Keyed(c.keys["order", "number"], i),
-    "name": _name,
-    "customer_email": repeated(CUSTOMER, "email", _buyer),
-    **{name: repeated(CUSTOMER, name, _buyer) for name in ("first_name", "last_name", "city", "country_code")},
-    "country": country("order", _buyer),
-    **{name: _amount(name) for name in ("total", "discount", "tax", "shipping")},
-    "refunded": _amount("refunded_amount"),
+    "name": lambda c, i: Text(pc.binary_join_element_wise("#", c.keys["order", "number"].text(i), "")),
+    "customer_email": repeated(CUSTOMER, "email", _BUYER),
+    **{name: repeated(CUSTOMER, name, _BUYER) for name in ("first_name", "last_name", "city", "country_code")},
+    "country": _country("order", _BUYER),
+    **fields("orders", "money", "total", "discount", "tax", "shipping"),
+    "refunded": lambda c, i: c.money(c.store.orders.refunded_amount[i]),
     "total_ex_tax": lambda c, i: c.money(c.store.orders.total[i] - c.store.orders.tax[i]),
-    "subtotal_inc_tax": _subtotal_inc_tax,
-    "subtotal": _subtotal,
-    "paid_amount": _paid_amount,
-    **{meaning: _life(meaning) for meaning in LIFE},
+    "subtotal_inc_tax": lambda c, i: c.money(
+        _reduced(c, i) + (0 if c.store.spec.tax_included else c.store.orders.tax[i])
+    ),
+    "subtotal": lambda c, i: c.money(_reduced(c, i)),
+    "paid_amount": lambda c, i: c.money(np.where(c.store.orders.paid[i] < 0, 0, c.store.orders.total[i])),
+    **{name: _state(name, "states", "state") for name in LIFE},
+    **{name: _state(name, "gateways", "gateway") for name in ("gateway", "gateway_title")},
     "fulfillment_status": _fulfillment,
     "cancel_reason": _cancel_reason,
     "processed": lambda c, i: Time(c.store.orders.created[i]),
-    **{name: _happened(name) for name in ("paid", "fulfilled", "cancelled")},
-    "refunded_at": _happened("refunded"),
+    **fields("orders", "happened", "paid", "fulfilled", "cancelled"),
+    "refunded_at": lambda c, i: Time(c.store.orders.refunded[i], c.store.orders.refunded[i] < 0),
     "coupon": lambda c, i: Words(c.store.orders.coupon[i], (*c.store.orders.coupons, None)),
-    "line_count": lambda c, i: Count(c.store.orders.line_count[i]),
+    **fields("orders", "count", "line_count"),
     "piece_count": _pieces,
     "landing_page": _landing,
     "utm_source": utm("source"),
@@ -201,37 +200,53 @@ ORDER: dict[str, Column] = {
     "utm_campaign": utm_campaign,
     "referrer": _referrer,
     "source_name": _source,
-    "gateway": lambda c, i: c.word("order", "gateway", c.store.orders.gateways, c.store.orders.gateway[i]),
-    "gateway_title": lambda c, i: c.word("order", "gateway_title", c.store.orders.gateways, c.store.orders.gateway[i]),
     "shipping_method": _shipping_method,
     "processing_method": lambda c, i: c.constant("direct", i),
     "tags": lambda c, i: Lists(i * 0, ((),)),
-    "created": lambda c, i: Time(c.store.orders.created[i]),
-    "updated": lambda c, i: Time(c.store.orders.updated[i]),
+    **fields("orders", "time", "created", "updated"),
     "raw": lambda c, i: record(c, "order", ORDER, ("number", "total", "subtotal", "discount", "tax", "line_count"), i),
 }
 
 ITEM: dict[str, Column] = {
     **COMMON,
-    "order_number": repeated(ORDER, "number", _order_of),
+    "order_number": repeated(ORDER, "number", _ITEM["order"]),
     "position": lambda c, i: Count(np.asarray(i) - c.store.orders.first_item[c.store.items.order[i]] + 1),
-    "sku": repeated(VARIANT, "sku", _variant_of),
+    "sku": repeated(VARIANT, "sku", _ITEM["variant"]),
     "name": _item_name,
-    "product_title": repeated(PRODUCT, "title", _product_of),
-    "variant_title": repeated(VARIANT, "title", _variant_of),
-    "vendor": repeated(PRODUCT, "vendor", _product_of),
-    "quantity": lambda c, i: Count(c.store.items.quantity[i]),
-    "price": lambda c, i: c.money(c.store.items.price[i]),
-    "discount": lambda c, i: c.money(c.store.items.discount[i]),
+    "product_title": repeated(PRODUCT, "title", _ITEM["product"]),
+    "variant_title": repeated(VARIANT, "title", _ITEM["variant"]),
+    "vendor": repeated(PRODUCT, "vendor", _ITEM["product"]),
+    **fields("items", "count", "quantity"),
+    **fields("items", "money", "price", "discount"),
     "tax": lambda c, i: c.money(c.store.line_tax[i]),
-    "price_inc_tax": _price_inc_tax,
+    # a piece with its share of the line's tax, rounded down
+    "price_inc_tax": lambda c, i: c.money(c.store.items.price[i] + _tax_on_top(c, i) // c.store.items.quantity[i]),
     "row_subtotal": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i]),
-    "row_total_inc_tax": lambda c, i: c.money(
-        c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i] + _tax_on_top(c, i)
-    ),
-    "row_total": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i]),
+    "row_total_inc_tax": lambda c, i: c.money(_row_total(c, i) + _tax_on_top(c, i)),
+    "row_total": lambda c, i: c.money(_row_total(c, i)),
     "properties": _properties,
-    "created": repeated(ORDER, "created", _order_of),
-    "updated": repeated(ORDER, "updated", _order_of),
+    "created": repeated(ORDER, "created", _ITEM["order"]),
+    "updated": repeated(ORDER, "updated", _ITEM["order"]),
     "raw": lambda c, i: record(c, "item", ITEM, ("sku", "name", "quantity", "price", "discount"), i),
+}
+PAYMENT: dict[str, Column] = {
+    **COMMON,
+    "order_number": repeated(ORDER, "number", _PAYMENT["order"]),
+    "amount": repeated(ORDER, "total", _PAYMENT["order"]),
+    "status": lambda c, i: c.word("payment", "status", ("success",), i * 0),
+    "gateway": repeated(ORDER, "gateway", _PAYMENT["order"]),
+    "created": repeated(ORDER, "paid", _PAYMENT["order"]),
+    "updated": repeated(ORDER, "paid", _PAYMENT["order"]),
+    "raw": lambda c, i: record(c, "payment", PAYMENT, ("amount", "currency"), i),
+}
+REFUND: dict[str, Column] = {
+    **COMMON,
+    "order_number": repeated(ORDER, "number", _REFUND["order"]),
+    **fields("refunds", "money", "amount"),
+    "reason": lambda c, i: c.word(
+        "refund", "reason", _RETURNED, c.random("refund reason", i) % np.uint64(len(_RETURNED))
+    ),
+    "created": lambda c, i: Time(c.store.refunds.time[i]),
+    "updated": lambda c, i: Time(c.store.refunds.time[i]),
+    "raw": lambda c, i: record(c, "refund", REFUND, ("amount", "reason"), i),
 }

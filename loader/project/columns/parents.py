@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from loader.project.columns.ads import campaign_of, row
-from loader.project.columns.payments import paid_order, payment_of, refunded_order
+from loader.project.columns.ads import campaign_of, keyword_of
 from loader.project.context import Context, Index
 
 Parent = Callable[[Context, Index], Index]
@@ -41,21 +40,18 @@ PARENTS: dict[str, dict[str, Parent]] = {
     },
     "payment": {
         "shop": _SHOP,
-        "order": paid_order,
-        "customer": lambda c, i: c.store.orders.customer[paid_order(c, i)],
+        "order": lambda c, i: c.store.paid[i],
+        "customer": lambda c, i: c.store.orders.customer[c.store.paid[i]],
     },
     "refund": {
         "shop": _SHOP,
-        "order": refunded_order,
-        "payment": payment_of,
-        "customer": lambda c, i: c.store.orders.customer[refunded_order(c, i)],
+        "order": lambda c, i: c.store.refunds.order[i],
+        "payment": lambda c, i: np.searchsorted(c.store.paid, c.store.refunds.order[i]),
+        "customer": lambda c, i: c.store.orders.customer[c.store.refunds.order[i]],
     },
     "event": {"shop": _SHOP, "customer": _event_buyer, **{n: _event(n) for n in ("product", "variant", "order")}},
     "keyword": {"campaign": lambda c, i: campaign_of(c, "keyword", i)},
-    "search_term": {
-        "campaign": lambda c, i: campaign_of(c, "search_term", i),
-        "keyword": lambda c, i: c.account.ads.terms.keyword[row(c, "search_term", i)],
-    },
+    "search_term": {"campaign": lambda c, i: campaign_of(c, "search_term", i), "keyword": keyword_of},
     "ad_product": {"campaign": lambda c, i: campaign_of(c, "ad_product", i)},
     "creative": {"campaign": lambda c, i: campaign_of(c, "creative", i)},
 }

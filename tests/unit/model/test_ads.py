@@ -19,7 +19,7 @@ from loader.model.ads import account as ads
 from loader.model.ads import campaigns
 from loader.model.ads.account import Ads
 from loader.model.ads.campaigns import DISPLAY, SEARCH, SHOPPING
-from loader.model.ads.facts import Facts, Level
+from loader.model.ads.days import Facts, Level
 from loader.model.ads.structure import STATUSES, Conversions
 from loader.model.products import major_unit
 
