@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-import psycopg
+import pytest
 
+from loader import clean, doctor, generate, status, verify
 from tests.support.cli import run_cli
 from tests.support.paths import FIXTURES
-from tests.support.sessions import WORKSPACE
+from tests.support.sessions import AS_OF, WORKSPACE, session
+from tests.support.sql import execute, rows
 
 SIXTH = FIXTURES / "sixth"
-# Of few orders it is a matter of luck whether one is refunded in two parts.
-SAME = ("--seed", "3", "--as-of", "2026-03-09T12:00:00Z")
+ENTITIES = {"order", "item", "payment", "refund"}
 
 
-def test_one_vocabulary_and_one_sql_file_make_a_platform(warehouse_url: str) -> None:
-    with psycopg.connect(warehouse_url) as conn:
-        conn.execute((SIXTH / "etsy.sql").read_bytes())
-
-    def mock_data(*arguments: str) -> dict[str, object]:
-        done = run_cli(*arguments, "--platforms", str(SIXTH), "--workspace", WORKSPACE, "--json", url=warehouse_url)
-        assert done.code == 0, done.stdout + done.stderr
-        found: dict[str, object] = done.json
-        return found
-
-    for arguments in (("etsy", "--count", "80", *SAME), ("all", "--count", "60", *SAME)):
-        made = mock_data("generate", *arguments)
-        assert made["committed"]
-        etsy = next(p for p in made["platforms"] if p["platform"] == "etsy")  # type: ignore[attr-defined]
-        assert {table["entity"] for table in etsy["tables"]} >= {"order", "item", "payment", "refund"}
-    with psycopg.connect(warehouse_url) as conn:
-        for rule in RULES:
-            assert conn.execute(rule.encode()).fetchone() == (0,), rule
-        twice = conn.execute(
-            "SELECT count(*) FROM (SELECT receipt_id FROM data.dm_refunds_etsy GROUP BY 1 HAVING count(*) = 2) t"
-        ).fetchone()
-        assert twice and twice[0] > 0, "some orders are refunded in two parts"
-    assert mock_data("verify")["ok"]
-    assert "etsy order" in {check["name"] for check in mock_data("doctor")["checks"]}  # type: ignore[attr-defined]
-    assert [p["platform"] for p in mock_data("status", "etsy")["platforms"]] == ["etsy"]  # type: ignore[attr-defined]
-    without = run_cli("verify", "--workspace", WORKSPACE, "--json", url=warehouse_url)
+def test_one_vocabulary_and_one_sql_file_make_a_platform(warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    execute(warehouse_url, (SIXTH / "etsy.sql").read_text("utf-8"))
+    # Of few orders it is a matter of luck whether one is refunded in two parts.
+    asked = ("etsy", "--count", "80", "--seed", "3", "--as-of", f"{AS_OF:%Y-%m-%dT%H:%M:%SZ}")
+    where = ("--workspace", WORKSPACE, "--json")
+    made = run_cli("generate", *asked, "--platforms", str(SIXTH), *where, url=warehouse_url)
+    assert made.code == 0, made.stdout + made.stderr
+    (alone,) = made.json["platforms"]
+    assert {table["entity"] for table in alone["tables"]} >= ENTITIES
+    without = run_cli("verify", *where, url=warehouse_url)
     assert (without.code, "--platforms" in without.json["error"]["hint"]) == (2, True)
-    cleaned = mock_data("clean", "etsy", "--all", "--confirm")
-    assert cleaned["total_deleted"]
+    monkeypatch.setenv("MOCK_DATA_PLATFORMS", str(SIXTH))
+    here = session(warehouse_url, WORKSPACE)
+    together = generate(here, "all", count=20, seed=3, as_of=AS_OF)
+    (etsy,) = (one for one in together.platforms if one.platform == "etsy")
+    assert {table.entity for table in etsy.tables} >= ENTITIES
+    for rule in RULES:
+        assert rows(warehouse_url, rule) == [(0,)], rule
+    twice = "SELECT receipt_id FROM data.dm_refunds_etsy GROUP BY 1 HAVING count(*) = 2"
+    assert rows(warehouse_url, twice), "some orders are refunded in two parts"
+    assert verify(here).ok
+    assert "etsy order" in {check.name for check in doctor(here).checks}
+    assert {table.platform for table in status(here, "etsy").tables} == {"etsy"}
+    assert clean(here, "etsy", everything=True).total_deleted
 
 
 RULES = (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import psycopg
+import pytest
 
+from loader import clean, generate
+from loader.errors import Refused
 from tests.support.cli import run_cli
 from tests.support.rules import broken
-from tests.support.sessions import OTHER, WORKSPACE
+from tests.support.sessions import OTHER, WORKSPACE, session
 from tests.support.sql import add_live_rows
 
 BASES = (
@@ -59,14 +62,14 @@ def test_it_loads_obeys_every_rule_and_goes_back_byte_for_byte(odd_url: str) -> 
 
 
 def test_a_live_order_of_a_mock_customer_keeps_the_run(odd_url: str) -> None:
-    ask = ("generate", "shopify", "--count", "20", "--seed", "9", "--json", "--workspace", WORKSPACE)
-    run = run_cli(*ask, url=odd_url).json
+    here = session(odd_url, WORKSPACE)
+    run = generate(here, "shopify", count=20, seed=9)
     with psycopg.connect(odd_url) as conn:
         conn.execute(_a_real_order(conn))
     before = everything(odd_url)
-    refused = run_cli("clean", "--run", run["run_id"], "--confirm", "--json", "--workspace", WORKSPACE, url=odd_url)
-    assert refused.code == 8
-    assert "SalesOrder" in refused.json["error"]["message"] + refused.json["error"]["hint"]
+    with pytest.raises(Refused) as refused:
+        clean(here, run=run.run_id)
+    assert "SalesOrder" in refused.value.message + refused.value.hint
     assert everything(odd_url) == before
 
 

@@ -14,8 +14,8 @@ from tests.support.sessions import WORKSPACE
 
 
 def execute(url: str, *statements: str) -> None:
-    """All of them in one transaction."""
-    with psycopg.connect(url) as conn:
+    """Each statement in a transaction of its own."""
+    with psycopg.connect(url, autocommit=True) as conn:
         for statement in statements:
             conn.execute(statement.encode())
 
