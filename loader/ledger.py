@@ -20,7 +20,7 @@ from loader.resources import named_query
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class RunTable:
     """A table that a run loaded, by the base columns of its `key`."""
 
     platform: str
@@ -40,7 +40,7 @@ class Run(RunRecord):
     """A run as it is stored; `relations` is None if only the run's own row was read."""
 
     content_hash: str | None = None
-    relations: tuple[Relation, ...] | None = None
+    relations: tuple[RunTable, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One entry of "runs"; with "tables" when the relations are known."""
@@ -104,7 +104,7 @@ def one(conn: psycopg.Connection, run_id: UUID) -> Run:
     rows = _rows(conn, "runs", {"workspace": None, "run_id": run_id, "limit": 1})
     if not rows:
         raise UsageError(f"there is no run {run_id}", "mock-data runs lists them")
-    relations = tuple(Relation(**row) for row in _rows(conn, "relations", {"run_id": run_id}))
+    relations = tuple(RunTable(**row) for row in _rows(conn, "relations", {"run_id": run_id}))
     return Run(**rows[0], relations=relations)
 
 

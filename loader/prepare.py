@@ -40,7 +40,9 @@ def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, opti
     accounts = [one for one in known if not one.vocabulary.sells]
     beside = [] if shops or not accounts else list(_orders_beside(conn, session, options))
     plan = make_plan(shops, accounts, options, beside)
-    return replace(plan, warnings=(*warnings, *_without_tenant(plan.entities), *plan.warnings))
+    return replace(
+        plan, warnings=(*warnings, *_without_tenant(entity for one in known for entity in one.entities), *plan.warnings)
+    )
 
 
 def orders(conn: psycopg.Connection[Any], session: Session) -> Iterator[tuple[Vocabulary, Entity]]:

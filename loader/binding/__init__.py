@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from loader.binding.entity import bind_entity
 from loader.binding.links import linked, narrowed
-from loader.binding.pins import applied, pins, refuse_unknown
+from loader.binding.pins import applied, pins_of, refuse_unknown
 from loader.binding.subject import Subject
 from loader.constraints.enforcement import enforce
 from loader.entities import LOAD_ORDER
@@ -31,7 +31,7 @@ def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overri
     subjects = _subjects(catalog, platforms.values())
     known = {name for one in subjects for name in (one.item.name, one.item.qualified, one.table.qualified)}
     refuse_unknown(overrides, known, catalog.relations)
-    pinned = [pins(overrides, subject) for subject in subjects]
+    pinned = [pins_of(overrides, subject) for subject in subjects]
     bound = [bind_entity(*pair) for pair in zip(subjects, pinned, strict=True)]
     _refuse_one_table(bound)
     # foreign keys become links, now that every parent is known

@@ -42,7 +42,7 @@ def refuse_unknown(overrides: Overrides, known: Iterable[str], elsewhere: Iterab
             raise ConfigError(f"{overrides.source}: there is no {name}", nearest(name, names))
 
 
-def pins(overrides: Overrides, subject: Subject) -> Pins:
+def pins_of(overrides: Overrides, subject: Subject) -> Pins:
     """What the file says of one object, its names resolved to base columns."""
     known = {subject.item.name, subject.item.qualified, subject.table.qualified}
     spoken_of = [name for name in overrides.objects if name in known]

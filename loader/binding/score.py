@@ -32,7 +32,7 @@ Names = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class NameMatch:
     """A column means `meaning`, of `score` points, because of `why`."""
 
     column: str
@@ -41,7 +41,7 @@ class Match:
     why: str
 
 
-def matches(subject: Subject, columns: Sequence[Column], names: Names) -> dict[str, Match]:
+def matches(subject: Subject, columns: Sequence[Column], names: Names) -> dict[str, NameMatch]:
     """Base column -> what it means, of these columns and meanings."""
     found = {match.column: match for match in _by_name(subject, columns, names)}
     weaker = _Evidence(subject, columns, names, dict(found)).ranked()
@@ -53,7 +53,7 @@ def matches(subject: Subject, columns: Sequence[Column], names: Names) -> dict[s
     return found
 
 
-def _by_name(subject: Subject, columns: Iterable[Column], names: Names) -> Iterator[Match]:
+def _by_name(subject: Subject, columns: Iterable[Column], names: Names) -> Iterator[NameMatch]:
     # the shown name decides; the table's own name only for a column that is not shown
     by_plain = {plain(subject.shown(c)): c for c in sorted(columns, key=lambda c: c.name in subject.names)}
     for meaning, synonyms in names.items():
@@ -62,7 +62,7 @@ def _by_name(subject: Subject, columns: Iterable[Column], names: Names) -> Itera
             place, column = synonyms.index(synonym), by_plain.pop(synonym)
             whose = "its name" if subject.shown(column) == column.name else "the view's name"
             why = f"{whose}, as {synonyms[0]}" if place else whose
-            yield Match(column.name, meaning, _SYNONYM - _STEP * place if place else _NAME, why)
+            yield NameMatch(column.name, meaning, _SYNONYM - _STEP * place if place else _NAME, why)
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ class _Evidence:
     subject: Subject
     columns: Sequence[Column]
     names: Names
-    found: Mapping[str, Match]
+    found: Mapping[str, NameMatch]
 
-    def ranked(self) -> list[Match]:
+    def ranked(self) -> list[NameMatch]:
         """The strongest evidence first."""
         each = (match for column in self.columns if column.name not in self.found for match in self.of(column))
         return sorted(each, key=lambda match: (-match.score, match.column))
@@ -84,7 +84,7 @@ class _Evidence:
         """Column number -> what that column was found to mean."""
         return {c.number: self.found[c.name].meaning for c in self.columns if c.name in self.found}
 
-    def of(self, column: Column) -> Iterator[Match]:
+    def of(self, column: Column) -> Iterator[NameMatch]:
         """Every meaning that enough speaks for, of those that no column has yet."""
         kinds, usual = self.subject.kind, column.type.traits.usual
         # a type in which such values are usually kept: text, which holds everything, proves nothing
@@ -96,7 +96,7 @@ class _Evidence:
             near = self.is_near(column, meaning)
             points += _NEIGHBOUR * near + _TYPE * (kinds(meaning) != "text")
             if points >= ENOUGH:
-                yield Match(column.name, meaning, points, why + (", and its neighbour" if near else ""))
+                yield NameMatch(column.name, meaning, points, why + (", and its neighbour" if near else ""))
 
     def is_near(self, column: Column, meaning: str) -> bool:
         """Whether a column beside it has a meaning that stands beside this one in the vocabulary."""

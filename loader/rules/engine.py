@@ -22,7 +22,7 @@ from loader.flow.binding import Entity
 from loader.flow.result import Outcome
 from loader.resources import sql_dir
 from loader.rules.expressions import reads_text
-from loader.rules.relations import CLICKED, Scope, fill, tokens
+from loader.rules.relations import CLICKED, RuleScope, fill, tokens
 from loader.vocabulary import Vocabulary
 
 _HEADER = re.compile(r"-- (?P<word>\w+): (?P<rest>.*)\n")
@@ -100,7 +100,7 @@ def check(
 ) -> tuple[Outcome, ...]:
     """Apply every rule of one platform in the open transaction. `entities` may hold other platforms' too: ads count
     the orders of every shop. `later`: it is not the run that checks itself, so its rows may have been edited since."""
-    scope = Scope(vocabulary, tuple(entities), workspace, later)
+    scope = RuleScope(vocabulary, tuple(entities), workspace, later)
     queries = {rule: _query(rule, scope, run_id) for rule in concerning(vocabulary)}
     with _for_set_queries(conn):
         # all at once, not one round trip each: a warehouse may be far away
@@ -126,7 +126,7 @@ def refuse_broken(outcomes: Sequence[Outcome]) -> None:
 
 def scripts(vocabulary: Vocabulary, entities: Sequence[Entity], run_id: UUID, workspace: str) -> Iterator[str]:
     """The same for psql, as checked later: each rule's own text after the definitions of its relations."""
-    scope = Scope(vocabulary, tuple(entities), workspace, True)
+    scope = RuleScope(vocabulary, tuple(entities), workspace, True)
     yield "".join(f"SET {name} = '{value}';\n" for name, value in _SETTINGS.items())
     yield _set("run_id", str(run_id)) + _set("platform", vocabulary.platform)
     for rule in concerning(vocabulary):
@@ -141,16 +141,16 @@ def _set(name: str, value: str) -> str:
     return f"\\set {name} '{quoted}'\n"
 
 
-def _definitions(rule: Rule, scope: Scope) -> dict[str, str]:
+def _definitions(rule: Rule, scope: RuleScope) -> dict[str, str]:
     return {token: scope.relation(token, rule.named, rule.fact) for token in tokens(rule.text)}
 
 
-def _missing(rule: Rule, scope: Scope) -> tuple[str, ...]:
+def _missing(rule: Rule, scope: RuleScope) -> tuple[str, ...]:
     """Why a rule cannot be applied; empty if it can."""
     return scope.missing(rule.needs) or scope.inexact(rule.named)
 
 
-def _query(rule: Rule, scope: Scope, run_id: UUID) -> str | None:
+def _query(rule: Rule, scope: RuleScope, run_id: UUID) -> str | None:
     """The query that counts what breaks a rule; None if it cannot be applied."""
     if _missing(rule, scope):
         return None
@@ -160,7 +160,7 @@ def _query(rule: Rule, scope: Scope, run_id: UUID) -> str | None:
 
 
 def _outcome(
-    conn: psycopg.Connection, rule: Rule, scope: Scope, query: str | None, answer: psycopg.Cursor | None
+    conn: psycopg.Connection, rule: Rule, scope: RuleScope, query: str | None, answer: psycopg.Cursor | None
 ) -> Outcome:
     entity = scope.by_name.get(rule.entity)
     outcome = Outcome(rule.name, scope.vocabulary.platform, entity.table.qualified if entity else "", None)

@@ -50,7 +50,7 @@ def fill(text: str, relations: Mapping[str, str], values: Mapping[str, str]) -> 
 
 
 @dataclass(frozen=True)
-class Scope:
+class RuleScope:
     """One platform's entities, beside those of others, in one workspace."""
 
     vocabulary: Vocabulary

@@ -74,7 +74,7 @@ def test_a_run_comes_back_as_it_was_written(conn: psycopg.Connection) -> None:
     tags.finish(conn, RECORD.run_id, NOW, 17, "abc")
     found = ledger.one(conn, RECORD.run_id)
     assert (found.finished_at, found.total_rows, found.content_hash) == (NOW, 17, "abc")
-    assert found.relations == (ledger.Relation("shopify", "Da ta.Or%ders", "order", 17, ("k0", "k1"), None),)
+    assert found.relations == (ledger.RunTable("shopify", "Da ta.Or%ders", "order", 17, ("k0", "k1"), None),)
     rest = conn.execute("SELECT ordinal, tenant, key_types, links FROM mock_data.relations").fetchall()
     assert rest == [(3, "ws", ["pg_catalog.bpchar", "pg_catalog.uuid"], [asdict(link)])]
 

@@ -10,7 +10,7 @@ import pytest
 
 from loader.flow.binding import Entity
 from loader.profile import Window, learn
-from loader.rules.relations import CLICKED, Scope
+from loader.rules.relations import CLICKED, RuleScope
 from loader.types import PgType
 from loader.vocabulary import Click, vocabulary
 from tests.support.schemas import NUMERIC, TEXT, make_columns, make_entity, make_table
@@ -59,6 +59,6 @@ def test_each_platform_reads_its_own_marks(conn: psycopg.Connection, click: Clic
         profile = learn(conn, (order(),), "w", clicks={"ads": click}, window=window)
         assert profile.placed["ads"].campaign == tuple(marks[which] for marks in PAGES.values())
         assert profile.last_campaign == {"ads": last}
-        scope = Scope(replace(GOOGLE, click=click), (order(),), "w", later=False)
+        scope = RuleScope(replace(GOOGLE, click=click), (order(),), "w", later=False)
         rows = conn.execute(f"SELECT campaign FROM {scope.relation(CLICKED, (), '')} c WHERE campaign <> ''".encode())
         assert rows.fetchall() == [(str(last),)]

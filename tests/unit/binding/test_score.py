@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loader import vocabulary as platforms
-from loader.binding.score import ENOUGH, Match, matches, plain
+from loader.binding.score import ENOUGH, NameMatch, matches, plain
 from loader.binding.subject import Subject
 from loader.flow.table import Column, SemanticObject
 from loader.types import Family, PgType
@@ -18,7 +18,7 @@ def column(name: str, family: Family, number: int = 1, comment: str | None = Non
     return Column(name, number, PgType(0, family, family), comment=comment)
 
 
-def meant(entity: str, *columns: Column, names: dict[str, str] | None = None) -> dict[str, Match]:
+def meant(entity: str, *columns: Column, names: dict[str, str] | None = None) -> dict[str, NameMatch]:
     shown = {c.name: c.name for c in columns} if names is None else names
     item = SemanticObject(2, "semantic", "t", "v", tuple((name, 1, base) for base, name in shown.items()))
     subject = Subject(SHOPIFY, SHOPIFY.words(entity), item, make_table("t", *columns))

@@ -13,7 +13,7 @@ from loader.flow.binding import Entity
 from loader.flow.table import Column
 from loader.resources import sql_dir
 from loader.rules.engine import Rule, _set, concerning, parse, rules
-from loader.rules.relations import CLICKED, Scope, fill, tokens
+from loader.rules.relations import CLICKED, RuleScope, fill, tokens
 from loader.types import PgType
 from loader.vocabulary import vocabulary
 from tests.support.schemas import BIG, NUMERIC, STAMP, TEXT, make_entity, make_table
@@ -33,8 +33,8 @@ def entity(name: str, platform: str = "shopify", /, *, nullable: bool = True, **
     return make_entity(make_table(f"t {name}", *columns, schema="S"), name, platform, meanings=meant, tenant="tenant")
 
 
-def scope(*entities: Entity, platform: str = "shopify", later: bool = False) -> Scope:
-    return Scope(vocabulary(platform), entities, "o'ne", later)
+def scope(*entities: Entity, platform: str = "shopify", later: bool = False) -> RuleScope:
+    return RuleScope(vocabulary(platform), entities, "o'ne", later)
 
 
 NAMED = (("order", "key"), ("order", "total"), ("order", "created"), ("order", "tax"))
