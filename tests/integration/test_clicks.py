@@ -13,9 +13,9 @@ from loader.flow.table import Column, Table
 from loader.profile import Window, learn
 from loader.rules.relations import CLICKED, Scope
 from loader.types import Family, PgType
-from loader.vocabulary import Click, vocabulary
+from loader.vocabulary import Click, load
 
-GOOGLE = vocabulary("google_ads")
+GOOGLE = load()["google_ads"]
 FINDS = Click(
     source="finds+1%",
     medium="cpc",

@@ -14,7 +14,7 @@ from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
 from loader.preflight.schema import unfillable
 from loader.reflection import reflect
-from loader.vocabulary import EntityWords, Vocabulary, vocabulary
+from loader.vocabulary import EntityWords, Vocabulary, load
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
@@ -56,7 +56,7 @@ LINEAGE = {
 
 def shopify(url: str) -> Binding:
     with psycopg.connect(url) as conn:
-        return reflect(conn, lambda: psycopg.connect(url), [vocabulary("shopify")])
+        return reflect(conn, lambda: psycopg.connect(url), [load()["shopify"]])
 
 
 def by_name(url: str) -> dict[str, Entity]:

@@ -15,13 +15,13 @@ from loader.plan.known import Known
 from loader.plan.options import RunOptions, target
 from loader.plan.shop import plan_shop
 from loader.types import PgType
-from loader.vocabulary import EntityWords, Vocabulary, vocabulary
+from loader.vocabulary import EntityWords, Vocabulary, load
 
 DAY = 86_400_000_000
 AS_OF = 20_000 * DAY
 ASKED = RunOptions("7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11", "smart", None, 1, AS_OF, None)
 NOTHING = Profile(rows={}, shop={}, keys={}, words={})
-KINDS = vocabulary("shopify").kinds
+KINDS = load()["shopify"].kinds
 WORDS = EntityWords(
     "order", ("dm_orders_shopify",), {},
     {"financial_status": {state: (state,) for state in ("pending", "paid", "refunded", "voided")}},

@@ -12,7 +12,7 @@ from loader.flow.catalog import SemanticObject
 from loader.flow.table import Column, Table
 from loader.types import Family, PgType
 
-SHOPIFY = platforms.vocabulary("shopify")
+SHOPIFY = platforms.load()["shopify"]
 
 
 def column(name: str, family: Family, number: int = 1, comment: str | None = None) -> Column:
