@@ -76,18 +76,8 @@ def _hex() -> NDArray[np.uint16]:
 def uuid_text(uuids: pa.Array) -> pa.Array:
     """(n,) binary(16) as the usual 36 characters."""
     raw = np.frombuffer(uuids.buffers()[1], "u1").reshape(-1, 16)[uuids.offset : uuids.offset + len(uuids)]
-    pairs = _hex()[raw]
-    parts = [("a", "<u2", (4,)), ("b", "<u2", (2,)), ("c", "<u2", (2,)), ("d", "<u2", (2,)), ("e", "<u2", (6,))]
-    dashes = [(f"dash{i}", "u1") for i in range(4)]
-    layout = [field for pair in zip(parts, [*dashes, None], strict=True) for field in pair if field]
-    rows = np.empty(len(raw), np.dtype(layout))
-    start = 0
-    for name, _, (size,) in parts:
-        rows[name] = pairs[:, start : start + size]
-        start += size
-    for name, _ in dashes:
-        rows[name] = ord("-")
-    return strings(rows)
+    pairs = _hex()[raw].view("u1").reshape(-1, 32)
+    return strings(np.insert(pairs, (8, 12, 16, 20), ord("-"), axis=1))
 
 
 def mixed(seed: int, values: NDArray[np.integer]) -> NDArray[np.uint64]:

@@ -132,16 +132,6 @@ def _load(folder: Path | None) -> Mapping[str, Vocabulary]:
     return {one.platform: _with_clicks(one, clicks) if one.sells else one for one in ranked}
 
 
-def known() -> tuple[str, ...]:
-    """The platforms that come with the program. To go: a session has the mapping of `load`."""
-    return tuple(load())
-
-
-def vocabulary(platform: str) -> Vocabulary:
-    """The vocabulary of a platform that comes with the program. To go: a session has the mapping of `load`."""
-    return load()[platform]
-
-
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise ConfigError(f"the folder of vocabularies {folder} does not exist", "create it, or name another")

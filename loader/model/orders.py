@@ -29,8 +29,8 @@ Bools = NDArray[np.bool_]
 @dataclass(frozen=True)
 class Orders:
     """N orders, earliest first. Money in minor units: total = subtotal - discount + tax + shipping, and `subtotal` is
-    the sum of the lines. Times in microseconds UTC, -1 = did not happen. `state` indexes `states`; `coupon` its pool,
-    whose length stands for none."""
+    the sum of the lines. Times in microseconds UTC, -1 = did not happen. `state` indexes `states`; `coupon`,
+    `source` and `gateway` index `loader.model.words` (the number of coupons stands for none)."""
 
     created: Ints
     updated: Ints
@@ -50,11 +50,8 @@ class Orders:
     refunded: Ints
     refunded_amount: Ints
     coupon: Small
-    coupons: tuple[str, ...]
     source: Small
-    sources: tuple[str, ...]
     gateway: Small
-    gateways: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,12 +75,7 @@ class Refunds:
 
 
 def build(
-    spec: StoreSpec,
-    times: Ints,
-    customer: Places,
-    tax_rate: Ints,
-    products: Products,
-    variants: Variants,
+    spec: StoreSpec, times: Ints, customer: Places, tax_rate: Ints, products: Products, variants: Variants
 ) -> tuple[Orders, Items]:
     """The orders at `times`; `tax_rate` by order, in thousandths."""
     random = stream(spec.seed, "order", "lines")
@@ -111,11 +103,8 @@ def build(
         total=total,
         states=spec.order_states,
         coupon=coupon,
-        coupons=tuple(words.COUPONS),
         source=_shared_out(random, words.SOURCES, spec.orders),
-        sources=tuple(words.SOURCES),
         gateway=_shared_out(random, words.GATEWAYS, spec.orders),
-        gateways=tuple(words.GATEWAYS),
         **_life(spec, times, total),
     )
     return orders, Items(

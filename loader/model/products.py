@@ -29,8 +29,8 @@ _MOST_VARIANTS = 24
 
 @dataclass(frozen=True)
 class Products:
-    """P products. Times in microseconds UTC, prices in minor units; `category`, `vendor`, `tags` index their pools;
-    `cheapest` is the variant that costs `min_price`, `stock` all variants' together."""
+    """P products. Times in microseconds UTC, prices in minor units; `category` and `vendor` index their pools, `tags`
+    words.TAGS; `cheapest` is the variant that costs `min_price`, `stock` all variants' together."""
 
     title: pa.Array
     sku: pa.Array
@@ -41,7 +41,6 @@ class Products:
     vendor: NDArray[np.int16]
     vendors: tuple[str, ...]
     tags: NDArray[np.int16]
-    tag_pool: tuple[tuple[str, ...], ...]
     first_variant: Places
     variant_count: Places
     created: Ints
@@ -92,7 +91,6 @@ def build(spec: StoreSpec) -> tuple[Products, Variants]:
         vendor=stream(spec.seed, "product", "vendor").integers(0, len(words.VENDORS), count).astype(np.int16),
         vendors=words.VENDORS,
         tags=stream(spec.seed, "product", "tags").integers(0, len(words.TAGS), count).astype(np.int16),
-        tag_pool=words.TAGS,
         first_variant=first,
         variant_count=sizes,
         created=created,

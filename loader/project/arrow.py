@@ -30,6 +30,8 @@ def conform(values: Values, column: Column) -> pa.Array:
     """One column of a batch in the column's own Arrow type, without NULLs if it admits none."""
     write: Callable[[Any, Column], pa.Array] = _WRITERS[type(values)]
     array = write(values, column)
+    if (missing := getattr(values, "missing", None)) is not None:
+        array = pc.if_else(pa.array(missing), pa.scalar(None, array.type), array)
     if not column.nullable and array.null_count:
         array = array.fill_null(_nothing(column.type))
     if column.type.family == "text" and column.type.length is not None:
@@ -65,20 +67,15 @@ def _nothing(kind: PgType) -> Any:
     return {"json": "{}", "bool": False, "uuid": bytes(16), "bytes": b"", "array": "{}"}.get(kind.traits.form, 0)
 
 
-def _masked(array: pa.Array, missing: Any) -> pa.Array:
-    return array if missing is None else pc.if_else(pa.array(missing), pa.scalar(None, array.type), array)
-
-
 def _money(money: Money, column: Column) -> pa.Array:
     form = column.type.traits.form
     if form == "decimal":
-        return _masked(_decimal(money.minor, money.digits, column), money.missing)
+        return _decimal(money.minor, money.digits, column)
     if form == "text":
-        whole = pa.decimal64(DIGITS, money.digits)
-        return _masked(_as_decimal64(money.minor, whole).cast(pa.string()), money.missing)
+        return _as_decimal64(money.minor, pa.decimal64(DIGITS, money.digits)).cast(pa.string())
     if form == "float":
-        return _masked(pa.array(money.minor / 10**money.digits), money.missing)
-    return _whole(money.minor // 10**money.digits, money.missing, column)
+        return pa.array(money.minor / 10**money.digits)
+    return _whole(money.minor // 10**money.digits, column)
 
 
 def _as_decimal64(minor: Any, kind: pa.DataType) -> pa.Array:
@@ -109,52 +106,51 @@ def _decimal(minor: Any, digits: int, column: Column) -> pa.Array:
 def _time(time: Time, column: Column) -> pa.Array:
     form = column.type.traits.form
     if form == "date":
-        return _masked(pa.array((time.us // _US_A_DAY).astype(np.int32)).cast(pa.date32()), time.missing)
+        return pa.array((time.us // _US_A_DAY).astype(np.int32)).cast(pa.date32())
     stamp = pa.array(time.us).cast(column.type.arrow if form == "moment" else pa.timestamp("us"))
     if form == "text":
         stamp = pc.strftime(stamp.cast(pa.timestamp("s"), safe=False), format="%Y-%m-%dT%H:%M:%SZ")
-    return _masked(stamp, time.missing)
+    return stamp
 
 
-def _whole(number: Any, missing: Any, column: Column) -> pa.Array:
+def _whole(number: Any, column: Column) -> pa.Array:
     numbers = np.asarray(number, np.int64)
     if column.type.traits.form == "decimal":
-        return _masked(_decimal(numbers, 0, column), missing)
-    array = _masked(pa.array(numbers), missing)
-    return array.cast(column.type.arrow if column.type.traits.kind == "num" else pa.string())
+        return _decimal(numbers, 0, column)
+    return pa.array(numbers).cast(column.type.arrow if column.type.traits.kind == "num" else pa.string())
 
 
-def _real(real: Real, column: Column) -> pa.Array:
+def _real(number: Any, column: Column) -> pa.Array:
     scale = min(max(column.type.scale if column.type.scale is not None else 2, 0), FINEST)
     form = column.type.traits.form
     if form == "decimal":
-        return _masked(_decimal(np.rint(real.number * 10**scale).astype(np.int64), scale, column), real.missing)
+        return _decimal(np.rint(number * 10**scale).astype(np.int64), scale, column)
     if form == "whole":
-        return _whole(np.rint(real.number), real.missing, column)
-    array = pa.array(real.number)
-    return _masked(array.cast(pa.string()) if form == "text" else array, real.missing)
+        return _whole(np.rint(number), column)
+    array = pa.array(number)
+    return array.cast(pa.string()) if form == "text" else array
 
 
 def _ratio(ratio: Ratio, column: Column) -> pa.Array:
     """Exact in whole numbers: a float would round some halves the other way than the server does."""
-    missing, whole = ratio.whole == 0, np.maximum(ratio.whole, 1)
+    whole = np.maximum(ratio.whole, 1)
     if column.type.traits.form != "decimal":
-        return _real(Real(ratio.part / whole, missing), column)
+        return _real(ratio.part / whole, column)
     scale = min(max(column.type.scale if column.type.scale is not None else 6, 0), FINEST)
-    return _masked(_decimal((ratio.part * 10**scale * 2 + whole) // (2 * whole), scale, column), missing)
+    return _decimal((ratio.part * 10**scale * 2 + whole) // (2 * whole), scale, column)
 
 
 def _flag(flag: Flag, column: Column) -> pa.Array:
     if column.type.traits.form == "whole":
-        return _whole(flag.value, flag.missing, column)
-    array = _masked(pa.array(flag.value), flag.missing)
+        return _whole(flag.value, column)
+    array = pa.array(flag.value)
     return array.cast(pa.string()) if column.type.traits.form == "text" else array
 
 
 def _text(text: Text, column: Column) -> pa.Array:
     array = text.array if not isinstance(text.array, pa.ChunkedArray) else text.array.combine_chunks()
     if column.type.traits.form in ("whole", "decimal"):
-        return _whole(np.asarray(array.cast(pa.int64())), None, column)
+        return _whole(np.asarray(array.cast(pa.int64())), column)
     return array
 
 
@@ -184,13 +180,13 @@ def _keyed(keyed: Keyed, column: Column) -> pa.Array:
     form = column.type.traits.form
     if keyed.source.style.kind == "uuid":
         uuids = keyed.source.uuids(keyed.index)
-        return _masked(uuids if form == "uuid" else uuid_text(uuids), keyed.missing)
+        return uuids if form == "uuid" else uuid_text(uuids)
     if form == "text":
-        return _masked(keyed.source.text(keyed.index), keyed.missing)
+        return keyed.source.text(keyed.index)
+    numbers = keyed.source.numbers(keyed.index)
     if form == "uuid":  # the same number is the same uuid, wherever it is written
-        numbers = np.asarray(keyed.source.numbers(keyed.index), np.int64)
-        return _masked(uuid_bytes(mixed(1, numbers), mixed(2, numbers)), keyed.missing)
-    return _whole(keyed.source.numbers(keyed.index), keyed.missing, column)
+        return uuid_bytes(mixed(1, numbers), mixed(2, numbers))
+    return _whole(numbers, column)
 
 
 def _uuids(uuids: Uuids, column: Column) -> pa.Array:
@@ -200,7 +196,7 @@ def _uuids(uuids: Uuids, column: Column) -> pa.Array:
         return uuid_text(uuids.array)
     # a token in a number column: 45 of its bits, as many as any of the wide types hold exactly
     bits = np.frombuffer(uuids.array.buffers()[1], ">u8").reshape(-1, 2)[:, 1] >> np.uint64(18)
-    return _whole(bits % np.uint64(min(column.type.traits.most or 2**45, 2**45)), None, column)
+    return _whole(bits % np.uint64(min(column.type.traits.most or 2**45, 2**45)), column)
 
 
 def _fixed(fixed: Fixed, column: Column) -> pa.Array:
@@ -215,8 +211,8 @@ def _fixed(fixed: Fixed, column: Column) -> pa.Array:
 _WRITERS: dict[type, Callable[[Any, Column], pa.Array]] = {
     Money: _money,
     Time: _time,
-    Count: lambda count, column: _whole(count.number, count.missing, column),
-    Real: _real,
+    Count: lambda count, column: _whole(count.number, column),
+    Real: lambda real, column: _real(real.number, column),
     Ratio: _ratio,
     Flag: _flag,
     Text: _text,

@@ -28,8 +28,8 @@ _US_A_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows [first, last) of an entity; `times` are their own creation times, microseconds UTC."""
+class RowSpan:
+    """RowSpan [first, last) of an entity; `times` are their own creation times, microseconds UTC."""
 
     seed: int
     first: int
@@ -53,7 +53,7 @@ class Rows:
         return self.last - self.first
 
 
-def fill(column: Column, rows: Rows) -> Values:
+def fill(column: Column, rows: RowSpan) -> Values:
     """Values for a column without a meaning; `column.allowed`, `low` and `high` are kept."""
     form = column.type.traits.form
     if column.allowed and form in ("text", "literal"):
@@ -75,7 +75,7 @@ def _numbers(allowed: tuple[str, ...]) -> list[float]:
     return found
 
 
-def _numeric(column: Column, rows: Rows) -> Values:
+def _numeric(column: Column, rows: RowSpan) -> Values:
     """A whole number of the type's own smallest steps: tens in numeric(3,-1), thousandths in numeric(3,3)."""
     step = Fraction(10) ** -min(2 if column.type.scale is None else column.type.scale, FINEST)
     low, high = _reach(column)
@@ -102,7 +102,7 @@ def _reach(column: Column) -> tuple[Fraction, Fraction]:
     return max(low, -most), min(high, most)
 
 
-def _integer(column: Column, rows: Rows) -> Values:
+def _integer(column: Column, rows: RowSpan) -> Values:
     low = 0 if column.low is None else math.ceil(column.low)
     if column.low is None and column.high is not None and column.high < 0:
         low = math.floor(column.high) - _TOP
@@ -111,7 +111,7 @@ def _integer(column: Column, rows: Rows) -> Values:
     return Count(low + rows.picked(column, high - low + 1))
 
 
-def _literal(column: Column, rows: Rows) -> Values:
+def _literal(column: Column, rows: RowSpan) -> Values:
     """One of the plain literals of a rare type; a range of moments begins with the row's own creation."""
     if column.type.name in MOMENT_RANGES:
         return Text(_range(column, rows))
@@ -119,7 +119,7 @@ def _literal(column: Column, rows: Rows) -> Values:
     return Words(rows.picked(column, len(pool)), pool)
 
 
-def _range(column: Column, rows: Rows) -> pa.Array:
+def _range(column: Column, rows: RowSpan) -> pa.Array:
     """[creation, 1 to 30 days later), in UTC."""
     ends = (rows.times, rows.times + (rows.picked(column, 30) + 1) * _US_A_DAY)
     low, high = (as_text(pa.array(us).cast(pa.timestamp("us", "UTC"))) for us in ends)
@@ -128,22 +128,22 @@ def _range(column: Column, rows: Rows) -> pa.Array:
     return pc.binary_join_element_wise("[", low, ",", high, ")", "")
 
 
-def _seconds(column: Column, rows: Rows) -> Values:
+def _seconds(column: Column, rows: RowSpan) -> Values:
     """A time of day, or as long a span."""
     return Text(pa.array(rows.picked(column, 86_400) * 1_000_000).cast(column.type.arrow))
 
 
-def uuids(column: Column, rows: Rows) -> Values:
+def uuids(column: Column, rows: RowSpan) -> Values:
     """A random uuid a row."""
     high = rows.random(column)
     return Uuids(uuid_bytes(high, mixed(rows.seed + 1, rows.index) ^ high))
 
 
-def _fixed(value: object) -> Callable[[Column, Rows], Values]:
+def _fixed(value: object) -> Callable[[Column, RowSpan], Values]:
     return lambda column, rows: Fixed(value, len(rows))
 
 
-_FILLERS: dict[str, Callable[[Column, Rows], Values]] = {
+_FILLERS: dict[str, Callable[[Column, RowSpan], Values]] = {
     "text": lambda column, rows: Words(rows.picked(column, len(_WORDS)), _WORDS),
     "whole": _integer,
     "decimal": _numeric,

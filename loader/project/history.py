@@ -19,7 +19,7 @@ from loader.clock import microseconds, utc
 from loader.digits import mixed, strings
 from loader.flow.profile import History
 from loader.flow.table import Column
-from loader.project.fill import Rows, fill, uuids
+from loader.project.fill import RowSpan, fill, uuids
 from loader.project.series import Count, Flag, Mask, Money, Real, Text, Time, Uuids, Values, Words
 
 _NULL, _PLACE, _SENTENCE = 0x5DEECE66D, 0xB5297A4D, 0x68E31DA4
@@ -39,7 +39,7 @@ _TEXT = (
 _WORDS = tuple(_TEXT.split())
 
 
-def follow(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+def follow(column: Column, history: History, rows: RowSpan, as_of: int) -> Values:
     """Values for a column that has a history; `as_of` in microseconds UTC."""
     values: Values
     match history.kind:
@@ -66,18 +66,18 @@ def follow(column: Column, history: History, rows: Rows, as_of: int) -> Values:
     return values
 
 
-def missing(column: Column, history: History, rows: Rows) -> Mask:
+def missing(column: Column, history: History, rows: RowSpan) -> Mask:
     """(n,) which rows are NULL, as many as of the live ones; None if the column admits none."""
     return _share(column, rows, _NULL) < history.nulls if column.nullable and history.nulls else None
 
 
-def _share(column: Column, rows: Rows, salt: int) -> NDArray[np.float64]:
+def _share(column: Column, rows: RowSpan, salt: int) -> NDArray[np.float64]:
     """(n,) uniform in [0, 1), another series for each salt."""
     seed = rows.seed ^ salt ^ (column.number * 0x9E3779B9)
     return (mixed(seed, rows.index) >> np.uint64(11)).astype(np.float64) / 2.0**53
 
 
-def _picked(column: Column, history: History, rows: Rows) -> NDArray[np.int64]:
+def _picked(column: Column, history: History, rows: RowSpan) -> NDArray[np.int64]:
     """(n,) places in `history.values`, as often as their shares say."""
     steps = np.cumsum(history.shares)
     places = np.searchsorted(steps, _share(column, rows, _PLACE) * steps[-1], side="right")
@@ -107,13 +107,13 @@ def known(column: Column, values: tuple[str, ...], picked: NDArray[np.int64]) ->
     return made
 
 
-def _between(column: Column, history: History, rows: Rows) -> NDArray[np.float64]:
+def _between(column: Column, history: History, rows: RowSpan) -> NDArray[np.float64]:
     """(n,) places on the line through the hundredths."""
     points = np.array(history.points, np.float64)
     return np.interp(_share(column, rows, _PLACE) * (len(points) - 1), np.arange(len(points)), points)
 
 
-def _numbers(column: Column, history: History, rows: Rows) -> Values:
+def _numbers(column: Column, history: History, rows: RowSpan) -> Values:
     made = np.rint(_between(column, history, rows)).astype(np.int64)
     unit = 10**history.scale
     low = None if column.low is None else int(np.ceil(column.low * unit))
@@ -124,14 +124,14 @@ def _numbers(column: Column, history: History, rows: Rows) -> Values:
     return Real(made / unit) if column.type.traits.form == "float" else Money(made, history.scale)
 
 
-def _times(column: Column, history: History, rows: Rows, as_of: int) -> Values:
+def _times(column: Column, history: History, rows: RowSpan, as_of: int) -> Values:
     made = np.rint(_between(column, history, rows)).astype(np.int64)
     made = made + rows.times if history.after_created else made
     made = made if history.future else np.minimum(made, as_of)
     return Time(made // history.unit * history.unit)
 
 
-def _words(column: Column, history: History, rows: Rows) -> Values:
+def _words(column: Column, history: History, rows: RowSpan) -> Values:
     """Plain words of ours, as long as the live texts are."""
     lengths = np.clip(np.rint(_between(column, history, rows)).astype(np.int64), 0, _room(column))
     known, place = np.unique(lengths, return_inverse=True)
@@ -149,7 +149,7 @@ def _room(column: Column) -> int:
     return min(column.type.length or _LONGEST, _LONGEST)
 
 
-def _shapes(column: Column, history: History, rows: Rows) -> Values:
+def _shapes(column: Column, history: History, rows: RowSpan) -> Values:
     picked, index = _picked(column, history, rows), rows.index
     parts, places = [], []
     for number in np.unique(picked).tolist():
@@ -160,7 +160,7 @@ def _shapes(column: Column, history: History, rows: Rows) -> Values:
     return Text(pa.concat_arrays(parts).take(pa.array(order)))
 
 
-def _spelt(shape: str, prefix: str, column: Column, rows: Rows, index: NDArray[np.int64]) -> pa.Array:
+def _spelt(shape: str, prefix: str, column: Column, rows: RowSpan, index: NDArray[np.int64]) -> pa.Array:
     """One text of this shape for each row: other letters and digits in every place, marks as they are."""
     made = np.empty((len(index), max(len(shape), 1)), np.uint8)
     for place, mark in enumerate(shape):

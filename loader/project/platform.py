@@ -14,20 +14,26 @@ from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from loader.constraints import Task, satisfied
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan
 from loader.flow.predicate import columns as columns_read
-from loader.flow.profile import KeyStyle
+from loader.flow.profile import History, KeyStyle
 from loader.flow.rows import Batch, Keys, Part, Ranges
 from loader.model.ads.account import Account
 from loader.model.events import expand
 from loader.model.store import Store
+from loader.project.arrow import conform
+from loader.project.columns import COLUMNS, PARENTS, column
 from loader.project.columns.events import pages
-from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, Offers
-from loader.project.filling import Columns, row_span
+from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, Offers, present
+from loader.project.fill import RowSpan, fill
+from loader.project.history import follow, known, missing
 from loader.project.keys import KeySource
+from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
@@ -71,7 +77,7 @@ class PlatformRows:
         context = self._context
         if part.sessions is not None:
             context = replace(context, events=expand(context.store, *part.sessions))
-        arrays = self._arrays(Columns(self.plan, context, self._sources), entity, np.arange(part.first, part.last))
+        arrays = self._arrays(_Columns(context, self._sources, entity, np.arange(part.first, part.last)))
         names = [bound.column.name for bound in entity.loaded]
         made = pa.RecordBatch.from_arrays([arrays[name] for name in names], names=names)
         return Batch(made, tuple(self._tags(entity, column, part, made) for column in entity.key))
@@ -95,22 +101,18 @@ class PlatformRows:
         source = self._context.keys.get((entity, "key"))
         return source.text(np.arange(count)) if source else pa.array([str(n + 1) for n in range(count)], pa.string())
 
-    def _arrays(self, columns: Columns, entity: Entity, index: Index) -> dict[str, pa.Array]:
+    def _arrays(self, columns: _Columns) -> dict[str, pa.Array]:
         """The loaded columns by name. If CHECKs may change one of them, those that the CHECKs read are made as well."""
+        entity, index = columns.entity, columns.index
         rules, bound = entity.enforced, {b.column.name: b for b in entity.loaded}
         if not rules.adjustable.intersection(bound) or not len(index):
-            return {name: columns.array(entity, b, index) for name, b in bound.items()}
+            return {name: columns.array(b) for name, b in bound.items()}
         whole = self.plan.entity(entity.name) or entity
         read = {name for rule in rules.checks for name in columns_read(rule.predicate)}
         bound |= {b.column.name: b for b in whole.loaded if b.column.name in read}
-        arrays = {name: columns.array(entity, b, index) for name, b in bound.items()}
-        task = Task(
-            rules,
-            {name: b.column for name, b in bound.items()},
-            row_span(self.plan, columns.context, entity, index).seed,
-            self.plan.spec.as_of,
-            lambda name: columns.filler(entity, bound[name], index),
-        )
+        arrays = {name: columns.array(b) for name, b in bound.items()}
+        types = {name: b.column for name, b in bound.items()}
+        task = Task(rules, types, columns.span.seed, self.plan.spec.as_of, lambda name: columns.filler(bound[name]))
         return satisfied(arrays, int(index[0]), task)
 
     def _tags(self, entity: Entity, column: str, part: Part, batch: pa.RecordBatch) -> Keys:
@@ -134,8 +136,7 @@ class PlatformRows:
         style = self.plan.profile.keys[place]
         known = self._known(entity.name, bound.meaning or "")
         count = self.model.things(entity.name) if bound.meaning == "key" else self.rows(entity)
-        if entity.name == "campaign" and known is not None:
-            count = 0
+        count = 0 if entity.name == "campaign" and known is not None else count
         own = ((style.next, style.next + max(count, 1) - 1),)
         seed = entropy(self.plan.spec.seed ^ self.plan.spec.namespace, *place)
         return KeySource(style, count, self.ranges.get(place, own), seed, known)
@@ -158,3 +159,99 @@ class PlatformRows:
         orders = self.model.rows("order")
         keys.setdefault(("order", "number"), KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
         return Context(self.plan, self.model, keys, pages(self.model, self.plan.shop_domain), self.labels)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Makes the columns of one batch, rows `index` of `entity`; `sources`: (entity, column) -> numbered columns."""
+
+    context: Context
+    sources: dict[tuple[str, str], KeySource]
+    entity: Entity
+    index: Index
+
+    @cached_property
+    def created(self) -> NDArray[np.int64]:
+        """When each row was created: (n,) microseconds UTC."""
+        times = COLUMNS[self.entity.name]["created"](self.context, self.index)
+        assert isinstance(times, Time)
+        return times.us
+
+    @cached_property
+    def span(self) -> RowSpan:
+        """What fillers know of these rows: their numbers, their times, and a seed of the entity's own."""
+        spec = self.context.plan.spec
+        seed = entropy(spec.seed ^ spec.namespace, self.entity.name)
+        return RowSpan(seed, int(self.index[0]), int(self.index[-1]) + 1, self.created)
+
+    def array(self, bound: Bound) -> pa.Array:
+        """The column's values of these rows, in its own Arrow type: (n,)."""
+        values = self._values(bound)
+        if isinstance(values, Time) and values.missing is not None and not bound.column.nullable:
+            # what has not happened cannot be expressed here: the row's own time offends no rule
+            values = Time(np.where(values.missing, self.created, values.us))
+        array = conform(values, bound.column)
+        past = self._history(bound)
+        absent = missing(bound.column, past, self.span) if past else None
+        return array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
+
+    def filler(self, bound: Bound) -> pa.Array:
+        """Values by type alone: (n,)."""
+        return conform(fill(bound.column, self.span), bound.column)
+
+    def _values(self, bound: Bound) -> Values:
+        name, meaning, index = self.entity.name, bound.meaning or "", self.index
+        if bound.link:
+            return self._linked(name, bound.link, index)
+        if source := self.sources.get((name, bound.column.name)):
+            return Keyed(source, self.context.thing(name, index) if meaning == "key" else index)
+        if meaning == "tenant":
+            return Fixed(self.context.plan.workspace, len(index))
+        make = None if bound.filler else column(name, meaning)
+        return make(self.context, index) if make else self._by_filler(bound)
+
+    def _by_filler(self, bound: Bound) -> Values:
+        if bound.filler in ("constant", "default"):
+            return Fixed(bound.constant, len(self.index))
+        if bound.filler == "lookup":
+            return self._outside(bound)
+        past = self._history(bound)
+        as_of = self.context.plan.spec.as_of
+        return follow(bound.column, past, self.span, as_of) if past else fill(bound.column, self.span)
+
+    def _history(self, bound: Bound) -> History | None:
+        """What the column's values follow, if they follow its live rows."""
+        follows = bound.filler in ("history", "lookup")
+        return self.context.plan.profile.history.get((self.entity.name, bound.column.name)) if follows else None
+
+    def _outside(self, bound: Bound) -> Values:
+        """A row of an outside parent, the first ones most; the same for all columns of a foreign key."""
+        assert bound.lookup is not None
+        values = self.context.plan.profile.lookups[self.entity.name, bound.column.name]
+        share = self.context.random(f"{self.entity.name} {bound.lookup.key}", self.index) / 2.0**64
+        return known(bound.column, values, (share**2 * len(values)).astype(np.int64))
+
+    def _linked(self, entity: str, link: str, index: Index) -> Values:
+        """What the parent's row has in that column; the parent's may itself come from its own parent."""
+        parent, meaning = link.split(".", 1)
+        if parent == "shop" and self.context.plan.profile.shop:
+            return Fixed(self.context.plan.profile.shop.get(meaning), len(index))
+        row, absent = self._parents(entity, parent, index)
+        if (parent, meaning) in self.context.keys:
+            return Keyed(self.context.keys[parent, meaning], row, absent)
+        owner = self.context.plan.entity(parent)
+        further = owner.by_meaning[meaning].link if owner else None
+        values = self._linked(parent, further, row) if further else COLUMNS[parent][meaning](self.context, row)
+        if absent is None or not isinstance(values, Money | Time | Count | Real | Flag | Keyed):
+            return values
+        return replace(values, missing=absent)
+
+    def _parents(self, entity: str, parent: str, index: Index) -> tuple[Index, Mask]:
+        """The parent's rows; any of them if a shop has no such relation."""
+        if parent == entity:
+            return index, None
+        if parent in PARENTS[entity]:
+            row, absent = present(PARENTS[entity][parent](self.context, index))
+            return row, absent if absent.any() else None
+        count = max(self.context.model.things(parent), 1)
+        return (self.context.random(f"{entity} {parent}", index) % np.uint64(count)).astype(np.int64), None

@@ -56,6 +56,11 @@ class Ratio:
     part: NDArray[np.int64]
     whole: NDArray[np.int64]
 
+    @property
+    def missing(self) -> NDArray[np.bool_]:
+        """Which wholes are 0."""
+        return self.whole == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:

@@ -143,7 +143,7 @@ def test_a_run_that_was_removed_has_nothing_to_prove(warehouse_url: str) -> None
     assert latest.run_id == first.run_id
     with psycopg.connect(warehouse_url) as conn:
         clean(conn, Selection(WORKSPACE, platform="magento"), dry_run=False)
-    assert {outcome.platform for outcome in proved(warehouse_url).outcomes} == {*platforms.known()} - {"magento"}
+    assert {outcome.platform for outcome in proved(warehouse_url).outcomes} == {*platforms.load()} - {"magento"}
     with psycopg.connect(warehouse_url) as conn:
         clean(conn, Selection(WORKSPACE, all=True), dry_run=False)
     with pytest.raises(UsageError, match="has no run"):
@@ -155,7 +155,7 @@ def test_the_settings_are_put_back_and_nothing_is_written(warehouse_url: str) ->
     with psycopg.connect(warehouse_url) as conn:
         conn.execute("SET TRANSACTION READ ONLY")
         conn.execute("SET LOCAL work_mem = '5MB'")
-        vocabulary = platforms.vocabulary("shopify")
+        vocabulary = platforms.load()["shopify"]
         entities = reflect(conn, lambda: psycopg.connect(warehouse_url), [vocabulary]).entities
         check(conn, vocabulary, entities, made.run_id, WORKSPACE, later=True)
         names = ("work_mem", "enable_nestloop", "enable_sort", "enable_mergejoin", "jit")
@@ -169,7 +169,7 @@ def test_verify_says_what_it_found_and_exits_with_7(warehouse_url: str) -> None:
     asked = ("verify", "--json", "--workspace", WORKSPACE)
     good = run_cli(*asked, url=warehouse_url)
     assert (good.code, good.json["ok"], good.json["run_id"]) == (0, True, str(made.run_id))
-    assert {one["platform"] for one in good.json["checks"]} == set(platforms.known())
+    assert {one["platform"] for one in good.json["checks"]} == set(platforms.load())
     execute(warehouse_url, "DELETE FROM data.dm_shopify_pixel_events WHERE order_id IS NOT NULL")
     bad = run_cli(*asked, str(made.run_id), url=warehouse_url)
     assert (bad.code, bad.json["ok"]) == (7, False)

@@ -13,7 +13,7 @@ from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
 from loader.preflight.schema import unfillable
 from loader.reflection import reflect
-from loader.vocabulary import EntityWords, Vocabulary, vocabulary
+from loader.vocabulary import EntityWords, Vocabulary, load
 from tests.support.paths import FIXTURES
 
 # The self-test of the query "lineage" of sql/catalog.sql: the text of a node tree is no stable interface.
@@ -54,7 +54,7 @@ LINEAGE = {
 
 def shopify(url: str) -> Binding:
     with psycopg.connect(url) as conn:
-        return reflect(conn, lambda: psycopg.connect(url), [vocabulary("shopify")])
+        return reflect(conn, lambda: psycopg.connect(url), [load()["shopify"]])
 
 
 def by_name(url: str) -> dict[str, Entity]:

@@ -13,7 +13,7 @@ from loader.flow.table import Column
 from loader.literals import array_text, as_text, cardinality
 from loader.load.encode import encoder
 from loader.project.arrow import conform
-from loader.project.fill import Rows, fill
+from loader.project.fill import RowSpan, fill
 from loader.project.series import Lists, Money, Text
 from loader.types import LITERALS, MOMENT_RANGES, TRAITS, PgType, family_of, named
 from tests.support.schemas import TEXT, WHOLE
@@ -24,7 +24,7 @@ STAMP = datetime(2025, 2, 19, 21, 20, 0, 123456, tzinfo=UTC)
 
 def filled(kind: PgType, **limits: tuple[str, ...]) -> list[object]:
     column = Column("x", 1, kind, nullable=False, **limits)  # type: ignore[arg-type]
-    return list(conform(fill(column, Rows(1, 0, 3, TIMES)), column).to_pylist())
+    return list(conform(fill(column, RowSpan(1, 0, 3, TIMES)), column).to_pylist())
 
 
 @pytest.mark.parametrize("name", sorted(LITERALS))
@@ -148,7 +148,7 @@ def test_one_rare_column_takes_its_table_to_csv() -> None:
 )
 def test_a_number_keeps_precision_and_scale(precision: int, scale: int, most: float, step: float) -> None:
     column = Column("x", 1, PgType(1, "numeric", "numeric", precision=precision, scale=scale), nullable=False)
-    rows = Rows(3, 0, 1000, np.zeros(1000, np.int64))
+    rows = RowSpan(3, 0, 1000, np.zeros(1000, np.int64))
     found = np.array([float(value) for value in conform(fill(column, rows), column).to_pylist()])
     assert found.min() >= 0
     assert most / 2 < found.max() <= most

@@ -5,12 +5,11 @@ A link to another entity is not here: it is that entity's own column at the pare
 
 from __future__ import annotations
 
-from loader.project.columns.ads import COLUMNS as ADS
+from loader.project.columns import ads, common
 from loader.project.columns.catalog import PRODUCT, SHOP, VARIANT
 from loader.project.columns.clicks import click_id
 from loader.project.columns.events import EVENT
 from loader.project.columns.orders import CUSTOMER, ITEM, ORDER, PAYMENT, REFUND
-from loader.project.columns.parents import PARENTS
 from loader.project.context import Column
 
 COLUMNS: dict[str, dict[str, Column]] = {
@@ -23,8 +22,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "event": EVENT,
     "payment": PAYMENT,
     "refund": REFUND,
-    **ADS,
+    **ads.COLUMNS,
 }
+PARENTS = common.PARENTS | ads.PARENTS
 
 
 def column(entity: str, meaning: str) -> Column | None:

@@ -12,7 +12,7 @@ from loader.flow.profile import KeyStyle
 from loader.model.ads.campaigns import CHANNELS
 from loader.model.ads.days import Level
 from loader.model.ads.structure import MATCHES, STATUSES
-from loader.project.columns.common import COMMON, record
+from loader.project.columns.common import COMMON, Parent, record
 from loader.project.context import Column, Context, Index, taken
 from loader.project.keys import KeySource
 from loader.project.series import Count, Keyed, Ratio, Text, Time, Values
@@ -24,7 +24,7 @@ _GROUP_IDS = ((150_000_000_000, 10**10), (1_500_000_000, 10**8), (1, 9_000))
 _LARGEST = 2**63 - 1
 
 
-def row(c: Context, level: Level, i: Index) -> Index:
+def _row(c: Context, level: Level, i: Index) -> Index:
     """The thing that each of these rows reports on."""
     return c.account.facts(level).row[i]
 
@@ -66,15 +66,15 @@ def _every(level: Level) -> dict[str, Column]:
         **COMMON,
         "created": time,
         "updated": time,
-        "campaign_name": lambda c, i: taken(c.account.ads.campaigns.name, campaign_of(c, level, i)),
+        "campaign_name": lambda c, i: taken(c.account.ads.campaigns.name, _campaign_of(c, level, i)),
         "raw": lambda c, i: record(c, level, COLUMNS[level], reported, i),
     }
 
 
-def campaign_of(c: Context, level: Level, i: Index) -> Index:
+def _campaign_of(c: Context, level: Level, i: Index) -> Index:
     """The campaign that each of these rows belongs to."""
     if level == "campaign":
-        return row(c, level, i)
+        return _row(c, level, i)
     part, place = _owner(c, level, i)
     return part.campaign[place]
 
@@ -88,13 +88,13 @@ def _owner(c: Context, level: Level, i: Index) -> tuple[Any, Index]:
     """The part of the account that says where these rows belong, and the place in it: a search term's keyword."""
     ads = c.account.ads
     if level == "search_term":
-        return ads.keywords, keyword_of(c, i)
-    return {"ad_product": ads.products, "creative": ads.creatives}.get(level, ads.keywords), row(c, level, i)
+        return ads.keywords, _keyword_of(c, i)
+    return {"ad_product": ads.products, "creative": ads.creatives}.get(level, ads.keywords), _row(c, level, i)
 
 
-def keyword_of(c: Context, i: Index) -> Index:
+def _keyword_of(c: Context, i: Index) -> Index:
     """The keyword that each of these search terms belongs to."""
-    return c.account.ads.terms.keyword[row(c, "search_term", i)]
+    return c.account.ads.terms.keyword[_row(c, "search_term", i)]
 
 
 def _groups(level: Level) -> dict[str, Column]:
@@ -107,21 +107,23 @@ def _groups(level: Level) -> dict[str, Column]:
         base = first + c.account.spec.namespace % room
         return Keyed(KeySource(KeyStyle("number"), 1, ((base, base),)), _group_of(c, level, i))
 
-    return {
-        "ad_group": ids,
-        "ad_group_name": lambda c, i: taken(c.account.ads.groups.name, _group_of(c, level, i)),
-    }
+    return {"ad_group": ids, "ad_group_name": lambda c, i: taken(c.account.ads.groups.name, _group_of(c, level, i))}
 
 
 def _word(level: Level, meaning: str, part: str, column: str, states: tuple[str, ...]) -> Column:
     def words(c: Context, i: Index) -> Values:
-        return c.word(level, meaning, states, getattr(getattr(c.account.ads, part), column)[row(c, level, i)])
+        return c.word(level, meaning, states, getattr(getattr(c.account.ads, part), column)[_row(c, level, i)])
 
     return words
 
 
-def _text(level: Level, part: str, column: str) -> Column:
-    return lambda c, i: taken(getattr(getattr(c.account.ads, part), column), row(c, level, i))
+def _texts(level: Level, part: str, *names: str) -> dict[str, Column]:
+    """Meanings that a part of the account has under the same names."""
+
+    def text(name: str) -> Column:
+        return lambda c, i: taken(getattr(getattr(c.account.ads, part), name), _row(c, level, i))
+
+    return {name: text(name) for name in names}
 
 
 def _offered(name: str) -> Column:
@@ -129,8 +131,8 @@ def _offered(name: str) -> Column:
 
     def column(c: Context, i: Index) -> Values:
         ads = c.account.ads
-        shop = ads.campaigns.shop[campaign_of(c, "ad_product", i)]
-        place = ads.products.product[row(c, "ad_product", i)]
+        shop = ads.campaigns.shop[_campaign_of(c, "ad_product", i)]
+        place = ads.products.product[_row(c, "ad_product", i)]
         starts = np.cumsum([0, *(len(offers.keys) for offers in c.offers)])
         every = pa.concat_arrays([getattr(offers, name) for offers in c.offers])
         return taken(every, starts[np.maximum(shop, 0)] + place)
@@ -139,11 +141,11 @@ def _offered(name: str) -> Column:
 
 
 def _budget(c: Context, i: Index) -> NDArray[np.int64]:
-    return c.account.ads.campaigns.budget[row(c, "campaign", i)]
+    return c.account.ads.campaigns.budget[_row(c, "campaign", i)]
 
 
 def _final_url(c: Context, i: Index) -> Values:
-    shop = c.account.ads.campaigns.shop[campaign_of(c, "creative", i)]
+    shop = c.account.ads.campaigns.shop[_campaign_of(c, "creative", i)]
     pool = [f"https://{offers.domain}/" for offers in c.offers] or [f"https://{c.plan.shop_domain}/"]
     return Text(pa.array(pool).take(pa.array(np.maximum(shop, 0))))
 
@@ -151,7 +153,7 @@ def _final_url(c: Context, i: Index) -> Values:
 COLUMNS: dict[str, dict[str, Column]] = {
     "campaign": {
         **_every("campaign"),
-        "name": _text("campaign", "campaigns", "name"),
+        **_texts("campaign", "campaigns", "name"),
         "status": _word("campaign", "status", "campaigns", "status", STATUSES),
         "channel": _word("campaign", "channel", "campaigns", "channel", CHANNELS),
         "budget": lambda c, i: c.money(_budget(c, i)),
@@ -160,26 +162,26 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "keyword": {
         **_every("keyword"),
         **_groups("keyword"),
-        "text": _text("keyword", "keywords", "text"),
+        **_texts("keyword", "keywords", "text"),
         "match_type": _word("keyword", "match_type", "keywords", "match", MATCHES),
         "status": _word("keyword", "status", "keywords", "status", STATUSES),
-        "quality_score": lambda c, i: Count(c.account.ads.keywords.quality[row(c, "keyword", i)]),
+        "quality_score": lambda c, i: Count(c.account.ads.keywords.quality[_row(c, "keyword", i)]),
     },
     "search_term": {
         **_every("search_term"),
         **_groups("search_term"),
-        "text": _text("search_term", "terms", "text"),
+        **_texts("search_term", "terms", "text"),
         "keyword_text": lambda c, i: taken(
-            c.account.ads.keywords.text, c.account.ads.terms.keyword[row(c, "search_term", i)]
+            c.account.ads.keywords.text, c.account.ads.terms.keyword[_row(c, "search_term", i)]
         ),
         "match_type": lambda c, i: c.word(
-            "search_term", "match_type", MATCHES, c.account.ads.keywords.match[keyword_of(c, i)]
+            "search_term", "match_type", MATCHES, c.account.ads.keywords.match[_keyword_of(c, i)]
         ),
         "status": lambda c, i: c.word(
             "search_term",
             "status",
             ("none", "added"),
-            (c.random("term", row(c, "search_term", i)) % np.uint64(8) == 0) * 1,
+            (c.random("term", _row(c, "search_term", i)) % np.uint64(8) == 0) * 1,
         ),
     },
     "ad_product": {
@@ -193,11 +195,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "creative": {
         **_every("creative"),
         **_groups("creative"),
-        "name": _text("creative", "creatives", "name"),
-        "headline": _text("creative", "creatives", "headline"),
-        "description": _text("creative", "creatives", "description"),
+        **_texts("creative", "creatives", "name", "headline", "description"),
         "final_url": _final_url,
         "type": _word("creative", "type", "creatives", "type", CHANNELS),
         "status": _word("creative", "status", "creatives", "status", STATUSES),
     },
+}
+PARENTS: dict[str, dict[str, Parent]] = {
+    "keyword": {"campaign": lambda c, i: _campaign_of(c, "keyword", i)},
+    "search_term": {"campaign": lambda c, i: _campaign_of(c, "search_term", i), "keyword": _keyword_of},
+    "ad_product": {"campaign": lambda c, i: _campaign_of(c, "ad_product", i)},
+    "creative": {"campaign": lambda c, i: _campaign_of(c, "creative", i)},
 }

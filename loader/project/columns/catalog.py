@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from loader.digits import numbered
 from loader.model.products import ONLY, choices
-from loader.model.words import CATEGORIES
+from loader.model.words import CATEGORIES, TAGS
 from loader.project.columns.common import COMMON, fields, record
 from loader.project.context import Column, Context, Index, taken
 from loader.project.series import Lists, Money, Real, Text, Time, Values, Words
@@ -171,7 +171,7 @@ PRODUCT: dict[str, Column] = {
     "categories": lambda c, i: Lists(
         c.store.products.category[i], tuple((category,) for category in c.store.products.categories)
     ),
-    "tags": lambda c, i: Lists(c.store.products.tags[i], c.store.products.tag_pool),
+    "tags": lambda c, i: Lists(c.store.products.tags[i], TAGS),
     "status": lambda c, i: c.word("product", "status", ("active",), i * 0),
     "image": lambda c, i: _address(c, i, f"cdn.{c.plan.shop_domain}", ".jpg"),
     "price": lambda c, i: c.money(c.store.products.min_price[i]),

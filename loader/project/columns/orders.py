@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 
 from loader.entities import LIFE
 from loader.model.products import ONLY
-from loader.model.words import REFERRERS
+from loader.model.words import COUPONS, GATEWAYS, REFERRERS, SOURCES
 from loader.project.columns.catalog import PRODUCT, VARIANT, options
 from loader.project.columns.clicks import click_of, marked, utm, utm_campaign
-from loader.project.columns.common import COMMON, fields, record, repeated
-from loader.project.columns.parents import PARENTS
+from loader.project.columns.common import COMMON, PARENTS, fields, record, repeated
 from loader.project.context import Column, Context, Index
 from loader.project.series import Count, Flag, Keyed, Lists, Text, Time, Values, Words
 
 _CODE = 3
+_SOURCES = tuple(SOURCES)
 _RETURNED = ("customer", "damaged", "wrong item", "late")
 _BUYER = PARENTS["order"]["customer"]
 _ITEM, _PAYMENT, _REFUND = PARENTS["item"], PARENTS["payment"], PARENTS["refund"]
@@ -53,6 +53,10 @@ def _reduced(c: Context, i: Index) -> Index:
     return orders.subtotal[i] - (orders.discount[i] if c.plan.subtotal_after_discount else 0)
 
 
+def _life(meaning: str) -> Column:
+    return lambda c, i: c.word("order", meaning, c.store.orders.states, c.store.orders.state[i])
+
+
 def _fulfillment(c: Context, i: Index) -> Values:
     shipped = (c.store.orders.fulfilled[i] >= 0).astype(np.int8)
     cancelled = [n for n, state in enumerate(c.store.orders.states) if state == "cancelled"]
@@ -74,7 +78,7 @@ def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
     order = c.plan.entity("order")
     if order is None or not order.has("source_name") or c.store.spec.sessions:
         return np.zeros(len(i), bool)
-    return (c.store.orders.source[i] != c.store.orders.sources.index("web")) & (c.store.clicks.campaign[i] < 0)
+    return (c.store.orders.source[i] != _SOURCES.index("web")) & (c.store.clicks.campaign[i] < 0)
 
 
 def _landing(c: Context, i: Index) -> Values:
@@ -98,10 +102,9 @@ def _referrer(c: Context, i: Index) -> Values:
 
 
 def _source(c: Context, i: Index) -> Values:
-    orders = c.store.orders
-    return c.word(
-        "order", "source_name", orders.sources, np.where(c.store.clicks.campaign[i] >= 0, 0, orders.source[i])
-    )
+    """An ad leads to the website."""
+    brought = c.store.clicks.campaign[i] >= 0
+    return c.word("order", "source_name", _SOURCES, np.where(brought, 0, c.store.orders.source[i]))
 
 
 def _shipping_method(c: Context, i: Index) -> Values:
@@ -144,11 +147,6 @@ def _row_total(c: Context, i: Index) -> Index:
     return c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i]
 
 
-def _state(meaning: str, states: str, state: str) -> Column:
-    """One of the columns that say the order's state, or how it was paid."""
-    return lambda c, i: c.word("order", meaning, getattr(c.store.orders, states), getattr(c.store.orders, state)[i])
-
-
 CUSTOMER: dict[str, Column] = {
     **COMMON,
     **fields("customers", "text", "email", "phone"),
@@ -184,14 +182,15 @@ ORDER: dict[str, Column] = {
     ),
     "subtotal": lambda c, i: c.money(_reduced(c, i)),
     "paid_amount": lambda c, i: c.money(np.where(c.store.orders.paid[i] < 0, 0, c.store.orders.total[i])),
-    **{name: _state(name, "states", "state") for name in LIFE},
-    **{name: _state(name, "gateways", "gateway") for name in ("gateway", "gateway_title")},
+    **{name: _life(name) for name in LIFE},
+    "gateway": lambda c, i: c.word("order", "gateway", tuple(GATEWAYS), c.store.orders.gateway[i]),
+    "gateway_title": lambda c, i: c.word("order", "gateway_title", tuple(GATEWAYS), c.store.orders.gateway[i]),
     "fulfillment_status": _fulfillment,
     "cancel_reason": _cancel_reason,
     "processed": lambda c, i: Time(c.store.orders.created[i]),
     **fields("orders", "happened", "paid", "fulfilled", "cancelled"),
     "refunded_at": lambda c, i: Time(c.store.orders.refunded[i], c.store.orders.refunded[i] < 0),
-    "coupon": lambda c, i: Words(c.store.orders.coupon[i], (*c.store.orders.coupons, None)),
+    "coupon": lambda c, i: Words(c.store.orders.coupon[i], (*COUPONS, None)),
     **fields("orders", "count", "line_count"),
     "piece_count": _pieces,
     "landing_page": _landing,

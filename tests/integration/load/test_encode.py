@@ -25,7 +25,7 @@ from loader.literals import as_text
 from loader.load.encode import encoder
 from loader.load.tables import copy
 from loader.project.arrow import conform
-from loader.project.fill import Rows, fill
+from loader.project.fill import RowSpan, fill
 from loader.project.keys import KeySource
 from loader.project.series import Count, Fixed, Flag, Keyed, Lists, Money, Real, Text, Time, Uuids, Values, Words
 from tests.support.schemas import make_entity
@@ -154,7 +154,7 @@ def test_every_type_comes_through_both_formats(odd: tuple[psycopg.Connection[Any
         conn.execute(f"CREATE TABLE t (x {kind}{also})".encode())
         table = _reflected(conn, url)
         column = table.by_name["x"]
-        made = conform(fill(column, Rows(1, 0, 3, US)), column)
+        made = conform(fill(column, RowSpan(1, 0, 3, US)), column)
         values = pa.concat_arrays([made, pa.nulls(1, made.type)])
         arrays = [values, *([pa.nulls(4, pa.string())] if also else [])]
         batch = pa.RecordBatch.from_arrays(arrays, names=[c.name for c in table.columns])

@@ -12,10 +12,10 @@ from loader.flow.binding import Entity
 from loader.profile import Window, learn
 from loader.rules.relations import CLICKED, RuleScope
 from loader.types import PgType
-from loader.vocabulary import Click, vocabulary
+from loader.vocabulary import Click, load
 from tests.support.schemas import NUMERIC, TEXT, make_columns, make_entity, make_table
 
-GOOGLE = vocabulary("google_ads")
+GOOGLE = load()["google_ads"]
 FINDS = Click(
     source="finds+1%",
     medium="cpc",

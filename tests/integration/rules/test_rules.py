@@ -72,7 +72,7 @@ END $$
 @cache
 def words(platform: str) -> Vocabulary:
     """The platform's vocabulary; WooCommerce's with payments and refunds."""
-    found = platforms.vocabulary(platform)
+    found = platforms.load()[platform]
     if platform != "woocommerce":
         return found
     columns: dict[str, tuple[str, ...]] = {
@@ -107,7 +107,7 @@ def filled(databases: Databases) -> Iterator[Filled]:
     with psycopg.connect(url) as conn:
         conn.execute(MONEY.encode())
         conn.commit()
-        entities = reflect(conn, lambda: psycopg.connect(url), [words(p) for p in platforms.known()]).entities
+        entities = reflect(conn, lambda: psycopg.connect(url), [words(p) for p in platforms.load()]).entities
         conn.execute(UNGUARD.encode())
     yield Filled(url, run.run_id, entities)
     databases.drop(name)
@@ -302,7 +302,7 @@ def test_every_rule_has_a_row_that_it_catches() -> None:
     assert {spoil.rule for spoil in SPOILS} == {rule.name for rule in rules()}
 
 
-@pytest.mark.parametrize("platform", platforms.known())
+@pytest.mark.parametrize("platform", tuple(platforms.load()))
 def test_what_was_made_keeps_every_rule(filled: Filled, platform: str) -> None:
     with psycopg.connect(filled.url) as conn:
         run_id = adopt(conn, filled, platform)

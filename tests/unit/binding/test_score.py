@@ -11,7 +11,7 @@ from loader.flow.table import Column, SemanticObject
 from loader.types import Family, PgType
 from tests.support.schemas import make_table
 
-SHOPIFY = platforms.vocabulary("shopify")
+SHOPIFY = platforms.load()["shopify"]
 
 
 def column(name: str, family: Family, number: int = 1, comment: str | None = None) -> Column:

@@ -115,7 +115,7 @@ def test_every_connecting_command_takes_the_same_options() -> None:
 
 def test_the_help_names_every_platform() -> None:
     text = cli.cli.commands["generate"].help or ""
-    assert [name for name in vocabulary.known() if name not in text] == []
+    assert [name for name in vocabulary.load() if name not in text] == []
 
 
 @pytest.mark.parametrize("command", [["generate"], ["status"], ["clean", "--confirm"]])

@@ -13,12 +13,12 @@ from loader.flow.profile import Profile
 from loader.flow.table import Column
 from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop
-from loader.vocabulary import EntityWords, Vocabulary, vocabulary
+from loader.vocabulary import EntityWords, Vocabulary, load
 from tests.support.schemas import DAY, MONEY, NOTHING, NUMERIC, TEXT, make_columns, make_entity, make_table, options
 
 ASKED = options()
 AS_OF = ASKED.as_of
-KINDS = vocabulary("shopify").kinds
+KINDS = load()["shopify"].kinds
 WORDS = EntityWords(
     "order", ("dm_orders_shopify",), {},
     {"financial_status": {state: (state,) for state in ("pending", "paid", "refunded", "voided")}},

@@ -15,7 +15,7 @@ from loader.resources import sql_dir
 from loader.rules.engine import Rule, _set, concerning, parse, rules
 from loader.rules.relations import CLICKED, RuleScope, fill, tokens
 from loader.types import PgType
-from loader.vocabulary import vocabulary
+from loader.vocabulary import load
 from tests.support.schemas import BIG, NUMERIC, STAMP, TEXT, make_entity, make_table
 
 TYPES = {
@@ -34,7 +34,7 @@ def entity(name: str, platform: str = "shopify", /, *, nullable: bool = True, **
 
 
 def scope(*entities: Entity, platform: str = "shopify", later: bool = False) -> RuleScope:
-    return RuleScope(vocabulary(platform), entities, "o'ne", later)
+    return RuleScope(load()[platform], entities, "o'ne", later)
 
 
 NAMED = (("order", "key"), ("order", "total"), ("order", "created"), ("order", "tax"))
@@ -58,7 +58,7 @@ def test_names_are_short_and_no_two_rules_share_one() -> None:
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
 def test_a_rule_speaks_of_meanings_that_some_platform_has_and_of_nothing_else(rule: Rule) -> None:
     """A word that is mistyped would be a rule that is never applied, or a column that is not there."""
-    words = {(e.name, m) for p in platforms.known() for e in vocabulary(p).entities for m in e.columns}
+    words = {(e.name, m) for p in platforms.load() for e in load()[p].entities for m in e.columns}
     words |= {(e, m) for e in ("payment", "refund") for m in ("key", "order", "amount", "created")}
     computed = {
         ("order", "says_paid"),
@@ -78,7 +78,7 @@ def test_a_rule_speaks_of_meanings_that_some_platform_has_and_of_nothing_else(ru
 
 
 def test_shops_and_ads_have_rules_of_their_own() -> None:
-    shop, ads = ({rule.entity for rule in concerning(vocabulary(p))} for p in ("magento", "google_ads"))
+    shop, ads = ({rule.entity for rule in concerning(load()[p])} for p in ("magento", "google_ads"))
     assert shop == {"order", "item", "product", "variant", "customer", "payment", "refund", "event"}
     assert ads == set(FACTS)
 

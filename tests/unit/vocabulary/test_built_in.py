@@ -43,7 +43,7 @@ STATUS_IDS = (
 
 def entity(platform: str, name: str, *found: Column) -> Entity:
     """A plain table of that platform, bound."""
-    vocabulary = platforms.vocabulary(platform)
+    vocabulary = platforms.load()[platform]
     return bind_table(vocabulary, name, make_table(vocabulary.words(name).objects[0], *found, TENANT))
 
 
@@ -56,28 +56,28 @@ def meanings(platform: str, name: str, **types: PgType) -> dict[str, str | None]
 
 def said(platform: str, *found: Column, profile: Profile = NOTHING) -> dict[str, dict[str, str | None]]:
     """Meaning -> canonical value -> word, of an orders table with these columns."""
-    vocabulary = platforms.vocabulary(platform)
+    vocabulary = platforms.load()[platform]
     orders = entity(platform, "order", Column("total", 1, MONEY), *found)
     made = plan_shop(Known(vocabulary, (orders,), profile), options(10))
     return {meaning: words for (_, meaning), words in made.words.items()}
 
 
 def test_the_shops_come_before_the_ads() -> None:
-    assert platforms.known()[:4] == SHOPS
-    assert [platforms.vocabulary(name).sells for name in platforms.known()[:5]] == [True] * 4 + [False]
+    assert tuple(platforms.load())[:4] == SHOPS
+    assert [one.sells for one in platforms.load().values()][:5] == [True] * 4 + [False]
 
 
-@pytest.mark.parametrize("platform", platforms.known())
+@pytest.mark.parametrize("platform", tuple(platforms.load()))
 def test_every_meaning_can_be_filled(platform: str) -> None:
     """A meaning that no column function, link or key knows would be bound, and then filled with anything."""
-    for words in platforms.vocabulary(platform).entities:
+    for words in platforms.load()[platform].entities:
         known = {*COLUMNS[words.name], *PARENTS.get(words.name, {}), "key", "row", "number", *CLICK_IDS}
         assert not {*words.columns, *words.values} - known, words.name
 
 
-@pytest.mark.parametrize("platform", platforms.known())
+@pytest.mark.parametrize("platform", tuple(platforms.load()))
 def test_every_closed_set_is_of_a_kind_that_has_words(platform: str) -> None:
-    vocabulary = platforms.vocabulary(platform)
+    vocabulary = platforms.load()[platform]
     for words in vocabulary.entities:
         for meaning, values in words.values.items():
             assert vocabulary.kinds.get(meaning, "text") in ("word", "text", "json"), (words.name, meaning)
@@ -85,18 +85,18 @@ def test_every_closed_set_is_of_a_kind_that_has_words(platform: str) -> None:
             assert all(values.values()), (words.name, meaning)
 
 
-@pytest.mark.parametrize("platform", platforms.known())
+@pytest.mark.parametrize("platform", tuple(platforms.load()))
 def test_every_entity_and_every_link_is_known(platform: str) -> None:
-    vocabulary = platforms.vocabulary(platform)
+    vocabulary = platforms.load()[platform]
     for words in vocabulary.entities:
         links = {meaning for meaning in words.columns if vocabulary.kinds.get(meaning) == "link"}
         assert links <= set(ENTITIES[words.name].links), words.name
 
 
-@pytest.mark.parametrize("platform", platforms.known())
+@pytest.mark.parametrize("platform", tuple(platforms.load()))
 def test_every_money_column_decides_how_many_decimals_there_are(platform: str) -> None:
     """A column of whole amounts beside one of cents: both must say the same, to the last unit."""
-    vocabulary = platforms.vocabulary(platform)
+    vocabulary = platforms.load()[platform]
     whole = PgType(1700, "numeric", "numeric", precision=12, scale=0)
     for words in vocabulary.entities:
         for meaning in (m for m in words.columns if vocabulary.kinds.get(m) == "money"):
@@ -109,12 +109,12 @@ def test_every_money_column_decides_how_many_decimals_there_are(platform: str) -
 def test_a_price_with_tax_in_whole_amounts_makes_whole_amounts() -> None:
     whole = PgType(1700, "numeric", "numeric", precision=12, scale=0)
     items = entity("bigcommerce", "item", Column("price_ex_tax", 1, MONEY), Column("price_inc_tax", 2, whole))
-    assert decimals([items], platforms.vocabulary("bigcommerce").kinds) == 0
+    assert decimals([items], platforms.load()["bigcommerce"].kinds) == 0
 
 
-@pytest.mark.parametrize("platform", platforms.known())
+@pytest.mark.parametrize("platform", tuple(platforms.load()))
 def test_every_shop_has_its_objects(platform: str) -> None:
-    names = [name for words in platforms.vocabulary(platform).entities for name in words.objects]
+    names = [name for words in platforms.load()[platform].entities for name in words.objects]
     assert len(names) == len(set(names))
     if platform in SHOPS[1:]:
         kinds = ("shop_info", "products", "variants", "customers", "orders", "order_items")
@@ -123,13 +123,13 @@ def test_every_shop_has_its_objects(platform: str) -> None:
 
 @pytest.mark.parametrize("platform", SHOPS)
 def test_an_order_has_a_word_for_every_state(platform: str) -> None:
-    words = platforms.vocabulary(platform).words("order").values
+    words = platforms.load()[platform].words("order").values
     for meaning in {"financial_status", "status", "status_id", "state"} & words.keys():
         assert set(words[meaning]) == set(ORDER_STATES), meaning
 
 
 def test_words_that_say_the_same_stand_at_the_same_place() -> None:
-    big, magento = (platforms.vocabulary(name).words("order").values for name in ("bigcommerce", "magento"))
+    big, magento = (platforms.load()[name].words("order").values for name in ("bigcommerce", "magento"))
     for state in ORDER_STATES:
         names = [STATUS_IDS[int(number)] for number in big["status_id"][state]]
         assert names == list(big["status"][state])
@@ -137,10 +137,10 @@ def test_words_that_say_the_same_stand_at_the_same_place() -> None:
 
 
 def test_a_platform_s_own_names_come_before_the_common_ones() -> None:
-    order = platforms.vocabulary("magento").words("item").columns
+    order = platforms.load()["magento"].words("item").columns
     assert order["row_subtotal"][0] == "row_total"
     assert "subtotal" in order["row_subtotal"][1:]
-    assert next(iter(platforms.vocabulary("magento").words("variant").columns)) == "product", "own meanings go first"
+    assert next(iter(platforms.load()["magento"].words("variant").columns)) == "product", "own meanings go first"
 
 
 def test_the_same_name_means_what_the_platform_means_by_it() -> None:
@@ -236,7 +236,7 @@ def test_a_state_and_its_status_are_chosen_together() -> None:
 
 
 def test_a_state_needs_a_word_in_every_column_that_says_it() -> None:
-    vocabulary = platforms.vocabulary("shopify")
+    vocabulary = platforms.load()["shopify"]
     money, status = Column("financial_status", 2, TEXT), Column("status", 3, TEXT, allowed=("open", "cancelled"))
     orders = entity("shopify", "order", Column("total_price", 1, MONEY), money, status)
     spec = plan_shop(Known(vocabulary, (orders,), NOTHING), options(10)).spec
@@ -248,7 +248,7 @@ def test_a_state_needs_a_word_in_every_column_that_says_it() -> None:
 
 
 def test_a_unique_key_is_the_key_whatever_its_name() -> None:
-    vocabulary = platforms.vocabulary("bigcommerce")
+    vocabulary = platforms.load()["bigcommerce"]
     key = Unique("pk", ("tenant_id", "store_hash"), primary=True)
     shop = make_table("shop", Column("store_hash", 1, TEXT, nullable=False), TENANT, uniques=(key,))
     assert bind_table(vocabulary, "shop", shop).key == ("store_hash",)
@@ -256,4 +256,4 @@ def test_a_unique_key_is_the_key_whatever_its_name() -> None:
 
 def test_the_kinds_of_a_platform_do_not_reach_the_others() -> None:
     for one, other in pairwise(SHOPS):
-        assert platforms.vocabulary(one).kinds == platforms.vocabulary(other).kinds
+        assert platforms.load()[one].kinds == platforms.load()[other].kinds
