@@ -38,11 +38,7 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
 
     Raises `UsageError` (2) for a bad option and an empty variable, else `ConfigError` (3).
     """
-    source, environment = ("--env", env) if env else ("MOCK_DATA_ENV", environ.get("MOCK_DATA_ENV") or "")
-    if environment and environment not in ENVIRONMENTS:
-        raise ConfigError(
-            f"unknown environment {environment!r} ({source})", f"choose one of: {', '.join(ENVIRONMENTS)}"
-        )
+    environment = _environment(env, environ)
     if given := _given("--database-url", option, "MOCK_DATA_DATABASE_URL", environ):
         return Database(_url(*given), given[1], environment or "staging")
     named = environ.get("MOCK_DATA_CONFIG")
@@ -56,6 +52,16 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
     if environment == "production":
         raise ConfigError("no database is configured for production", f"give --database-url, or write {path}")
     return Database(None, "embedded PostgreSQL", environment or "staging")
+
+
+def _environment(option: str | None, environ: Mapping[str, str]) -> str:
+    """What --env or MOCK_DATA_ENV says; empty if neither does."""
+    source, environment = ("--env", option) if option else ("MOCK_DATA_ENV", environ.get("MOCK_DATA_ENV") or "")
+    if environment and environment not in ENVIRONMENTS:
+        raise ConfigError(
+            f"unknown environment {environment!r} ({source})", f"choose one of: {', '.join(ENVIRONMENTS)}"
+        )
+    return environment
 
 
 def workspace(option: str | None, environ: Mapping[str, str], *, embedded: bool) -> str | None:

@@ -135,17 +135,27 @@ def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> 
             return ours(f"{doing}: {cause}", hint)
     if isinstance(error, errors.InsufficientPrivilege):
         return ConnectError(f"{doing}: {cause}", _grant(cause))
-    state = error.sqlstate or ""
-    lost = state.startswith(("08", "57P")) or (isinstance(error, psycopg.OperationalError) and not state)
-    if state.startswith(("28", "3D")) or (lost and connecting):
-        text = f"{state} {error} {doing}"
+    lost = _is_lost(error)
+    if (error.sqlstate or "").startswith(("28", "3D")) or (lost and connecting):
+        text = f"{error.sqlstate or ''} {error} {doing}"
         hint = next(hint for pattern, hint in _UNREACHABLE if re.search(pattern, text))
         return ConnectError(f"{doing}: {cause.removeprefix('connection failed: ')}", hint)
     if lost:
         return LoadError(f"{doing}: the connection was lost: {cause}", "the server has rolled back; run again")
+    return _refused(error, f"{doing}: {cause}")
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    """Whether the connection is gone: the server says so, or nobody says anything."""
+    state = error.sqlstate or ""
+    return state.startswith(("08", "57P")) or (isinstance(error, psycopg.OperationalError) and not state)
+
+
+def _refused(error: psycopg.Error, cause: str) -> LoadError:
+    """What the server refuses, with the place that it names."""
     place = str(explain(error))
     hint = error.diag.message_detail or error.diag.message_hint or "nothing was kept; see the server's message"
-    return LoadError(f"{doing}: {cause}{f' ({place})' if place else ''}", hint)
+    return LoadError(f"{cause} ({place})" if place else cause, hint)
 
 
 def _grant(cause: str) -> str:

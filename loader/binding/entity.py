@@ -88,7 +88,7 @@ def _tenant_column(subject: Subject, pinned: Pins) -> str | None:
     if found and found not in pinned.meanings and found not in pinned.withheld:
         raise ConfigError(
             f"{pinned.source}: {subject.table.qualified} has a tenant column, {found}",
-            f"take tenant = false out; or say of {found} itself what it holds, if it is no tenant's",
+            f"remove tenant = false; or state what {found} itself holds, if it holds no tenant",
         )
     return None
 

@@ -69,7 +69,7 @@ class TableLoader:
         if kept != planned:
             raise InvariantError(
                 f"{name} kept {kept} of {planned} rows: a trigger or rule of the table drops rows",
-                f"its triggers: {', '.join(entity.table.triggers) or 'none seen'}; disable or mend them",
+                f"its triggers: {', '.join(entity.table.triggers) or 'none seen'}; disable or correct them",
             )
         return TableResult(name, entity.name, kept, planned=planned)
 

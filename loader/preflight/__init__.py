@@ -13,7 +13,7 @@ from loader.flow.binding import Entity
 from loader.flow.result import Finding
 from loader.flow.rows import RowSource
 from loader.preflight.checks import broken_checks, missing_partitions
-from loader.preflight.keys import broken_keys, repeated_keys
+from loader.preflight.keys import broken_keys
 from loader.preflight.numbers import ending, next_numbers, no_room
 from loader.preflight.samples import completed, constant_defaults, sample, shown, suspects
 from loader.preflight.schema import schema_findings, where
@@ -47,8 +47,7 @@ def _of_entity(conn: psycopg.Connection, rows: RowSource, entity: Entity) -> Ite
     doubtful = completed(conn, entity, suspects(rows, entity), defaults)
     return (
         *broken_checks(conn, entity, [*tried, *doubtful]),
-        *broken_keys(conn, entity, tried),
-        *repeated_keys(conn, rows, entity, defaults),
+        *broken_keys(conn, rows, entity, tried, defaults),
         *missing_partitions(conn, rows, entity, defaults),
     )
 

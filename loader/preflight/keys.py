@@ -27,13 +27,22 @@ _REMEDY = "make the key wider, or drop it: what it holds is not one row's alone 
 _TOKENS = {("event", "event_id")}
 
 
-def broken_keys(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> Iterator[tuple[str, str]]:
-    """Message and remedy of every key, but plain ones, that these rows repeat or that no equality tells."""
+def broken_keys(
+    conn: psycopg.Connection, rows: RowSource, entity: Entity, tried: JsonRows, defaults: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Message and remedy of every key that the rows, or the sample `tried`, would violate. `defaults`: by column."""
+    faults = dict(_by_the_server(conn, entity, tried)) | dict(_by_columns(conn, rows, entity, defaults))
+    for message in faults.values():
+        yield f"{entity.table.qualified}: {message}", _REMEDY
+
+
+def _by_the_server(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> Iterator[tuple[str, str]]:
+    """Name and fault of every key, but plain ones, that these rows repeat or that no equality tells."""
     params = {"oid": entity.table.oid, "loaded": [bound.column.number for bound in entity.loaded]}
     for index, key, predicate, nulls_equal, equal in conn.execute(named_query("preflight.keys"), params).fetchall():
         columns = f"{index} ({', '.join(key)})"
         if not equal:
-            yield f"{entity.table.qualified}: the exclusion constraint {columns} cannot be kept", _REMEDY
+            yield index, f"the exclusion constraint {columns} cannot be kept"
             continue
         known = [sql.SQL("({}) IS NOT NULL").format(expression(part)) for part in key if not nulls_equal]
         parts = {
@@ -43,13 +52,13 @@ def broken_keys(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> Ite
         }
         answer = ask(conn, "repeated", entity, rows, **parts)
         if answer and answer[0][0]:
-            yield f"{entity.table.qualified}: generated rows would violate unique key {columns}", _REMEDY
+            yield index, f"generated rows would violate unique key {columns}"
 
 
-def repeated_keys(
+def _by_columns(
     conn: psycopg.Connection, rows: RowSource, entity: Entity, defaults: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Message and remedy of every plain unique key that the rows would violate. `defaults`: the server's by column."""
+    """Name and fault of every plain unique key that the rows would violate."""
     same = {**defaults, **({entity.tenant: rows.plan.workspace} if entity.tenant else {})}
     for unique in entity.table.uniques if rows.rows(entity) else ():
         columns = _distinguishing(rows, entity, unique, same)
@@ -58,7 +67,7 @@ def repeated_keys(
         example = _repeated(rows, entity, unique, columns) or _taken(conn, rows, entity, unique, columns, same)
         if example is not None:
             key = f"{unique.name} ({', '.join(unique.columns)})"
-            yield f"{entity.table.qualified}: generated rows would violate unique key {key}: {example}", _REMEDY
+            yield unique.name, f"generated rows would violate unique key {key}: {example}"
 
 
 def _distinguishing(rows: RowSource, entity: Entity, unique: Unique, same: Mapping[str, Any]) -> tuple[str, ...] | None:

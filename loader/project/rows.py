@@ -127,13 +127,16 @@ def _labels(platforms: Sequence[PlatformRows]) -> dict[str, Labels]:
     accounts = [(rows, rows.model) for rows in platforms if isinstance(rows.model, Account)]
     if not accounts:
         return {plan.platform: _invented_labels(plan, plan.click) for plan in shops if plan.click}
-    # the campaigns of all accounts, one account after the other: as they are numbered
+    return dict.fromkeys((plan.platform for plan in shops), _own_labels(accounts))
+
+
+def _own_labels(accounts: Sequence[tuple[PlatformRows, Account]]) -> Labels:
+    """The campaigns of all accounts, one account after the other: as they are numbered."""
     names = [model.ads.campaigns.name for _, model in accounts]
     ids = [rows.key_texts("campaign", len(own)) for (rows, _), own in zip(accounts, names, strict=True)]
     slugs = pa.array([campaigns.slug(name) for own in names for name in own.to_pylist()], pa.string())
     clicks = tuple(rows.plan.click for rows, _ in accounts if rows.plan.click)
-    labels = Labels(pa.concat_arrays(ids), slugs, clicks, np.repeat(np.arange(len(ids)), list(map(len, ids))))
-    return dict.fromkeys((plan.platform for plan in shops), labels)
+    return Labels(pa.concat_arrays(ids), slugs, clicks, np.repeat(np.arange(len(ids)), list(map(len, ids))))
 
 
 def _invented_labels(plan: PlatformPlan, click: Click) -> Labels:

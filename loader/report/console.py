@@ -62,15 +62,10 @@ def generated(result: Result) -> None:
     """A run, or what a dry run would do."""
     out = _out()
     for platform in result["platforms"]:
-        ads = any(table["entity"] == "campaign" for table in platform["tables"])
-        target = f"{platform['target']} {'campaigns' if ads else 'orders'}"
-        out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {target}")
-        out.print(_table(_LOADED, map(itemgetter(*_LOADED), platform["tables"])))
+        _platform(out, platform)
     _columns(out, result.get("columns", []))
-    for name, rows in result.get("sample", {}).items():
-        headings = (name, *(f"row {n}" for n in range(1, len(rows) + 1)))
-        columns = rows[0] if rows else ()
-        out.print(_table(headings, ((column, *(_short(row[column]) for row in rows)) for column in columns)))
+    for table, rows in result.get("sample", {}).items():
+        _sample(out, table, rows)
     for warning in result["warnings"]:
         out.print(f"warning: {warning}", style="yellow", soft_wrap=True)
     verb = "would be written" if result["dry_run"] else "loaded and rolled back" if result["rehearsed"] else "committed"
@@ -81,6 +76,20 @@ def generated(result: Result) -> None:
     if result["committed"]:  # not folded: people copy it
         run_id = result["run_id"]
         out.print(f"run {run_id}; take it back with: mock-data clean --run {run_id}", soft_wrap=True)
+
+
+def _platform(out: Console, platform: Result) -> None:
+    ads = any(table["entity"] == "campaign" for table in platform["tables"])
+    target = f"{platform['target']} {'campaigns' if ads else 'orders'}"
+    out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {target}")
+    out.print(_table(_LOADED, map(itemgetter(*_LOADED), platform["tables"])))
+
+
+def _sample(out: Console, table: str, rows: Sequence[Result]) -> None:
+    """A table's first rows, side by side."""
+    headings = (table, *(f"row {n}" for n in range(1, len(rows) + 1)))
+    columns = rows[0] if rows else ()
+    out.print(_table(headings, ((column, *(_short(row[column]) for row in rows)) for column in columns)))
 
 
 def _short(value: Any, most: int = 40) -> str:

@@ -19,12 +19,6 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 # "is no platform" for "unknown platform"; "there is no run X" and "is no longer" are plain English.
 DIALECT = re.compile(r"\btold\b|\btaught\b|\bteach(?:es)?\b|\bspeaks of\b|\bmends?\b|(?<!there )\bis no (?!longer\b)")
 
-LEFT = {
-    "take tenant = false out; or say of X itself what it holds, if it is no tenant's",
-    "its triggers: X; disable or mend them",
-}
-"""Messages that still have to be rewritten: this list only gets shorter."""
-
 
 def _texts(source: str) -> Iterator[tuple[int, str]]:
     """(line, text) of every string of several words that is no docstring: messages, hints, warnings, reasons. The
@@ -55,8 +49,7 @@ def _messages() -> Iterator[tuple[str, str]]:
 
 def test_messages_are_plain_english() -> None:
     found = {text: place for place, text in _messages() if DIALECT.search(text)}
-    assert {text: place for text, place in found.items() if text not in LEFT} == {}
-    assert LEFT - found.keys() == set(), "rewritten: take them out of LEFT"
+    assert found == {}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

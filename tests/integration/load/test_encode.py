@@ -86,7 +86,7 @@ def loaded(conn: psycopg.Connection[Any], url: str, kind: str, values: Values) -
     table = _reflected(conn, url)
     column = table.by_name["x"]
     batch = pa.RecordBatch.from_arrays([conform(values, column)], names=["x"])
-    only = make_entity(replace(table, columns=(column,)))
+    only = make_entity(replace(table, columns=(column,)), filler="plain")
     assert copy(conn, only, [Batch(batch, ())], lambda *_: None, lambda: None) == 3
     return [value for (value,) in conn.execute("SELECT x FROM t ORDER BY n").fetchall()]
 
@@ -190,5 +190,5 @@ def test_a_row_of_nothing_but_null_comes_through_csv(odd: tuple[psycopg.Connecti
     conn.execute("CREATE TABLE t (x inet)")
     table = _reflected(conn, url)
     batch = pa.RecordBatch.from_arrays([pa.array([None, "10.0.0.1"])], names=["x"])
-    assert copy(conn, make_entity(table), [Batch(batch, ())], lambda *_: None, lambda: None) == 2
+    assert copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], lambda *_: None, lambda: None) == 2
     assert conn.execute("SELECT x::text FROM t ORDER BY x").fetchall() == [("10.0.0.1/32",), (None,)]
