@@ -216,6 +216,7 @@ SPOILS = (
     Spoil("item_row_subtotal", W, "order_items", "subtotal = subtotal + 1", "id"),
     Spoil("item_row_subtotal", M, "order_items", "row_total = row_total + 1", "item_id"),
     Spoil("item_row_total", W, "order_items", "line_total = line_total + 1", "id"),
+    Spoil("order_row_totals", W, "order_items", "line_total = line_total - 0.01", "order_id", "line_total > 1"),
     Spoil("item_row_total_inc_tax", W, "order_items", "total_inc_tax = total_inc_tax + 1", "id"),
     Spoil("item_amounts", S, "order_items", "total_discount = price * quantity + 1", "line_item_id"),
     Spoil("item_amounts", S, "order_items", "quantity = 0", "line_item_id"),
