@@ -9,9 +9,10 @@ import psycopg
 import pytest
 
 from tests.support.databases import Databases
+from tests.support.headers import Script
 from tests.support.paths import ZOO
 from tests.support.templates import fill_zoo
-from tests.support.zoo import Animal, animals, generated, loads_or_is_refused
+from tests.support.zoo import animals, generated, loads_or_is_refused
 
 
 @pytest.fixture
@@ -21,9 +22,9 @@ def base_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("animal", list(animals()), ids=lambda animal: animal.name)
-def test_it_loads_or_is_refused(animal: Animal, base_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_loads_or_is_refused(animal: Script, base_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with psycopg.connect(base_url) as conn:
-        conn.execute(animal.script.encode())
+        conn.execute(animal.sql.encode())
     if overrides := animal.all("columns"):
         (tmp_path / "columns.toml").write_text("\n".join(overrides), "utf-8")
         monkeypatch.setenv("MOCK_DATA_COLUMNS", str(tmp_path / "columns.toml"))

@@ -54,7 +54,7 @@ class Databases:
         self._alive.append(name)
         return name
 
-    def template(self, key: str, fill: Callable[[str], None]) -> str:
+    def template(self, key: str, fill: Callable[[str], object]) -> str:
         """The name of the database that `fill(url)` filled; filled at the first call only."""
         if key not in self._templates:
             name = self.create()

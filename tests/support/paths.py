@@ -7,3 +7,4 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
 ZOO = ROOT / "tests" / "zoo"
+CASES = ROOT / "tests" / "cases"

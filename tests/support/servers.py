@@ -52,7 +52,7 @@ def start() -> Server:
     except Unavailable as reason:
         note = f"no testcontainer: {reason}"
     _close_leftovers()
-    return _embedded((note,))
+    return embedded((note,))
 
 
 def _close_leftovers() -> None:
@@ -95,7 +95,8 @@ def _find_image(image: str) -> None:
         raise Unavailable(f"{image}: {_first_line(error)}") from None
 
 
-def _embedded(notes: tuple[str, ...]) -> Server:
+def embedded(notes: tuple[str, ...] = ()) -> Server:
+    """The embedded server in a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="mock-data-test-"))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
