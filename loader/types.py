@@ -131,7 +131,7 @@ class PgType:
     """A column's type, domains already followed to their base (binary COPY carries the base type).
 
     `length` is in characters (of a bit string in bits); `precision` and `scale` are a numeric's; `labels` an enum's, in
-    order; `typtype` is pg_type's: b(ase), r(ange), m(ultirange) and so on.
+    order; `typtype` is pg_type's: b(ase), r(ange), m(ultirange) and so on; `received`: if it has a binary input.
     """
 
     oid: int
@@ -144,6 +144,7 @@ class PgType:
     element: PgType | None = None
     domain: str | None = None
     typtype: str = "b"
+    received: bool = True
 
     @property
     def traits(self) -> Traits:

@@ -1,11 +1,12 @@
 -- Postgres as it is: objects, tables, types, keys, partitions, view lineage, rights. Read only.
 
 -- name: checks
--- The CHECKs of the tables %(oids)s and of the domains %(domains)s (bigint[]), as Postgres prints them.
+-- The CHECKs of the tables %(oids)s and of the domains %(domains)s (bigint[]), as Postgres prints them; what is
+-- NOT ENFORCED (from 18 on) is no rule.
 SELECT NULLIF(k.conrelid::bigint, 0) AS table_oid, NULLIF(k.contypid::bigint, 0) AS domain_oid, k.conname AS name,
        pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS expression
 FROM pg_catalog.pg_constraint k
-WHERE k.contype = 'c'
+WHERE k.contype = 'c' AND coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)
   AND (k.conrelid = ANY (%(oids)s::bigint[]::oid[]) AND k.conrelid <> 0
        OR k.contypid = ANY (%(domains)s::bigint[]::oid[]) AND k.contypid <> 0)
 ORDER BY k.conname
@@ -32,13 +33,6 @@ FROM pg_catalog.pg_attribute a
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = ANY (%(oids)s::bigint[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum
-
--- name: copies
--- The foreign keys of the tables %(oids)s (bigint[]) that Postgres keeps once more for each partition of the parent.
-SELECT k.conrelid::bigint AS table_oid, k.conname AS name
-FROM pg_catalog.pg_constraint k
-JOIN pg_catalog.pg_constraint whole ON whole.oid = k.conparentid AND whole.conrelid = k.conrelid
-WHERE k.contype = 'f' AND k.conrelid = ANY (%(oids)s::bigint[]::oid[])
 
 -- name: definitions
 -- The views %(views)s (bigint[]) as Postgres prints them.
@@ -107,6 +101,16 @@ LEFT JOIN pg_catalog.pg_class b ON b.oid = l.source_oid AND l.source_attnum <> 0
   AND NOT EXISTS (SELECT FROM rules r WHERE r.aggregated AND r.view_oid = ANY (l.path))
 LEFT JOIN pg_catalog.pg_attribute ba ON ba.attrelid = b.oid AND ba.attnum = l.source_attnum
 ORDER BY 1, va.attnum
+
+-- name: no_rules
+-- The foreign keys of the tables %(oids)s (bigint[]) that hold nothing by themselves: those that Postgres keeps once more for
+-- each partition of the parent, and those that are NOT ENFORCED (from 18 on) and refer to a table outside.
+SELECT k.conrelid::bigint AS table_oid, k.conname AS name
+FROM pg_catalog.pg_constraint k
+LEFT JOIN pg_catalog.pg_constraint whole ON whole.oid = k.conparentid AND whole.conrelid = k.conrelid
+WHERE k.contype = 'f' AND k.conrelid = ANY (%(oids)s::bigint[]::oid[])
+  AND (whole.oid IS NOT NULL OR NOT coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)
+                                AND NOT k.confrelid = ANY (%(oids)s::bigint[]::oid[]))
 
 -- name: objects
 -- The semantic objects by name: %(schema)s text, %(names)s text[].
@@ -205,7 +209,7 @@ WITH RECURSIVE wanted AS (
 )
 SELECT t.oid::bigint AS oid, t.typname AS name, n.nspname AS schema, t.typtype AS kind, t.typcategory AS category,
        t.typbasetype::bigint AS base_oid, t.typtypmod AS base_modifier, t.typelem::bigint AS element_oid,
-       t.typnotnull AS not_null, t.typdefault AS default,
+       t.typnotnull AS not_null, t.typreceive <> 0 AS received, t.typdefault AS default,
        ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
 FROM wanted w
 JOIN pg_catalog.pg_type t ON t.oid = w.oid

@@ -5,6 +5,20 @@
 -- the table itself is not read.
 SELECT count(*) FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample WHERE NOT ({expression})
 
+-- name: fed_by
+-- The columns of whole numbers that a sequence feeds, %(sequence)s, by identity or default, and the numbers that it can have.
+SELECT n.nspname, c.relname, a.attname, s.seqmin, s.seqmax
+FROM pg_catalog.pg_depend x
+LEFT JOIN pg_catalog.pg_attrdef d ON x.classid = 'pg_catalog.pg_attrdef'::regclass AND d.oid = x.objid
+JOIN pg_catalog.pg_attribute a
+  ON a.attrelid = coalesce(d.adrelid, x.refobjid) AND a.attnum = coalesce(d.adnum, x.refobjsubid)
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_sequence s ON s.seqrelid = %(sequence)s::text::regclass
+WHERE a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+  AND (x.refclassid = 'pg_catalog.pg_class'::regclass AND x.refobjid = s.seqrelid AND d.oid IS NOT NULL
+       OR x.classid = 'pg_catalog.pg_class'::regclass AND x.objid = s.seqrelid AND x.deptype = 'i')
+
 -- name: generated
 -- What a generated column holds in some rows, as JSON: %(rows)s. In their order.
 SELECT ({expression})::text FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
@@ -47,6 +61,19 @@ WITH made AS (
 )
 SELECT (SELECT count(*) - count(DISTINCT m) FROM made m)
      + (SELECT count(*) FROM (SELECT m.* FROM made m INTERSECT SELECT {key} FROM {table} WHERE ({predicate}) AND {known}) met)
+
+-- name: taken_number
+-- The first number from %(low)s to %(high)s, by steps of %(step)s, that a row of a table holds.
+SELECT min({column})::bigint FROM {table}
+WHERE {column} BETWEEN %(low)s AND %(high)s AND mod({column}::numeric - %(low)s::bigint, %(step)s::bigint) = 0
+
+-- name: taken_text
+-- The same where the number is written as text: %(prefix)s, padded with zeros to %(width)s, %(suffix)s.
+SELECT n.n
+FROM generate_series(%(low)s::bigint, %(high)s::bigint, %(step)s::bigint) AS n (n)
+JOIN {table} t ON t.{column} = %(prefix)s::text || lpad(n.n::text, greatest(%(width)s::int, length(n.n::text)), '0')
+                               || %(suffix)s::text
+LIMIT 1
 
 -- name: view_settings
 -- For this transaction only: plans for one scan a table, and the workspace that the views show.

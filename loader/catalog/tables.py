@@ -12,10 +12,11 @@ import psycopg
 from psycopg.rows import dict_row
 
 from loader.catalog.checks import predicate
+from loader.catalog.defaults import with_defaults
 from loader.catalog.expressions import constant
 from loader.catalog.keys import Constraints, constraints
 from loader.constraints.bounds import UNLIMITED, bounds
-from loader.flow.table import Check, Column, Partition, Table
+from loader.flow.table import Check, Column, ForeignKey, Partition, Table
 from loader.resources import named_query
 from loader.types import VECTORS, Family, PgType, family_of
 
@@ -38,8 +39,8 @@ class _Parts:
     domain_checks: Mapping[int, Sequence[Row]]
     partitions: Mapping[int, Sequence[Row]]
     keys: Constraints
-    copies: frozenset[tuple[int, str]]
-    """(table, name) of the foreign keys that stand for another one of the same table."""
+    no_rules: frozenset[tuple[int, str]]
+    """(table, name) of the foreign keys that hold nothing by themselves."""
 
 
 def read_tables(
@@ -58,9 +59,17 @@ def read_tables(
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(rows(conn, "partitions", oids=partitioned) if partitioned else [], "table_oid"),
         keys=constraints(connect, [(row["schema"], row["name"]) for row in found]),
-        copies=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "copies", oids=wanted)),
+        no_rules=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "no_rules", oids=wanted)),
     )
-    return {row["oid"]: _table(row, parts) for row in found}
+    tables = {row["oid"]: _table(row, parts) for row in found}
+    keys = [key for table in tables.values() for key in table.foreign_keys]
+    return {oid: _with_defaults(conn, table, keys) for oid, table in tables.items()}
+
+
+def _with_defaults(conn: psycopg.Connection[Any], table: Table, keys: Sequence[ForeignKey]) -> Table:
+    here = (table.schema, table.name)
+    referenced = {name for k in keys if (k.parent_schema, k.parent_table) == here for name in k.parent_columns}
+    return replace(table, columns=with_defaults(conn, table.columns, referenced))
 
 
 def _by(found: Iterable[Row], name: str) -> Mapping[int, Sequence[Row]]:
@@ -81,7 +90,7 @@ def _table(row: Row, parts: _Parts) -> Table:
         row["kind"],
         columns=(),
         uniques=parts.keys.uniques.get(name, ()),
-        foreign_keys=tuple(k for k in parts.keys.foreign_keys.get(name, ()) if (oid, k.name) not in parts.copies),
+        foreign_keys=tuple(k for k in parts.keys.foreign_keys.get(name, ()) if (oid, k.name) not in parts.no_rules),
         checks=tuple(_check(check, families) for check in parts.checks[oid]),
         domain_checks=tuple(_domain_checks(oid, families, parts)),
         triggers=tuple(row["triggers"]),
@@ -118,7 +127,8 @@ def _resolve(types: Mapping[int, Row], oid: int, modifier: int) -> tuple[PgType,
     while row["kind"] == "d":
         domains.append(row)
         modifier, row = row["base_modifier"], types[row["base_oid"]]
-    return replace(_base(types, row, modifier), domain=domains[0]["name"] if domains else None), domains
+    outermost, found = types[oid], _base(types, row, modifier)
+    return replace(found, domain=domains[0]["name"] if domains else None, received=outermost["received"]), domains
 
 
 def _base(types: Mapping[int, Row], row: Row, modifier: int) -> PgType:

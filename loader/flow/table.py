@@ -16,9 +16,19 @@ from loader.types import PgType
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """How a default writes the numbers of its sequence as text: prefix, number padded with zeros to `width`, suffix."""
+
+    prefix: str = ""
+    width: int = 0
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A base column. `identity` is '', 'a' (always) or 'd' (by default); `sequence` what feeds its default;
-    `default_constant` is its default if that is a constant.
+    """A base column. `identity` is '', 'a' (always) or 'd' (by default); `sequence` what feeds its default, with a
+    `numbering` if that is a text; `default_constant` is its default if that is a constant, `default_value` what a
+    default gives of which children hold a copy, as text.
 
     `allowed` holds the values that an enum or a CHECK (x IN (...)) admits, as text; empty = not limited.
     `low`/`high` are inclusive bounds that a CHECK puts on a number; `unique`: part of a unique key.
@@ -33,6 +43,8 @@ class Column:
     generated: bool = False
     identity: str = ""
     sequence: str | None = None
+    numbering: Numbering | None = None
+    default_value: str | None = None
     comment: str | None = None
     allowed: tuple[str, ...] = ()
     low: float | None = None

@@ -1,8 +1,9 @@
 """Arrow record batches -> the bytes of a COPY: binary by pgpq, or CSV by Arrow. Pure: no socket, no connection.
 
 Binary is taken when every column of the table can be written so from plain Arrow; one rare type among them (a text in
-the server's own form), and the table goes as CSV. Takes only batches whose Arrow types are those of the columns, and
-checks that before the first byte: a same-width mistake would load silently as another value.
+the server's own form, or one without a binary input, which COPY asks for even of columns that it does not list), and
+the table goes as CSV. Takes only batches whose Arrow types are those of the columns, and checks that before the first
+byte: a same-width mistake would load silently as another value.
 """
 
 from __future__ import annotations
@@ -27,13 +28,16 @@ _TEXT_ARRAY = 1009
 _read = Transformer().get_loader(_TEXT_ARRAY, Format.TEXT).load
 
 
-def encoder(batch: pa.Schema, columns: Sequence[Column]) -> Binary | Csv:
-    """What makes one COPY: header, batches, end. Raises TypeError if an Arrow type is not the column's."""
+def encoder(batch: pa.Schema, columns: Sequence[Column], *, received: bool = True) -> Binary | Csv:
+    """What makes one COPY: header, batches, end. `received`: if every column of the table has a binary input.
+
+    Raises TypeError if an Arrow type is not the column's."""
     for field, column in zip(batch, columns, strict=True):
         one, other = field.type, column.type.arrow
         if one != other and not (pa.types.is_decimal(one) and pa.types.is_decimal(other)):  # it brings its own scale
             raise TypeError(f"{one} cannot be written into {column.name} ({column.type.name})")
-    return Binary(batch, columns) if all(column.type.binary for column in columns) else Csv()
+    binary = received and all(column.type.binary for column in columns)
+    return Binary(batch, columns) if binary else Csv()
 
 
 class Csv:

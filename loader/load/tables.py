@@ -97,9 +97,10 @@ def copy(
     columns = [bound.column for bound in entity.loaded]
     names = comma(sql.Identifier(column.name) for column in columns)
     table = sql.Identifier(entity.table.schema, entity.table.name)
+    received = all(column.type.received for column in entity.table.columns)
     stream, total = iter(batches), 0
     while (first := next(stream, None)) is not None:
-        encode = encoder(first.rows.schema, columns)
+        encode = encoder(first.rows.schema, columns, received=received)
         statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT {})").format(table, names, sql.SQL(encode.format))
         with conn.cursor() as cursor:
             with cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as out:

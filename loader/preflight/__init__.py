@@ -17,6 +17,7 @@ from loader.preflight.keys import broken_keys
 from loader.preflight.numbers import ending, next_numbers, no_room
 from loader.preflight.samples import completed, constant_defaults, sample, shown, suspects
 from loader.preflight.schema import schema_findings, where
+from loader.preflight.sequences import behind
 
 
 def examine(
@@ -40,7 +41,7 @@ def _of_rows(conn: psycopg.Connection, rows: RowSource) -> Iterator[Finding]:
 
 def _of_entity(conn: psycopg.Connection, rows: RowSource, entity: Entity) -> Iterable[tuple[str, str]]:
     """Message and remedy of each fault of one table's rows."""
-    if faults := list(no_room(rows, entity)):
+    if faults := [*no_room(rows, entity), *behind(conn, rows, entity)]:
         return faults
     defaults = constant_defaults(conn, entity)
     tried = completed(conn, entity, sample(rows, entity), defaults)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from loader.flow.binding import Bound, Entity
 from loader.flow.rows import NumberedKeys, Ranges, RowSource
+from loader.flow.table import Column
 from loader.resources import named_query
 
 Wanted = Mapping[tuple[str, str], tuple[str, int]]
@@ -47,6 +48,12 @@ def peek(conn: psycopg.Connection, sequence: str) -> tuple[int, int, int | None]
     if not row or row[0] is None:
         return 1, 1, None
     return int(row[0]), int(row[1]), None if row[2] is None else int(row[2])
+
+
+def written(column: Column, number: int) -> int | str:
+    """A number of the column's sequence as its default writes it."""
+    form = column.numbering
+    return number if form is None else f"{form.prefix}{number:0{form.width}}{form.suffix}"
 
 
 def no_room(rows: RowSource, entity: Entity) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ from loader.flow.predicate import columns as columns_read
 from loader.flow.rows import RowSource
 from loader.flow.table import Column
 from loader.literals import as_text
-from loader.preflight.numbers import peek
+from loader.preflight.numbers import peek, written
 from loader.resources import named_query
 
 JsonRows: TypeAlias = list[dict[str, Any]]
@@ -115,8 +115,11 @@ def completed(conn: psycopg.Connection, entity: Entity, rows: JsonRows, defaults
     """`rows` with their constant `defaults`, about the numbers that sequences hand out next, and generated columns."""
     if not rows:
         return rows
-    first = {c.name: peek(conn, c.sequence)[0] for c in entity.left_out if c.sequence}
-    whole = [{**defaults, **{n: one + place for n, one in first.items()}, **row} for place, row in enumerate(rows)]
+    first = [(column, *peek(conn, column.sequence)[:2]) for column in entity.left_out if column.sequence]
+    whole = [
+        {**defaults, **{c.name: written(c, number + place * step) for c, number, step in first}, **row}
+        for place, row in enumerate(rows)
+    ]
     for column in entity.table.columns:
         if column.generated and column.default:
             values = _generated(conn, entity, column, whole)

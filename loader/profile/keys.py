@@ -16,6 +16,7 @@ from psycopg import sql as pgsql
 from loader.entities import ENTITIES, FIRST_KEY
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import KeyStyle, Place
+from loader.flow.table import Numbering
 from loader.profile.reader import Reader, named
 
 _FIRST_SMALL = 1_000_001
@@ -50,7 +51,8 @@ def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: s
     if family == "uuid":
         return KeyStyle("uuid")
     if bound.column.sequence and meaning != "number":
-        return KeyStyle("number", sequence=bound.column.sequence)
+        form = bound.column.numbering or Numbering()
+        return KeyStyle("number", 1, form.prefix, form.width, form.suffix, bound.column.sequence)
     scope = _scope(reader, entity, bound, f"{entity.name}.{bound.meaning}" in linked)
     if family == "text":
         return _fitting(_text_style(reader, entity, bound, scope, first.get((entity.name, meaning))), bound)
