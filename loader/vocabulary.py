@@ -32,7 +32,8 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 class EntityWords:
     """An entity in a platform's vocabulary.
 
-    `objects` are the semantic names it may have; `columns` meaning -> column names, likeliest first;
+    `objects` are the semantic names it may have; `columns` meaning -> column names, likeliest first, `own` those of
+    them that the platform's own file lists;
     `values` meaning -> canonical value -> words for it, likeliest first ("" is NULL); `first` meaning -> what an empty
     shop begins with, such as "000000001" for a zero-padded number.
     """
@@ -42,6 +43,7 @@ class EntityWords:
     columns: dict[str, tuple[str, ...]]
     values: dict[str, dict[str, tuple[str, ...]]]
     first: dict[str, str] = field(default_factory=dict)
+    own: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,7 @@ class _Source:
         self.refuse_unknown(name, own, ("objects", "columns", "values", "first"))
         objects = self.texts(f"{name}.objects", own.get("objects"))
         columns = self.columns(name, own)
+        listed = dict(columns)
         for meaning, names in shared.get("columns", {}).items():
             if columns.get(meaning) != ():
                 columns[meaning] = tuple(dict.fromkeys((*columns.get(meaning, ()), *names)))
@@ -233,7 +236,7 @@ class _Source:
         self.refuse_unknown(f"{name}.values", values, self.meanings[name])
         words = {meaning: self.words(f"{name}.values", meaning, values) for meaning in values}
         known = {meaning: names for meaning, names in columns.items() if names}
-        return EntityWords(name, objects, known, words, self.table("first", own))
+        return EntityWords(name, objects, known, words, self.table("first", own), listed)
 
     def words(self, where: str, meaning: str, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         """Canonical value -> the words for it."""

@@ -15,7 +15,8 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from loader.binding.pins import NO_PINS, Pins
-from loader.binding.score import matches, plain
+from loader.binding.readings import plain
+from loader.binding.score import NameMatch, matches
 from loader.binding.subject import Subject
 from loader.entities import ENTITIES, TENANT_NAMES
 from loader.errors import ConfigError
@@ -23,8 +24,8 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.table import Column, Table
 
 _OWN_KEY = 60
-Meanings = dict[str, tuple[str, str]]
-"""Base column -> its meaning, and why."""
+Meanings = dict[str, Bound]
+"""Base column -> it with its meaning, and why."""
 
 
 def bind_entity(subject: Subject, pinned: Pins = NO_PINS) -> Entity:
@@ -44,12 +45,23 @@ def _meanings(subject: Subject, tenant: str | None, pinned: Pins) -> Meanings:
     names = {m: names for m, names in subject.words.columns.items() if m not in pinned_meanings}
     settled = {tenant, *pinned.meanings, *pinned.withheld}
     found = matches(subject, [c for c in subject.writable if c.name not in settled], names)
-    meanings = {name: (match.meaning, f"{match.why} ({match.score})") for name, match in found.items()}
-    meanings |= {name: (meaning, pinned.source) for name, meaning in pinned.meanings.items()}
-    if "key" not in {meaning for meaning, _ in meanings.values()}:
+    by_name = subject.table.by_name
+    meanings = {name: _matched(subject, match) for name, match in found.items()}
+    meanings |= {
+        name: Bound(by_name[name], subject.names.get(name), meaning, None, pinned.source)
+        for name, meaning in pinned.meanings.items()
+    }
+    if "key" not in {one.meaning for one in meanings.values()}:
         key = _own_key(subject.table, tenant, {*meanings, *pinned.withheld})
-        meanings |= {key: ("key", f"the table's own key ({_OWN_KEY})")} if key else {}
+        why = f"the table's own key ({_OWN_KEY})"
+        meanings |= {key: Bound(by_name[key], subject.names.get(key), "key", None, why)} if key else {}
     return meanings
+
+
+def _matched(subject: Subject, match: NameMatch) -> Bound:
+    column = subject.table.by_name[match.column]
+    bound = Bound(column, subject.names.get(column.name), match.meaning, None, f"{match.why} ({match.score})")
+    return replace(bound, copy=match.copy, decimals=match.decimals, currency=match.currency)
 
 
 def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meanings) -> Bound:
@@ -57,8 +69,7 @@ def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meani
     if column.name == tenant:
         return Bound(column, shown, "tenant", None, "the tenant column")
     if column.name in meanings:
-        meaning, why = meanings[column.name]
-        return Bound(column, shown, meaning, None, why)
+        return meanings[column.name]
     if not column.required:
         return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
     return Bound(column, shown, None, *_filler(column, subject.table, tenant))

@@ -13,37 +13,52 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
+from loader.binding.readings import Reading, plain, readings, spelt, whole
+from loader.binding.sounds import crosses
 from loader.binding.subject import Subject
 from loader.flow.table import Column
 from loader.resources import data
 
 ENOUGH = 50
-_NAME, _SYNONYM, _STEP = 100, 96, 1
+_NAME, _SYNONYM, _STEP, _READ = 100, 96, 1, 90
 _IN_TABLE, _AROUND, _TURNED, _WHOLE_COMMENT, _IN_COMMENT = 70, 62, 58, 75, 45
 _OF_BASE, _PER_WORD, _NEIGHBOUR, _TYPE = 4, 3, 4, 5
 _NEAR = 2
 _DATA = data("names")
-_SHORT: dict[str, str] = _DATA["short"]
 _EDGES = frozenset(_DATA["around"])
 _THINGS = frozenset(_DATA["things"])
 _SHORTEST = 5
+_OTHER_NAME = 10
+_COPIED = frozenset({"money", "count", "real", "time", "word", "text", "flag", "list"})
+"""Kinds of which several columns of a row may hold the same."""
+_CURRENCY = re.compile(r"_?currency(_iso)?(_code)?$")
 Names = Mapping[str, Sequence[str]]
 """Meaning -> the names it goes by."""
+Listed = Mapping[tuple[str, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """A column means `meaning`, of `score` points, because of `why`."""
+    """A column means `meaning`, of `score` points, because of `why`. It counts 10**`decimals` of the unit of `currency`
+    ("": the shop's own); `copy`: another column has the meaning already, and this one repeats it."""
 
     column: str
     meaning: str
     score: int
     why: str
+    decimals: int = 0
+    currency: str = ""
+    copy: bool = False
+
+
+Found = Mapping[str, NameMatch]
+"""Base column -> what it means."""
 
 
 def matches(subject: Subject, columns: Sequence[Column], names: Names) -> dict[str, NameMatch]:
     """Base column -> what it means, of these columns and meanings."""
     found = {match.column: match for match in _by_name(subject, columns, names)}
+    found |= _by_reading(subject, [c for c in columns if c.name not in found], names, found)
     weaker = _Evidence(subject, columns, names, dict(found)).ranked()
     for match in weaker:
         # no other column that is left has as many points for the meaning
@@ -54,15 +69,87 @@ def matches(subject: Subject, columns: Sequence[Column], names: Names) -> dict[s
 
 
 def _by_name(subject: Subject, columns: Iterable[Column], names: Names) -> Iterator[NameMatch]:
+    """The platform's own names before those that any shop may use."""
     # the shown name decides; the table's own name only for a column that is not shown
     by_plain = {plain(subject.shown(c)): c for c in sorted(columns, key=lambda c: c.name in subject.names)}
-    for meaning, synonyms in names.items():
-        fitting = (n for n in synonyms if n in by_plain and subject.suits(by_plain[n], meaning))
-        if synonym := next(fitting, None):
-            place, column = synonyms.index(synonym), by_plain.pop(synonym)
+    settled: set[str] = set()
+    own = {meaning: listed for meaning, listed in subject.words.own.items() if meaning in names}
+    for meaning, listed in (*own.items(), *names.items()):
+        fitting = (n for n in listed if n in by_plain and _holds(subject, by_plain[n], meaning, spelt(n)))
+        if meaning not in settled and (synonym := next(fitting, None)):
+            settled.add(meaning)
+            place, column = names[meaning].index(synonym), by_plain.pop(synonym)
             whose = "its name" if subject.shown(column) == column.name else "the view's name"
-            why = f"{whose}, as {synonyms[0]}" if place else whose
+            why = f"{whose}, as {names[meaning][0]}" if place else whose
             yield NameMatch(column.name, meaning, _SYNONYM - _STEP * place if place else _NAME, why)
+
+
+def _holds(subject: Subject, column: Column, meaning: str, words: Sequence[str]) -> bool:
+    """Whether the column can hold the meaning, and its name does not speak of another kind of number."""
+    whole_numbers = column.type.traits.form != "decimal" or not column.type.scale
+    return subject.suits(column, meaning) and (whole_numbers or not crosses(words, subject.kind(meaning)))
+
+
+def _by_reading(subject: Subject, columns: Sequence[Column], names: Names, found: Found) -> dict[str, NameMatch]:
+    """What the names of these columns say without their affixes: those with the fewest first, and a column that says
+    what another says already as its copy."""
+    listed = _listed(names)
+    said = [(steps, column, one) for column in columns for steps, one in _said(subject, column, listed).items()]
+    made: dict[str, NameMatch] = {}
+    taken = {match.meaning for match in found.values()}
+    for steps, column, options in sorted(said, key=lambda one: (one[0], one[1].number)):
+        new = [(meaning, reading) for meaning, reading in options if meaning not in taken]
+        copied = [(m, r) for m, r in options if _is_copied(subject, column, m) and steps < _OTHER_NAME]
+        if column.name in made or not (new or copied):
+            continue
+        meaning, reading = (new or copied)[0]
+        taken.add(meaning)
+        why = f"its name, as {names[meaning][0]}" + (", but for what stands around it" if steps else "")
+        points = max(_READ - _OF_BASE * steps, _IN_TABLE)
+        made[column.name] = NameMatch(
+            column.name, meaning, points, why, reading.decimals, reading.currency, copy=not new
+        )
+    return made
+
+
+def _is_copied(subject: Subject, column: Column, meaning: str) -> bool:
+    """Whether a second column may repeat what another says: a closed set may have other words for it."""
+    kind = subject.kind(meaning)
+    return kind in _COPIED and not (kind == "word" and column.allowed)
+
+
+def _said(subject: Subject, column: Column, listed: Listed) -> dict[int, list[tuple[str, Reading]]]:
+    """Number of affixes -> the meanings that the column's name has without them; the table's own name says less."""
+    found: dict[int, list[tuple[str, Reading]]] = {}
+    entity = subject.words.name
+    for less, name in enumerate(dict.fromkeys((plain(subject.shown(column)), plain(column.name)))):
+        for one in readings(name, entity):
+            for meaning in listed.get(one.said, ()):
+                kind = subject.kind(meaning)
+                fits = one.kinds is None or kind in one.kinds or meaning in one.kinds
+                if fits and _holds(subject, column, meaning, one.words):
+                    found.setdefault(one.steps + less * _OTHER_NAME, []).append((meaning, one))
+        if not found and subject.suits(column, "currency") and _is_currency_of_money(subject, name, listed):
+            found[1] = [("currency", Reading(()))]
+        if found:
+            break
+    return found
+
+
+def _is_currency_of_money(subject: Subject, name: str, listed: Listed) -> bool:
+    """total_price_set_shop_currency_code: the currency of an amount that has a meaning."""
+    stem = _CURRENCY.sub("", name)
+    of = (meaning for one in readings(stem, subject.words.name) for meaning in listed.get(one.said, ()))
+    return stem not in ("", name) and any(subject.kind(meaning) == "money" for meaning in of)
+
+
+def _listed(names: Names) -> Listed:
+    """What a name says -> the meanings that go by it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for meaning, synonyms in names.items():
+        for said in dict.fromkeys(whole(synonym).said for synonym in synonyms):
+            found.setdefault(said, []).append(meaning)
+    return found
 
 
 @dataclass(frozen=True)
@@ -120,7 +207,7 @@ class _Evidence:
         if own in self.names[meaning] and shown != own:
             yield _IN_TABLE, f"the table calls it {own}"
         for name, less in ((shown, 0), (own, _OF_BASE)):
-            for synonym in self.names[meaning]:
+            for synonym in () if crosses(spelt(name), self.subject.kind(meaning)) else self.names[meaning]:
                 yield from ((points - less, why) for points, why in self.alike(name, synonym))
 
     def alike(self, name: str, synonym: str) -> Iterator[tuple[int, str]]:
@@ -148,16 +235,9 @@ def _in_comment(comment: str, fitting: Names) -> Iterator[tuple[str, int, str]]:
             yield meaning, _WHOLE_COMMENT if whole else _IN_COMMENT + _PER_WORD * many, f"its comment says {synonym}"
 
 
-def plain(name: str) -> str:
-    """orderTotal, Order Total, ORDER_TOTAL -> order_total."""
-    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
-
-
 def _words_of(name: str) -> list[str]:
     """The words of a plain name, each whole and in the singular."""
-    spelt = "_".join(_SHORT.get(word, word) for word in name.replace("sub_total", "subtotal").split("_"))
-    return [_singular(word) for word in spelt.split("_") if word]
+    return [_singular(word) for word in spelt(name)]
 
 
 def _singular(word: str) -> str:

@@ -116,8 +116,10 @@ def _adjustable(entity: Entity, everybody: Iterable[Entity], kinds: Mapping[str,
     links = (bound.link or "" for other in everybody for bound in other.bound)
     linked = {link.partition(".")[2] for link in links if link.startswith(f"{entity.name}.")}
     fixed = {entity.tenant, *entity.key, *_referencing(entity)}
+    repeated = {bound.meaning for bound in entity.bound if bound.copy}
     for bound in entity.loaded:
-        if bound.column.name not in fixed and _is_free(bound, kinds, linked):
+        free = bound.column.name not in fixed and bound.meaning not in repeated
+        if free and _is_free(bound, kinds, linked):
             yield bound
 
 

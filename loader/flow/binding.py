@@ -31,7 +31,9 @@ class Bound:
     whose key it holds, `lookup` a table outside the semantic objects of whose rows it takes one,
     `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type, `room` the
     column that links here and is narrower: then `column` is as narrow;
-    `pinned` says that a person decided. A column with neither meaning nor filler is left out of the COPY: its default
+    `pinned` says that a person decided; `copy` that another column of the row has the meaning, and this one repeats it.
+    Money counts 10**`decimals` of the unit (2: cents) of `currency` ("": whatever the shop's is). A column with neither
+    meaning nor filler is left out of the COPY: its default
     or NULL.
     """
 
@@ -45,6 +47,9 @@ class Bound:
     constant: Any = None
     room: str = ""
     pinned: bool = False
+    copy: bool = False
+    decimals: int = 0
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,8 @@ class Entity:
 
     @cached_property
     def by_meaning(self) -> dict[str, Bound]:
-        """The bound columns by what they mean."""
-        return {bound.meaning: bound for bound in self.bound if bound.meaning}
+        """The bound columns by what they mean, without those that repeat another."""
+        return {bound.meaning: bound for bound in self.bound if bound.meaning and not bound.copy}
 
     @property
     def loaded(self) -> tuple[Bound, ...]:

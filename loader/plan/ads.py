@@ -17,9 +17,9 @@ from loader.flow.plan import AdsSpec, Plan, PlatformPlan
 from loader.flow.profile import KeyStyle, Placed
 from loader.flow.table import Column
 from loader.model.ads import campaigns
-from loader.plan.known import Known, RunOptions
+from loader.plan.known import Known, RunOptions, shop_currency, used_currency
 from loader.plan.shop import DAY, DEFAULT_DAYS, platform_plan, shows_clicks, with_campaigns
-from loader.plan.words import choose_words, digits, shop_currency, used_currency
+from loader.plan.words import choose_words, digits
 
 MOST_DAYS = 3650
 

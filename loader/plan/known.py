@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from loader.constraints.enforcement import enforce
@@ -57,7 +58,8 @@ class Known:
     @classmethod
     def of(cls, vocabulary: Vocabulary, entities: tuple[Entity, ...], profile: Profile) -> Known:
         """The platform, its columns filled as the live rows are; CHECKs on columns that follow their history count."""
-        followed = tuple(follow_history(entity, profile) for entity in entities)
+        currency = shop_currency(entities, profile)
+        followed = tuple(in_currency(follow_history(entity, profile), currency) for entity in entities)
         pairs = zip(entities, followed, strict=True)
         enforced = (new if new is old else enforce(new, followed, vocabulary.kinds) for old, new in pairs)
         return cls(vocabulary, tuple(enforced), profile)
@@ -91,6 +93,33 @@ def follow_history(entity: Entity, profile: Profile) -> Entity:
         if (history := profile.history.get((entity.name, bound.column.name)))
     }
     return replace(entity, bound=tuple(found.get(b.column.name, b) for b in entity.bound)) if found else entity
+
+
+def in_currency(entity: Entity, currency: str) -> Entity:
+    """The entity without the amounts in another currency than the shop's: no rate is known."""
+    other = {bound.column.name for bound in entity.bound if bound.currency not in ("", currency)}
+    bound = tuple(_unknown_rate(one, currency) if one.column.name in other else one for one in entity.bound)
+    return replace(entity, bound=bound) if other else entity
+
+
+def _unknown_rate(bound: Bound, currency: str) -> Bound:
+    must = "must have a value, and is" if bound.column.required else "left out:"
+    why = f"{must} in {bound.currency}, and the shop sells in {currency}"
+    return replace(bound, meaning=None, copy=False, why=why)
+
+
+def used_currency(profile: Profile, entity: str) -> str | None:
+    return next(iter(profile.words.get((entity, "currency"), ())), None)
+
+
+def shop_currency(entities: Sequence[Entity], profile: Profile) -> str:
+    """The shop's own, else what its orders use, else what the schema admits, else US dollars."""
+    own = profile.shop.get("currency") or used_currency(profile, "order")
+    if own:
+        return str(own).strip()
+    columns = [e.by_meaning["currency"].column for e in entities if e.has("currency")]
+    allowed = next((column.allowed for column in columns if column.allowed), ())
+    return "USD" if not allowed or "USD" in allowed else allowed[0]
 
 
 def _following(bound: Bound, history: History) -> Bound:

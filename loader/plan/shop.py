@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from loader.flow.plan import AdsSpec, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
-from loader.plan.known import Known, RunOptions
-from loader.plan.words import Words, choose_words, digits, order_states, shop_currency
+from loader.plan.known import Known, RunOptions, shop_currency
+from loader.plan.words import Words, choose_words, digits, order_states
 
 DAY = 86_400_000_000
 DEFAULT_DAYS = 365

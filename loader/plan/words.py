@@ -104,17 +104,3 @@ def decimals(entities: Iterable[Entity], kinds: Mapping[str, str]) -> int:
     ]
     scales = [0 if kind.family.startswith("int") else kind.scale for kind in types]
     return max(min((scale for scale in scales if scale is not None), default=_MOST_DIGITS), 0)
-
-
-def used_currency(profile: Profile, entity: str) -> str | None:
-    return next(iter(profile.words.get((entity, "currency"), ())), None)
-
-
-def shop_currency(entities: Sequence[Entity], profile: Profile) -> str:
-    """The shop's own, else what its orders use, else what the schema admits, else US dollars."""
-    own = profile.shop.get("currency") or used_currency(profile, "order")
-    if own:
-        return str(own).strip()
-    columns = [e.by_meaning["currency"].column for e in entities if e.has("currency")]
-    allowed = next((column.allowed for column in columns if column.allowed), ())
-    return "USD" if not allowed or "USD" in allowed else allowed[0]

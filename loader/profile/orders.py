@@ -13,7 +13,7 @@ from psycopg import sql as pgsql
 from loader.clock import microseconds
 from loader.flow.binding import Entity
 from loader.flow.profile import Placed
-from loader.profile.reader import Reader, named
+from loader.profile.reader import Reader, amount, named
 from loader.vocabulary import Click
 
 _PARTS = ("total", "subtotal", "discount", "tax", "shipping")
@@ -58,7 +58,7 @@ def _conventions(reader: Reader, order: Entity) -> tuple[bool | None, bool | Non
     shown = {part: order.by_meaning[part] for part in _PARTS if order.has(part)}
     if not {"total", "subtotal"} <= shown.keys() or any(b.column.type.family == "text" for b in shown.values()):
         return None, None
-    columns = {part: pgsql.SQL("coalesce({}, 0)").format(named(b)) for part, b in shown.items()}
+    columns = {part: pgsql.SQL("coalesce({}, 0)").format(amount(b)) for part, b in shown.items()}
     amounts: dict[str, pgsql.Composable] = {**dict.fromkeys(_PARTS, pgsql.SQL("0")), **columns}
     after, before, included, excluded = reader.row("subtotal", order, **amounts) or (0, 0, 0, 0)
     return None if after == before else after > before, None if included == excluded else included > excluded
@@ -80,7 +80,7 @@ def _placed(reader: Reader, order: Entity, click: Click, window: Window) -> Plac
         order,
         {"since": window.since, "until": window.until, "campaign": click.campaign_pattern, "click": click.pattern},
         created=pgsql.SQL("{}::timestamptz").format(named(order.by_meaning["created"])),
-        total=named(order.by_meaning["total"]),
+        total=amount(order.by_meaning["total"]),
         landing=named(landing) if landing else pgsql.SQL("NULL"),
     )
     times, totals, campaigns = zip(*rows, strict=True) if rows else ((), (), ())

@@ -28,6 +28,13 @@ def named(bound: Bound) -> pgsql.Identifier:
     return name(bound.column.name)
 
 
+def amount(bound: Bound) -> pgsql.Composable:
+    """Money in units of its currency, whatever the column counts."""
+    if not bound.decimals:
+        return named(bound)
+    return pgsql.SQL(f"({{}}::numeric * 1e-{bound.decimals})").format(named(bound))
+
+
 def table(entity: Entity) -> pgsql.Identifier:
     return name(entity.table.schema, entity.table.name)
 

@@ -69,13 +69,21 @@ def _nothing(kind: PgType) -> Any:
 
 def _money(money: Money, column: Column) -> pa.Array:
     form = column.type.traits.form
+    if money.digits < 0:  # counted in finer units than the minor one
+        money = Money(money.minor * 10**-money.digits, 0, money.missing)
     if form == "decimal":
         return _decimal(money.minor, money.digits, column)
     if form == "text":
         return _as_decimal64(money.minor, pa.decimal64(DIGITS, money.digits)).cast(pa.string())
     if form == "float":
         return pa.array(money.minor / 10**money.digits)
-    return _whole(money.minor // 10**money.digits, column)
+    return _whole(_coarser(money.minor, money.digits), column)
+
+
+def _coarser(minor: Any, digits: int) -> Any:
+    """With so many digits less, rounded as the server rounds: halves away from zero."""
+    step = 10**digits
+    return np.sign(minor) * ((np.abs(minor) + step // 2) // step)
 
 
 def _as_decimal64(minor: Any, kind: pa.DataType) -> pa.Array:
@@ -88,9 +96,8 @@ def _decimal(minor: Any, digits: int, column: Column) -> pa.Array:
     kind = column.type
     own = kind.scale if kind.scale is not None else digits
     scale = max(own, 0) if own <= FINEST else min(own, digits)
-    scaled = (
-        np.asarray(minor, np.int64) * 10 ** (scale - digits) if scale >= digits else minor // 10 ** (digits - scale)
-    )
+    minor = np.asarray(minor, np.int64)
+    scaled = minor * 10 ** (scale - digits) if scale >= digits else _coarser(minor, digits - scale)
     if own < 0:  # the server rounds to tens or more: halves away from zero, as it would
         step = 10**-own
         scaled = np.sign(scaled) * ((np.abs(scaled) + step // 2) // step * step)

@@ -33,7 +33,7 @@ from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, 
 from loader.project.fill import RowSpan, fill
 from loader.project.history import follow, known, missing
 from loader.project.keys import KeySource
-from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values
+from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values, counted
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
@@ -190,7 +190,7 @@ class _Columns:
         if isinstance(values, Time) and values.missing is not None and not bound.column.nullable:
             # what has not happened cannot be expressed here: the row's own time offends no rule
             values = Time(np.where(values.missing, self.created, values.us))
-        array = conform(values, bound.column)
+        array = conform(counted(values, bound.decimals), bound.column)
         past = self._history(bound)
         absent = missing(bound.column, past, self.span) if past else None
         return array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)

@@ -5,7 +5,7 @@ Every class holds one column of a batch, n rows; `missing` is an (n,) bool mask 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -118,3 +118,10 @@ class Fixed:
 
 
 Values = Money | Time | Count | Real | Ratio | Flag | Text | Words | Lists | Keyed | Uuids | Fixed
+
+
+def counted(values: Values, decimals: int) -> Values:
+    """Amounts as a column has them that counts 10**decimals of the unit: cents, micros."""
+    if isinstance(values, Money):
+        return replace(values, digits=values.digits - decimals)
+    return replace(values, part=values.part * 10**decimals) if isinstance(values, Ratio) else values

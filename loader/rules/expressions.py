@@ -70,7 +70,8 @@ def canonical(bound: Bound, form: str, days: bool = False) -> str:
     if form == "text":
         return f'{name}::text COLLATE "C"'
     if form == "numeric":
-        return f"nullif({name}, '')::numeric" if family == "text" else f"{name}::numeric"
+        number = f"nullif({name}, '')::numeric" if family == "text" else f"{name}::numeric"
+        return f"{number} * 1e-{bound.decimals}" if bound.decimals else number
     if family == "date":
         return name
     moment = {"timestamp": f"({name} AT TIME ZONE 'UTC')", "text": f"nullif({name}, '')::timestamptz"}.get(family, name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loader import vocabulary as platforms
-from loader.binding.score import ENOUGH, NameMatch, matches, plain
+from loader.binding.readings import plain
+from loader.binding.score import ENOUGH, NameMatch, matches
 from loader.binding.subject import Subject
 from loader.flow.table import Column, SemanticObject
 from loader.types import Family, PgType
@@ -70,6 +71,10 @@ def test_a_comment(entity: str, family: Family, comment: str, meaning: str) -> N
         ("customer", "value", "numeric"),
         ("order", "date", "text"),
         ("item", "raw_at", "timestamptz"),
+        ("order", "pieces_total_price", "int4"),
+        ("order", "status_date", "text"),
+        ("item", "order_total", "numeric"),
+        ("order", "customer_created_at", "timestamptz"),
     ],
 )
 def test_what_it_does_not_mean(entity: str, name: str, family: Family) -> None:
@@ -88,7 +93,7 @@ def test_between_two_columns_nothing_is_guessed() -> None:
 
 
 def test_a_type_that_proves_nothing_is_not_enough() -> None:
-    assert meant("order", column("grand_total_amt", "text")) == {}
+    assert meant("order", column("grand_total_value", "text")) == {}
     assert meant("order", column("total_price", "text"))["total_price"].meaning == "total"
 
 
