@@ -4,7 +4,6 @@
 -- expect: loads
 -- check: SELECT id FROM data.products WHERE type NOT IN ('physical', 'digital')
 -- check: SELECT id FROM data.items WHERE base_price <= 0
--- today: not as it should be
 create schema data; create schema semantic;
 create table data.products (tenant_id uuid not null, id bigint primary key, name text, type text, price numeric(12,2), date_created timestamptz);
 create table data.orders (tenant_id uuid not null, id bigint primary key, total_inc_tax numeric(12,2), date_created timestamptz);
