@@ -6,7 +6,8 @@ what a row of it looks like is the model's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from loader.resources import data
@@ -24,6 +25,7 @@ class EntityKind:
     grain: Literal["thing", "fact"] = "thing"
     learned: tuple[str, ...] = ()
     first_key: int = FIRST_KEY
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 def _kind(name: str, found: dict[str, Any]) -> EntityKind:
@@ -39,6 +41,12 @@ LOAD_ORDER = {name: place for place, name in enumerate(ENTITIES)}
 """An entity's place in the load."""
 LINKED = frozenset(parent for kind in ENTITIES.values() for parent in kind.links)
 """The entities whose rows others name. As a meaning: a column that holds such a row's key."""
+COPIED = frozenset(
+    (entity, meaning)
+    for kind in ENTITIES.values()
+    for entity, _, meaning in (fact.partition(".") for fact in kind.copies.values())
+)
+"""What other entities repeat, as (entity, meaning)."""
 FACTS = tuple(name for name, kind in ENTITIES.items() if kind.grain == "fact")
 """What an ads account reports on, by day or as totals."""
 TENANT_NAMES = ("tenant_id", "workspace_id")

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from loader.binding.entity import tag_key
-from loader.entities import LINKED
+from loader.entities import ENTITIES, LINKED
 from loader.flow.binding import Bound, Entity, Lookup
 from loader.flow.table import Column, ForeignKey
 
 _UUID_LENGTH = 36
+_LEAST_LENGTH = 6
+"""Characters that a unique text keeps: cut to fewer, a copy is no reason that rows of many differ in few places."""
 
 
 def linked(entity: Entity, everybody: Sequence[Entity]) -> Entity:
@@ -126,7 +128,8 @@ def _identifier(bound: Bound, referenced: set[str]) -> Bound:
 
 
 def narrowed(entities: Sequence[Entity]) -> tuple[Entity, ...]:
-    """The entities, each key column no wider than the columns of its platform that link to it.
+    """The entities, each key column no wider than the columns of its platform that link to it, nor a text wider than
+    those that repeat it.
 
     Twice, since a link may itself be linked to: an item's order number is the order's, and a refund's the item's.
     """
@@ -140,7 +143,11 @@ def _narrowed(entity: Entity, bound: Bound, everybody: Sequence[Entity]) -> Boun
     link = f"{entity.name}.{bound.meaning}"
     for other in everybody:
         for child in other.bound if other.platform == entity.platform else ():
-            column = _no_wider(bound.column, child.column) if child.link == link else bound.column
+            column = _no_wider(bound.column, child.column) if other.source(child) == link else bound.column
+            if column != bound.column and not child.link:
+                if column.unique and (column.type.length or _LEAST_LENGTH) < _LEAST_LENGTH:
+                    continue
+                column = replace(column, unique=column.unique or bound.meaning in ENTITIES[entity.name].identity)
             if column != bound.column:
                 room = child.room or f"{other.table.qualified}.{child.column.name}"
                 bound = replace(bound, column=column, room=room)

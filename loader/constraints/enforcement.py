@@ -26,9 +26,12 @@ Unloaded: TypeAlias = Mapping[str, p.Const | p.Unknown | None]
 def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str]) -> Entity:
     """The entity with the CHECKs that its rows are made to keep; a table without any comes back as it is.
 
-    `everybody` are the entities that may link to it, `kinds` the kinds of their meanings.
+    `everybody` are the entities that may link to it or repeat what it says: what their CHECKs ask of that, it keeps.
+    `kinds` are the kinds of their meanings.
     """
-    checks = [c for c in (*entity.table.checks, *entity.table.domain_checks) if any(columns(c.predicate))]
+    everybody = [other for other in everybody if other.platform == entity.platform]
+    own = (*entity.table.checks, *entity.table.domain_checks)
+    checks = [c for c in (*own, *_of_copies(entity, everybody)) if any(columns(c.predicate))]
     if not checks:
         return entity
     demanded = dict(_demanded(entity, checks))
@@ -39,6 +42,18 @@ def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str
     reading = {b.column.name: _reading(b.column.name, kept) for b in _adjustable(entity, everybody, kinds)}
     bound = tuple(_explained(b, reading.get(b.column.name)) for b in entity.bound)
     return replace(entity, bound=bound, enforced=Enforced(kept, frozenset(filter(reading.get, reading))))
+
+
+def _of_copies(entity: Entity, everybody: Iterable[Entity]) -> Iterator[Check]:
+    """What the CHECKs of other tables ask of the columns that repeat a text of this entity, and of nothing else."""
+    for other in everybody:
+        for bound in other.bound:
+            name, _, meaning = other.source(bound).partition(".")
+            held = entity.by_meaning.get(meaning) if name == entity.name and not bound.link else None
+            for check in (*other.table.checks, *other.table.domain_checks) if held else ():
+                if held and {bound.column.name} == set(columns(check.predicate)):
+                    renamed = p.renamed(check.predicate, held.column.name)
+                    yield replace(check, name=f"{check.name} of {other.table.qualified}", predicate=renamed)
 
 
 def _unloaded(entity: Entity) -> Unloaded:
@@ -115,12 +130,18 @@ def _reading(name: str, checks: Iterable[Check]) -> list[str]:
 def _adjustable(entity: Entity, everybody: Iterable[Entity], kinds: Mapping[str, str]) -> Iterator[Bound]:
     links = (bound.link or "" for other in everybody for bound in other.bound)
     linked = {link.partition(".")[2] for link in links if link.startswith(f"{entity.name}.")}
-    fixed = {entity.tenant, *entity.key, *_referencing(entity)}
+    fixed = {entity.tenant, *entity.key, *_referencing(entity), *_repeated(entity, everybody)}
     repeated = {bound.meaning for bound in entity.bound if bound.copy}
     for bound in entity.loaded:
         free = bound.column.name not in fixed and bound.meaning not in repeated
         if free and _is_free(bound, kinds, linked):
             yield bound
+
+
+def _repeated(entity: Entity, everybody: Iterable[Entity]) -> Iterator[str]:
+    """The columns that repeat what a parent's row says: they change with it alone."""
+    said = {f"{other.name}.{meaning}" for other in everybody for meaning in other.by_meaning}
+    return (bound.column.name for bound in entity.bound if entity.source(bound) in said)
 
 
 def _is_free(bound: Bound, kinds: Mapping[str, str], linked: set[str]) -> bool:

@@ -96,6 +96,10 @@ class Entity:
         loaded = {bound.column.name for bound in self.loaded}
         return tuple(column for column in self.table.columns if column.name not in loaded)
 
+    def source(self, bound: Bound) -> str:
+        """What one of its columns repeats of a parent, as "entity.meaning": a key, or a fact; empty if nothing."""
+        return bound.link or ENTITIES[self.name].copies.get(bound.meaning or "", "")
+
     def has(self, *meanings: str) -> bool:
         """Whether any of these meanings has a base column."""
         return any(meaning in self.by_meaning for meaning in meanings)

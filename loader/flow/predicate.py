@@ -201,6 +201,27 @@ def with_leaves(predicate: Predicate, change: Callable[[Leaf], Predicate]) -> Pr
     return change(predicate)
 
 
+def renamed(predicate: Predicate, name: str) -> Predicate:
+    """A predicate that reads one column, of a column of another name."""
+
+    def of(expr: Expr) -> Expr:
+        if isinstance(expr, Func):
+            return replace(expr, args=tuple(map(of, expr.args)))
+        return Col(name) if isinstance(expr, Col) else expr
+
+    def leaf(one: Leaf) -> Leaf:
+        match one:
+            case Compare():
+                return replace(one, left=of(one.left), right=of(one.right))
+            case OneOf() | Match():
+                return replace(one, expr=of(one.expr))
+            case Null():
+                return replace(one, column=Col(name))
+        return one
+
+    return with_leaves(predicate, leaf)
+
+
 def is_true(predicate: Predicate) -> Predicate:
     """IS TRUE: FALSE for NULL."""
     return with_leaves(predicate, lambda leaf: _with_nulls(leaf, both, wanted=False))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
@@ -65,7 +65,8 @@ class Offers:
 class Context:
     """`model` is the store, or the ads account; `keys` by (entity, meaning); `events` only while event rows are made.
 
-    `labels` are the campaigns that a store's orders came from, `offers` by shop what an account advertises.
+    `labels` are the campaigns that a store's orders came from, `offers` by shop what an account advertises, `settled`
+    texts by (entity, meaning) as their own table holds them, of every row: what others repeat of it is that.
     """
 
     plan: PlatformPlan
@@ -75,6 +76,11 @@ class Context:
     labels: Labels = NO_LABELS
     offers: tuple[Offers, ...] = ()
     events: Events | None = None
+    settled: Mapping[tuple[str, str], pa.Array] = field(default_factory=dict)
+
+    def texts(self, entity: str, meaning: str, made: pa.Array) -> pa.Array:
+        """A text of every row of an entity: as its own table holds it, else as it was `made`."""
+        return self.settled.get((entity, meaning), made)
 
     @property
     def store(self) -> Store:
@@ -113,6 +119,19 @@ class Context:
 
 Column = Callable[[Context, Index], Values]
 """A column of an entity: (context, row indices) -> values of those rows."""
+
+
+def settled(entity: str, columns: dict[str, Column]) -> dict[str, Column]:
+    """The columns of an entity, each as its table holds it if that is settled."""
+
+    def of(meaning: str, made: Column) -> Column:
+        def column(c: Context, i: Index) -> Values:
+            known = c.settled.get((entity, meaning))
+            return made(c, i) if known is None else taken(known, i)
+
+        return column
+
+    return {meaning: of(meaning, made) for meaning, made in columns.items()}
 
 
 def taken(array: pa.Array, index: Index) -> Text:

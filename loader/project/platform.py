@@ -18,16 +18,19 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.constraints import Task, satisfied
+from loader.entities import COPIED
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan
 from loader.flow.predicate import columns as columns_read
 from loader.flow.profile import History, KeyStyle
 from loader.flow.rows import Batch, Keys, Part, Ranges
+from loader.flow.table import Enforced
 from loader.model.ads.account import Account
 from loader.model.events import expand
 from loader.model.store import Store
 from loader.project.arrow import conform
 from loader.project.columns import COLUMNS, PARENTS, column
+from loader.project.columns.common import AS_TEXT
 from loader.project.columns.events import pages
 from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, Offers, present
 from loader.project.fill import RowSpan, fill
@@ -37,6 +40,10 @@ from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, 
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
+_SETTLED = (*sorted(COPIED), ("product", "handle"))
+"""Texts that other rows repeat, (entity, meaning); a handle stands in the addresses of pages."""
+_ROOM = 255
+"""Characters of a text column that takes all texts of the model."""
 Model: TypeAlias = Store | Account
 
 
@@ -101,10 +108,15 @@ class PlatformRows:
         source = self._context.keys.get((entity, "key"))
         return source.text(np.arange(count)) if source else pa.array([str(n + 1) for n in range(count)], pa.string())
 
+    def text(self, entity: str, meaning: str) -> pa.Array:
+        """A text of every row of an entity, live ones last, as its own table holds it: (n,) string."""
+        values = COLUMNS[entity][meaning](self._context, np.arange(_things(self.model, entity)))
+        return conform(values, AS_TEXT)
+
     def _arrays(self, columns: _Columns) -> dict[str, pa.Array]:
         """The loaded columns by name. If CHECKs may change one of them, those that the CHECKs read are made as well."""
         entity, index = columns.entity, columns.index
-        rules, bound = entity.enforced, {b.column.name: b for b in entity.loaded}
+        rules, bound = columns.enforced, {b.column.name: b for b in entity.loaded}
         if not rules.adjustable.intersection(bound) or not len(index):
             return {name: columns.array(b) for name, b in bound.items()}
         whole = self.plan.entity(entity.name) or entity
@@ -158,7 +170,36 @@ class PlatformRows:
         # a column may repeat an order number that the order's own table does not hold
         orders = self.model.rows("order")
         keys.setdefault(("order", "number"), KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
-        return Context(self.plan, self.model, keys, pages(self.model, self.plan.shop_domain), self.labels)
+        bare = Context(self.plan, self.model, keys, NO_PAGES, self.labels)
+        settling = [place for place in _SETTLED if place not in keys and self._narrow(*place)]
+        found = {place: self._settled(bare, *place) for place in settling}
+        handles = found.get(("product", "handle"), self.model.products.handle)
+        return replace(bare, pages=pages(self.model, self.plan.shop_domain, handles), settled=found)
+
+    def _narrow(self, entity: str, meaning: str) -> bool:
+        """If a text that others repeat may not be what the model has: a CHECK or too little room changes it."""
+        owner = self.plan.entity(entity)
+        bound = owner.by_meaning.get(meaning) if owner else None
+        if owner is None or bound is None or bound.link or bound.column.type.traits.form != "text":
+            return False
+        return bound.column.name in owner.enforced.adjustable or (bound.column.type.length or _ROOM) < _ROOM
+
+    def _settled(self, bare: Context, entity: str, meaning: str) -> pa.Array:
+        """A text of every row as its own table holds it: that of live rows is what they have."""
+        owner, total, every = self.plan.entity(entity), self.model.rows(entity), _things(self.model, entity)
+        assert owner is not None
+        name = owner.by_meaning[meaning].column.name
+        owner = replace(owner, bound=(owner.by_meaning[meaning],), key=())
+        indices = [np.arange(first, min(first + BATCH_ROWS, total)) for first in range(0, total, BATCH_ROWS)]
+        made = [self._arrays(_Columns(bare, self._sources, owner, index))[name] for index in indices]
+        live = conform(COLUMNS[entity][meaning](bare, np.arange(total, every)), AS_TEXT)
+        return pa.concat_arrays([*(array.cast(pa.string()) for array in made), live])
+
+
+def _things(model: Model, entity: str) -> int:
+    """The rows of an entity that others may name, live ones with them."""
+    sized = {"product": "title", "variant": "sku", "customer": "email"}
+    return len(getattr(getattr(model, f"{entity}s"), sized[entity]))
 
 
 @dataclass(frozen=True)
@@ -169,6 +210,13 @@ class _Columns:
     sources: dict[tuple[str, str], KeySource]
     entity: Entity
     index: Index
+
+    @cached_property
+    def enforced(self) -> Enforced:
+        """The CHECKs that these rows keep; what is settled does not change for them any more."""
+        rules, settled = self.entity.enforced, self.context.settled
+        fixed = {b.column.name for b in self.entity.bound if (self.entity.name, b.meaning) in settled}
+        return replace(rules, adjustable=rules.adjustable - fixed) if fixed else rules
 
     @cached_property
     def created(self) -> NDArray[np.int64]:

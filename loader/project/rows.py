@@ -154,8 +154,8 @@ def _offers(spec: StoreSpec | AdsSpec, platforms: Sequence[PlatformRows]) -> tup
         Offers(
             rows.plan.shop_domain,
             rows.key_texts("product", len(rows.model.products.weight)),
-            rows.model.products.title,
-            pa.array(rows.model.products.vendors).take(pa.array(rows.model.products.vendor)),
+            rows.text("product", "title"),
+            rows.text("product", "vendor"),
             pa.array(rows.model.products.categories).take(pa.array(rows.model.products.category)),
         )
         for rows in platforms

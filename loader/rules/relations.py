@@ -2,8 +2,10 @@
 
 `:order` is the run's own rows of the orders' table, a column for each meaning that the rule names (a typed NULL if no
 column has it); `:order_all` all of the tenant's; `:order_any` the run's own while it verifies itself, all of them
-later, when somebody may have edited a row. `:order_has_tax` is true if there is such a column, `:run` is what the run
-recorded of itself, `:clicked_orders` the orders of every shop that name a campaign.
+later, when somebody may have edited a row; `:order_then` all of them while it verifies itself, its own later, when a
+live row may say something else. `:order_has_tax` is true if there is such a column, `:order_room_name` is how many
+characters it holds, `:run` is what the run recorded of itself, `:clicked_orders` the orders of every shop that name a
+campaign.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ _RUN = """\
  coalesce((r.parameters #>> ARRAY['conventions', :'platform', 'tax_included'])::boolean, false) AS tax_included,\
  coalesce(r.parameters #>> '{ads,linked}', 'none') AS linked\
  FROM mock_data.runs r WHERE r.run_id = :'run_id')"""
+_ANY_LENGTH = 2**30
 _NO_CLICKS = "SELECT NULL::text, NULL::numeric WHERE false"
 
 Named = Sequence[tuple[str, str]]
@@ -104,9 +107,19 @@ class RuleScope:
         name, has, meaning = token.partition("_has_")
         if has:
             return str(self.has(fact if name == "fact" else name, meaning)).lower()
-        stem = token.removesuffix("_all").removesuffix("_any")
-        every = token.endswith("_all") or (token.endswith("_any") and self.later)
+        name, room, meaning = token.partition("_room_")
+        if room:
+            return str(self._room(fact if name == "fact" else name, meaning))
+        stem, _, whose = token.rpartition("_")
+        if whose not in ("all", "any", "then"):
+            stem, whose = token, ""
+        every = whose == "all" or whose == ("any" if self.later else "then")
         return self._rows(fact if stem == "fact" else stem, named, every)
+
+    def _room(self, name: str, meaning: str) -> int:
+        """How many characters a text column holds."""
+        column = self._base_column(name, meaning)
+        return column.type.length or _ANY_LENGTH if column else _ANY_LENGTH
 
     def _rows(self, name: str, named: Named, every: bool) -> str:
         entity = self.by_name.get(name)

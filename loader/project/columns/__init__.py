@@ -10,8 +10,10 @@ from loader.project.columns.catalog import PRODUCT, SHOP, VARIANT
 from loader.project.columns.clicks import click_id
 from loader.project.columns.events import EVENT
 from loader.project.columns.orders import CUSTOMER, ITEM, ORDER, PAYMENT, REFUND
-from loader.project.context import Column
+from loader.project.context import Column, settled
 
+for _entity, _columns in (("product", PRODUCT), ("variant", VARIANT), ("customer", CUSTOMER)):
+    _columns.update(settled(_entity, _columns))  # in place: other entities' columns are made of these
 COLUMNS: dict[str, dict[str, Column]] = {
     "shop": SHOP,
     "product": PRODUCT,

@@ -14,7 +14,7 @@ from loader.digits import numbered
 from loader.model.products import ONLY, choices
 from loader.model.words import CATEGORIES, TAGS
 from loader.project.columns.common import COMMON, fields, record
-from loader.project.context import Column, Context, Index, taken
+from loader.project.context import Column, Context, Index
 from loader.project.series import Lists, Money, Real, Text, Time, Values, Words
 
 _GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.349523125}
@@ -22,7 +22,7 @@ _MOST, _FEW = 24, len(CATEGORIES[0].options[0][1])
 
 
 def _address(c: Context, i: Index, host: str, end: str) -> Values:
-    handles = c.store.products.handle.take(pa.array(i))
+    handles = c.texts("product", "handle", c.store.products.handle).take(pa.array(i))
     return Text(pc.binary_join_element_wise(f"https://{host}/products/", handles, end, ""))
 
 
@@ -75,12 +75,17 @@ def _stock_status(entity: str) -> Column:
     return column
 
 
+def _title_of(c: Context, i: Index) -> pa.Array:
+    """The title of each variant's product."""
+    return c.texts("product", "title", c.store.products.title).take(pa.array(c.store.variants.product[i]))
+
+
 def option(c: Context, i: Index) -> pa.Array:
     """A variant's own title as the platform has it: what it is chosen by, or its product's and that; the only one of a
     product by a word for it, or as its product. A live variant has the title that it has."""
     words = c.plan.words.get(("variant", "title"), {})
     title = c.store.variants.title.take(pa.array(i))
-    whole = c.store.products.title.take(pa.array(c.store.variants.product[i]))
+    whole = _title_of(c, i)
     only, between = words.get("only"), words.get("joined")
     several = title
     if between:
@@ -194,7 +199,7 @@ VARIANT: dict[str, Column] = {
         numbered("", i.astype(np.int64) + 40 * 10**12 + c.store.spec.namespace % 10**12)
     ),
     "title": lambda c, i: Text(option(c, i)),
-    "product_title": lambda c, i: taken(c.store.products.title, c.store.variants.product[i]),
+    "product_title": lambda c, i: Text(_title_of(c, i)),
     **fields("variants", "text", "sku", "barcode"),
     **fields("variants", "money", "price", "cost"),
     "regular_price": _of_variant("variant", _regular),

@@ -18,7 +18,7 @@ from loader.types import PgType
 
 Parent = Callable[[Context, Index], Index]
 """Which row of a parent a row belongs to: (context, row indices) -> the parent's row indices, -1 = no parent."""
-_AS_TEXT = BaseColumn("raw", 0, PgType(25, "text", "text"))
+AS_TEXT = BaseColumn("raw", 0, PgType(25, "text", "text"))
 
 COMMON: dict[str, Column] = {
     "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
@@ -63,7 +63,7 @@ def record(c: Context, entity: str, columns: dict[str, Column], meanings: tuple[
 
 
 def _json(values: Values) -> pa.Array:
-    text = conform(values, _AS_TEXT)
+    text = conform(values, AS_TEXT)
     if not isinstance(values, Count | Flag | Money):
         text = pc.binary_join_element_wise(pa.scalar('"'), text, pa.scalar('"'), "")
     return text.fill_null("null")

@@ -23,10 +23,10 @@ _KINDS = ("page_view", "product_view", "add_to_cart", "purchase")
 """By number: PAGE_VIEW, PRODUCT_VIEW, ADD_TO_CART, PURCHASE."""
 
 
-def pages(store: Store, domain: str) -> Pages:
-    """Every page of the shop: home, one a category, one a product, the checkout's last."""
+def pages(store: Store, domain: str, handles: pa.Array) -> Pages:
+    """Every page of the shop: home, one a category, one a product (by their `handles`), the checkout's last."""
     collections = [f"/collections/{re.sub('[^a-z0-9]+', '-', name.lower())}" for name in store.products.categories]
-    products = [f"/products/{handle}" for handle in store.products.handle.to_pylist()]
+    products = [f"/products/{handle}" for handle in handles.to_pylist()]
     paths = ["/", *collections, *products, "/checkout/thank-you"]
     return Pages(pa.array(paths), pa.array([f"https://{domain}{path}" for path in paths]), len(collections))
 
@@ -118,8 +118,8 @@ EVENT: dict[str, Column] = {
     "referrer": lambda c, i: Words(c.random("visit from", _events(c).session) % np.uint64(len(REFERRERS)), REFERRERS),
     "collection_id": _collection_id,
     "collection_title": _collection,
-    "product_title": lambda c, i: taken(c.store.products.title, _events(c).product),
-    "sku": lambda c, i: taken(c.store.variants.sku, _events(c).variant),
+    "product_title": lambda c, i: taken(c.texts("product", "title", c.store.products.title), _events(c).product),
+    "sku": lambda c, i: taken(c.texts("variant", "sku", c.store.variants.sku), _events(c).variant),
     "checkout_id": _checkout,
     "value": lambda c, i: c.money(_events(c).value, _worthless(c)),
     "items_count": lambda c, i: Count(_events(c).quantity, _worthless(c)),

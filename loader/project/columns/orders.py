@@ -84,7 +84,7 @@ def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
 def _landing(c: Context, i: Index) -> Values:
     """The visit began on the page of what was bought first, or on the home page; an ad's click leaves its marks."""
     product = c.store.variants.product[c.store.items.variant[c.store.orders.first_item[i]]]
-    handles = c.store.products.handle.take(pa.array(product))
+    handles = c.texts("product", "handle", c.store.products.handle).take(pa.array(product))
     pages = pc.binary_join_element_wise(pa.scalar("/products/"), handles, "")
     pages = pc.if_else(pc.equal(handles, ""), pa.scalar("/"), pages)  # a live product whose address nobody knows
     page = pc.if_else(pa.array(c.random("landing", i) % np.uint64(3) == 0), pa.scalar("/"), pages)
@@ -123,11 +123,12 @@ def _pieces(c: Context, i: Index) -> Values:
 
 def _item_name(c: Context, i: Index) -> Values:
     variant = c.store.items.variant[i]
-    title = c.store.products.title.take(pa.array(c.store.variants.product[variant]))
-    choice = c.store.variants.title.take(pa.array(variant))
-    both = pc.binary_join_element_wise(title, choice, " - ")
-    only = c.plan.words.get(("variant", "title"), {}).get("only") or ONLY
-    return Text(pc.if_else(pc.is_in(choice, pa.array([ONLY, only])), title, both))
+    title = c.texts("product", "title", c.store.products.title).take(pa.array(c.store.variants.product[variant]))
+    words, made = c.plan.words.get(("variant", "title"), {}), c.store.variants.title
+    choice = made.take(pa.array(variant))
+    shown = choice if words.get("joined") else c.texts("variant", "title", made).take(pa.array(variant))
+    both = pc.binary_join_element_wise(title, shown, " - ")
+    return Text(pc.if_else(pc.is_in(choice, pa.array([ONLY, words.get("only") or ONLY])), title, both))
 
 
 _chosen = options("item", "properties", _ITEM["variant"])
@@ -156,7 +157,9 @@ CUSTOMER: dict[str, Column] = {
     "city": lambda c, i: Words(c.store.customers.place[i], c.store.customers.cities),
     "country": _country("customer", lambda c, i: i),
     "country_code": lambda c, i: Words(c.store.customers.place[i], c.store.customers.country_codes),
-    "username": lambda c, i: Text(pc.replace_substring_regex(c.store.customers.email.take(pa.array(i)), "@.*$", "")),
+    "username": lambda c, i: Text(
+        pc.replace_substring_regex(c.texts("customer", "email", c.store.customers.email).take(pa.array(i)), "@.*$", "")
+    ),
     "state": lambda c, i: c.word("customer", "state", ("disabled", "enabled"), c.store.customers.verified[i]),
     **fields("customers", "flag", "accepts_marketing"),
     "verified_email": lambda c, i: Flag(c.store.customers.verified[i]),

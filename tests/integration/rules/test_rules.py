@@ -33,7 +33,13 @@ ALTER TABLE data.dm_orders_woocommerce ADD total_ex_tax numeric(12,2), ADD subto
   ADD items_total integer, ADD date_refunded timestamp, ADD date_cancelled timestamp, ADD gclid text;
 ALTER TABLE data.dm_order_items_woocommerce ADD tax_amount numeric(12,2), ADD line_total numeric(12,2),
   ADD total_inc_tax numeric(12,2);
-ALTER TABLE data.dm_customers_woocommerce ADD last_order_at timestamp;
+ALTER TABLE data.dm_customers_woocommerce ADD last_order_at timestamp, ADD store_domain text;
+ALTER TABLE data.dm_orders_woocommerce ADD billing_first_name text, ADD billing_last_name varchar(30);
+ALTER TABLE data.dm_variants_shopify ADD COLUMN IF NOT EXISTS product_title text, ADD COLUMN IF NOT EXISTS currency text;
+ALTER TABLE data.dm_order_items_shopify ADD product_title varchar(40), ADD variant_title text,
+  ADD order_number text, ADD currency text;
+ALTER TABLE data.dm_shopify_pixel_events ADD COLUMN IF NOT EXISTS shop_domain text;
+ALTER TABLE data.dm_products_shopify ADD currency char(3);
 ALTER TABLE data.dm_products_woocommerce ADD stock_quantity integer;
 ALTER TABLE data.dm_ads_campaigns_google ADD cost numeric(14,2), ADD roas numeric(12,4);
 ALTER TABLE data.dm_ads_keywords_google ADD cost numeric(14,2), ADD roas numeric(12,4);
@@ -46,15 +52,16 @@ VALUES ('{WORKSPACE}', 'before@example.com', '2001-01-01', '2001-01-01');
 # Payments and refunds, which no platform of ours keeps apart.
 MONEY = """
 CREATE TABLE data.payments (
-  id bigserial PRIMARY KEY, tenant_id uuid, order_id bigint, amount numeric(12,2), created_at timestamp);
-CREATE TABLE data.refunds (
-  id bigserial PRIMARY KEY, tenant_id uuid, order_id bigint, amount numeric(12,2), created_at timestamp);
+  id bigserial PRIMARY KEY, tenant_id uuid, order_id bigint, amount numeric(12,2), created_at timestamp,
+  order_number text, currency text);
+CREATE TABLE data.refunds (LIKE data.payments INCLUDING DEFAULTS);
 CREATE VIEW semantic.dm_payments_woocommerce AS SELECT * FROM data.payments;
 CREATE VIEW semantic.dm_refunds_woocommerce AS SELECT * FROM data.refunds;
-INSERT INTO data.payments (tenant_id, order_id, amount, created_at)
-SELECT tenant_id, id, total, date_paid FROM data.dm_orders_woocommerce WHERE date_paid IS NOT NULL;
-INSERT INTO data.refunds (tenant_id, order_id, amount, created_at)
-SELECT tenant_id, id, total_refunded, date_modified FROM data.dm_orders_woocommerce WHERE total_refunded > 0;
+INSERT INTO data.payments (tenant_id, order_id, amount, created_at, order_number, currency)
+SELECT tenant_id, id, total, date_paid, number, currency FROM data.dm_orders_woocommerce WHERE date_paid IS NOT NULL;
+INSERT INTO data.refunds (tenant_id, order_id, amount, created_at, order_number, currency)
+SELECT tenant_id, id, total_refunded, date_modified, number, currency FROM data.dm_orders_woocommerce
+WHERE total_refunded > 0;
 """
 # What would refuse the broken rows before a rule sees them. The entities are reflected before.
 UNGUARD = """
@@ -80,6 +87,8 @@ def words(platform: str) -> Vocabulary:
         "order": ("order_id",),
         "amount": ("amount",),
         "created": ("created_at",),
+        "order_number": ("order_number",),
+        "currency": ("currency",),
     }
     more = (
         EntityWords("payment", ("dm_payments_woocommerce",), columns, {}),
@@ -218,6 +227,28 @@ SPOILS = (
     Spoil("item_row_total", W, "order_items", "line_total = line_total + 1", "id"),
     Spoil("order_row_totals", W, "order_items", "line_total = line_total - 0.01", "order_id", "line_total > 1"),
     Spoil("item_row_total_inc_tax", W, "order_items", "total_inc_tax = total_inc_tax + 1", "id"),
+    Spoil("item_price", S, "order_items", "price = price + 0.01", "line_item_id"),
+    Spoil("item_sku", S, "order_items", "sku = NULL", "line_item_id"),
+    Spoil("item_sku", S, "order_items", "sku = sku || '1'", "line_item_id"),
+    Spoil("event_sku", S, "events", "sku = lower(sku) || 'x'", "id", "variant_id IS NOT NULL"),
+    Spoil("item_product_title", S, "order_items", "product_title = upper(product_title)", "line_item_id"),
+    Spoil("variant_product_title", S, "variants", "product_title = ''", "variant_id"),
+    Spoil("event_product_title", S, "events", "product_title = 'Another'", "id", _SEEN),
+    Spoil("item_variant_title", S, "order_items", "variant_title = 'Another'", "line_item_id"),
+    Spoil("item_vendor", S, "order_items", "vendor = 'Another'", "line_item_id"),
+    Spoil("item_order_number", S, "order_items", "order_number = '1'", "line_item_id"),
+    Spoil("order_buyer", S, "orders", "email = 'another@example.com'", "order_id"),
+    Spoil("order_buyer", W, "orders", "billing_last_name = NULL", "id"),
+    Spoil("payment_order_number", W, "payments", "order_number = order_number || '1'", "id"),
+    Spoil("refund_order_number", W, "refunds", "order_number = '1'", "id"),
+    Spoil("product_shop", S, "products", "currency = 'XXX'", "product_id"),
+    Spoil("variant_shop", S, "variants", "currency = 'XXX'", "variant_id"),
+    Spoil("customer_shop", S, "customers", "shop_domain = 'example.com'", "customer_id"),
+    Spoil("order_shop", S, "orders", "currency = 'XXX'", "order_id"),
+    Spoil("item_shop", S, "order_items", "currency = 'XXX'", "line_item_id"),
+    Spoil("event_shop", S, "events", "shop_domain = 'example.com'", "id"),
+    Spoil("payment_shop", W, "payments", "currency = 'XXX'", "id"),
+    Spoil("refund_shop", W, "refunds", "currency = 'XXX'", "id"),
     Spoil("item_amounts", S, "order_items", "total_discount = price * quantity + 1", "line_item_id"),
     Spoil("item_amounts", S, "order_items", "quantity = 0", "line_item_id"),
     Spoil("item_published", S, "orders", "created_at = '2001-01-01'", _LINE, _ONCE),
