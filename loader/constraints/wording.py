@@ -97,9 +97,13 @@ class _Wording:
             yield counted(found[0], self.making.numbers, self.making.seed & (2**62 - 1))
 
     def _sized(self, texts: pa.Array, low: float, high: float) -> pa.Array:
-        """Cut to `high` characters; lengthened by digits to `low`."""
+        """Cut to `high` characters, of rows that must differ the last ones; lengthened by digits to `low`."""
         if high < inf:
-            texts = pc.utf8_slice_codeunits(texts, 0, int(high))
+            cut = pc.utf8_slice_codeunits(texts, 0, int(high))
+            if self.column.unique and high >= 1:
+                surplus = pc.greater(pc.utf8_length(texts), int(high))
+                cut = pc.if_else(surplus, pc.utf8_slice_codeunits(texts, -int(high)), texts)
+            texts = cut
         if low <= 0 or low > _LONGEST:
             return texts
         size = int(low)

@@ -113,7 +113,7 @@ class RuleScope:
         stem, _, whose = token.rpartition("_")
         if whose not in ("all", "any", "then"):
             stem, whose = token, ""
-        every = whose == "all" or whose == ("any" if self.later else "then")
+        every = whose in ("all", "any" if self.later else "then")
         return self._rows(fact if stem == "fact" else stem, named, every)
 
     def _room(self, name: str, meaning: str) -> int:

@@ -35,7 +35,7 @@ ALTER TABLE data.dm_order_items_woocommerce ADD tax_amount numeric(12,2), ADD li
   ADD total_inc_tax numeric(12,2);
 ALTER TABLE data.dm_customers_woocommerce ADD last_order_at timestamp, ADD store_domain text;
 ALTER TABLE data.dm_orders_woocommerce ADD billing_first_name text, ADD billing_last_name varchar(30);
-ALTER TABLE data.dm_variants_shopify ADD COLUMN IF NOT EXISTS product_title text, ADD COLUMN IF NOT EXISTS currency text;
+ALTER TABLE data.dm_variants_shopify ADD product_title text, ADD currency text;
 ALTER TABLE data.dm_order_items_shopify ADD product_title varchar(40), ADD variant_title text,
   ADD order_number text, ADD currency text;
 ALTER TABLE data.dm_shopify_pixel_events ADD COLUMN IF NOT EXISTS shop_domain text;

@@ -27,7 +27,8 @@ CHANGES = {
     "another form in the products": "ALTER TABLE data.dm_products_shopify ADD CHECK (title = upper(title)),"
     " ADD CHECK (vendor <> title), ADD CHECK (length(vendor) = 7)",
     "a domain of mail addresses": "ALTER TABLE data.dm_orders_shopify ADD CHECK (email LIKE '%@example.org')",
-    "a rule over two columns": "ALTER TABLE data.dm_order_items_shopify ALTER sku SET NOT NULL, ADD CHECK (sku <> name)",
+    "a rule over two columns": "ALTER TABLE data.dm_order_items_shopify ALTER sku SET NOT NULL,"
+    " ADD CHECK (sku <> name)",
     "events alone": "ALTER TABLE data.dm_shopify_pixel_events ADD CHECK (length(sku) < 9)",
 }
 
