@@ -2,7 +2,6 @@
 -- base: empty
 -- platform: all
 -- expect: loads
--- today: not as it should be
 create schema data; create schema semantic;
 create table data.orders (tenant_id uuid not null, id bigint primary key, total numeric(12,2), discount_total numeric(12,2), date_created timestamptz);
 create table data.items (tenant_id uuid not null, id bigint primary key, order_id bigint references data.orders, quantity int, price numeric(12,2), subtotal numeric(12,2), total numeric(12,2));
