@@ -1,46 +1,52 @@
-"""Connections, and the one place where the driver's errors become ours: a line of cause, a line of remedy.
-
-Refuses a remote connection that might fall back to clear text. No message holds a password.
+"""Connections with settings of our own, and the one place where the driver's errors become ours: a line of cause, a
+line of remedy. No message holds a password (`loader.address` sees to the URL's own).
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import re
-import socket
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from ipaddress import ip_address
 from typing import Any
 
 import psycopg
 from psycopg import errors, sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
-from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
+from loader import address
+from loader.connection import Connection, Cursor, read_any_bytes
+from loader.errors import ConnectError, LoadError, MockDataError
 
 log = logging.getLogger(__name__)
-_LOCAL = ("localhost", "127.0.0.1", "::1", "")
+_PAUSES = (0.2, 0.5, 1.0, 0.0)
+"""Seconds before the next try to connect; none after the last."""
+_FULL = re.compile("too many (connections|clients)|connection slots")
+_DRIVERS = ("psycopg", "psycopg_binary", "psycopg_c", "sqlalchemy")
 _COPY_LINE = re.compile(r"COPY (.+?), line (\d+)(?:, column ([^:\n]+))?")
 
 
 def connect(url: str, *, application_name: str = "mock-data", connect_timeout: int = 10) -> psycopg.Connection[Any]:
     """A connection without autocommit and without prepared statements (a transaction-mode pooler has neither)."""
-    try:
-        parameters = conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        raise ConfigError(
-            "the database URL cannot be read", "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
-        ) from error
-    wanted = {"application_name": application_name, "connect_timeout": str(connect_timeout)} | _transport(parameters)
-    try:
-        return psycopg.connect(make_conninfo(url, **wanted), prepare_threshold=None)
-    except psycopg.Error as error:
-        place = f"{parameters.get('host') or 'the local socket'}:{parameters.get('port') or 5432}"
-        raise translate(error, f"connecting to {place}", connecting=True) from error
+    parameters = address.parameters(url)
+    wanted = {
+        "application_name": application_name,
+        "connect_timeout": str(connect_timeout),
+        "client_encoding": "UTF8",
+        **address.transport(parameters),
+    }
+    for pause in _PAUSES:
+        try:
+            conn = Connection.connect(make_conninfo(url, **wanted), prepare_threshold=None, cursor_factory=Cursor)
+            break
+        except psycopg.Error as error:
+            if not pause or not _FULL.search(str(error)):
+                raise translate(error, f"connecting to {address.place(parameters)}", connecting=True) from error
+            time.sleep(pause)  # the server may not have noticed yet that the command before this one has left
+    read_any_bytes(conn)
+    return conn
 
 
 def name(*parts: str) -> sql.Identifier:
@@ -53,43 +59,6 @@ def comma(parts: Iterable[sql.Composable]) -> sql.Composed:
     return sql.SQL(", ").join(parts)
 
 
-def is_local(parameters: dict[str, Any]) -> bool:
-    """If every host is this machine (loopback or an address of its own, as Docker's bridge is) or a socket.
-
-    The environment counts as it does for libpq: a URL without a host may mean PGHOST.
-    """
-    named = [parameters.get(name) or os.environ.get(f"PG{name.upper()}") or "" for name in ("host", "hostaddr")]
-    hosts = [host for hosts in named for host in str(hosts).split(",")]
-    return all(host in _LOCAL or host.startswith(("/", "@")) or _is_own(host) for host in hosts)
-
-
-def _is_own(host: str) -> bool:
-    """A socket can be bound to this machine's own addresses only. Names are not looked up: DNS may say anything."""
-    try:
-        family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.bind((host, 0))
-    except (ValueError, OSError):
-        return False
-    return True
-
-
-def _transport(parameters: dict[str, Any]) -> dict[str, str]:
-    """TLS to remote hosts: required, verified when a CA is given. This machine and its sockets: as the URL says."""
-    mode = parameters.get("sslmode")
-    if is_local(parameters):
-        return {}
-    if mode in ("allow", "prefer"):
-        raise ConfigError(
-            f"sslmode={mode} may send the password in clear text to {parameters.get('host')}",
-            "leave sslmode out (TLS is then required), or give sslrootcert to verify the server too",
-        )
-    verified = parameters.get("sslrootcert") or os.environ.get("PGSSLROOTCERT")
-    wanted = "verify-full" if verified else "require"
-    # a mode in the environment counts if it is no weaker; a general PGSSLMODE=prefer was not meant for this host
-    return {} if mode or os.environ.get("PGSSLMODE") in ("verify-ca", "verify-full") else {"sslmode": wanted}
-
-
 @contextmanager
 def errors_as(doing: str) -> Iterator[None]:
     """A phase of the work: logged, and the driver's errors in it become ours, with `doing` in front."""
@@ -99,8 +68,29 @@ def errors_as(doing: str) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise translate(error, doing) from error
+    except Exception as error:
+        if not _is_the_drivers(error):
+            raise
+        raise _unsaid(error, doing) from error
     finally:
         log.debug("%s: %.3f s", doing, time.monotonic() - began)
+
+
+def _is_the_drivers(error: Exception) -> bool:
+    """If it came up within the driver or SQLAlchemy: a value that Python cannot hold, a text that is no UTF-8."""
+    step, inside = error.__traceback__, False
+    while step:
+        package = str(step.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+        inside = package in _DRIVERS or (inside and package != "loader")
+        step = step.tb_next
+    return inside
+
+
+def _unsaid(error: Exception, doing: str) -> MockDataError:
+    """What the driver cannot do, in our words: nothing was sent, or the answer cannot be read."""
+    first = (str(error).splitlines() or [""])[0]
+    hint = "nothing was kept; a value of the database or of the run cannot be exchanged with the server: report this"
+    return LoadError(f"{doing}: {type(error).__name__}: {first}", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +169,18 @@ _KNOWN: tuple[tuple[type[psycopg.Error], str, type[MockDataError], str], ...] = 
         ConnectError,
         "the database is read-only, for a full disk or as a replica; free space, or connect to the primary",
     ),
+    (
+        errors.TransactionTimeout,
+        "",
+        LoadError,
+        "nothing was kept; ask for fewer orders, or raise the server's transaction_timeout",
+    ),
+    (
+        errors.IdleInTransactionSessionTimeout,
+        "",
+        LoadError,
+        "nothing was kept; mock-data was stopped for too long: run again",
+    ),
     (errors.QueryCanceled, "", LoadError, "nothing was kept; ask for fewer orders, or try at a quieter time"),
     (errors.LockNotAvailable, "", LoadError, "another session holds a lock; nothing was kept, try again later"),
     (errors.DiskFull, "", LoadError, "free space on the server, then VACUUM the tables of the run"),
@@ -197,6 +199,7 @@ _UNREACHABLE = (
         '^28|password authentication failed|role ".+" does not exist|Tenant or user not found',
         "check the user and the password; behind Supabase's pooler the user is postgres.REF",
     ),
+    (_FULL.pattern, "close other connections, or raise the role's CONNECTION LIMIT or max_connections: one is enough"),
     ("database .* does not exist", "check the database's name at the end of the URL"),
     (
         r"\bdb\.\w+\.supabase\.co\b",

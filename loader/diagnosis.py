@@ -13,11 +13,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
-from loader import migrate
+from loader import address, migrate
 from loader.clock import microseconds
-from loader.database import errors_as, is_local
+from loader.database import errors_as
 from loader.errors import ConnectError, MockDataError, SchemaError
 from loader.flow.binding import Entity
 from loader.flow.result import Finding
@@ -111,7 +110,7 @@ def _server(conn: psycopg.Connection[Any], url: str) -> Diagnosis:
 
 
 def _tls(conn: psycopg.Connection[Any], url: str) -> Diagnosis:
-    if is_local(conninfo_to_dict(url)):
+    if address.is_local(address.parameters(url)):
         return Diagnosis("tls", True, "this machine or a socket: not needed")
     used = bool(conn.pgconn.ssl_in_use)
     return Diagnosis("tls", used, "in use" if used else "not in use", "the server must speak TLS")

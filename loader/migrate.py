@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from loader import resources
+from loader.connection import engine
 from loader.database import connect
 from loader.errors import ConfigError
 
@@ -50,8 +51,8 @@ def upgrade(url: str) -> str:
     """
     with connect(url) as conn:
         found = current(conn) or ""
-    if found < HEAD:
-        _upgrade(url)
+        if found < HEAD:
+            _upgrade(conn)
     return max(found, HEAD)
 
 
@@ -65,21 +66,20 @@ def offline_sql() -> str:
     return text.getvalue()
 
 
-def _upgrade(url: str) -> None:
+def _upgrade(conn: psycopg.Connection) -> None:
     from alembic import command
-    from sqlalchemy import create_engine, pool
     from sqlalchemy.exc import DBAPIError
 
-    # By a creator, because SQLAlchemy's own URLs know neither libpq's socket paths nor its options.
-    engine = create_engine("postgresql+psycopg://", creator=lambda: connect(url), poolclass=pool.NullPool)
-    config = _config()
+    guest, config = engine(conn), _config()
     try:
-        with engine.connect() as connection:
+        with guest.connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:
         # The driver's own error, so that there is one place which translates them.
         raise (error.orig or error) from None
+    finally:
+        guest.dispose()
 
 
 def _config() -> Config:

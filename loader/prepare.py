@@ -40,9 +40,9 @@ def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, opti
     accounts = [one for one in known if not one.vocabulary.sells]
     beside = [] if shops or not accounts else list(_orders_beside(conn, session, options))
     plan = make_plan(shops, accounts, options, beside)
-    return replace(
-        plan, warnings=(*warnings, *_without_tenant(entity for one in known for entity in one.entities), *plan.warnings)
-    )
+    shared = _without_tenant(entity for one in known for entity in one.entities)
+    odd = (warning for one in known for warning in _passed_over(one))
+    return replace(plan, warnings=(*warnings, *shared, *odd, *plan.warnings))
 
 
 def orders(conn: psycopg.Connection[Any], session: Session) -> Iterator[tuple[Vocabulary, Entity]]:
@@ -93,6 +93,15 @@ def _counts(entities: Iterable[Entity], vocabulary: Vocabulary) -> bool:
 def _lacks(vocabulary: Vocabulary) -> str:
     objects = " or ".join(f"semantic.{name}" for name in vocabulary.words(vocabulary.counted).objects)
     return f"the schema semantic has no {vocabulary.counted}s of {vocabulary.title} ({objects})"
+
+
+def _passed_over(known: Known) -> Iterator[str]:
+    """A warning a table whose live rows hold what cannot be followed."""
+    for entity in known.entities:
+        counts = {column: n for (name, column), n in known.profile.passed_over.items() if name == entity.name}
+        if counts:
+            what = ", ".join(f"{column} ({n})" for column, n in counts.items())
+            yield f"{entity.table.qualified}: live values that cannot be followed are passed over: {what}"
 
 
 def _without_tenant(entities: Iterable[Entity]) -> Iterator[str]:

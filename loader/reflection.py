@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -17,19 +17,18 @@ from loader.vocabulary import Vocabulary
 
 def reflect(
     conn: psycopg.Connection[Any],
-    connect: Callable[[], psycopg.Connection],
     vocabularies: Iterable[Vocabulary],
     schema: str = "semantic",
     overrides: Overrides = NO_OVERRIDES,
 ) -> Binding:
     """The entities that exist, bound to their base tables, parents first. An absent platform has none.
 
-    `connect` opens a second connection, which is closed again; `overrides` are what a person says of single columns.
+    `overrides` are what a person says of single columns.
     Raises `ConfigError` (exit 3) if one of them names nothing, or does not fit, `SchemaError` (exit 5) for an object
     whose rows no one table holds.
     """
     wanted = tuple(vocabularies)
     names = [name for vocabulary in wanted for words in vocabulary.entities for name in words.objects]
-    binding = bind(read(conn, connect, names, schema, overrides.objects), wanted, overrides)
+    binding = bind(read(conn, names, schema, overrides.objects), wanted, overrides)
     refuse_orphans(conn, binding.entities, overrides.source)
     return binding

@@ -19,6 +19,7 @@ import psycopg
 
 from loader import __version__, load
 from loader.clock import microseconds
+from loader.connection import shops_path
 from loader.database import errors_as
 from loader.flow.binding import Entity
 from loader.flow.plan import Plan, StoreSpec
@@ -126,14 +127,15 @@ class _Run:
                 load.start(conn, self._record(run_id, xid, rows))
                 ranges = [transaction.reserved(conn, platform.reservations()) for platform in rows.platforms]
             marks.append(time.monotonic())
-            platforms = self._tables(conn, run_id, rows.with_ranges(ranges))
+            with shops_path(conn):
+                platforms = self._tables(conn, run_id, rows.with_ranges(ranges))
             transaction.refresh_statistics(conn, plan.entities)
             marks.append(time.monotonic())
             with errors_as("checking the rules"):
                 checks = (*_kept(platforms), *self._check(conn, run_id, plan))
             refuse_broken(checks)
             marks.append(time.monotonic())
-            with errors_as("counting the rows that the views show"):
+            with errors_as("counting the rows that the views show"), shops_path(conn):
                 unseen = hidden(conn, _written(plan, platforms), self.request.workspace, xid)
             if self.request.rehearse:
                 conn.rollback()

@@ -144,4 +144,4 @@ class Session:
         from loader.reflection import reflect
 
         log.info("reading the schema: %s", ", ".join(one.platform for one in vocabularies))
-        return reflect(conn, self.connect, vocabularies, overrides=self.overrides)
+        return reflect(conn, vocabularies, overrides=self.overrides)

@@ -2,11 +2,11 @@
 
 -- name: distinct
 -- What a column holds in the tenant's rows, each value once.
-SELECT DISTINCT {column}::text FROM {table} WHERE {own} AND {column} IS NOT NULL
+SELECT DISTINCT {column}::text COLLATE "C" FROM {table} WHERE {own} AND {column} IS NOT NULL
 
 -- name: highest
 -- The highest number in a numeric key column.
-SELECT max({column})::bigint FROM {table} WHERE {scope}
+SELECT max({column})::bigint FROM {table} WHERE {scope} AND {whole}
 
 -- name: history
 -- What a table's columns without a meaning hold: two JSON objects a column, aggregates only. Of the workspace's live rows, at
@@ -21,7 +21,7 @@ SELECT {parts}
 (SELECT json_build_object('scale', max(scale(g.v)),
    'points', percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[])
      WITHIN GROUP (ORDER BY g.v)::text[])
- FROM (SELECT {column}::text::numeric AS v FROM seen WHERE {column}::text NOT IN ('NaN', 'Infinity', '-Infinity')) g)
+ FROM (SELECT {column}::text::numeric AS v FROM seen) g WHERE g.v IS NOT NULL)
 
 -- name: history_texts
 -- The shape of the texts in a column: their lengths, what they all begin with, and letters and digits as A, a and 9.
@@ -35,8 +35,8 @@ SELECT {parts}
    'shapes', (SELECT json_agg(json_build_array(s.shape, s.n)) FROM (
       SELECT translate(x.v, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
                        repeat('A', 26) || repeat('a', 26) || repeat('9', 10)) AS shape, count(*) AS n
-      FROM (SELECT {column}::text AS v FROM seen) x WHERE x.v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40) s))
- FROM (SELECT {column}::text AS v FROM seen WHERE {column} IS NOT NULL) g)
+      FROM (SELECT {column}::text COLLATE "C" AS v FROM seen) x WHERE x.v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40) s))
+ FROM (SELECT {column}::text COLLATE "C" AS v FROM seen WHERE {column} IS NOT NULL) g)
 
 -- name: history_times
 -- A hundredth after the other of the times in a column, in microseconds after its base; whether any is still to come, and the
@@ -47,18 +47,18 @@ SELECT {parts}
    'points', percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[])
      WITHIN GROUP (ORDER BY (extract(epoch FROM g.v - g.b) * 1000000)::bigint))
  FROM (SELECT {column}::timestamptz AS v, {base}::timestamptz AS b FROM seen
-       WHERE isfinite({column}) AND {base} IS NOT NULL) g)
+       WHERE {column} IS NOT NULL AND {base} IS NOT NULL) g)
 
 -- name: history_values
 -- How often a column holds what, the commonest first; of more than fifty values none is given.
 (SELECT json_build_object('rows', (SELECT count(*) FROM seen), 'known', coalesce(sum(g.n), 0), 'distinct', count(*),
    'values', CASE WHEN count(*) <= 50 THEN json_agg(json_build_array(g.v, g.n) ORDER BY g.n DESC, g.v COLLATE "C") END)
- FROM (SELECT {column}::text AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1) g)
+ FROM (SELECT {column}::text COLLATE "C" AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1) g)
 
 -- name: key_style
 -- How the keys look: the commonest way to write prefix + number + suffix among some thousand of them, and how many are uuids.
 WITH seen AS (
-  SELECT {column}::text AS key FROM {table} WHERE {scope} AND {column} IS NOT NULL LIMIT 5000
+  SELECT {column}::text COLLATE "C" AS key FROM {table} WHERE {scope} AND {column} IS NOT NULL LIMIT 5000
 ), parted AS (
   SELECT key, regexp_match(key, '^(|.*\D)(\d{{1,18}})(\D*)$') AS p FROM seen
 )
@@ -73,15 +73,15 @@ LIMIT 1
 
 -- name: last_campaign
 -- The highest campaign id, as a number, that an order's landing page names; ids that are no number do not count.
-SELECT max(substring(substring({landing}::text, %(campaign)s::text) from '^[0-9]{{1,17}}$')::bigint)
+SELECT max(substring(substring({landing}::text COLLATE "C", %(campaign)s::text) from '^[0-9]{{1,17}}$')::bigint)
 FROM {table}
 WHERE {own}
 
 -- name: last_number
 -- The highest number among keys written prefix + number + suffix.
-SELECT max(substring({column}::text, %(pattern)s)::bigint)
+SELECT max(substring({column}::text COLLATE "C", %(pattern)s)::bigint)
 FROM {table}
-WHERE {scope} AND {column}::text ~ %(pattern)s
+WHERE {scope} AND {column}::text COLLATE "C" ~ %(pattern)s
 
 -- name: live_customers
 -- Live customers by signup: their keys alone, nothing of the person.
@@ -136,22 +136,30 @@ SELECT DISTINCT r.xid::xid::text
 FROM mock_data.runs r
 WHERE r.workspace <> %(tenant)s::text AND r.removed_at IS NULL
 
+-- name: odd
+-- How many values of some columns cannot be followed: infinite, NaN, of another age. Of the workspace's live rows, at most a
+-- million of them.
+SELECT {counts} FROM (
+  SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 1000000
+) AS seen
+
 -- name: order_times
 -- The first and the last order.
-SELECT min({column})::timestamptz, max({column})::timestamptz FROM {table} WHERE {own}
+SELECT min({moment}), max({moment}) FROM {table} WHERE {own}
 
 -- name: placed
 -- The orders that a campaign may have brought, earliest first: when, how much (millionths), and the campaign that the
 -- landing page names. NULL: no ad; '': a click that names no campaign. Those that name a campaign are all read, whenever
 -- they were placed: a campaign counts all of its orders or none.
-SELECT (extract(epoch FROM {created}) * 1000000)::bigint, round({total}::numeric * 1000000)::bigint, mock_data_campaign
+SELECT (extract(epoch FROM mock_data_time) * 1000000)::bigint, round(mock_data_total * 1000000)::bigint, mock_data_campaign
 FROM {table}, LATERAL (
-  SELECT coalesce(substring({landing}::text, %(campaign)s::text), CASE WHEN {landing}::text ~ %(click)s::text THEN '' END)
-) AS l (mock_data_campaign)
-WHERE {own} AND {created} IS NOT NULL
-  AND ({created} <= %(until)s::timestamptz AND {created} > %(since)s::timestamptz OR mock_data_campaign <> '')
-  AND {total} IS NOT NULL AND {total}::numeric > 0
-ORDER BY {created}, {total} LIMIT 1000000
+  SELECT coalesce(substring({landing}::text COLLATE "C", %(campaign)s::text),
+                  CASE WHEN {landing}::text COLLATE "C" ~ %(click)s::text THEN '' END), {created}, {total}
+) AS l (mock_data_campaign, mock_data_time, mock_data_total)
+WHERE {own} AND mock_data_time IS NOT NULL
+  AND (mock_data_time <= %(until)s::timestamptz AND mock_data_time > %(since)s::timestamptz OR mock_data_campaign <> '')
+  AND mock_data_total > 0 AND mock_data_total < 1000000000000
+ORDER BY mock_data_time, mock_data_total LIMIT 1000000
 
 -- name: rows
 -- How many rows the tenant has.
@@ -183,6 +191,6 @@ FROM fits
 -- name: words
 -- The words a column uses, the commonest first.
 SELECT word FROM (
-  SELECT {column}::text AS word FROM {table} WHERE {own} AND {column} IS NOT NULL LIMIT 100000
+  SELECT {column}::text COLLATE "C" AS word FROM {table} WHERE {own} AND {column} IS NOT NULL LIMIT 100000
 ) AS used
 GROUP BY word ORDER BY count(*) DESC, word LIMIT 50

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -14,18 +14,16 @@ from loader.flow.table import Catalog
 
 def read(
     conn: psycopg.Connection[Any],
-    connect: Callable[[], psycopg.Connection],
     names: Iterable[str],
     schema: str = "semantic",
     mentioned: Iterable[str] = (),
 ) -> Catalog:
     """The objects of these names in `schema` and the tables below them; those that do not exist are left out.
 
-    `connect` opens a second connection, which is closed again. `mentioned` are names, "schema.name" or "name" in
-    `schema`, of which the catalog says if they are relations.
+    `mentioned` are names, "schema.name" or "name" in `schema`, of which the catalog says if they are relations.
     """
     objects = read_objects(conn, schema, names)
-    tables = read_tables(conn, connect, {item.holder for item in objects if item.holder is not None})
+    tables = read_tables(conn, {item.holder for item in objects if item.holder is not None})
     asked = list(mentioned)
     relations = {row["name"] for row in rows(conn, "relations", schema=schema, names=asked)} if asked else ()
     return Catalog(with_workspace_columns(conn, objects, tables), tables, frozenset(relations))

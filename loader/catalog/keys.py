@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 from sqlalchemy.engine import Inspector
 from sqlalchemy.engine.reflection import ObjectKind, ObjectScope
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
+from loader.connection import engine
 from loader.flow.table import ForeignKey, Unique
 
 Name = tuple[str | None, str]
@@ -28,26 +28,23 @@ class Constraints:
     foreign_keys: dict[Name, tuple[ForeignKey, ...]]
 
 
-def constraints(connect: Callable[[], psycopg.Connection], tables: Iterable[tuple[str, str]]) -> Constraints:
-    """The constraints of these tables. `connect` opens a connection that this closes again."""
+def constraints(conn: psycopg.Connection[Any], tables: Iterable[tuple[str, str]]) -> Constraints:
+    """The constraints of these tables. The connection's search_path must not name a schema of the shop
+    (`loader.connection`), so that the server names every parent's."""
     by_schema: dict[str, list[str]] = defaultdict(list)
     for schema, table in tables:
         by_schema[schema].append(table)
-    # hstore is looked up at connect otherwise: a query whose answer nobody here needs
-    engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool, use_native_hstore=False)
+    guest = engine(conn)
     found = Constraints({}, {})
     try:
-        with engine.connect() as connection:
-            # with an empty search path the server names every parent's schema; SQLAlchemy's option to ignore the path
-            # would take a parent in the default schema for one in the child's
-            connection.exec_driver_sql("SET search_path = ''")
+        with guest.connect() as connection:
             for schema, names in by_schema.items():
                 _read(inspect(connection), schema, names, found)
     except DBAPIError as error:
         # the driver's own error: there is one place that translates those
         raise (error.orig or error) from None
     finally:
-        engine.dispose()
+        guest.dispose()
     return found
 
 

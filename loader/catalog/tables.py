@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import Any, TypeAlias
@@ -43,10 +43,8 @@ class _Parts:
     """(table, name) of the foreign keys that hold nothing by themselves."""
 
 
-def read_tables(
-    conn: psycopg.Connection[Any], connect: Callable[[], psycopg.Connection], oids: Iterable[int]
-) -> dict[int, Table]:
-    """The tables of these oids. `connect` opens a second connection, which is closed again."""
+def read_tables(conn: psycopg.Connection[Any], oids: Iterable[int]) -> dict[int, Table]:
+    """The tables of these oids."""
     wanted = sorted(oids)
     found, columns = rows(conn, "tables", oids=wanted), rows(conn, "columns", oids=wanted)
     types = {row["oid"]: row for row in rows(conn, "types", oids=sorted({row["type_oid"] for row in columns}))}
@@ -58,7 +56,7 @@ def read_tables(
         checks=_by(checks, "table_oid"),
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(rows(conn, "partitions", oids=partitioned) if partitioned else [], "table_oid"),
-        keys=constraints(connect, [(row["schema"], row["name"]) for row in found]),
+        keys=constraints(conn, [(row["schema"], row["name"]) for row in found]),
         no_rules=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "no_rules", oids=wanted)),
     )
     tables = {row["oid"]: _table(row, parts) for row in found}

@@ -19,6 +19,7 @@ import psycopg
 from loader import errors
 from loader.cleanup.keys import Cleaner, Relation
 from loader.cleanup.removal import Removal
+from loader.connection import SHOPS_PATH
 from loader.resources import named_query
 
 __all__ = ["CleanResult", "CleanTable", "Selection", "clean"]
@@ -105,6 +106,7 @@ def _failure(conn: psycopg.Connection, error: psycopg.Error) -> errors.LoadError
 
 def _remove(conn: psycopg.Connection, selection: Selection, dry_run: bool) -> CleanResult:
     conn.execute(named_query("clean.limits"))
+    conn.execute(SHOPS_PATH)  # deleting fires the shop's own triggers
     conn.execute(named_query("clean.lock"), {"workspace": selection.workspace})
     cleaner = Cleaner(conn, selection.workspace)
     warnings = _check_run(cleaner, selection.run_id) if selection.run_id else []

@@ -109,7 +109,8 @@ class Profile:
     `rows` by entity; `shop` meaning or `id.column` -> value of the shop's own row, empty if there is none; `keys` by
     (entity, column); `words` by (entity, meaning), the most used first; `titles` that no new product may have;
     `history` of each column without a meaning, by (entity, column); `lookups` the values of the outside tables that
-    columns must refer to, by (entity, column), empty if such a table has no row; `campaign_ids` of the account;
+    columns must refer to, by (entity, column), empty if such a table has no row; `passed_over` how many values of a
+    column cannot be followed (infinite, NaN, of another age); `campaign_ids` of the account;
     `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders that ads may
     count, both by ads platform. A convention that no order shows is None.
     """
@@ -126,6 +127,7 @@ class Profile:
     titles: frozenset[str] = field(default=frozenset(), metadata=ROWS)
     history: dict[Place, History] = field(default_factory=dict)
     lookups: dict[Place, tuple[str, ...]] = field(default_factory=dict, metadata=ROWS)
+    passed_over: dict[Place, int] = field(default_factory=dict)
     campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)
     last_campaign: dict[str, int] = field(default_factory=dict, metadata=ROWS)
     placed: dict[str, Placed] = field(default_factory=dict, metadata=ROWS)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors, pq, sql
 
+from loader.connection import SHOPS_PATH
 from loader.database import comma, translate
 from loader.errors import ConnectError, Interrupted, LoadError, MockDataError
 from loader.flow.binding import Entity
@@ -26,13 +27,7 @@ Connect = Callable[[], psycopg.Connection]
 T = TypeVar("T")
 
 TRIES = 3
-_IN_UTC = "SET LOCAL TimeZone = 'UTC'"
-_SETTINGS = (
-    # one COPY is one statement, client stalls included; Supabase's own limit of 2 minutes would cut it
-    "SET LOCAL statement_timeout = '15min'",
-    "SET LOCAL idle_in_transaction_session_timeout = '5min'",
-    _IN_UTC,
-)
+_IDLE = "SET LOCAL idle_in_transaction_session_timeout = '5min'"
 # a run waits for another run of its workspace, but a table lock that is not free soon would queue the whole shop
 _WAIT_FOR_RUN, _WAIT_FOR_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
 _TRANSIENT = (
@@ -58,8 +53,8 @@ class CommitUnknown(LoadError):
 
 
 def read_settings(conn: psycopg.Connection) -> None:
-    """For the reading part: times in UTC, and a plan of one moment."""
-    for setting in ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", _IN_UTC, _WAIT_FOR_TABLE):
+    """For the reading part: a plan of one moment."""
+    for setting in ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", _WAIT_FOR_TABLE):
         conn.execute(setting)
 
 
@@ -74,7 +69,7 @@ def begin(conn: psycopg.Connection, workspace: str, seen: Seen | None, *, shared
     `shared`: the run writes tables that belong to no workspace. Such runs wait for each other, or they would use the
     same keys.
     """
-    for setting in (*_SETTINGS, _WAIT_FOR_RUN):
+    for setting in (_IDLE, _WAIT_FOR_RUN):
         conn.execute(setting)
     if _row(conn, "SHOW transaction_read_only")[0] == "on":
         raise ConnectError("the database is read-only", "a full disk or a replica: connect to the primary, free space")
@@ -102,6 +97,7 @@ def commit(conn: psycopg.Connection, xid: int, connect: Connect) -> None:
         # COMMIT of an aborted transaction rolls back and raises nothing
         raise LoadError("the transaction was not healthy and was rolled back", "see the server's log")
     try:
+        conn.execute(SHOPS_PATH)  # deferred triggers fire now
         conn.commit()
     except KeyboardInterrupt:
         # COMMIT was sent: what the server did with it decides what is reported

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -76,7 +77,7 @@ def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, .
         orders=options.target(profile.rows.get("order", 0)),
         start=_start(profile, options.as_of, options.days),
         as_of=options.as_of,
-        timezone=str(profile.shop.get("timezone") or _TIMEZONE),
+        timezone=_timezone(profile),
         digits=decimals,
         discounts=("order", "discount") in shown or ("item", "discount") in shown,
         taxes=("order", "tax") in shown,
@@ -88,6 +89,16 @@ def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, .
         existing=_sellable(profile.existing, decimals),
         taken_titles=profile.titles,
     )
+
+
+def _timezone(profile: Profile) -> str:
+    """The shop's own, if it is one of the IANA's: a platform may write "(GMT-05:00) Eastern Time"."""
+    own = str(profile.shop.get("timezone") or _TIMEZONE)
+    try:
+        ZoneInfo(own)
+    except (ValueError, OSError, KeyError):  # no name of a zone, a folder of zones, none that is known
+        return _TIMEZONE
+    return own
 
 
 def _start(profile: Profile, as_of: int, days: int | None) -> int:

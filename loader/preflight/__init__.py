@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import psycopg
 
+from loader.connection import shops_path
 from loader.flow.binding import Entity
 from loader.flow.result import Finding
 from loader.flow.rows import RowSource
@@ -29,7 +30,8 @@ def examine(
     outside = {rows.plan.platform: rows.plan.profile.lookups for rows in platforms}
     findings = list(schema_findings(conn, entities, workspace, outside))
     if not any(finding.kind == "schema" for finding in findings):
-        findings[:0] = [finding for rows in platforms for finding in _of_rows(conn, rows)]
+        with shops_path(conn):  # CHECKs and defaults may call the shop's functions
+            findings[:0] = [finding for rows in platforms for finding in _of_rows(conn, rows)]
     return [finding for finding in findings if writes or finding.kind == "schema"]
 
 

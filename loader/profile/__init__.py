@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import psycopg
@@ -12,7 +12,7 @@ from loader.database import comma, name
 from loader.entities import ENTITIES
 from loader.flow.binding import Entity, Lookup
 from loader.flow.profile import History, Place, Profile
-from loader.profile import existing, history, keys, orders
+from loader.profile import existing, history, keys, odd, orders
 from loader.profile.orders import Window
 from loader.profile.reader import Reader, named
 
@@ -52,6 +52,7 @@ def learn(
         titles=_titles(reader, by_name.get("product")),
         history=histories,
         lookups=_lookups(reader, bound, histories),
+        passed_over={place: count for entity in bound for place, count in _passed_over(reader, entity)},
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         **orders.seen(reader, by_name.get("order"), clicks or {}, window),
     )
@@ -67,8 +68,20 @@ def _shop(reader: Reader, shop: Entity | None) -> dict[str, Any]:
     """The existing shop row by meaning (and by `id.NAME` for what a child may reference)."""
     if shop is None:
         return {}
-    row = reader.row("shop", shop, columns=comma(map(named, shop.by_meaning.values())))
+    row = reader.row("shop", shop, columns=comma(odd.usual(b.column, named(b)) for b in shop.by_meaning.values()))
     return dict(zip(shop.by_meaning, row, strict=True)) if row else {}
+
+
+def _passed_over(reader: Reader, entity: Entity) -> Iterator[tuple[Place, int]]:
+    """The columns with live values that cannot be followed, and how many."""
+    columns = odd.odd_columns(entity)
+    if not columns:
+        return
+    names = [name(column.name) for column in columns]
+    tests = (odd.is_usual(column, of) for column, of in zip(columns, names, strict=True))
+    counts = comma(pgsql.SQL("count(*) FILTER (WHERE NOT ({}))").format(test) for test in tests)
+    found = reader.row("odd", entity, {"mock": reader.runs}, counts=counts, columns=comma(names)) or ()
+    yield from (((entity.name, column.name), n) for column, n in zip(columns, found, strict=True) if n)
 
 
 def _titles(reader: Reader, product: Entity | None) -> frozenset[str]:

@@ -19,6 +19,7 @@ from psycopg import sql as pgsql
 from loader.database import comma
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import Existing
+from loader.profile import odd
 from loader.profile.reader import Reader, named, table
 
 _PRODUCT = ("key", "title", "handle", "vendor", "product_type", "sku")
@@ -87,7 +88,7 @@ def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live,
         products_own=reader.own(product, "p"),
         line_product=_line_product(item, product.by_meaning["key"]),
         product_key=named(product.by_meaning["key"]),
-        offered=_offered(product),
+        offered=pgsql.SQL(" AND ").join([_offered(product), *_datable(product)]),
         published=_on_sale_since(product),
         price=price,
         columns=comma([_cast("p", b, "text") for b in of_product] + [_cast("v", b, "text") for b in of_variant]),
@@ -113,7 +114,7 @@ def _customers(reader: Reader, known: Mapping[str, Entity]) -> _Live:
         {"mock": reader.runs},
         columns=comma(_cast("c", one, "text") for one in bound),
         key=named(customer.by_meaning["key"]),
-        signup=_cast("c", customer.by_meaning["created"], "timestamptz"),
+        signup=_moment("c", customer.by_meaning["created"]),
     )
     return _Live(bound, rows)
 
@@ -135,6 +136,10 @@ def _cast(alias: str, bound: Bound, kind: str) -> pgsql.Composable:
     return pgsql.SQL(f"{alias}.{{}}::{kind}").format(named(bound))
 
 
+def _moment(alias: str, bound: Bound) -> pgsql.Composable:
+    return odd.moment(bound.column, pgsql.SQL(f"{alias}.{{}}").format(named(bound)))
+
+
 def _line_product(item: Entity, key: Bound) -> pgsql.Composable:
     """The product's key that a line holds; NULL if it holds none."""
     sold = item.by_meaning.get("product")
@@ -143,16 +148,27 @@ def _line_product(item: Entity, key: Bound) -> pgsql.Composable:
     return pgsql.SQL("NULL::{}").format(pgsql.SQL(key.column.type.family))
 
 
+def _times(product: Entity) -> list[Bound]:
+    return [product.by_meaning[meaning] for meaning in ("created", "published") if product.has(meaning)]
+
+
+def _datable(product: Entity) -> list[pgsql.Composable]:
+    """Nobody knows whether an order is before a time that cannot be followed."""
+    tests = (odd.is_moment(b.column, pgsql.SQL("p.{}").format(named(b))) for b in _times(product))
+    return [pgsql.SQL("({}) IS NOT FALSE").format(test) for test in tests]
+
+
 def _on_sale_since(product: Entity) -> pgsql.Composable:
     """Created and published, as far as the schema and the row say."""
-    times = [_cast("p", product.by_meaning[m], "timestamptz") for m in ("created", "published") if product.has(m)]
+    times = [_moment("p", bound) for bound in _times(product)]
     return pgsql.SQL("greatest({})").format(comma([*times, pgsql.SQL("NULL::timestamptz")]))
 
 
 def _price(variant: Entity) -> pgsql.Composable | None:
     """What is charged for a variant: its price, else the sale's if there is one."""
     meanings = ("price",) if variant.has("price") else ("sale_price", "regular_price")
-    found = [_cast("v", variant.by_meaning[meaning], "numeric") for meaning in meanings if variant.has(meaning)]
+    bound = [variant.by_meaning[meaning] for meaning in meanings if variant.has(meaning)]
+    found = [odd.amount(b, pgsql.SQL("v.{}").format(named(b))) for b in bound]
     return pgsql.SQL("coalesce({})").format(comma(found)) if found else None
 
 
@@ -162,4 +178,4 @@ def _offered(product: Entity) -> pgsql.Composable:
     if status is None:
         return pgsql.SQL("true")
     words = comma(pgsql.Literal(word) for word in _OFFERED)
-    return pgsql.SQL("lower(p.{}::text) IN ({})").format(named(status), words)
+    return pgsql.SQL('lower(p.{}::text COLLATE "C") IN ({})').format(named(status), words)

@@ -21,6 +21,7 @@ from loader.database import comma, name
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Place
 from loader.flow.table import Column
+from loader.profile import odd
 from loader.profile.reader import Reader, query
 from loader.types import PgType
 
@@ -28,6 +29,7 @@ _LEAST_ROWS = 20
 _LEAST_SEEN, _ROWS_A_VALUE = 3, 4
 _MOST_SHAPES, _COVERED, _COVERED_NUMBERS = 20, 0.8, 0.97
 _MOST_NUMBER = 2**62
+_MOST_CATEGORY = 10**11
 _PERSONAL = re.compile(
     r"name|mail|phone|tel|mobile|addr|street|city|zip|postal|note|comment|message|remark|\bip|ip_|token|secret|passw"
     r"|birth|contact|person|iban|card|ssn|vat|login|gender|company|_by$",
@@ -114,9 +116,13 @@ def _read(reader: Reader, entity: Entity) -> Iterable[tuple[Bound, _Seen]]:
 
 
 def _answers(reader: Reader, entity: Entity, wanted: list[Column], base: str | None) -> tuple[Any, ...]:
-    """Two JSON objects a column."""
+    """Two JSON objects a column. What cannot be followed counts as NULL."""
+    by_name = entity.table.by_name
     names = dict.fromkeys([*(column.name for column in wanted), *([base] if base else [])])
-    columns = comma(pgsql.SQL("t.{}").format(name(column)) for column in names)
+    columns = comma(
+        pgsql.SQL("{} AS {}").format(odd.usual(by_name[one], pgsql.SQL("t.{}").format(name(one))), name(one))
+        for one in names
+    )
     parts = comma(part for column in wanted for part in _parts(column, base))
     return reader.row("history", entity, {"mock": reader.runs}, columns=columns, parts=parts) or ()
 
@@ -171,6 +177,8 @@ def _common(kind: PgType, seen: _Seen) -> tuple[tuple[str, int], ...]:
     is_enum = kind.family == "enum"
     few = seen.distinct * _ROWS_A_VALUE <= seen.known or (is_enum and seen.known >= _LEAST_ROWS)
     kept = tuple((value, count) for value, count in seen.values if is_enum or count >= _LEAST_SEEN)
+    if kind.family == "numeric" and kind.scale is None:  # written with six decimals, in 18 digits
+        kept = tuple((value, count) for value, count in kept if abs(Decimal(value)) < _MOST_CATEGORY)
     least = _COVERED_NUMBERS if kind.traits.kind == "num" else _COVERED
     return kept if few and sum(count for _, count in kept) >= least * seen.known else ()
 

@@ -17,6 +17,7 @@ from loader.entities import ENTITIES, FIRST_KEY
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import KeyStyle, Place
 from loader.flow.table import Numbering
+from loader.profile import odd
 from loader.profile.reader import Reader, named
 
 _FIRST_SMALL = 1_000_001
@@ -56,7 +57,8 @@ def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: s
     scope = _scope(reader, entity, bound, f"{entity.name}.{bound.meaning}" in linked)
     if family == "text":
         return _fitting(_text_style(reader, entity, bound, scope, first.get((entity.name, meaning))), bound)
-    last, *_ = reader.row("highest", entity, column=named(bound), scope=scope) or (None,)
+    whole = odd.is_key(bound.column, named(bound))
+    last, *_ = reader.row("highest", entity, column=named(bound), scope=scope, whole=whole) or (None,)
     return KeyStyle("number", _after(last, 0, bound, entity.name))
 
 

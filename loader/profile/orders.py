@@ -13,6 +13,7 @@ from psycopg import sql as pgsql
 from loader.clock import microseconds
 from loader.flow.binding import Entity
 from loader.flow.profile import Placed
+from loader.profile import odd
 from loader.profile.reader import Reader, amount, named
 from loader.vocabulary import Click
 
@@ -49,7 +50,8 @@ def seen(reader: Reader, order: Entity | None, clicks: Clicks, window: Window | 
 def _times(reader: Reader, order: Entity) -> tuple[int | None, int | None]:
     if not order.has("created"):
         return None, None
-    first, last = reader.row("order_times", order, column=named(order.by_meaning["created"])) or (None, None)
+    created = order.by_meaning["created"]
+    first, last = reader.row("order_times", order, moment=odd.moment(created.column, named(created))) or (None, None)
     return (None, None) if first is None or last is None else (microseconds(first), microseconds(last))
 
 
@@ -79,8 +81,8 @@ def _placed(reader: Reader, order: Entity, click: Click, window: Window) -> Plac
         "placed",
         order,
         {"since": window.since, "until": window.until, "campaign": click.campaign_pattern, "click": click.pattern},
-        created=pgsql.SQL("{}::timestamptz").format(named(order.by_meaning["created"])),
-        total=amount(order.by_meaning["total"]),
+        created=odd.moment(order.by_meaning["created"].column, named(order.by_meaning["created"])),
+        total=odd.amount(order.by_meaning["total"], named(order.by_meaning["total"])),
         landing=named(landing) if landing else pgsql.SQL("NULL"),
     )
     times, totals, campaigns = zip(*rows, strict=True) if rows else ((), (), ())

@@ -30,7 +30,7 @@ TABLES = """
 
 @pytest.fixture
 def conn(empty_url: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    with connect(empty_url) as made:
+    with psycopg.connect(empty_url) as made:  # the errors are the subject, not our settings
         made.execute(TABLES)
         made.commit()
         yield made
@@ -174,7 +174,7 @@ def test_a_statement_that_takes_too_long(conn: psycopg.Connection[tuple[object, 
 
 
 def test_a_lock_that_is_not_given(conn: psycopg.Connection[tuple[object, ...]], empty_url: str) -> None:
-    with connect(empty_url) as other:
+    with psycopg.connect(empty_url) as other:
         other.execute("LOCK TABLE parent")
         conn.execute("SET LOCAL lock_timeout = '20ms'")
         with refused(LoadError, "lock timeout", "another session"):

@@ -13,6 +13,7 @@ from loader import RunResult, generate, verify
 from loader import vocabulary as platforms
 from loader.api import rules_script
 from loader.cleanup import Selection, clean
+from loader.database import connect
 from loader.errors import InvariantError, Refused, UsageError
 from loader.proof import Proof
 from loader.reflection import reflect
@@ -152,11 +153,11 @@ def test_a_run_that_was_removed_has_nothing_to_prove(warehouse_url: str) -> None
 
 def test_the_settings_are_put_back_and_nothing_is_written(warehouse_url: str) -> None:
     made = run(warehouse_url, count=5)
-    with psycopg.connect(warehouse_url) as conn:
+    with connect(warehouse_url) as conn:
         conn.execute("SET TRANSACTION READ ONLY")
         conn.execute("SET LOCAL work_mem = '5MB'")
         vocabulary = platforms.load()["shopify"]
-        entities = reflect(conn, lambda: psycopg.connect(warehouse_url), [vocabulary]).entities
+        entities = reflect(conn, [vocabulary]).entities
         check(conn, vocabulary, entities, made.run_id, WORKSPACE, later=True)
         names = ("work_mem", "enable_nestloop", "enable_sort", "enable_mergejoin", "jit")
         found = [conn.execute(f"SHOW {name}".encode()).fetchone() for name in names]

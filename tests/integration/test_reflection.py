@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from loader.catalog.objects import read_objects
+from loader.database import connect
 from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
 from loader.preflight.schema import unfillable
@@ -53,8 +54,8 @@ LINEAGE = {
 
 
 def shopify(url: str) -> Binding:
-    with psycopg.connect(url) as conn:
-        return reflect(conn, lambda: psycopg.connect(url), [load()["shopify"]])
+    with connect(url) as conn:
+        return reflect(conn, [load()["shopify"]])
 
 
 def by_name(url: str) -> dict[str, Entity]:
@@ -162,8 +163,8 @@ def test_sixty_objects_with_a_thousand_columns_are_reflected_whole(empty_url: st
 
     def once() -> tuple[float, Any]:
         began = time.perf_counter()
-        with psycopg.connect(empty_url) as conn:
-            found = reflect(conn, lambda: psycopg.connect(empty_url), [made])
+        with connect(empty_url) as conn:
+            found = reflect(conn, [made])
         return time.perf_counter() - began, found
 
     seconds, found = min((once() for _ in range(3)), key=lambda pair: pair[0])

@@ -59,7 +59,9 @@ def test_eight_upgrades_race(empty_url: str) -> None:
     with ThreadPoolExecutor(8) as pool:  # processes, since Alembic's context is one a process
 
         def run(_: int) -> int:
-            code = f"from loader import migrate; migrate._upgrade({empty_url!r})"
+            code = (
+                f"from loader import database, migrate\nwith database.connect({empty_url!r}) as c: migrate._upgrade(c)"
+            )
             return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode
 
         assert list(pool.map(run, range(8))) == [0] * 8

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
-from loader.database import connect, is_local, translate
+from loader.address import is_local
+from loader.database import connect, translate
 from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
 
 
@@ -20,7 +21,7 @@ def asked_for(url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         seen.update({k: str(v) for k, v in psycopg.conninfo.conninfo_to_dict(conninfo).items()})
         raise psycopg.OperationalError("refused by the test")
 
-    monkeypatch.setattr("loader.database.psycopg.connect", refuse)
+    monkeypatch.setattr("loader.database.Connection.connect", refuse)
     with pytest.raises(ConnectError):
         connect(url)
     return seen

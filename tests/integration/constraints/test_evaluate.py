@@ -73,7 +73,7 @@ def test_the_same_verdict_as_the_server(empty_url: str) -> None:
         oid = conn.execute("SELECT 'checked'::regclass::oid::bigint").fetchone()
         conn.commit()
         assert oid
-        (table,) = read_tables(conn, lambda: psycopg.connect(empty_url), [oid[0]]).values()
+        (table,) = read_tables(conn, [oid[0]]).values()
         scope = Scope(_arrow(table, random_rows), len(random_rows), microseconds(NOW))
         wrong, unread = [], set()
         for check in table.checks:

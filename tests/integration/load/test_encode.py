@@ -95,7 +95,7 @@ def _reflected(conn: psycopg.Connection[Any], url: str) -> Table:
     row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
     assert row is not None
     conn.commit()
-    (table,) = read_tables(conn, lambda: psycopg.connect(url), [row[0]]).values()
+    (table,) = read_tables(conn, [row[0]]).values()
     return table
 
 

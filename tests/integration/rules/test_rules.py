@@ -17,6 +17,7 @@ import pytest
 
 from loader import generate
 from loader import vocabulary as platforms
+from loader.database import connect
 from loader.flow.binding import Entity
 from loader.flow.result import Outcome
 from loader.reflection import reflect
@@ -113,10 +114,10 @@ def filled(databases: Databases) -> Iterator[Filled]:
     with psycopg.connect(url) as conn:
         conn.execute(EXTRA.encode())
     run = generate(session(url, WORKSPACE), "all", count=40, seed=11, as_of=AS_OF)
-    with psycopg.connect(url) as conn:
+    with connect(url) as conn:
         conn.execute(MONEY.encode())
         conn.commit()
-        entities = reflect(conn, lambda: psycopg.connect(url), [words(p) for p in platforms.load()]).entities
+        entities = reflect(conn, [words(p) for p in platforms.load()]).entities
         conn.execute(UNGUARD.encode())
     yield Filled(url, run.run_id, entities)
     databases.drop(name)

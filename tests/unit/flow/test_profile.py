@@ -46,6 +46,7 @@ FULL = Profile(
         ("order", "weight"): History("numbers", 200, 0.0, points=(1, 2, 2**61), scale=3),
     },
     lookups={("order", "region"): ("n", "s"), ("order", "desk"): ()},
+    passed_over={("order", "weight"): 3},
     campaign_ids=frozenset({"17", "9"}),
     last_campaign={"google_ads": 99},
     placed={
