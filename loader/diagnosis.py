@@ -19,11 +19,12 @@ from loader.clock import microseconds
 from loader.database import errors_as
 from loader.errors import ConnectError, MockDataError, SchemaError
 from loader.flow.binding import Entity
+from loader.flow.plan import Plan, PlatformPlan
 from loader.flow.result import Finding
 from loader.plan import RunOptions
 from loader.preflight import examine, next_numbers, schema_findings
 from loader.preflight.schema import quoted, where
-from loader.prepare import prepare
+from loader.prepare import passed_over, prepare
 from loader.project import make_rows
 from loader.report import columns
 from loader.resources import named_query
@@ -74,8 +75,8 @@ def diagnose(session: Session) -> DoctorResult:
         checks = [_guarded(look, conn, url) for look in (_server, _tls, _role, _writable, _tag_tables, _rights)]
         try:
             with errors_as("looking at the schema"):
-                faults, entities, findings = _platforms(conn, session)
-                return DoctorResult((*checks, *faults, *_schema(conn, entities, findings, faults)), entities)
+                faults, entities, findings, notices = _platforms(conn, session)
+                return DoctorResult((*checks, *faults, *_schema(conn, entities, findings, faults), *notices), entities)
         except MockDataError as error:
             return DoctorResult((*checks, _failed("schema", error)), ())
 
@@ -152,9 +153,10 @@ def _rights(conn: psycopg.Connection[Any], url: str) -> Diagnosis:
 
 def _platforms(
     conn: psycopg.Connection[Any], session: Session
-) -> tuple[list[Diagnosis], tuple[Entity, ...], list[Finding]]:
+) -> tuple[list[Diagnosis], tuple[Entity, ...], list[Finding], list[Diagnosis]]:
     """Every platform by itself: one that cannot be read or planned hides none of the others' faults."""
     faults: dict[str, Diagnosis] = {}
+    notices: list[Diagnosis] = []
     entities: list[Entity] = []
     findings: list[Finding] = []
     workspace = session.workspace_id
@@ -163,22 +165,30 @@ def _platforms(
             with errors_as("reading the schema"), conn.transaction():
                 bound = session.reflect(conn, [vocabulary]).entities
                 if workspace and any(entity.name == vocabulary.counted for entity in bound):
-                    more, bound = _tried(conn, session, vocabulary.platform)
+                    more, plan = _tried(conn, session, vocabulary.platform)
+                    bound = plan.entities
                     findings += more
+                    notices += (notice for one in plan.platforms for notice in _odd_rows(one))
                 elif bound:
                     findings += schema_findings(conn, bound, workspace, None)
                 entities += bound
         except MockDataError as error:
             faults.setdefault(error.message, _failed("schema", error))
-    return list(faults.values()), tuple(entities), findings
+    return list(faults.values()), tuple(entities), findings, notices
 
 
-def _tried(conn: psycopg.Connection[Any], session: Session, platform: str) -> tuple[list[Finding], tuple[Entity, ...]]:
-    """What preflight finds of the rows that a run would make, and its entities."""
+def _odd_rows(plan: PlatformPlan) -> Iterator[Diagnosis]:
+    remedy = "times are followed from the year 1 to 9999, numbers up to 18 digits; correct the rows if they are wrong"
+    for entity, text in passed_over(plan.entities, plan.profile):
+        yield Diagnosis(where(entity), True, text, remedy, notice=True)
+
+
+def _tried(conn: psycopg.Connection[Any], session: Session, platform: str) -> tuple[list[Finding], Plan]:
+    """What preflight finds of the rows that a run would make, and its plan."""
     options = RunOptions(session.workspace, "smart", None, 1, microseconds(datetime.now(UTC)), None)
     rows = make_rows(prepare(conn, session, platform, options))
     ready = rows.with_ranges([next_numbers(conn, one.reservations()) for one in rows.platforms])
-    return examine(conn, ready.platforms, session.workspace), rows.plan.entities
+    return examine(conn, ready.platforms, session.workspace), rows.plan
 
 
 def _schema(

@@ -15,6 +15,7 @@ from loader.clock import moment
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import Plan
+from loader.flow.profile import Profile
 from loader.plan import MOST_DAYS, Known, RunOptions, make_plan
 from loader.profile import Window, learn
 from loader.session import ALL, Session
@@ -41,7 +42,7 @@ def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, opti
     beside = [] if shops or not accounts else list(_orders_beside(conn, session, options))
     plan = make_plan(shops, accounts, options, beside)
     shared = _without_tenant(entity for one in known for entity in one.entities)
-    odd = (warning for one in known for warning in _passed_over(one))
+    odd = (text for one in known for _, text in passed_over(one.entities, one.profile))
     return replace(plan, warnings=(*warnings, *shared, *odd, *plan.warnings))
 
 
@@ -95,13 +96,13 @@ def _lacks(vocabulary: Vocabulary) -> str:
     return f"the schema semantic has no {vocabulary.counted}s of {vocabulary.title} ({objects})"
 
 
-def _passed_over(known: Known) -> Iterator[str]:
-    """A warning a table whose live rows hold what cannot be followed."""
-    for entity in known.entities:
-        counts = {column: n for (name, column), n in known.profile.passed_over.items() if name == entity.name}
+def passed_over(entities: Iterable[Entity], profile: Profile) -> Iterator[tuple[Entity, str]]:
+    """The entities whose live rows hold what cannot be followed, with a warning."""
+    for entity in entities:
+        counts = {column: n for (name, column), n in profile.passed_over.items() if name == entity.name}
         if counts:
             what = ", ".join(f"{column} ({n})" for column, n in counts.items())
-            yield f"{entity.table.qualified}: live values that cannot be followed are passed over: {what}"
+            yield entity, f"{entity.table.qualified}: live values that cannot be followed are passed over: {what}"
 
 
 def _without_tenant(entities: Iterable[Entity]) -> Iterator[str]:

@@ -127,8 +127,7 @@ class _Run:
                 load.start(conn, self._record(run_id, xid, rows))
                 ranges = [transaction.reserved(conn, platform.reservations()) for platform in rows.platforms]
             marks.append(time.monotonic())
-            with shops_path(conn):
-                platforms = self._tables(conn, run_id, rows.with_ranges(ranges))
+            platforms = self._tables(conn, run_id, rows.with_ranges(ranges))
             transaction.refresh_statistics(conn, plan.entities)
             marks.append(time.monotonic())
             with errors_as("checking the rules"):

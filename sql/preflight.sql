@@ -1,9 +1,10 @@
--- What the server judges of sample rows before BEGIN, and what the views show of the rows afterwards. Read only.
+-- What the server judges of sample rows before BEGIN, and what the views show of the rows afterwards. Read only. Functions are
+-- named in full: the shop's own search_path holds here, because its CHECKs and views may need it.
 
 -- name: check
 -- How many of some rows, as JSON, a CHECK refuses: %(rows)s. The rows take the table's own types (and its domains' rules);
 -- the table itself is not read.
-SELECT count(*) FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample WHERE NOT ({expression})
+SELECT pg_catalog.count(*) FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample WHERE NOT ({expression})
 
 -- name: fed_by
 -- The columns of whole numbers that a sequence feeds, %(sequence)s, by identity or default, and the numbers that it can have.
@@ -21,21 +22,21 @@ WHERE a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
 
 -- name: generated
 -- What a generated column holds in some rows, as JSON: %(rows)s. In their order.
-SELECT ({expression})::text FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
+SELECT ({expression})::text FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
 
 -- name: hidden
 -- How many of the run's own rows a semantic view does not show: one scan of the table, one of the view, hashed.
-SELECT count(*) FROM {table} t
-WHERE t.xmin = mod(%(xid)s::numeric, 4294967296)::text::xid AND NOT EXISTS (SELECT FROM {view} v WHERE {same})
+SELECT pg_catalog.count(*) FROM {table} t
+WHERE t.xmin = pg_catalog.mod(%(xid)s::numeric, 4294967296)::text::xid AND NOT EXISTS (SELECT FROM {view} v WHERE {same})
 
 -- name: keys
 -- The unique and exclusive keys of a table that are more than columns which the run writes, %(loaded)s: with expressions, a
 -- predicate, operators, or columns that the server fills. Plain keys are proven without it. `equal` is false where rows are
 -- held apart by another operator than =, `nulls_equal` where NULLs meet each other (from 15 on).
-SELECT c.relname, ARRAY(SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) AS k),
+SELECT c.relname, ARRAY(SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k, true) FROM pg_catalog.generate_series(1, i.indnkeyatts) AS k),
        coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true'),
-       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
-       coalesce((SELECT bool_and(o.oprname = '=') FROM pg_catalog.pg_constraint x
+       coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+       coalesce((SELECT pg_catalog.bool_and(o.oprname = '=') FROM pg_catalog.pg_constraint x
                  CROSS JOIN LATERAL unnest(x.conexclop) AS used (op) JOIN pg_catalog.pg_operator o ON o.oid = used.op
                  WHERE x.conindid = i.indexrelid AND x.contype = 'x'), true)
 FROM pg_catalog.pg_index i
@@ -46,40 +47,41 @@ ORDER BY c.relname
 
 -- name: met
 -- The first of some rows, as JSON (%(rows)s), whose unique key a row that is there has already.
-SELECT {key} FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
+SELECT {key} FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
 WHERE EXISTS (SELECT FROM {table} t WHERE {same}) LIMIT 1
 
 -- name: partition
 -- Which of some rows, as JSON, no partition takes: %(rows)s. How many, and the least and the greatest of the key columns.
-SELECT count(*), {extremes} FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
+SELECT pg_catalog.count(*), {extremes} FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
 WHERE NOT coalesce({rule}, false)
 
 -- name: repeated
 -- How often some rows, as JSON, repeat a key among themselves or meet one that is there. NULLs meet nothing.
 WITH made AS (
-  SELECT {key} FROM json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample WHERE ({predicate}) AND {known}
+  SELECT {key} FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample WHERE ({predicate}) AND {known}
 )
-SELECT (SELECT count(*) - count(DISTINCT m) FROM made m)
-     + (SELECT count(*) FROM (SELECT m.* FROM made m INTERSECT SELECT {key} FROM {table} WHERE ({predicate}) AND {known}) met)
+SELECT (SELECT pg_catalog.count(*) - pg_catalog.count(DISTINCT m) FROM made m)
+     + (SELECT pg_catalog.count(*) FROM (SELECT m.* FROM made m INTERSECT SELECT {key} FROM {table} WHERE ({predicate}) AND {known}) met)
 
 -- name: taken_number
 -- The first number from %(low)s to %(high)s, by steps of %(step)s, that a row of a table holds.
 SELECT min({column})::bigint FROM {table}
-WHERE {column} BETWEEN %(low)s AND %(high)s AND mod({column}::numeric - %(low)s::bigint, %(step)s::bigint) = 0
+WHERE {column} BETWEEN %(low)s AND %(high)s AND pg_catalog.mod({column}::numeric - %(low)s::bigint, %(step)s::bigint) = 0
 
 -- name: taken_text
 -- The same where the number is written as text: %(prefix)s, padded with zeros to %(width)s, %(suffix)s.
 SELECT n.n
-FROM generate_series(%(low)s::bigint, %(high)s::bigint, %(step)s::bigint) AS n (n)
+FROM pg_catalog.generate_series(%(low)s::bigint, %(high)s::bigint, %(step)s::bigint) AS n (n)
 JOIN {table} t ON t.{column} = %(prefix)s::text || lpad(n.n::text, greatest(%(width)s::int, length(n.n::text)), '0')
                                || %(suffix)s::text
 LIMIT 1
 
 -- name: view_settings
 -- For this transaction only: plans for one scan a table, and the workspace that the views show.
-SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
-       CASE WHEN to_regprocedure('public.current_workspace_id()') IS NOT NULL
-            THEN set_config('app.workspace_id', %(workspace)s, true) END
+SELECT pg_catalog.set_config('enable_nestloop', 'off', true), pg_catalog.set_config('work_mem', '64MB', true),
+       pg_catalog.set_config('jit', 'off', true),
+       CASE WHEN pg_catalog.to_regprocedure('public.current_workspace_id()') IS NOT NULL
+            THEN pg_catalog.set_config('app.workspace_id', %(workspace)s, true) END
 
 -- name: volatile
 -- Whether any function of these names (%(names)s, text[]) gives another value at every call.

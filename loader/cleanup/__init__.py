@@ -19,7 +19,7 @@ import psycopg
 from loader import errors
 from loader.cleanup.keys import Cleaner, Relation
 from loader.cleanup.removal import Removal
-from loader.connection import SHOPS_PATH
+from loader.connection import SHOPS_PATH, shops_path
 from loader.resources import named_query
 
 __all__ = ["CleanResult", "CleanTable", "Selection", "clean"]
@@ -81,6 +81,7 @@ def clean(conn: psycopg.Connection, selection: Selection, dry_run: bool) -> Clea
     try:
         result = _remove(conn, selection, dry_run)
         if not dry_run:
+            conn.execute(SHOPS_PATH)  # so do those that are deferred
             conn.commit()
         return result
     except psycopg.Error as error:
@@ -106,7 +107,6 @@ def _failure(conn: psycopg.Connection, error: psycopg.Error) -> errors.LoadError
 
 def _remove(conn: psycopg.Connection, selection: Selection, dry_run: bool) -> CleanResult:
     conn.execute(named_query("clean.limits"))
-    conn.execute(SHOPS_PATH)  # deleting fires the shop's own triggers
     conn.execute(named_query("clean.lock"), {"workspace": selection.workspace})
     cleaner = Cleaner(conn, selection.workspace)
     warnings = _check_run(cleaner, selection.run_id) if selection.run_id else []
@@ -117,7 +117,8 @@ def _remove(conn: psycopg.Connection, selection: Selection, dry_run: bool) -> Cl
     removal = Removal(cleaner, relations)
     rewritten = _mark(removal, relations)
     removal.refuse_orphans()
-    targets = removal.delete()
+    with shops_path(conn):  # deleting fires the shop's own triggers
+        targets = removal.delete()
     runs = _forget(conn, relations, rewritten)
     tables = tuple(CleanTable(f"{t.schema}.{t.name}", t.deleted, t.kept) for t in targets)
     warnings += removal.warnings

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 from psycopg.copy import QueuedLibpqWriter
 
+from loader.connection import shops_path
 from loader.database import comma, errors_as
 from loader.errors import InvariantError
 from loader.flow.binding import Entity
@@ -103,7 +104,7 @@ def copy(
         encode = encoder(first.rows.schema, columns, received=received)
         statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT {})").format(table, names, sql.SQL(encode.format))
         with conn.cursor() as cursor:
-            with cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as out:
+            with shops_path(conn), cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as out:
                 out.write(encode.write_header())
                 for batch in _up_to(chain((first,), stream), ROWS_A_COPY):
                     data = encode.write_batch(batch.rows)

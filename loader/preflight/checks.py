@@ -65,7 +65,9 @@ def _without_partition(conn: psycopg.Connection, entity: Entity, rows: JsonRows)
     """The span of each key column's values that no partition takes; "" if all are taken."""
     rules = [f"({p.rule})" for p in entity.table.partitions if p.kind != "f"]
     names = entity.table.partition_columns
-    extremes = comma(sql.SQL("min({0}::text), max({0}::text)").format(name(column)) for column in names)
+    extremes = comma(
+        sql.SQL("pg_catalog.min({0}::text), pg_catalog.max({0}::text)").format(name(column)) for column in names
+    )
     rule = expression(" OR ".join(rules) or "false")
     count, *found = next(iter(ask(conn, "partition", entity, rows, extremes=extremes, rule=rule) or ()), (0,))
     ends = zip(names, found[::2], found[1::2], strict=True) if count else ()

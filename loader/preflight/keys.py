@@ -113,7 +113,7 @@ def _taken(
     equal = "t.{0} IS NOT DISTINCT FROM sample.{0}" if unique.nulls_equal else "t.{0} = sample.{0}"
     shown = comma(sql.SQL("sample.{}").format(name(column)) for column in unique.columns)
     parts = {
-        "key": sql.SQL("concat_ws(', ', {})").format(shown),
+        "key": sql.SQL("pg_catalog.concat_ws(', ', {})").format(shown),
         "same": sql.SQL(" AND ").join(sql.SQL(equal).format(name(column)) for column in unique.columns),
     }
     table = sql.Identifier(entity.table.schema, entity.table.name)

@@ -53,7 +53,7 @@ def _unseen(conn: psycopg.Connection, entity: Entity, rows: int, xid: int) -> in
     table, view = name(entity.table.schema, entity.table.name), name(entity.view_schema, entity.view_name)
     shown = {bound.column.name: bound.shown for bound in entity.bound if bound.shown}
     if not entity.key or not shown.keys() >= set(entity.key):
-        row = conn.execute(sql.SQL("SELECT count(*) FROM {}").format(view)).fetchone()
+        row = conn.execute(sql.SQL("SELECT pg_catalog.count(*) FROM {}").format(view)).fetchone()
         return rows - row[0] if row else 0
     pairs = [sql.SQL("v.{} = t.{}").format(name(shown[column]), name(column)) for column in entity.key]
     query = sql.SQL(named_query("preflight.hidden")).format(table=table, view=view, same=sql.SQL(" AND ").join(pairs))

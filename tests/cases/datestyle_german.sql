@@ -1,6 +1,5 @@
 -- case: psycopg: timestamptz under DateStyle German, everything else as it was
 -- expect: loads
--- today: not as it should be
 ALTER DATABASE {database} SET datestyle = 'German';
 ALTER DATABASE {database} SET intervalstyle = 'sql_standard';
 ALTER DATABASE {database} SET bytea_output = 'escape';

@@ -1,7 +1,6 @@
 -- case: npgsql/efcore.pg#1661: nondeterministic (case-insensitive) collation on text columns: LIKE and ~ are refused by the server (PG<18)
 -- needs: icu
 -- expect: loads
--- today: not as it should be
 CREATE COLLATION public.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 DROP VIEW semantic.dm_customers_shopify; DROP VIEW semantic.dm_order_items_shopify; DROP VIEW semantic.dm_orders_shopify;
 ALTER TABLE data.dm_customers_shopify ALTER email TYPE text COLLATE public.ci, ADD UNIQUE (tenant_id, email);

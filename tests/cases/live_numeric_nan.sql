@@ -1,6 +1,6 @@
 -- case: NaN money in live rows (Fivetran/Airbyte exports), negative quantities are barred by CHECK so dropped here
 -- expect: loads
--- today: not as it should be
+-- warns: price .2.
 ALTER TABLE data.dm_variants_shopify DROP CONSTRAINT dm_variants_shopify_price_check;
 INSERT INTO data.dm_products_shopify (tenant_id, product_id, shop_domain, title, handle, published_at, created_at)
  SELECT '{workspace}', (7000000000000+i)::text, 'a.myshopify.com', 'O''Brien''s '||i, 'p-'||i, now()-interval '300 days', now()-interval '300 days' FROM generate_series(1,10) i;
