@@ -5,7 +5,7 @@ A class's docstring is its default message. Driver errors become these in one pl
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class MockDataError(Exception):
@@ -49,6 +49,15 @@ class InvariantError(MockDataError, kind="invariant", exit_code=7):
 
 class Refused(MockDataError, kind="refused", exit_code=8):
     """Refused for safety."""
+
+
+class Unwritten(MockDataError, kind="output", exit_code=9):
+    """The work is done, but its output could not be written."""
+
+    @classmethod
+    def of(cls, error: OSError, done: str) -> Self:
+        """`done`: what stays so, although nobody could read it."""
+        return cls(f"the output could not be written: {error.strerror}", done)
 
 
 class Interrupted(MockDataError, kind="interrupted", exit_code=130):

@@ -12,7 +12,8 @@ import click
 
 from loader import __version__, api
 from loader.cli.options import Opener, connecting, time
-from loader.errors import InvariantError, Refused, UsageError
+from loader.cli.streams import drop, note
+from loader.errors import InvariantError, Refused, Unwritten, UsageError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -52,7 +53,10 @@ def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_ses
 
     with console.progress(shown=not as_json) as progress:
         result = api.generate(session, platform, strategy, **options, progress=progress)
-    answer(as_json, result.to_json(), console.generated)
+    found = result.to_json()
+    run = found["run_id"] if found.get("committed") else ""
+    done = f"run {run} is committed; take it back with: mock-data clean --run {run}" if run else ""
+    answer(as_json, found, console.generated, done)
 
 
 @cli.command()
@@ -98,7 +102,7 @@ def verify(run: UUID | None, *, as_sql: bool, as_json: bool, open_session: Opene
     proof = api.verify(session, run)
     from loader.report import console
 
-    answer(as_json, proof.to_json(), console.verified)
+    answer(as_json, proof.to_json(), console.verified, "every rule holds" if proof.ok else "a rule is broken")
     if not proof.ok:
         raise click.exceptions.Exit(InvariantError.exit_code)
 
@@ -128,10 +132,12 @@ def clean(*, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener
             raise Refused("not confirmed; nothing was changed", f"type {count}, or add --confirm")
     result = api.clean(session, **selection, dry_run=dry_run)
     for warning in result.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        note(f"warning: {warning}")
     from loader.report import console
 
-    answer(as_json, result.to_json(), console.cleaned)
+    found = result.to_json()
+    done = "" if dry_run else f"the rows are removed of run {', '.join(found['runs']) or 'none'}"
+    answer(as_json, found, console.cleaned, done)
 
 
 @cli.command()
@@ -146,7 +152,8 @@ def migrate(*, as_sql: bool, as_json: bool, open_session: Opener) -> None:
         answer(as_json, {"sql": sql}, lambda _: click.echo(sql, nl=False))
         return
     revision = api.upgrade_tag_tables(open_session())
-    answer(as_json, {"revision": revision}, lambda _: click.echo(f"tag tables at revision {revision}"))
+    done = f"tag tables at revision {revision}"
+    answer(as_json, {"revision": revision}, lambda _: click.echo(done), done)
 
 
 @cli.group()
@@ -161,7 +168,7 @@ def create_warehouse(*, as_json: bool, open_session: Opener) -> None:
     session = open_session()
     api.create_warehouse(session)
     done = "the local warehouse is ready; next: mock-data migrate"
-    answer(as_json, {"created": True, "database": session.source}, lambda _: click.echo(done))
+    answer(as_json, {"created": True, "database": session.source}, lambda _: click.echo(done), done)
 
 
 @cli.command()
@@ -171,17 +178,28 @@ def doctor(*, as_json: bool, open_session: Opener) -> None:
     report = api.doctor(open_session())
     from loader.report import console
 
-    answer(as_json, report.to_json(), console.examined)
-    if code := report.exit_code:
+    code = report.exit_code
+    answer(as_json, report.to_json(), console.examined, f"it would have ended with exit code {code}")
+    if code:
         raise click.exceptions.Exit(code)
 
 
-def answer(as_json: bool, result: dict[str, Any], show: Callable[[dict[str, Any]], None]) -> None:
-    """Print one JSON object, or what `show` makes of it for people."""
-    if as_json:
-        click.echo(json.dumps(result, default=str))
-    else:
-        show(result)
+def answer(as_json: bool, result: dict[str, Any], show: Callable[[dict[str, Any]], None], done: str = "") -> None:
+    """Print one JSON object, or what `show` makes of it for people. Raises `Unwritten` if that cannot be written, with
+    what is `done` all the same."""
+    try:
+        if as_json:
+            click.echo(json.dumps(result, default=str))
+        else:
+            show(result)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        if done:
+            note(done)
+        raise
+    except OSError as error:
+        drop(sys.stdout)
+        raise Unwritten.of(error, done or "nothing was changed") from error
 
 
 def _require_person(option: str, as_json: bool) -> None:

@@ -5,40 +5,29 @@ A traceback and the log are shown with --debug only.
 
 from __future__ import annotations
 
-import io
+import errno
 import json
 import logging
-import os
-import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
 
 import click
 
-from loader.cli.commands import cli
-from loader.errors import Interrupted, MockDataError, UsageError
+from loader.cli import streams
+from loader.errors import Interrupted, MockDataError, Unwritten, UsageError
 
-
-def main() -> NoReturn:
-    """The entry point: run the command, and end with the exit code of what happened."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter must not fail a finished run
-            stream.reconfigure(errors="replace")
-    sys.exit(run(cli, sys.argv[1:]))
+_UNWRITABLE = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 
 
 def run(group: click.Group, arguments: Sequence[str]) -> int:
-    """Run the command line, and return its exit code."""
+    """Run the command line, and return its exit code. Raises nothing."""
     try:
-        code = _code(group, arguments)
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, as `head` does
+        streams.command_begins()
+        return _code(group, arguments)
+    except BrokenPipeError:  # the reader went away, as `head` does
+        streams.drop(sys.stdout)
         return 0
 
 
@@ -60,7 +49,7 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
     except BaseException as error:
         if debug:
             traceback.print_exc()
-        return _report(_ours(error), "--json" in arguments)
+        return _report(_ours(error), "--json" in arguments and not isinstance(error, Unwritten))
 
 
 @contextmanager
@@ -80,11 +69,15 @@ def _log(shown: bool) -> Iterator[None]:
 
 
 def _ours(error: BaseException) -> MockDataError:
+    if isinstance(error, Interrupted):
+        return error
+    if streams.was_interrupted() or isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
+        # outside a run's transaction nobody knows here what was committed before, so nothing is claimed of it
+        return Interrupted("interrupted", streams.INTERRUPTED)
     if isinstance(error, MockDataError):
         return error
-    if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
-        # outside a run's transaction nobody knows here what was committed before, so nothing is claimed of it
-        return Interrupted("interrupted", "uncommitted changes are rolled back; mock-data runs lists what was kept")
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+        return Unwritten.of(error, "nothing was changed")
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         message = " ".join(error.format_message().split())
@@ -95,9 +88,12 @@ def _ours(error: BaseException) -> MockDataError:
 
 def _report(error: MockDataError, as_json: bool) -> int:
     if as_json:
-        click.echo(json.dumps({"error": {"kind": error.kind, "message": error.message, "hint": error.hint}}))
-        return error.exit_code
+        try:
+            click.echo(json.dumps({"error": {"kind": error.kind, "message": error.message, "hint": error.hint}}))
+            return error.exit_code
+        except OSError:  # then people at least
+            streams.drop(sys.stdout)
     for name, text in (("error", error.message), ("hint", error.hint)):
         if text:
-            click.echo(f"{name}: {' '.join(text.split())}", err=True)  # one line each, whatever the server said
+            streams.note(f"{name}: {' '.join(text.split())}")  # one line each, whatever the server said
     return error.exit_code

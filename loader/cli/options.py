@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from loader.cli.streams import note
 from loader.clock import utc
 from loader.config import ENVIRONMENTS
 
@@ -58,5 +59,5 @@ def _open(settings: dict[str, Any]) -> Session:
     from loader.session import Session
 
     session = Session.open(**settings)
-    click.echo(f"database: {session.source}", err=True)
+    note(f"database: {session.source}")
     return session

@@ -73,7 +73,7 @@ def _end_of_numbers(step: int, schema: str, table: str, column: str, low: int, h
 def _end_of_texts(entity: Entity, column: Column, step: int) -> sql.Composed:
     form = column.numbering or Numbering()
     pattern = f"^{re.escape(form.prefix)}(\\d{{1,18}}){re.escape(form.suffix)}$"
-    query = sql.SQL("SELECT {}(pg_catalog.substring({}::text COLLATE \"C\", {})::bigint) FROM {}")
+    query = sql.SQL('SELECT {}(pg_catalog.substring({}::text COLLATE "C", {})::bigint) FROM {}')
     table = sql.Identifier(entity.table.schema, entity.table.name)
     return query.format(_end(step), sql.Identifier(column.name), sql.Literal(pattern), table)
 

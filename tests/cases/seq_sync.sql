@@ -1,7 +1,6 @@
 -- case: drizzle-orm#3915, supabase#32857: after seeding the next plain insert must not collide (serial with live rows, sequence behind)
 -- base: zoo
 -- expect: refuses sequence
--- today: not as it should be
 ALTER TABLE semantic.dm_variants_shopify DROP CONSTRAINT dm_variants_shopify_product_id_fkey;
 ALTER TABLE semantic.dm_order_items_shopify DROP CONSTRAINT dm_order_items_shopify_product_id_fkey, DROP CONSTRAINT dm_order_items_shopify_order_id_fkey;
 ALTER TABLE semantic.dm_orders_shopify ALTER id TYPE int USING id::int; CREATE SEQUENCE semantic.oseq OWNED BY semantic.dm_orders_shopify.id; ALTER TABLE semantic.dm_orders_shopify ALTER id SET DEFAULT nextval('semantic.oseq');

@@ -1,0 +1,102 @@
+"""Signals and standard streams: an interrupt at any moment ends with one line and 130, and a stream that is closed or
+full fails the output alone. Imports nothing that takes time, so that it holds from the first moment on.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+from typing import Any, NoReturn
+
+_INTERRUPTED = 130
+INTERRUPTED = "uncommitted changes are rolled back; mock-data runs lists what was kept"
+_heard: list[int] = []
+"""The signals that came in a command; none before `command_begins`."""
+_state = {"in a command": False}
+
+
+def catch_signals() -> None:
+    """SIGTERM is like Ctrl-C. Before the command begins, and for a second signal, the process ends at once."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _on_signal)
+    sys.unraisablehook = _on_unraisable
+
+
+def command_begins() -> None:
+    """From now on an interrupt is raised, so that what is open is closed and said."""
+    _state["in a command"] = True
+
+
+def was_interrupted() -> bool:
+    """If a signal came: whatever was raised since then came of it, as an import that broke off."""
+    return bool(_heard)
+
+
+def _on_signal(number: int, frame: FrameType | None) -> None:
+    if _heard or not _state["in a command"]:
+        _leave()
+    _heard.append(number)
+    raise KeyboardInterrupt
+
+
+def _on_unraisable(unraisable: Any) -> None:
+    """An interrupt within a destructor or a callback would be printed and forgotten."""
+    if unraisable.exc_type is KeyboardInterrupt:
+        _leave()
+    sys.__unraisablehook__(unraisable)
+
+
+def _leave() -> NoReturn:
+    """The connection goes with the process, so the server rolls back."""
+    with suppress(OSError):
+        if "--json" in sys.argv:
+            error = f'{{"kind": "interrupted", "message": "interrupted", "hint": "{INTERRUPTED}"}}'
+            os.write(1, f'{{"error": {error}}}\n'.encode())
+        else:
+            os.write(2, f"error: interrupted\nhint: {INTERRUPTED}\n".encode())
+    os._exit(_INTERRUPTED)
+
+
+def open_missing() -> None:
+    """A standard stream that the caller has closed is opened on nothing: a connection must not take its number.
+
+    What is written to such an output fails, as on a full disk; what is meant for people only is dropped.
+    """
+    for number, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # takes the lowest number that is free: this one
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8")
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter must not fail a finished run
+            stream.reconfigure(errors="replace")
+
+
+def note(text: str) -> None:
+    """A line for people, on stderr; a stderr that takes nothing fails no command."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def drop(stream: Any) -> None:
+    """What a stream could not write is not tried again when the process ends: that would change its exit code."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def end(code: int) -> NoReturn:
+    """End the process with this code; it is too late to interrupt anything."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    for stream in (sys.stdout, sys.stderr):
+        drop(stream)
+    sys.exit(code)
