@@ -32,6 +32,30 @@ CHECKS = (
     "coalesce({c}, {o}) IS NOT NULL", "{c} < {o} OR {o} IS NULL", "NOT ({c}::text LIKE '% %')",
     "public.fine({c}::text)",
 )  # fmt: skip
+MONEY_TYPES = (
+    "integer", "bigint", "smallint", "numeric", "numeric(14,0)", "numeric(12,1)", "numeric(12,3)", "numeric(16,4)",
+    "double precision", "real", "text", "numeric(6,2)",
+)  # fmt: skip
+# What loaders and connectors put beside the columns that a shop has itself.
+CONNECTOR = (
+    "billing_address_city text", "billing_address_country_code varchar(2)", "shipping_address_zip text",
+    "default_address_province text", "metrics_ctr double precision", "metrics_average_cpc bigint",
+    "segments_date date", "total_price_set_shop_amount numeric(12,2)", "subtotal_price_set_presentment_amount text",
+    "total_tax_usd numeric(12,4)", "total_price_cents bigint NOT NULL", "cost_micros bigint", "cost_usd real",
+    "created_at_gmt timestamp", "display_name text", "base_grand_total numeric(20,4)", "current_total_price numeric",
+    "_fivetran_synced timestamptz NOT NULL DEFAULT now()", "_fivetran_deleted boolean NOT NULL DEFAULT false",
+    "_airbyte_extracted_at timestamptz", "_dlt_id text NOT NULL", "_sdc_batched_at timestamptz", "customer jsonb",
+    "billing_address jsonb", "line_items jsonb NOT NULL DEFAULT '[]'", "discount_codes jsonb", "\"orderRef\" text",
+    "\"metrics.clicks\" bigint", "email_address text NOT NULL DEFAULT ''", "sku varchar(6)", "vendor varchar(5)",
+    "product_title varchar(9)", "currency char(3)", "shop_domain varchar(12)", "order_number varchar(5)",
+    "line_total numeric(12,2)", "price_inc_tax numeric(14,4)", "total_discount numeric(12,2)", "total_inc_tax numeric",
+    "tax_amount numeric(12,1)", "refunded_amount integer", "is_deleted boolean NOT NULL DEFAULT false",
+)  # fmt: skip
+# Odd values of live rows; where one is no value of the column's type, nothing is changed.
+ODD = (
+    "''", "' '", "'É ü 東'", "repeat('x', 300)", "'0'", "0", "-1", "'NaN'", "0.001", "999999", "'infinity'",
+    "'-infinity'", "'0044-03-15'", "'9999-12-31'", "NULL", "'{}'", "'[]'", "'{NULL}'", "'O''Neil'", "'a\\b'", "true",
+)  # fmt: skip
 BASE = """
 CREATE EXTENSION IF NOT EXISTS citext;
 CREATE TYPE public.mood AS ENUM ('fine', 'so so');
@@ -78,6 +102,9 @@ KINDS = (
     "ALTER TABLE {t} ALTER {k} TYPE bigint USING NULL::bigint",
     "ALTER TABLE {t} ALTER {k} TYPE varchar(8) USING NULL::varchar(8)",
     "layer", "layer", "renamed layer", "hash partitions", "day partitions",
+    *("drop some",) * 5, *("ALTER TABLE {t} ALTER {m} TYPE {money} USING {m}::{money}",) * 3,
+    *("ALTER TABLE {t} ADD {connector}",) * 4,
+    *("UPDATE {t} SET {c} = {odd} WHERE ctid IN (SELECT ctid FROM {t} LIMIT {n} / 100)",) * 4,
 )  # fmt: skip
 
 
@@ -93,11 +120,15 @@ class Change:
     type: str
     check: str
     number: int
+    money: str
+    connector: str
+    odd: str
 
 
 changes = st.builds(
     Change, st.sampled_from(KINDS), st.integers(0, 99), st.integers(0, 99), st.integers(0, 99), st.sampled_from(NAMES),
-    st.sampled_from(TYPES), st.sampled_from(CHECKS), st.integers(1, 9999),
+    st.sampled_from(TYPES), st.sampled_from(CHECKS), st.integers(1, 9999), st.sampled_from(MONEY_TYPES),
+    st.sampled_from(CONNECTOR), st.sampled_from(ODD),
 )  # fmt: skip
 
 
@@ -120,14 +151,22 @@ def _applied(conn: psycopg.Connection[Any], change: Change, ending: str) -> str 
     key, key_type = next(((c, t) for c, t, keyed in columns if keyed and c != "tenant_id"), columns[0][:2])
     words = {
         "t": _quoted(schema, name), "c": _quoted(chosen), "o": _quoted(other), "k": _quoted(key), "ktype": key_type,
-        "n": str(change.number), "name": _quoted(change.name), "type": change.type,
+        "n": str(change.number), "name": _quoted(change.name), "type": change.type, "money": change.money,
+        "connector": change.connector, "odd": change.odd, "m": _quoted(_amount(columns, change)),
     }  # fmt: skip
     words["check"] = change.check.format(c=words["c"], o=words["o"])
     words["extracheck"] = change.check.format(c=f"extra{change.number}", o=words["o"])
     if "layer" in change.kind:
         return _layered(conn, name, change, renamed=change.kind.startswith("renamed"))
     partition = change.kind.endswith("partitions")
-    statement = _partitioned(conn, oid, words, change) if partition else change.kind.format(**words)
+    if change.kind == "drop some":
+        gone = {columns[(change.column + place * change.other) % len(columns)][0] for place in range(change.number % 9)}
+        statement = f"ALTER TABLE {words['t']} {', '.join(f'DROP {_quoted(name)} CASCADE' for name in sorted(gone))}"
+    else:
+        statement = _partitioned(conn, oid, words, change) if partition else change.kind.format(**words)
+    if statement.startswith("UPDATE"):
+        conn.execute(statement.encode())
+        return statement
     views = _rows(conn, _VIEWS, {"ending": f"%{ending}%"})
     for view, _ in views:
         conn.execute(f"DROP VIEW IF EXISTS {view} CASCADE".encode())
@@ -135,6 +174,13 @@ def _applied(conn: psycopg.Connection[Any], change: Change, ending: str) -> str 
     for view, definition in views:
         _again(conn, view, definition, words["t"] if view.split(".")[-1].strip('"') == name else "")
     return statement
+
+
+def _amount(columns: list[tuple[Any, ...]], change: Change) -> str:
+    """One of the columns that may hold money; any, if none does."""
+    amounts = [name for name, kind, *_ in columns if kind.startswith(("numeric", "double", "real"))]
+    amounts = amounts or [name for name, *_ in columns]
+    return str(amounts[change.column % len(amounts)])
 
 
 def _again(conn: psycopg.Connection[Any], view: str, definition: str, table: str) -> None:

@@ -1,7 +1,8 @@
 """A warehouse changed at random: a run either commits with every rule kept, or is refused before BEGIN with a reason.
 
-What must not be is a failure between BEGIN and COMMIT: whatever made it could have been seen before. 300 warehouses, in
-parts so that workers share them: the local warehouse, every platform in turn, and the plan shape.
+What must not be is a failure between BEGIN and COMMIT: whatever made it could have been seen before. A dry run says the
+same before. 300 warehouses, in parts so that workers share them: the local warehouse, every platform in turn, and the
+plan shape; every other one with live rows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from loader.errors import MockDataError, SchemaError
 from tests.support.databases import Databases
 from tests.support.mutations import BASE, Change, apply, changes
 from tests.support.sessions import AS_OF, WORKSPACE, session
+from tests.support.templates import fill_plan, fill_warehouse
 
 # (template, platform, how its tables' names end): a sixth of the warehouses each
 PARTS = (
@@ -26,17 +28,20 @@ PARTS = (
 
 
 @pytest.mark.parametrize("part", range(len(PARTS)), ids=[f"{template}-{platform}" for template, platform, _ in PARTS])
-def test_a_changed_warehouse_is_filled_or_refused_before_begin(
-    databases: Databases, warehouse_url: str, plan_url: str, part: int
-) -> None:
+def test_a_changed_warehouse_is_filled_or_refused_before_begin(databases: Databases, part: int) -> None:
     template, platform, ending = PARTS[part]
-    base = databases.template(template, lambda _: None)  # the fixtures have filled it
+    bases_of = bases(databases, template, platform)
 
     @seed(part)
     @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
-    @given(many=st.lists(changes, min_size=1, max_size=4), count=st.integers(1, 40), number=st.integers(0, 9999))
-    def examined(many: list[Change], count: int, number: int) -> None:
-        name = databases.create(base)
+    @given(
+        many=st.lists(changes, min_size=1, max_size=6),
+        count=st.integers(1, 40),
+        number=st.integers(0, 9999),
+        live=st.booleans(),
+    )
+    def examined(many: list[Change], count: int, number: int, live: bool) -> None:
+        name = databases.create(bases_of[live])
         try:
             url = databases.url(name)
             with psycopg.connect(url) as conn:
@@ -44,20 +49,37 @@ def test_a_changed_warehouse_is_filled_or_refused_before_begin(
                 for change in many:
                     if done := apply(conn, change, ending):
                         note(done)
-            filled_or_refused(url, platform, count, number)
+            note(filled_or_refused(url, platform, count, number))
         finally:
             databases.drop(name)
 
     examined()
 
 
-def filled_or_refused(url: str, platform: str, count: int, seed: int) -> None:
-    """What must be of any schema."""
+def bases(databases: Databases, template: str, platform: str) -> tuple[str, str]:
+    """The names of two templates: without rows, and with the live rows of a shop."""
+
+    fill = {"warehouse": fill_warehouse, "plan": fill_plan}[template]
+
+    def live(url: str) -> None:
+        fill(url)
+        generate(session(url, WORKSPACE), "all" if template == "warehouse" else platform, count=40, seed=5, as_of=AS_OF)
+        with psycopg.connect(url) as conn:
+            conn.execute("TRUNCATE mock_data.runs, mock_data.relations, mock_data.keys")
+
+    return databases.template(template, fill), databases.template(f"live {template}", live)
+
+
+def filled_or_refused(url: str, platform: str, count: int, seed: int) -> str:
+    """What must be of any schema; why it was refused, or nothing."""
+    asked = session(url, WORKSPACE)
     try:
-        result = generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF)
+        result = generate(asked, platform, count=count, seed=seed, as_of=AS_OF)
     except MockDataError as error:
-        note(error.message)
         assert isinstance(error, SchemaError), f"{type(error).__name__}: {error.message}"
-        return
+        with pytest.raises(SchemaError):  # a dry run says it as well
+            generate(asked, platform, count=count, seed=seed, as_of=AS_OF, dry_run=True)
+        return error.message
     assert result.committed
     assert all(outcome.violations in (0, None) for outcome in result.checks)
+    return ""
