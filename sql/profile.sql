@@ -55,6 +55,44 @@ SELECT {parts}
    'values', CASE WHEN count(*) <= 50 THEN json_agg(json_build_array(g.v, g.n) ORDER BY g.n DESC, g.v COLLATE "C") END)
  FROM (SELECT {column}::text COLLATE "C" AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1) g)
 
+-- name: related
+-- Some live rows of a table: of each column a hash and a number, by the queries related_*.
+SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 3000
+
+-- name: related_code
+-- A hash of what a column holds: nothing of a text leaves the database.
+hashtextextended(t.{column}::text COLLATE "C", 0)
+
+-- name: related_num
+t.{column}::text::float8
+
+-- name: related_time
+extract(epoch FROM t.{column}::timestamptz)::float8 * 1000000
+
+-- name: related_text
+CASE WHEN t.{column}::text ~ '^\s*-?\d{{1,15}}\s*$' THEN t.{column}::text::float8 END
+
+-- name: affixes
+-- Of each pair of columns, by the query affixed, what stands before and after the one's text in the other's.
+SELECT {parts} FROM (
+  SELECT t.* FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 500
+) t
+
+-- name: affixed
+-- NULL, if the other's text is not there in every row, or if what stands around it is not the same.
+CASE WHEN bool_and(position(t.{of}::text IN t.{column}::text) > 0)
+  AND count(DISTINCT replace(t.{column}::text, t.{of}::text, '|')) = 1
+THEN ARRAY[
+  min(left(t.{column}::text, position(t.{of}::text IN t.{column}::text) - 1)),
+  min(substr(t.{column}::text, position(t.{of}::text IN t.{column}::text) + length(t.{of}::text)))] END
+
+-- name: cases
+-- How often a column holds what beside what another holds.
+SELECT s.of, s.value, count(*) FROM (
+  SELECT t.{of}::text AS of, t.{column}::text AS value
+  FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 50000
+) s GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+
 -- name: key_style
 -- How the keys look: the commonest way to write prefix + number + suffix among some thousand of them, and how many are uuids.
 WITH seen AS (

@@ -23,8 +23,40 @@ VERSION = 1
 """Of the JSON form: another one is refused."""
 ROWS = {"rows": True}
 """Marks a field that holds keys or texts of single rows, and so must not leave the workspace."""
+_RELATIONS = {
+    "sum": "follows", "product": "the product of", "affixed": "the text of", "given": "depends on", "after": "after",
+}  # fmt: skip
 Place = tuple[str, str]
 """(entity, column), or (entity, meaning)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a column holds in the rows where another holds `value` (as text; None: NULL): a share of `nulls`, and, if
+    its history has values, these in `shares`."""
+
+    value: str | None
+    nulls: float
+    shares: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """What a column has to do with others `of` its row.
+
+    By `kind`: "sum" of each times its `factors`, and `offset` more; "product" of both; "affixed", the other's text
+    between `prefix` and `suffix`; "given", as in the `cases` of the other's value (if `settled`, there is one value for
+    each); "after", a time after the other.
+    """
+
+    kind: Literal["sum", "product", "affixed", "given", "after"]
+    of: tuple[str, ...]
+    factors: tuple[float, ...] = ()
+    offset: float = 0.0
+    prefix: str = ""
+    suffix: str = ""
+    cases: tuple[Case, ...] = ()
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +66,11 @@ class History:
     By `kind`: "nulls", nothing else; "values" with `shares`; "numbers", `points` being their hundredths times
     10**`scale`; "times", those in microseconds (after the row's own creation, or since 1970), in whole `unit`s; texts
     as "shapes" (A, a and 9 for letters and digits, after a `prefix`), "words", "mails", "hex" or "uuids", points being
-    lengths; "plain": by type.
+    lengths; "plain": by type; "related": as `by` says. `by` is what it has to do with other columns of the row; then
+    `nulls` are those beside the NULLs of these.
     """
 
-    kind: Literal["nulls", "values", "numbers", "times", "shapes", "words", "mails", "hex", "uuids", "plain"]
+    kind: Literal["nulls", "values", "numbers", "times", "shapes", "words", "mails", "hex", "uuids", "plain", "related"]
     rows: int
     nulls: float
     values: tuple[str, ...] = ()
@@ -48,14 +81,16 @@ class History:
     future: bool = False
     after_created: bool = False
     prefix: str = ""
+    by: Dependence | None = None
 
     @property
     def summary(self) -> str:
         """In a few words, for people."""
         number = {"values": f"{len(self.values)} values", "shapes": f"{len(self.values)} forms"}
-        what = number.get(self.kind, "" if self.kind == "plain" else self.kind)
+        what = number.get(self.kind, "" if self.kind in ("plain", "related") else self.kind)
         nulls = f"{self.nulls:.0%} NULL" if self.nulls else ""
-        return ", ".join(part for part in (f"{self.rows} rows", what, nulls) if part)
+        by = f"{_RELATIONS[self.by.kind]} {' and '.join(self.by.of)}" if self.by else ""
+        return ", ".join(part for part in (f"{self.rows} rows", what, by, nulls) if part)
 
 
 @dataclass(frozen=True, eq=False)

@@ -124,7 +124,10 @@ def shop_currency(entities: Sequence[Entity], profile: Profile) -> str:
 
 def _following(bound: Bound, history: History) -> Bound:
     if history.kind == "nulls":
-        return replace(bound, filler=None, why=f"NULL in all its {history.rows} rows")
+        why = (
+            f"NULL in all its {history.rows} rows" if history.nulls == 1 else "left NULL: too few rows share its places"
+        )
+        return replace(bound, filler=None, why=why)
     why = f"its own history: {history.summary}"
     if bound.lookup and history.kind == "plain":  # any row, as often as not NULL
         return replace(bound, filler="lookup", why=f"{bound.why}; {why}")

@@ -1,9 +1,9 @@
 """What a column without a meaning holds in the workspace's own live rows: aggregates, and never a person's text.
 
-A value is learned word for word only if it is a category: at most 50 of them, each in three rows or more and in one of
-fifty at least on average, in a column whose name does not sound personal, and without "@" or seven digits in a row. Of
-other texts only the shape is learned: lengths, and for codes which places are letters and which digits. Fewer than 20
-rows teach nothing.
+A value is learned word for word only if it is a category: at most 50 of them, each in three rows or more, a text in
+twenty, and nobody's (`loader.profile.privacy`). Of other texts only the shape is learned: lengths, and for codes which
+places are letters and which digits. Fewer than 20 rows teach nothing. What a column has to do with others of its row is
+learned with it (`loader.profile.relations`).
 """
 
 from __future__ import annotations
@@ -22,20 +22,15 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Place
 from loader.flow.table import Column
 from loader.profile import odd
+from loader.profile.privacy import LEAST_SHARED, may_be_repeated, sounds_like_a_place
 from loader.profile.reader import Reader, query
-from loader.types import PgType
+from loader.profile.relations import related
 
 _LEAST_ROWS = 20
 _LEAST_SEEN, _ROWS_A_VALUE = 3, 4
 _MOST_SHAPES, _COVERED, _COVERED_NUMBERS = 20, 0.8, 0.97
 _MOST_NUMBER = 2**62
 _MOST_CATEGORY = 10**11
-_PERSONAL = re.compile(
-    r"name|mail|phone|tel|mobile|addr|street|city|zip|postal|note|comment|message|remark|\bip|ip_|token|secret|passw"
-    r"|birth|contact|person|iban|card|ssn|vat|login|gender|company|_by$",
-    re.IGNORECASE,
-)
-_PERSONAL_VALUE = re.compile(r"@|\d{7}|\d{3}[ -]\d{3,4}[ -]\d{3,4}")
 # A default that is another one tomorrow keeps a warehouse's own books: when a row was loaded, by whom, under which id.
 _BOOKKEEPING = re.compile(r"\(|CURRENT_|LOCALTIME|SESSION_USER", re.IGNORECASE)
 _BASES = ("created", "occurred", "date")
@@ -43,13 +38,12 @@ _BASES = ("created", "occurred", "date")
 
 def histories(reader: Reader, entities: Iterable[Entity]) -> dict[Place, History]:
     """The history of each column that nothing else decides, by (entity, column)."""
-    return {
-        (entity.name, bound.column.name): history
-        for entity in entities
-        if entity.tenant or entity.shared
-        for bound, seen in _read(reader, entity)
-        if (history := _history(bound, seen))
-    }
+    learned: dict[Place, History] = {}
+    for entity in entities:
+        if entity.tenant or entity.shared:
+            found = {b.column.name: (b, one) for b, seen in _read(reader, entity) if (one := _history(b, seen))}
+            learned |= {(entity.name, name): one for name, one in related(reader, entity, found).items()}
+    return learned
 
 
 def _follows(entity: Entity, bound: Bound) -> bool:
@@ -156,6 +150,8 @@ def _history(bound: Bound, seen: _Seen) -> History | None:
     if values:
         return seen.shares("values", values)
     kind = bound.column.type.traits.kind
+    if kind == "text" and bound.column.nullable and sounds_like_a_place(bound.column.name):
+        return seen.history("nulls")  # rather none than a word that is no place
     if bound.lookup or kind not in (*_OTHERS, "bool"):
         return seen.history("plain")
     return _OTHERS[kind](seen) if kind in _OTHERS and seen.shape.get("points") else None
@@ -168,26 +164,21 @@ def _categories(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
     kind = column.type
     if not (seen.values and kind.traits.suits and (kind.element is None or kind.element.family == "text")):
         return ()
-    kept = _common(kind, seen)
-    return () if _sounds_personal(column, kept) else kept
+    kept = _common(column, seen)
+    return kept if may_be_repeated(column, (value for value, _ in kept)) else ()
 
 
-def _common(kind: PgType, seen: _Seen) -> tuple[tuple[str, int], ...]:
+def _common(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
     """The values that are seen several times, if they are few and nearly all that there is."""
-    is_enum = kind.family == "enum"
+    kind, is_enum = column.type, column.type.family == "enum"
     few = seen.distinct * _ROWS_A_VALUE <= seen.known or (is_enum and seen.known >= _LEAST_ROWS)
-    kept = tuple((value, count) for value, count in seen.values if is_enum or count >= _LEAST_SEEN)
+    shared = kind.traits.form in ("text", "json", "array") and not column.allowed
+    least_seen = LEAST_SHARED if shared else _LEAST_SEEN
+    kept = tuple((value, count) for value, count in seen.values if is_enum or count >= least_seen)
     if kind.family == "numeric" and kind.scale is None:  # written with six decimals, in 18 digits
         kept = tuple((value, count) for value, count in kept if abs(Decimal(value)) < _MOST_CATEGORY)
     least = _COVERED_NUMBERS if kind.traits.kind == "num" else _COVERED
     return kept if few and sum(count for _, count in kept) >= least * seen.known else ()
-
-
-def _sounds_personal(column: Column, values: Iterable[tuple[str, int]]) -> bool:
-    """If a text may be somebody's: a CHECK that lists what is admitted says that it is not."""
-    if column.type.traits.form not in ("text", "json", "array") or column.type.family == "enum" or column.allowed:
-        return False
-    return bool(_PERSONAL.search(column.name)) or any(_PERSONAL_VALUE.search(value) for value, _ in values)
 
 
 def _numbers(seen: _Seen) -> History | None:

@@ -29,17 +29,19 @@ _US_A_DAY = 86_400_000_000
 
 @dataclass(frozen=True, slots=True)
 class RowSpan:
-    """RowSpan [first, last) of an entity; `times` are their own creation times, microseconds UTC."""
+    """Rows [first, last) of an entity; `times` are their own creation times, microseconds UTC. `keys`: what stands for
+    their numbers if rows that are alike in something shall be so in a column too."""
 
     seed: int
     first: int
     last: int
     times: NDArray[np.int64]
+    keys: NDArray[np.int64] | None = None
 
     @property
     def index(self) -> NDArray[np.int64]:
         """(n,) the rows' numbers."""
-        return np.arange(self.first, self.last)
+        return np.arange(self.first, self.last) if self.keys is None else self.keys
 
     def random(self, column: Column) -> NDArray[np.uint64]:
         """64 random bits a row, the same whatever the batch: (n,) uint64."""

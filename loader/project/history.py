@@ -1,13 +1,15 @@
 """Columns filled as their own live rows are: the same values as often, the same spread, as many NULLs. Pure.
 
-Every column by itself, and by row number, so that a batch is the same whoever makes it. Texts that are no category are
-new ones of the same shape.
+By row number, so that a batch is the same whoever makes it, and beside what the row's other columns hold
+(`loader.project.related`). Texts that are no category are new ones of the same shape.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
@@ -20,6 +22,7 @@ from loader.digits import mixed, strings
 from loader.flow.profile import History
 from loader.flow.table import Column
 from loader.project.fill import RowSpan, fill, uuids
+from loader.project.related import Beside, absent_given, after, alike, cases, picked_given, related
 from loader.project.series import Count, Flag, Mask, Money, Real, Text, Time, Uuids, Values, Words
 
 _NULL, _PLACE, _SENTENCE = 0x5DEECE66D, 0xB5297A4D, 0x68E31DA4
@@ -39,8 +42,56 @@ _TEXT = (
 _WORDS = tuple(_TEXT.split())
 
 
+@dataclass(frozen=True)
+class Following:
+    """A column that follows its history in some rows; `as_of` in microseconds UTC, `beside` gives the other columns."""
+
+    column: Column
+    history: History
+    rows: RowSpan
+    as_of: int
+    beside: Beside
+
+    def values(self) -> Values:
+        """Its values, of which `missing` are NULL: (n,)."""
+        column, history, by = self.column, self.history, self.history.by
+        if by and by.kind == "after":
+            lag = np.rint(_between(column, history, self.rows)).astype(np.int64)
+            return after(by, history, lag, self.as_of, self.beside)
+        if by and by.kind == "given":
+            return known(column, history.values, self._given()) if history.values else self._alone(self._drawn)
+        return related(column, history, by, self.beside) if by else self._alone(self.rows)
+
+    def missing(self) -> Mask:
+        """(n,) which rows are NULL, as many as of the live ones; None if the column admits none."""
+        by, nulls = self.history.by, self.history.nulls
+        if not self.column.nullable:
+            return None
+        if by and by.kind == "given":
+            return absent_given(by, self._which, nulls, _share(self.column, self._drawn, _NULL))
+        return _share(self.column, self.rows, _NULL) < nulls if nulls else None
+
+    @cached_property
+    def _which(self) -> NDArray[np.int64]:
+        assert self.history.by is not None
+        return cases(self.history.by, self.beside)
+
+    @cached_property
+    def _drawn(self) -> RowSpan:
+        by = self.history.by
+        return alike(self.rows, by, self.beside) if by and by.settled else self.rows
+
+    def _given(self) -> NDArray[np.int64]:
+        assert self.history.by is not None
+        shares = _share(self.column, self._drawn, _PLACE)
+        return picked_given(self.history.by, self._which, self.history.shares, shares)
+
+    def _alone(self, rows: RowSpan) -> Values:
+        return follow(self.column, self.history, rows, self.as_of)
+
+
 def follow(column: Column, history: History, rows: RowSpan, as_of: int) -> Values:
-    """Values for a column that has a history; `as_of` in microseconds UTC."""
+    """Values for a column that has a history of its own; `as_of` in microseconds UTC."""
     values: Values
     match history.kind:
         case "values":
@@ -64,11 +115,6 @@ def follow(column: Column, history: History, rows: RowSpan, as_of: int) -> Value
         case _:
             values = fill(column, rows)
     return values
-
-
-def missing(column: Column, history: History, rows: RowSpan) -> Mask:
-    """(n,) which rows are NULL, as many as of the live ones; None if the column admits none."""
-    return _share(column, rows, _NULL) < history.nulls if column.nullable and history.nulls else None
 
 
 def _share(column: Column, rows: RowSpan, salt: int) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ from loader.entities import COPIED
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan
 from loader.flow.predicate import columns as columns_read
-from loader.flow.profile import History, KeyStyle
+from loader.flow.profile import KeyStyle
 from loader.flow.rows import Batch, Keys, Part, Ranges
 from loader.flow.table import Enforced
 from loader.model.ads.account import Account
@@ -34,7 +34,7 @@ from loader.project.columns.common import AS_TEXT
 from loader.project.columns.events import pages
 from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, Offers, present
 from loader.project.fill import RowSpan, fill
-from loader.project.history import follow, known, missing
+from loader.project.history import Following, known
 from loader.project.keys import KeySource
 from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values, counted
 from loader.rng import entropy
@@ -210,6 +210,7 @@ class _Columns:
     sources: dict[tuple[str, str], KeySource]
     entity: Entity
     index: Index
+    made: dict[str, pa.Array] = field(default_factory=dict)
 
     @cached_property
     def enforced(self) -> Enforced:
@@ -239,8 +240,8 @@ class _Columns:
             # what has not happened cannot be expressed here: the row's own time offends no rule
             values = Time(np.where(values.missing, self.created, values.us))
         array = conform(counted(values, bound.decimals), bound.column)
-        past = self._history(bound)
-        absent = missing(bound.column, past, self.span) if past else None
+        past = self._following(bound)
+        absent = past.missing() if past else None
         return array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
 
     def filler(self, bound: Bound) -> pa.Array:
@@ -263,14 +264,22 @@ class _Columns:
             return Fixed(bound.constant, len(self.index))
         if bound.filler == "lookup":
             return self._outside(bound)
-        past = self._history(bound)
-        as_of = self.context.plan.spec.as_of
-        return follow(bound.column, past, self.span, as_of) if past else fill(bound.column, self.span)
+        past = self._following(bound)
+        return past.values() if past else fill(bound.column, self.span)
 
-    def _history(self, bound: Bound) -> History | None:
+    def _following(self, bound: Bound) -> Following | None:
         """What the column's values follow, if they follow its live rows."""
-        follows = bound.filler in ("history", "lookup")
-        return self.context.plan.profile.history.get((self.entity.name, bound.column.name)) if follows else None
+        name = self.entity.name, bound.column.name
+        past = self.context.plan.profile.history.get(name) if bound.filler in ("history", "lookup") else None
+        as_of = self.context.plan.spec.as_of
+        return Following(bound.column, past, self.span, as_of, self.beside) if past else None
+
+    def beside(self, name: str) -> pa.Array:
+        """Another column of these rows, by its name: (n,)."""
+        if name not in self.made:
+            whole = self.context.plan.entity(self.entity.name) or self.entity
+            self.made[name] = self.array(next(bound for bound in whole.loaded if bound.column.name == name))
+        return self.made[name]
 
     def _outside(self, bound: Bound) -> Values:
         """A row of an outside parent, the first ones most; the same for all columns of a foreign key."""
