@@ -18,7 +18,7 @@ from psycopg import sql as pgsql
 
 from loader.database import comma, name
 from loader.flow.binding import Bound, Entity
-from loader.flow.profile import Case, History, Dependence
+from loader.flow.profile import Case, Dependence, History
 from loader.profile.fits import Line, fits, line, rounding
 from loader.profile.privacy import LEAST_SHARED, is_personal
 from loader.profile.reader import Reader, query

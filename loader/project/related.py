@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from loader.constraints.evaluate import as_float, from_arrow
 from loader.digits import mixed
-from loader.flow.profile import History, Dependence
+from loader.flow.profile import Dependence, History
 from loader.flow.table import Column
 from loader.literals import as_text
 from loader.project.fill import RowSpan

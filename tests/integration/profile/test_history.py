@@ -72,9 +72,9 @@ def test_every_column_follows_its_history(learned: tuple[str, RunResult]) -> Non
     for query, (wanted, apart) in near.items():
         assert abs(float(made(url, query)) - wanted) < apart, query
     none = (
-        "is_test", "mood = 'unseen'", "due_on < created_at::date",
-        "code !~ '^AB-[0-9]{4}$'", "buyer_mail !~ '@example.(com|net|org)$'", "trace !~ '^[0-9a-f]{32}$'", "token IS NULL",
-        "never IS NOT NULL", "batch <> 'nightly'", "seen_from IS NULL", "loaded_at < now() - interval '1 hour'",
+        "is_test", "mood = 'unseen'", "due_on < created_at::date", "code !~ '^AB-[0-9]{4}$'",
+        "buyer_mail !~ '@example.(com|net|org)$'", "trace !~ '^[0-9a-f]{32}$'", "token IS NULL", "never IS NOT NULL",
+        "batch <> 'nightly'", "seen_from IS NULL", "loaded_at < now() - interval '1 hour'",
     )  # fmt: skip
     for query in none:
         assert made(url, f"count(*) FILTER (WHERE {query})") == 0, query
