@@ -64,7 +64,7 @@ SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[
 hashtextextended(t.{column}::text COLLATE "C", 0)
 
 -- name: related_num
-t.{column}::text::float8
+CASE WHEN t.{column}::numeric BETWEEN -1e15 AND 1e15 THEN t.{column}::float8 END
 
 -- name: related_time
 extract(epoch FROM t.{column}::timestamptz)::float8 * 1000000
