@@ -26,6 +26,9 @@ _PAUSES = (0.2, 0.5, 1.0, 0.0)
 _FULL = re.compile("too many (connections|clients)|connection slots")
 _DRIVERS = ("psycopg", "psycopg_binary", "psycopg_c", "sqlalchemy")
 _COPY_LINE = re.compile(r"COPY (.+?), line (\d+)(?:, column ([^:\n]+))?")
+_NAME = r'(?:[\w$]+|"(?:[^"]|"")+")'
+_FUNCTION = re.compile(rf'PL/[^\n]*?(?:((?:{_NAME}\.)?{_NAME}\(\))|("\w+")$)', re.MULTILINE)
+"""A function without arguments in a line of an error's context: `soft()`, `public.soft()`, or just `"soft"`."""
 
 
 def connect(url: str, *, application_name: str = "mock-data", connect_timeout: int = 10) -> psycopg.Connection[Any]:
@@ -116,6 +119,12 @@ def explain(error: psycopg.Error) -> CopyFault:
     return CopyFault(table, int(line) if line else None, diag.column_name or column, diag.constraint_name)
 
 
+def raised_in(error: psycopg.Error) -> list[str]:
+    """The functions in which the server raised an error, the innermost first, as its context names them."""
+    found = (whole or f"{bare}()" for whole, bare in _FUNCTION.findall(error.diag.context or ""))
+    return list(dict.fromkeys(found))
+
+
 def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> MockDataError:
     """The error of ours for a driver's error while `doing` something. A connection lost on the way failed the work."""
     lines = str(error).strip().splitlines()
@@ -124,7 +133,7 @@ def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> 
         if isinstance(error, kind) and words in cause:
             return ours(f"{doing}: {cause}", hint)
     if isinstance(error, errors.InsufficientPrivilege):
-        return ConnectError(f"{doing}: {cause}", _grant(cause))
+        return ConnectError(f"{doing}: {cause}{_inside(error)}", _grant(cause))
     lost = _is_lost(error)
     if (error.sqlstate or "").startswith(("28", "3D")) or (lost and connecting):
         text = f"{error.sqlstate or ''} {error} {doing}"
@@ -132,7 +141,13 @@ def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> 
         return ConnectError(f"{doing}: {cause.removeprefix('connection failed: ')}", hint)
     if lost:
         return LoadError(f"{doing}: the connection was lost: {cause}", "the server has rolled back; run again")
-    return _refused(error, f"{doing}: {cause}")
+    return _refused(error, f"{doing}: {cause}{_inside(error)}")
+
+
+def _inside(error: psycopg.Error) -> str:
+    """In which function of the shop it happened: a trigger's, most likely."""
+    functions = raised_in(error)
+    return f", in the function {functions[0]}" if functions else ""
 
 
 def _is_lost(error: psycopg.Error) -> bool:
@@ -150,6 +165,8 @@ def _refused(error: psycopg.Error, cause: str) -> LoadError:
 
 def _grant(cause: str) -> str:
     """The statement that gives the privilege which the server misses."""
+    if temporary := re.search(r"create temporary tables in database (\S+)", cause):
+        return f"GRANT TEMP ON DATABASE {temporary[1]} TO this role"
     found = re.search(r"permission denied for (\w+) (\S+)", cause)
     kind, name = found.groups() if found else ("", "")
     grants = {

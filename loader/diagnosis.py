@@ -21,9 +21,10 @@ from loader.errors import ConnectError, MockDataError, SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import Plan, PlatformPlan
 from loader.flow.result import Finding
+from loader.hooks import effects
 from loader.plan import RunOptions
 from loader.preflight import examine, next_numbers, schema_findings
-from loader.preflight.schema import quoted, where
+from loader.preflight.schema import where
 from loader.prepare import passed_over, prepare
 from loader.project import make_rows
 from loader.report import columns
@@ -236,10 +237,8 @@ def _advice(entity: Entity, unindexed: list[tuple[str, str]]) -> Iterator[Diagno
     if entity.shared:
         detail = f"{table}: without tenant column, as the override file allows: every workspace sees its mock rows"
         yield Diagnosis(name, True, detail, "mock-data clean takes back exactly the run's", notice=True)
-    for trigger in entity.table.triggers:
-        remedy = f"ALTER TABLE {quoted(entity.table.schema, entity.table.name)} DISABLE TRIGGER {quoted(trigger)};"
-        detail = f"{table}: the trigger {trigger} fires for every row"
-        yield Diagnosis(name, True, detail, f"{remedy} if mock rows must not fire it", notice=True)
+    for what, remedy in effects(entity.table):
+        yield Diagnosis(name, True, f"{table}: {what}", remedy, notice=True)
     for key, statement in unindexed:
         detail = f"{table}: the foreign key {key} has no index, so clean is slow"
         yield Diagnosis(name, True, detail, statement, notice=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from loader.clock import utc
+from loader.database import comma
 from loader.errors import UsageError
 from loader.flow.binding import Binding, Entity
 from loader.flow.result import RunRecord
@@ -112,20 +114,34 @@ def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Stat
     """Count every entity's rows in one scan of its table, and list the ten latest runs. Needs the tag tables."""
     rows = conn.execute(named_query("status.tagged"), {"workspace": workspace}).fetchall()
     xids = {(schema, name): found for schema, name, found in rows}
-    tables = tuple(
-        _counted(conn, workspace, entity, xids.get((entity.table.schema, entity.table.name), []))
-        for entity in warehouse.entities
-    )
-    return Status(workspace, tables, latest(conn, workspace, 10))
+    kept: dict[tuple[str, str], list[sql.Composable]] = defaultdict(list)
+    for schema, name, *relation in conn.execute(named_query("status.kept"), {"workspace": workspace}).fetchall():
+        kept[schema, name].append(_kept(*relation))
+    tables = []
+    for entity in warehouse.entities:
+        at = entity.table.schema, entity.table.name
+        tables.append(_counted(conn, workspace, entity, xids.get(at, []), kept[at]))
+    return Status(workspace, tuple(tables), latest(conn, workspace, 10))
 
 
-def _counted(conn: psycopg.Connection, workspace: str, entity: Entity, xids: list[str]) -> TableStatus:
+def _kept(run_id: UUID, ordinal: int, columns: list[str], xids: list[str]) -> sql.Composed:
+    """A row t is one of a relation's that a removal changed and had to keep."""
+    key = comma(sql.SQL("t.{}::text").format(sql.Identifier(name)) for name in columns)
+    keys = sql.SQL(named_query("status.kept_keys")).format(run=run_id, ordinal=ordinal)
+    return sql.SQL("t.xmin = ANY ({}::xid[]) AND ARRAY[{}] IN ({})").format(xids, key, keys)
+
+
+def _counted(
+    conn: psycopg.Connection, workspace: str, entity: Entity, xids: list[str], kept: list[sql.Composable]
+) -> TableStatus:
     tenant: sql.Composable = sql.SQL("TRUE")
     if entity.tenant:
         tenant = sql.SQL("t.{} = {}").format(sql.Identifier(entity.tenant), workspace)
     table = sql.Identifier(entity.table.schema, entity.table.name)
     # Values as literals: a name with a % in it would pass for a placeholder of a parameter.
-    query = sql.SQL(named_query("status.counts")).format(xids=sql.Literal(xids), table=table, tenant=tenant)
+    parts: dict[str, sql.Composable] = {"xids": sql.Literal(xids), "table": table, "tenant": tenant}
+    parts["kept"] = sql.SQL(" OR ").join([sql.SQL("false"), *kept])
+    query = sql.SQL(named_query("status.counts")).format(**parts)
     rows, mock_rows = conn.execute(query).fetchone() or (0, 0)
     return TableStatus(entity.platform, entity.table.qualified, entity.name, rows, mock_rows)
 

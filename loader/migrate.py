@@ -19,7 +19,7 @@ from loader.errors import ConfigError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in migrations/versions; a test compares them."""
 
 

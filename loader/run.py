@@ -25,6 +25,7 @@ from loader.flow.binding import Entity
 from loader.flow.plan import Plan, StoreSpec
 from loader.flow.result import Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
 from loader.flow.rows import RowSource
+from loader.hooks import effects
 from loader.load import Progress, TableLoader, transaction
 from loader.migrate import require
 from loader.plan import RunOptions
@@ -203,7 +204,7 @@ class _Run:
             seed=self.seed,
             as_of=self.as_of,
             platforms=platforms,
-            warnings=(*plan.warnings, *_trigger_warnings(plan.entities), *_stored_warnings(plan.entities)),
+            warnings=(*plan.warnings, *_hook_warnings(plan.entities), *_stored_warnings(plan.entities)),
             seconds=time.monotonic() - self.began,
         )
 
@@ -226,12 +227,10 @@ def _kept(platforms: tuple[PlatformResult, ...]) -> tuple[Outcome, ...]:
     )
 
 
-def _trigger_warnings(entities: tuple[Entity, ...]) -> list[str]:
-    return [
-        f"{e.table.qualified} has triggers that fired: {', '.join(e.table.triggers)}"
-        for e in entities
-        if e.table.triggers
-    ]
+def _hook_warnings(entities: tuple[Entity, ...]) -> list[str]:
+    """What the tables do by themselves, now or when the rows are removed: each table once."""
+    tables = {entity.table.oid: entity.table for entity in entities}
+    return [f"{table.qualified}: {what}" for table in tables.values() for what, _ in effects(table)]
 
 
 def _stored_warnings(entities: tuple[Entity, ...]) -> list[str]:

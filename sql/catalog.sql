@@ -40,6 +40,38 @@ SELECT c.oid::bigint AS oid, pg_catalog.pg_get_viewdef(c.oid) AS definition
 FROM pg_catalog.pg_class c
 WHERE c.oid = ANY (%(views)s::bigint[]::oid[])
 
+-- name: hooks
+-- What the tables %(oids)s (bigint[]) and their partitions do by themselves on INSERT and DELETE: the triggers that fire in
+-- this session, with the source of their functions, and the rules. `early`: before the row, or instead of the statement.
+WITH events (name, trigger_bit, rule_type) AS (VALUES ('INSERT', 4, '3'), ('DELETE', 8, '4')),
+seen AS (
+  SELECT r.oid AS root, r.oid AS part FROM unnest(%(oids)s::bigint[]::oid[]) AS r (oid)
+  UNION
+  SELECT r.oid, t.relid FROM unnest(%(oids)s::bigint[]::oid[]) AS r (oid), pg_catalog.pg_partition_tree(r.oid::regclass) AS t
+), fires (how) AS (
+  SELECT unnest(CASE current_setting('session_replication_role') WHEN 'replica' THEN '{A,R}' ELSE '{A,O}' END::text[])
+)
+SELECT s.root::bigint AS table_oid, 'trigger' AS kind, g.tgname AS name, g.tgfoid::regprocedure::text AS function,
+       format('%%I.%%I', n.nspname, c.relname) AS "table", e.name AS "on", g.tgtype & 3 = 3 AS early,
+       CASE l.lanname WHEN 'plpgsql' THEN f.prosrc END AS source
+FROM seen s
+JOIN pg_catalog.pg_trigger g ON g.tgrelid = s.part AND NOT g.tgisinternal AND g.tgparentid = 0
+JOIN events e ON g.tgtype & e.trigger_bit = e.trigger_bit
+JOIN pg_catalog.pg_proc f ON f.oid = g.tgfoid
+JOIN pg_catalog.pg_language l ON l.oid = f.prolang
+JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE g.tgenabled::text IN (SELECT how FROM fires)
+UNION ALL
+SELECT s.root::bigint, 'rule', r.rulename, NULL, format('%%I.%%I', n.nspname, c.relname), e.name, r.is_instead, NULL
+FROM seen s
+JOIN pg_catalog.pg_rewrite r ON r.ev_class = s.root
+JOIN events e ON e.rule_type = r.ev_type::text
+JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE s.part = s.root AND r.ev_enabled::text IN (SELECT how FROM fires)
+ORDER BY 1, 2, 3, 6
+
 -- name: lineage
 -- Each column of the views %(views)s (bigint[] of oids) -> the column of the table that it shows, or nothing when computed.
 -- Source: pg_rewrite's stored rule tree. The parser writes resorigtbl/resorigcol into every target entry that is a plain
@@ -155,6 +187,26 @@ ORDER BY 1, 2, 6
 SELECT has_table_privilege(%(oid)s::bigint::oid, 'SELECT'), has_table_privilege(%(oid)s::bigint::oid, 'INSERT'),
        has_table_privilege(%(oid)s::bigint::oid, 'UPDATE'), has_table_privilege(%(oid)s::bigint::oid, 'DELETE')
 
+-- name: raisers
+-- The triggers and event triggers of the functions %(functions)s (text[], as an error's context names them): each with its
+-- function's place there, those of the table %(oid)s (bigint) first.
+WITH named AS (
+  SELECT to_regprocedure(w.name)::oid AS oid, w.place FROM unnest(%(functions)s::text[]) WITH ORDINALITY AS w (name, place)
+)
+SELECT 'trigger' AS kind, g.tgname AS name, g.tgfoid::regprocedure::text AS function,
+       format('%%I.%%I', n.nspname, c.relname) AS "table",
+       named.place, g.tgrelid = %(oid)s::bigint::oid AS here
+FROM pg_catalog.pg_trigger g
+JOIN named ON named.oid = g.tgfoid
+JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT g.tgisinternal AND g.tgparentid = 0
+UNION ALL
+SELECT 'event trigger', v.evtname, v.evtfoid::regprocedure::text, NULL, named.place, false
+FROM pg_catalog.pg_event_trigger v
+JOIN named ON named.oid = v.evtfoid
+ORDER BY place, here DESC, name
+
 -- name: relations
 -- Which of the names %(names)s (text[]) are a relation: "schema.name", or "name" in the schema %(schema)s.
 SELECT w.name
@@ -188,11 +240,9 @@ FROM unnest(%(sequences)s::text[]) AS s (name), role
 WHERE NOT has_sequence_privilege(s.name, 'USAGE') AND NOT has_sequence_privilege(s.name, 'UPDATE')
 
 -- name: tables
--- The base tables %(oids)s (bigint[]): kind, row-level security for this role, its own triggers on INSERT.
+-- The base tables %(oids)s (bigint[]): kind, row-level security for this role.
 SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relispartition AS part,
-       row_security_active(c.oid) AS row_security,
-       ARRAY(SELECT t.tgname::text FROM pg_catalog.pg_trigger t
-             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D' ORDER BY 1) AS triggers
+       row_security_active(c.oid) AS row_security
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid = ANY (%(oids)s::bigint[]::oid[])

@@ -20,6 +20,10 @@ WHERE a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
   AND (x.refclassid = 'pg_catalog.pg_class'::regclass AND x.refobjid = s.seqrelid AND d.oid IS NOT NULL
        OR x.classid = 'pg_catalog.pg_class'::regclass AND x.objid = s.seqrelid AND x.deptype = 'i')
 
+-- name: delete
+-- Prepared, not executed: the server refuses what no DELETE may do.
+EXPLAIN DELETE FROM {table}
+
 -- name: generated
 -- What a generated column holds in some rows, as JSON: %(rows)s. In their order.
 SELECT ({expression})::text FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
@@ -54,6 +58,30 @@ WHERE EXISTS (SELECT FROM {table} t WHERE {same}) LIMIT 1
 -- Which of some rows, as JSON, no partition takes: %(rows)s. How many, and the least and the greatest of the key columns.
 SELECT pg_catalog.count(*), {extremes} FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
 WHERE NOT coalesce({rule}, false)
+
+-- name: published
+-- The tables that hold the rows of %(oid)s (bigint), itself or its leaves, if DELETE is published and no replica identity
+-- covers it alone; and the publications that send it. A filter or a list of columns may want more than a key.
+WITH parts AS (
+  SELECT c.oid, c.relreplident
+  FROM pg_catalog.pg_class c
+  WHERE c.relkind = 'r'
+    AND (c.oid = %(oid)s::bigint::oid
+         OR c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree(%(oid)s::bigint::oid::regclass)))
+), above AS (
+  SELECT p.oid AS part, p.oid AS relid FROM parts p
+  UNION
+  SELECT p.oid, a.relid FROM parts p, pg_catalog.pg_partition_ancestors(p.oid::regclass) AS a
+), sent AS (
+  SELECT DISTINCT a.part, p.pubname
+  FROM above a
+  JOIN pg_catalog.pg_class c ON c.oid = a.relid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_publication_tables t ON t.schemaname = n.nspname AND t.tablename = c.relname
+  JOIN pg_catalog.pg_publication p ON p.pubname = t.pubname AND p.pubdelete
+)
+SELECT ARRAY(SELECT oid::regclass::text FROM parts WHERE relreplident <> 'f' AND oid IN (SELECT part FROM sent) ORDER BY 1),
+       ARRAY(SELECT DISTINCT pubname::text FROM sent ORDER BY 1)
 
 -- name: repeated
 -- How often some rows, as JSON, repeat a key among themselves or meet one that is there. NULLs meet nothing.

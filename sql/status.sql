@@ -1,8 +1,25 @@
 -- What the tag tables know of runs, and rows a table.
 
 -- name: counts
--- One scan of a table: the workspace's rows, and those of them that its runs wrote and nobody changed.
-SELECT count(*), count(*) FILTER (WHERE t.xmin = ANY ({xids}::xid[])) FROM {table} AS t WHERE {tenant}
+-- One scan of a table: the workspace's rows, and those of them that its runs wrote and nobody changed, but for a removal that
+-- had to keep them.
+SELECT count(*), count(*) FILTER (WHERE t.xmin = ANY ({xids}::xid[]) OR {kept}) FROM {table} AS t WHERE {tenant}
+
+-- name: kept
+-- The relations that hold rows which a removal changed and had to keep: their keys, and the transactions that did it.
+SELECT l.table_schema, l.table_name, l.run_id, l.ordinal, l.key_columns, array_agg(DISTINCT k.xid::xid::text)
+FROM mock_data.keys k
+JOIN mock_data.relations l USING (run_id, ordinal)
+JOIN mock_data.runs r USING (run_id)
+WHERE r.workspace = %(workspace)s AND k.xid IS NOT NULL AND l.removed_at IS NULL
+GROUP BY l.run_id, l.ordinal
+
+-- name: kept_keys
+-- The keys of such a relation's rows, each as an array of texts.
+SELECT array_agg(u.key ORDER BY k.place)
+FROM mock_data.keys k CROSS JOIN LATERAL unnest(k.keys_text) WITH ORDINALITY AS u (key, n)
+WHERE k.run_id = {run} AND k.ordinal = {ordinal} AND k.xid IS NOT NULL
+GROUP BY k.chunk, u.n
 
 -- name: relations
 -- What a run loaded, in the order of loading.

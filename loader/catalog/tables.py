@@ -17,6 +17,7 @@ from loader.catalog.expressions import constant
 from loader.catalog.keys import Constraints, constraints
 from loader.constraints.bounds import UNLIMITED, bounds
 from loader.flow.table import Check, Column, ForeignKey, Partition, Table
+from loader.hooks import hook_of
 from loader.resources import named_query
 from loader.types import VECTORS, Family, PgType, family_of
 
@@ -38,6 +39,7 @@ class _Parts:
     checks: Mapping[int, Sequence[Row]]
     domain_checks: Mapping[int, Sequence[Row]]
     partitions: Mapping[int, Sequence[Row]]
+    hooks: Mapping[int, Sequence[Row]]
     keys: Constraints
     no_rules: frozenset[tuple[int, str]]
     """(table, name) of the foreign keys that hold nothing by themselves."""
@@ -56,6 +58,7 @@ def read_tables(conn: psycopg.Connection[Any], oids: Iterable[int]) -> dict[int,
         checks=_by(checks, "table_oid"),
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(rows(conn, "partitions", oids=partitioned) if partitioned else [], "table_oid"),
+        hooks=_by(rows(conn, "hooks", oids=wanted), "table_oid"),
         keys=constraints(conn, [(row["schema"], row["name"]) for row in found]),
         no_rules=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "no_rules", oids=wanted)),
     )
@@ -91,7 +94,7 @@ def _table(row: Row, parts: _Parts) -> Table:
         foreign_keys=tuple(k for k in parts.keys.foreign_keys.get(name, ()) if (oid, k.name) not in parts.no_rules),
         checks=tuple(_check(check, families) for check in parts.checks[oid]),
         domain_checks=tuple(_domain_checks(oid, families, parts)),
-        triggers=tuple(row["triggers"]),
+        hooks=tuple(map(hook_of, parts.hooks[oid])),
         row_security=row["row_security"],
         partitions=tuple(
             Partition(one["name"], one["kind"], one["bounds"], one["rule"]) for one in leaves if one["name"]

@@ -51,6 +51,11 @@ class Cleaner:
         return sql.SQL("{}.{} = {}").format(sql.SQL(row), sql.Identifier(column), self.workspace)
 
 
+def temporary(name: str) -> sql.Identifier:
+    """A temporary table, whatever the search_path says."""
+    return sql.Identifier("pg_temp", name)
+
+
 def equal(one: str, ones: Iterable[str], other: str, others: Iterable[str], as_text: bool = False) -> sql.Composed:
     """All columns of the one row equal those of the other; as text if their types differ (a uuid kept as text)."""
     form = sql.SQL(f"{one}.{{}}::text = {other}.{{}}::text" if as_text else f"{one}.{{}} = {other}.{{}}")
@@ -72,8 +77,17 @@ class Relation(NamedTuple):
     chosen: bool | None
 
 
+class Condition(NamedTuple):
+    """What holds of the rows of t that have some of a relation's keys: of those that are still the run's, `own`, and of
+    those that are not any more, `changed` (None: without a key nobody knows them)."""
+
+    own: sql.Composable
+    changed: sql.Composable | None
+
+
 class _Chunk(NamedTuple):
-    """One key column of a chunk: a range of numbers, or the array `kind` of mock_data.keys."""
+    """One key column of a chunk: a range of numbers, or the array `kind` of mock_data.keys. `writer` is the transaction
+    that wrote its rows, as xmin shows it; None: the run's."""
 
     chunk: int
     first: int
@@ -83,6 +97,7 @@ class _Chunk(NamedTuple):
     suffix: str
     kind: str
     place: int
+    writer: str | None
 
     @property
     def spelt(self) -> bool:
@@ -90,22 +105,29 @@ class _Chunk(NamedTuple):
         return bool(self.prefix or self.width or self.suffix)
 
 
-def key_conditions(cleaner: Cleaner, relation: Relation) -> list[sql.Composable]:
-    """Conditions on a row of t that hold for all of the relation's keys, each key in one of them."""
+def key_conditions(cleaner: Cleaner, relation: Relation) -> list[Condition]:
+    """Conditions that hold for all of the relation's keys, each key in one of them."""
     if not relation.key_columns:
-        return [TRUE]  # only the transaction tells which rows of such a table are the run's
+        # only the transaction tells which rows of such a table are the run's
+        return [Condition(_written_by(relation, "="), None)]
     rows = cleaner.rows("chunks", run_id=relation.run_id, ordinal=relation.ordinal)
     chunks = [_Chunk(**row) for row in rows]
-    few_ranges = len(chunks) <= _FEW and all(chunk.kind == "range" and not chunk.spelt for chunk in chunks)
-    if relation.key_types[1:] or relation.key_types[0] not in _INTEGERS or not few_ranges:
+    plain = all(chunk.kind == "range" and not chunk.spelt and not chunk.writer for chunk in chunks)
+    if relation.key_types[1:] or relation.key_types[0] not in _INTEGERS or not plain or len(chunks) > _FEW:
         return [_spread_out(cleaner, relation, chunks)]
-    column = sql.Identifier(relation.key_columns[0])
-    return [sql.SQL("t.{} BETWEEN {} AND {}").format(column, chunk.first, chunk.last) for chunk in chunks]
+    column, between = sql.Identifier(relation.key_columns[0]), sql.SQL("t.{} BETWEEN {} AND {} AND {}")
+    ranges = [(column, chunk.first, chunk.last) for chunk in chunks]
+    own, changed = _written_by(relation, "="), _written_by(relation, "<>")
+    return [Condition(between.format(*one, own), between.format(*one, changed)) for one in ranges]
 
 
-def _spread_out(cleaner: Cleaner, relation: Relation, chunks: list[_Chunk]) -> sql.Composed:
-    """The keys in a temporary table of their own."""
-    wanted = sql.Identifier(f"mock_data_wanted_{relation.xid}_{relation.ordinal}")
+def _written_by(relation: Relation, compared: str) -> sql.Composed:
+    return sql.SQL(f"t.xmin {compared} {{}}::xid").format(relation.xid)
+
+
+def _spread_out(cleaner: Cleaner, relation: Relation, chunks: list[_Chunk]) -> Condition:
+    """The keys in a temporary table of their own, each with the writer of its row if that is not the run for all."""
+    wanted = temporary(f"mock_data_wanted_{relation.xid}_{relation.ordinal}")
     names = [f"k{place}" for place in range(len(relation.key_columns))]
     typed = list(zip(map(sql.Identifier, names), map(sql.SQL, relation.key_types), strict=True))
     cleaner.execute("wanted", wanted=wanted, columns=comma(sql.SQL("{} {}").format(*column) for column in typed))
@@ -113,10 +135,16 @@ def _spread_out(cleaner: Cleaner, relation: Relation, chunks: list[_Chunk]) -> s
         part = chunks[at : at + len(names)]
         keys = comma(_key(chunk, *column) for chunk, column in zip(part, typed, strict=True))
         sources = comma(_source(relation, chunk) for chunk in part)
-        cleaner.execute("fill_wanted", wanted=wanted, keys=keys, sources=sources, names=comma(c for c, _ in typed))
+        writer = sql.Literal(part[0].writer or relation.xid)
+        columns = comma(column for column, _ in typed)
+        cleaner.execute("fill_wanted", wanted=wanted, keys=keys, sources=sources, names=columns, writer=writer)
     cleaner.execute("analyze", table=wanted)
     match = equal("w", names, "t", relation.key_columns)
-    return sql.SQL("EXISTS (SELECT FROM {} AS w WHERE {})").format(wanted, match)
+    if any(chunk.writer for chunk in chunks):
+        exists = sql.SQL("EXISTS (SELECT FROM {} AS w WHERE {} AND t.xmin {} w.mock_data_writer)")
+        return Condition(*(exists.format(wanted, match, sql.SQL(compared)) for compared in ("=", "<>")))
+    known = sql.SQL("EXISTS (SELECT FROM {} AS w WHERE {}) AND {}")
+    return Condition(*(known.format(wanted, match, _written_by(relation, compared)) for compared in ("=", "<>")))
 
 
 def _source(relation: Relation, chunk: _Chunk) -> sql.Composed:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
+from typing import Literal
 
 from loader.flow.predicate import UNKNOWN, Const, Predicate
 from loader.types import PgType
@@ -121,6 +122,37 @@ NOTHING_ENFORCED = Enforced()
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """What a `table`, as SQL names it, does by itself `on` INSERT or DELETE: a trigger with its function, or a rule.
+
+    `early`: before the row, or instead. `may` is what its source shows that it could do to the statement: "keep" the
+    row, "forbid" it all; "" is neither.
+    """
+
+    kind: Literal["trigger", "rule", "event trigger"]
+    name: str
+    function: str | None
+    table: str | None
+    on: Literal["INSERT", "DELETE", ""] = ""
+    early: bool = False
+    may: Literal["", "keep", "forbid"] = ""
+
+    @property
+    def text(self) -> str:
+        return f"the {self.kind} {self.name}" + (f" (function {self.function})" if self.function else "")
+
+    @property
+    def switched_off(self) -> str:
+        """The statement that switches it off."""
+        what = f"ALTER TABLE {self.table} DISABLE {self.kind.upper()}" if self.table else "ALTER EVENT TRIGGER"
+        return f"{what} {_quoted(self.name)}{'' if self.table else ' DISABLE'};"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True, slots=True)
 class Partition:
     """A leaf of a partitioned table: its `bounds` as written, and the `rule` that all its rows keep, as SQL."""
 
@@ -142,7 +174,7 @@ class Table:
     uniques: tuple[Unique, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     checks: tuple[Check, ...] = ()
-    triggers: tuple[str, ...] = ()
+    hooks: tuple[Hook, ...] = ()
     row_security: bool = False
     partitions: tuple[Partition, ...] = ()
     partition_columns: tuple[str, ...] = ()
@@ -153,6 +185,11 @@ class Table:
     def qualified(self) -> str:
         """Schema and name, as the JSON and the messages show a table."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """The triggers that a load fires."""
+        return tuple(hook.name for hook in self.hooks if hook.on == "INSERT" and hook.kind == "trigger")
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

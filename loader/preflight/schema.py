@@ -13,6 +13,7 @@ from loader.errors import ConfigError
 from loader.flow.binding import Bound, Entity
 from loader.flow.result import Finding
 from loader.flow.table import ForeignKey
+from loader.preflight.removal import irremovable
 from loader.resources import named_query
 
 _UUID_LENGTH = 36
@@ -38,6 +39,7 @@ def schema_findings(
             )
             remedy = "connect as the table's owner or as a role with BYPASSRLS (Supabase: postgres)"
             yield Finding(where(entity), message, remedy, "rights")
+        yield from irremovable(conn, entity, where(entity))
     yield from _rights(conn, entities)
 
 

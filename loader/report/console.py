@@ -142,8 +142,8 @@ def verified(result: Result) -> None:
 def cleaned(result: Result) -> None:
     """What was removed, or would be."""
     out = _out()
-    counts = map(itemgetter("table", "deleted", "kept_changed"), result["tables"])
-    out.print(_table(("table", "deleted", "kept (changed since)"), counts))
+    counts = map(itemgetter("table", "deleted", "kept_changed", "kept"), result["tables"])
+    out.print(_table(("table", "deleted", "changed since", "kept"), counts))
     verb = "would be removed" if result["dry_run"] else "removed"
     out.print(f"{result['total_deleted']:,} rows of {len(result['runs'])} run(s) {verb}")
 

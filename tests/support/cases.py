@@ -1,12 +1,13 @@
 """The cases: warehouses from real connectors, bug reports and shops' own triggers, and what must come of each.
 
-The first lines of a file of tests/cases say it: `case`, and `expect: loads` or `expect: refuses REGEX` (exit 5, and
-doctor, dry run and generate say the same). `base` is what the SQL changes: warehouse (the local one, the default), zoo
-or empty; `platform` (shopify), more than one with commas; `count` (50); `server`, the PostgreSQL it needs at least;
-`needs: icu`, if it is skipped on a server without ICU.
+The first lines of a file of tests/cases say it: `case`, and one of `expect: loads`, `expect: refuses REGEX` (exit 5,
+and doctor, dry run and generate say the same) and `expect: fails REGEX` (exit 6, met by the load alone). `base` is what
+the SQL changes: warehouse (the local one, the default), zoo or empty; `platform` (shopify), more than one with commas;
+`count` (50); `server`, the PostgreSQL it needs at least; `needs: icu`, if it is skipped on a server without ICU.
 As often as wanted: `check: SELECT` (must answer no row after the load), `warns: REGEX` (doctor and generate say it),
-`columns: a line of the override file`, `kept: REGEX` (clean keeps rows, tagged, and says why). `today: REASON` is what
-is wrong yet. In the SQL, {database} and {workspace} stand for the test's own.
+`columns: a line of the override file`, `kept: REGEX` (clean keeps rows, tagged, and says why), `stays: REGEX` (clean is
+refused, exit 8, and nothing changes), `mends: SQL` (after which clean takes the rest). `today: REASON` is what is wrong
+yet. In the SQL, {database} and {workspace} stand for the test's own.
 """
 
 from __future__ import annotations
@@ -18,16 +19,33 @@ import psycopg
 import pytest
 
 from loader import RunResult, doctor, generate, verify
-from loader.cleanup import Selection, clean
+from loader.cleanup import CleanResult, Selection, clean
 from loader.diagnosis import DoctorResult
-from loader.errors import MockDataError
+from loader.errors import LoadError, MockDataError, Refused
 from tests.support.headers import Script, scripts
+from tests.support.mock_runs import tagged
 from tests.support.paths import CASES
 from tests.support.sessions import WORKSPACE, session
+from tests.support.sql import execute
 from tests.support.zoo import census
 
 _WORDS = frozenset(
-    ("case", "base", "platform", "count", "server", "expect", "check", "warns", "columns", "kept", "needs", "today")
+    (
+        "case",
+        "base",
+        "platform",
+        "count",
+        "server",
+        "expect",
+        "check",
+        "warns",
+        "columns",
+        "kept",
+        "needs",
+        "today",
+        "stays",
+        "mends",
+    )
 )
 
 
@@ -45,7 +63,9 @@ def prepare(url: str, case: Script) -> None:
 
 def comes_out_right(url: str, case: Script) -> None:
     """What the case's header says happens in the database at `url`."""
-    if case.reason:
+    if case.one("expect").startswith("fails"):
+        _fails(url, case)
+    elif case.reason:
         _is_refused(url, case)
     else:
         _loads_and_goes(url, case)
@@ -57,6 +77,17 @@ def _platforms(case: Script) -> list[str]:
 
 def _generated(url: str, case: Script, platform: str, *, dry_run: bool) -> RunResult:
     return generate(session(url, WORKSPACE), platform, count=int(case.one("count", "50")), seed=11, dry_run=dry_run)
+
+
+def _fails(url: str, case: Script) -> None:
+    """Only the load itself meets it: everything is rolled back, and the fault is named."""
+    before = census(url)
+    platform = case.one("platform", "shopify")
+    _generated(url, case, platform, dry_run=True)
+    with pytest.raises(LoadError, match=case.reason) as failed:
+        _generated(url, case, platform, dry_run=False)
+    assert failed.value.hint
+    assert census(url) == before
 
 
 def _is_refused(url: str, case: Script) -> None:
@@ -98,16 +129,28 @@ def _loads_and_goes(url: str, case: Script) -> None:
     _goes(url, case, sum(result.total_rows for result in results))
 
 
-def _goes(url: str, case: Script, rows: int) -> None:
-    """Every row of the runs is removed, or kept with its tag and named."""
-    with psycopg.connect(url) as conn:
-        first = clean(conn, Selection(WORKSPACE, all=True), dry_run=False)
-        tagged = conn.execute(
-            "SELECT coalesce(sum(rows), 0) FROM mock_data.relations WHERE removed_at IS NULL"
-        ).fetchone()
-    for reason in case.all("kept"):
-        assert any(re.search(reason, warning) for warning in first.warnings), first.warnings
-    if case.all("kept"):
-        assert tagged and 0 < tagged[0] == rows - first.total_deleted
+def _goes(url: str, case: Script, loaded: int) -> None:
+    """Every row of the runs is removed, or kept with its tag and named; and goes once what keeps it is switched off."""
+    if refusal := case.one("stays"):
+        before = census(url)
+        with pytest.raises(Refused, match=refusal) as refused:
+            _clean(url)
+        assert refused.value.hint
+        assert census(url) == before
+        left = loaded
     else:
-        assert (first.total_deleted, tagged) == (rows, (0,))
+        first = _clean(url)
+        left = loaded - first.total_deleted
+        for reason in case.all("kept"):
+            assert any(re.search(reason, warning) for warning in first.warnings), first.warnings
+    assert bool(left) == bool(case.all("kept") or case.all("stays"))
+    assert tagged(url) == left
+    if case.all("mends"):
+        execute(url, *case.all("mends"))
+        assert _clean(url).total_deleted == left
+        assert tagged(url) == 0
+
+
+def _clean(url: str) -> CleanResult:
+    with psycopg.connect(url) as conn:
+        return clean(conn, Selection(WORKSPACE, all=True), dry_run=False)

@@ -1,6 +1,6 @@
 -- trait: several: quoted names, a view that renames, partitions, a tenant by the view's filter, a trigger, a generated column
 -- expect: loads
--- warns: "?Ops"?.* has triggers that fired: touch
+-- warns: "?Ops"?.*: a load fires: the trigger touch
 -- check: SELECT 1 FROM "Ops"."Line" WHERE "Sum" <> "Pieces" * "Each" OR "Touched" IS NULL
 CREATE SCHEMA "Ops";
 CREATE FUNCTION public.current_workspace_id() RETURNS uuid LANGUAGE sql STABLE

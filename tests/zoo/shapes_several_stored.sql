@@ -5,7 +5,7 @@
 -- columns: ["core.products".vendor]
 -- columns: leave = true
 -- warns: REFRESH MATERIALIZED VIEW semantic.dm_products_shopify
--- warns: core.products has triggers that fired: log
+-- warns: core.products: a load fires: the trigger log
 -- check: SELECT 1 FROM core.products WHERE source <> 'import' OR vendor IS NOT NULL
 -- check: SELECT 1 FROM core.log HAVING count(*) = 0
 CREATE SCHEMA core;

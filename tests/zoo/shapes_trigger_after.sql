@@ -1,6 +1,6 @@
 -- trait: triggers AFTER INSERT fire, of the row and of the statement
 -- expect: loads
--- warns: semantic.dm_orders_shopify has triggers that fired: after_row, after_statement
+-- warns: semantic.dm_orders_shopify: a load fires: the trigger after_row .*, the trigger after_statement
 -- check: SELECT 1 FROM core.seen HAVING count(*) FILTER (WHERE what = 'row') <> 50 OR count(*) FILTER (WHERE what = 'statement') <> 2
 CREATE SCHEMA core;
 CREATE TABLE core.seen (what text);

@@ -342,7 +342,9 @@ def test_clean_json_and_its_warnings(
 ) -> None:
     assert run("clean", "shopify", "--since", "2026-03-01", option, "--json", *AT) == 0
     shown = capsys.readouterr()
-    assert json.loads(shown.out).keys() == {"dry_run", "runs", "tables", "total_deleted"}
+    found = json.loads(shown.out)
+    assert found.keys() == {"dry_run", "runs", "tables", "total_deleted", "warnings"}
+    assert "one row was changed" in found["warnings"][0]
     assert "warning: one row was changed" in shown.err
     assert cleaned.dry_runs == [dry]
     chosen = cleaned.selections[0]
