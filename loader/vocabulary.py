@@ -35,7 +35,7 @@ class EntityWords:
     `objects` are the semantic names it may have; `columns` meaning -> column names, likeliest first, `own` those of
     them that the platform's own file lists;
     `values` meaning -> canonical value -> words for it, likeliest first ("" is NULL); `first` meaning -> what an empty
-    shop begins with, such as "000000001" for a zero-padded number.
+    shop begins with, such as "000000001" for a zero-padded number; `none` a link -> the number that says "no such row".
     """
 
     name: str
@@ -44,6 +44,7 @@ class EntityWords:
     values: dict[str, dict[str, tuple[str, ...]]]
     first: dict[str, str] = field(default_factory=dict)
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    none: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ class _Source:
 
     def entity(self, name: str, own: Mapping[str, Any], shared: Mapping[str, Any]) -> EntityWords:
         """An entity's words: what `shared` says of it comes after the platform's own."""
-        self.refuse_unknown(name, own, ("objects", "columns", "values", "first"))
+        self.refuse_unknown(name, own, ("objects", "columns", "values", "first", "none"))
         objects = self.texts(f"{name}.objects", own.get("objects"))
         columns = self.columns(name, own)
         listed = dict(columns)
@@ -236,7 +237,7 @@ class _Source:
         self.refuse_unknown(f"{name}.values", values, self.meanings[name])
         words = {meaning: self.words(f"{name}.values", meaning, values) for meaning in values}
         known = {meaning: names for meaning, names in columns.items() if names}
-        return EntityWords(name, objects, known, words, self.table("first", own), listed)
+        return EntityWords(name, objects, known, words, self.table("first", own), listed, self.table("none", own))
 
     def words(self, where: str, meaning: str, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         """Canonical value -> the words for it."""

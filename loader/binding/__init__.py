@@ -37,7 +37,8 @@ def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overri
     # foreign keys become links, now that every parent is known
     ranked = sorted(bound, key=lambda e: (e.platform, LOAD_ORDER[e.name]))
     by_view = dict(zip((subject.view for subject in subjects), pinned, strict=True))
-    every = narrowed([linked(entity, ranked) for entity in ranked])
+    words = {entity: platforms[entity.platform].words(entity.name) for entity in ranked}
+    every = narrowed([linked(entity, ranked, words[entity].none) for entity in ranked])
     entities = tuple(applied(entity, by_view[entity.view_schema, entity.view_name]) for entity in every)
     return Binding(tuple(enforce(entity, entities, platforms[entity.platform].kinds) for entity in entities))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from loader.binding.entity import tag_key
 from loader.entities import ENTITIES, LINKED
@@ -15,16 +16,19 @@ from loader.flow.binding import Bound, Entity, Lookup
 from loader.flow.table import Column, ForeignKey
 
 _UUID_LENGTH = 36
+NO_WORDS: Mapping[str, int] = MappingProxyType({})
+NUMBERED, LEAST_ROOM = ("product", "variant", "customer"), 2**31 - 1
+"""What has numbers without a table of its own, and the largest number that a column for them holds at least."""
 _LEAST_LENGTH = 6
 """Characters that a unique text keeps: cut to fewer, a copy is no reason that rows of many differ in few places."""
 
 
-def linked(entity: Entity, everybody: Sequence[Entity]) -> Entity:
+def linked(entity: Entity, everybody: Sequence[Entity], none: Mapping[str, int] = NO_WORDS) -> Entity:
     """`entity` with every foreign key and every link by name resolved to `parent.meaning`. `everybody`: the entities of
-    all platforms, parents before children."""
+    all platforms, parents before children; `none`: the numbers by which the platform says that there is no such row."""
     platform = [one for one in everybody if one.platform == entity.platform]
     named = {one.name: one for one in platform}
-    bound = {b.column.name: _by_name(b, named) for b in entity.bound}
+    bound = {b.column.name: _by_name(b, named, none) for b in entity.bound}
     for key in entity.table.foreign_keys:
         for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
             if column in bound and column != entity.tenant:
@@ -53,17 +57,31 @@ def _by_key(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str, p
     return _to_parent(bound, key, parent, parent_column)
 
 
-def _by_name(bound: Bound, named: Mapping[str, Entity]) -> Bound:
+def _by_name(bound: Bound, named: Mapping[str, Entity], none: Mapping[str, int]) -> Bound:
     """A column that names its parent holds the parent's key, foreign key or not."""
     if bound.meaning not in LINKED:
         return bound
     parent = named.get(bound.meaning)
+    if parent is None and bound.column.required and bound.column.type.traits.kind == "num":
+        return _of_nobody(bound, none)
     if parent is None or "key" not in parent.by_meaning:
         return _left(bound, f"names a {bound.meaning}, which this schema does not have")
     own = parent.by_meaning["key"].column.type
     if bound.column.type.holds_keys_of(own):
         return replace(bound, link=f"{bound.meaning}.key")
     return _left(bound, f"is {bound.column.type.name}, but the key of {bound.meaning} is {own.name}")
+
+
+def _of_nobody(bound: Bound, none: Mapping[str, int]) -> Bound:
+    """A number that must be there and names a row of a kind that no object here shows: the platform's word for none,
+    else the same number wherever the same thing is meant."""
+    parent = str(bound.meaning)
+    if parent in none:
+        why = f"no {parent} is in this schema, and {none[parent]} says so"
+        return replace(bound, meaning=None, filler="constant", constant=none[parent], why=why)
+    if parent in NUMBERED and (bound.column.most or LEAST_ROOM) >= LEAST_ROOM:
+        return replace(bound, link=f"{parent}.key", why=f"a number for each {parent}, which no object here shows")
+    return _left(bound, f"names a {parent}, which this schema does not have")
 
 
 def _to_parent(bound: Bound, key: ForeignKey, parent: Entity, parent_column: str) -> Bound:

@@ -42,6 +42,8 @@ from loader.rng import entropy
 BATCH_ROWS = 10_000
 _SETTLED = (*sorted(COPIED), ("product", "handle"))
 """Texts that other rows repeat, (entity, meaning); a handle stands in the addresses of pages."""
+_SIZED = {"product": "title", "variant": "sku", "customer": "email"}
+_NUMBERS = 10**9
 _ROOM = 255
 """Characters of a text column that takes all texts of the model."""
 Model: TypeAlias = Store | Account
@@ -170,6 +172,9 @@ class PlatformRows:
         # a column may repeat an order number that the order's own table does not hold
         orders = self.model.rows("order")
         keys.setdefault(("order", "number"), KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
+        for entity in _SIZED:  # lines may name products, orders customers, that no table has
+            first, count = 1 + self.plan.spec.namespace % _NUMBERS, _things(self.model, entity)
+            keys.setdefault((entity, "key"), KeySource(KeyStyle("number", first), count, ((first, first + count),)))
         bare = Context(self.plan, self.model, keys, NO_PAGES, self.labels)
         settling = [place for place in _SETTLED if place not in keys and self._narrow(*place)]
         found = {place: self._settled(bare, *place) for place in settling}
@@ -198,8 +203,7 @@ class PlatformRows:
 
 def _things(model: Model, entity: str) -> int:
     """The rows of an entity that others may name, live ones with them."""
-    sized = {"product": "title", "variant": "sku", "customer": "email"}
-    return len(getattr(getattr(model, f"{entity}s"), sized[entity]))
+    return len(getattr(getattr(model, f"{entity}s"), _SIZED[entity]))
 
 
 @dataclass(frozen=True)
