@@ -24,6 +24,7 @@ class EntityKind:
     identity: tuple[str, ...] = ("key",)
     grain: Literal["thing", "fact"] = "thing"
     learned: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     first_key: int = FIRST_KEY
     copies: Mapping[str, str] = field(default_factory=dict)
 

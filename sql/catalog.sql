@@ -1,5 +1,25 @@
 -- Postgres as it is: objects, tables, types, keys, partitions, view lineage, rights. Read only.
 
+-- name: below
+-- Every table and view that the views %(views)s (bigint[]) name, on all levels, themselves among them: columns in their order, and
+-- a view's definition as Postgres prints it, with every name in full if the search path is empty.
+WITH RECURSIVE seen (oid) AS (
+  SELECT unnest(%(views)s::bigint[])::oid
+  UNION
+  SELECT d.refobjid
+  FROM seen s
+  JOIN pg_catalog.pg_rewrite r ON r.ev_class = s.oid AND r.ev_type = '1' AND r.rulename = '_RETURN'
+  JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+                             AND d.refclassid = 'pg_catalog.pg_class'::regclass
+)
+SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
+       ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS columns,
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END AS definition
+FROM seen s
+JOIN pg_catalog.pg_class c ON c.oid = s.oid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+
 -- name: checks
 -- The CHECKs of the tables %(oids)s and of the domains %(domains)s (bigint[]), as Postgres prints them; what is
 -- NOT ENFORCED (from 18 on) is no rule.
@@ -34,11 +54,14 @@ LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attn
 WHERE a.attrelid = ANY (%(oids)s::bigint[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum
 
--- name: definitions
--- The views %(views)s (bigint[]) as Postgres prints them.
-SELECT c.oid::bigint AS oid, pg_catalog.pg_get_viewdef(c.oid) AS definition
-FROM pg_catalog.pg_class c
-WHERE c.oid = ANY (%(views)s::bigint[]::oid[])
+-- name: functions
+-- The functions of these names, "schema.name" or "name" in any schema but Postgres's own: %(names)s (text[]), as they were made.
+SELECT n.nspname || '.' || p.proname AS name, p.pronargs = 0 AS bare, pg_catalog.pg_get_functiondef(p.oid) AS source
+FROM pg_catalog.pg_proc p
+JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+WHERE p.prokind = 'f' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND (n.nspname || '.' || p.proname = ANY (%(names)s::text[]) OR p.proname = ANY (%(names)s::text[]))
+ORDER BY 1
 
 -- name: hooks
 -- What the tables %(oids)s (bigint[]) and their partitions do by themselves on INSERT and DELETE: the triggers that fire in

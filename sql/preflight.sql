@@ -1,6 +1,10 @@
 -- What the server judges of sample rows before BEGIN, and what the views show of the rows afterwards. Read only. Functions are
 -- named in full: the shop's own search_path holds here, because its CHECKs and views may need it.
 
+-- name: beside
+-- Some rows of a table that name the workspace, as JSON: %(workspace)s.
+SELECT pg_catalog.to_jsonb(t) FROM {table} AS t WHERE {same} LIMIT 3
+
 -- name: check
 -- How many of some rows, as JSON, a CHECK refuses: %(rows)s. The rows take the table's own types (and its domains' rules);
 -- the table itself is not read.
@@ -104,12 +108,25 @@ JOIN {table} t ON t.{column} = %(prefix)s::text || lpad(n.n::text, greatest(%(wi
                                || %(suffix)s::text
 LIMIT 1
 
+-- name: shown
+-- How many of some rows, as JSON, a condition of the semantic view hides: %(rows)s.
+SELECT pg_catalog.count(*) FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS {place}
+WHERE NOT coalesce(({test}), false)
+
+-- name: texts
+-- The table that the name %(table)s stands for, and its columns that may hold a workspace.
+SELECT n.nspname::text, c.relname::text,
+       ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+               AND a.atttypid::regtype::text IN ('uuid', 'text', 'character varying', 'character'))
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid = pg_catalog.to_regclass(%(table)s)
+
 -- name: view_settings
--- For this transaction only: plans for one scan a table, and the workspace that the views show.
+-- For this transaction only: plans for one scan a table.
 SELECT pg_catalog.set_config('enable_nestloop', 'off', true), pg_catalog.set_config('work_mem', '64MB', true),
-       pg_catalog.set_config('jit', 'off', true),
-       CASE WHEN pg_catalog.to_regprocedure('public.current_workspace_id()') IS NOT NULL
-            THEN pg_catalog.set_config('app.workspace_id', %(workspace)s, true) END
+       pg_catalog.set_config('jit', 'off', true)
 
 -- name: volatile
 -- Whether any function of these names (%(names)s, text[]) gives another value at every call.

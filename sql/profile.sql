@@ -150,7 +150,7 @@ LIMIT 20000
 
 -- name: lookup
 -- Some rows that may be referred to: the key's columns, as text.
-SELECT {values} FROM (SELECT DISTINCT {columns} FROM {table} WHERE {own}) AS keys ORDER BY {columns} LIMIT 500
+SELECT {values} FROM (SELECT DISTINCT {columns} FROM {table} AS {place} WHERE {own}) AS keys ORDER BY {columns} LIMIT 500
 
 -- name: lookup_tenants
 -- Which of some columns a table has that may hold a workspace.

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from loader.binding.entity import bind_entity
 from loader.binding.links import linked, narrowed
 from loader.binding.pins import applied, pins_of, refuse_unknown
+from loader.binding.seen import as_seen
 from loader.binding.subject import Subject
+from loader.binding.whole import refuse_parts
 from loader.constraints.enforcement import enforce
 from loader.entities import LOAD_ORDER
 from loader.errors import SchemaError
@@ -40,15 +42,23 @@ def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overri
     words = {entity: platforms[entity.platform].words(entity.name) for entity in ranked}
     every = narrowed([linked(entity, ranked, words[entity].none) for entity in ranked])
     entities = tuple(applied(entity, by_view[entity.view_schema, entity.view_name]) for entity in every)
+    by_name = {(entity.platform, entity.name): entity for entity in entities}
+    refuse_parts([(subject, by_name[subject.vocabulary.platform, subject.words.name]) for subject in subjects])
     return Binding(tuple(enforce(entity, entities, platforms[entity.platform].kinds) for entity in entities))
 
 
 def _subjects(catalog: Catalog, vocabularies: Iterable[Vocabulary]) -> tuple[Subject, ...]:
     wanted = {name: (one, words) for one in vocabularies for words in one.entities for name in words.objects}
-    found = [(item, catalog.table_of(item)) for item in catalog.objects if item.name in wanted]
-    if without := "; ".join(_no_table(item) for item, table in found if table is None):
+    found = [item for item in catalog.objects if item.name in wanted]
+    if without := "; ".join(_no_table(item) for item in found if catalog.table_of(item) is None):
         raise SchemaError(without, "load these by hand, or give each a base table that its view shows")
-    return tuple(Subject(*wanted[item.name], item, table) for item, table in found if table)
+    ranked = sorted(found, key=lambda item: LOAD_ORDER[wanted[item.name][1].name])
+    platforms = {
+        one.platform: [item for item in ranked if wanted[item.name][0] is one]
+        for one in (wanted[item.name][0] for item in found)
+    }
+    tables = [as_seen(catalog, item, platforms[wanted[item.name][0].platform]) for item in found]
+    return tuple(Subject(*wanted[item.name], item, table) for item, table in zip(found, tables, strict=True) if table)
 
 
 def _no_table(item: SemanticObject) -> str:

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from typing import Any
 
 from loader.binding.pins import NO_PINS, Pins
 from loader.binding.readings import plain
 from loader.binding.score import NameMatch, matches
+from loader.binding.seen import settled
 from loader.binding.subject import Subject
 from loader.entities import ENTITIES, TENANT_NAMES
 from loader.errors import ConfigError
@@ -32,19 +34,31 @@ def bind_entity(subject: Subject, pinned: Pins = NO_PINS) -> Entity:
     """The object's columns bound, but for its links. `pinned` is what a person says of it: that comes before every
     guess. Raises `ConfigError` if that is wrong."""
     tenant = _tenant_column(subject, pinned)
-    meanings = _meanings(subject, tenant, pinned)
-    bound = tuple(_bound(subject, column, tenant, meanings) for column in subject.writable)
+    asked = {n: v for n, v in settled(subject.table).items() if n not in {tenant, *pinned.meanings, *pinned.withheld}}
+    meanings = _meanings(subject, tenant, pinned, asked)
+    bound = tuple(
+        _asked(subject, column, *asked[column.name])
+        if column.name in asked
+        else _bound(subject, column, tenant, meanings)
+        for column in subject.writable
+    )
     platform, name = subject.vocabulary.platform, subject.words.name
     entity = Entity(platform, name, *subject.view, subject.table, bound, tenant, (), subject.item.materialized)
     return replace(entity, key=tag_key(entity), shared=pinned.shared)
 
 
-def _meanings(subject: Subject, tenant: str | None, pinned: Pins) -> Meanings:
+def _asked(subject: Subject, column: Column, value: Any, view: str) -> Bound:
+    """What a view shows rows by is the same in every row."""
+    filler = None if value is None and not column.default else "constant"
+    return Bound(column, subject.names.get(column.name), None, filler, f"{view} shows only such rows", constant=value)
+
+
+def _meanings(subject: Subject, tenant: str | None, pinned: Pins, asked: Container[str]) -> Meanings:
     """What a person pinned, then what the score finds, then the table's own key."""
     pinned_meanings = set(pinned.meanings.values())
     names = {m: names for m, names in subject.words.columns.items() if m not in pinned_meanings}
-    settled = {tenant, *pinned.meanings, *pinned.withheld}
-    found = matches(subject, [c for c in subject.writable if c.name not in settled], names)
+    known = {tenant, *pinned.meanings, *pinned.withheld}
+    found = matches(subject, [c for c in subject.writable if c.name not in known and c.name not in asked], names)
     by_name = subject.table.by_name
     meanings = {name: _matched(subject, match) for name, match in found.items()}
     meanings |= {
@@ -61,7 +75,8 @@ def _meanings(subject: Subject, tenant: str | None, pinned: Pins) -> Meanings:
 def _matched(subject: Subject, match: NameMatch) -> Bound:
     column = subject.table.by_name[match.column]
     bound = Bound(column, subject.names.get(column.name), match.meaning, None, f"{match.why} ({match.score})")
-    return replace(bound, copy=match.copy, decimals=match.decimals, currency=match.currency)
+    decimals = subject.item.decimals.get(column.name, match.decimals)
+    return replace(bound, copy=match.copy, decimals=decimals, currency=match.currency)
 
 
 def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meanings) -> Bound:

@@ -31,7 +31,7 @@ def linked(entity: Entity, everybody: Sequence[Entity], none: Mapping[str, int] 
     bound = {b.column.name: _by_name(b, named, none) for b in entity.bound}
     for key in entity.table.foreign_keys:
         for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
-            if column in bound and column != entity.tenant:
+            if column in bound and column != entity.tenant and bound[column].filler != "constant":
                 bound[column] = _by_key(entity, bound[column], key, parent_column, platform)
     referenced = _referenced(entity, everybody)
     made = replace(entity, bound=tuple(_long_enough(_identifier(b, referenced), named) for b in bound.values()))
@@ -50,6 +50,8 @@ def _by_key(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str, p
     parent = next((one for one in platform if (one.table.schema, one.table.name) == name), None)
     if parent is None:
         return _outside(bound, key, parent_column, entity.tenant)
+    if key.view and (bound.meaning not in (None, *LINKED) or not _holds(bound, parent, parent_column)):
+        return bound  # what it means is the same fact in both rows
     if platform.index(parent) > platform.index(entity):
         return _left(bound, f"references {parent.table.qualified}, which refers to it too")
     if parent.name == entity.name and bound.meaning != "key":
@@ -91,7 +93,15 @@ def _to_parent(bound: Bound, key: ForeignKey, parent: Entity, parent_column: str
     if meaning == bound.meaning == "date":
         return bound  # a fact's day is its own, whatever row of its parent's it belongs to
     name = bound.meaning if bound.meaning in LINKED else f"link.{bound.column.name}"
-    return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", why=f"foreign key {key.name}")
+    return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", why=_declared(key))
+
+
+def _holds(bound: Bound, parent: Entity, parent_column: str) -> bool:
+    return bound.column.type.holds_keys_of(parent.table.by_name[parent_column].type)
+
+
+def _declared(key: ForeignKey) -> str:
+    return key.name if key.view else f"foreign key {key.name}"
 
 
 def _to_itself(bound: Bound, own: Entity, parent_column: str) -> Bound:
@@ -114,11 +124,12 @@ def _outside(bound: Bound, key: ForeignKey, parent_column: str, tenant: str | No
     pairs = list(zip(key.columns, key.parent_columns, strict=True))
     columns = tuple(parent for own, parent in pairs if own != tenant)
     filters = tuple(parent for own, parent in pairs if own == tenant)
-    lookup = Lookup(key.name, key.parent_schema, key.parent_table, parent_column, columns, filters)
+    seen = (key.condition, key.place) if key.view else ()
+    lookup = Lookup(key.name, key.parent_schema, key.parent_table, parent_column, columns, filters, *seen)
     if not bound.column.required:
         left = _left(bound, f"references {where}, which mock-data does not fill")
         return replace(left, lookup=lookup) if len(columns) == 1 else left
-    why = f"foreign key {key.name}: one of the rows of {where}"
+    why = f"{_declared(key)}: one of the rows of {where}"
     return replace(bound, meaning=None, filler="lookup", link=None, lookup=lookup, why=why)
 
 

@@ -62,7 +62,9 @@ class Subject:
             return taken
         if kind not in _WORDED or not column.allowed:
             return True
-        return taken if states else meaning in ("platform", "currency")
+        if meaning == "platform":
+            return column.admits(self.vocabulary.platform)
+        return taken if states else meaning == "currency"
 
 
 def _holds(type_: PgType, kind: str) -> bool:

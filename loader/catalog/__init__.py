@@ -7,8 +7,10 @@ from typing import Any
 
 import psycopg
 
-from loader.catalog.objects import read_objects, with_workspace_columns
+from loader.catalog.conditions import with_conditions
+from loader.catalog.objects import read_objects
 from loader.catalog.tables import read_tables, rows
+from loader.catalog.views import read_views, with_values
 from loader.flow.table import Catalog
 
 
@@ -22,11 +24,13 @@ def read(
 
     `mentioned` are names, "schema.name" or "name" in `schema`, of which the catalog says if they are relations.
     """
-    objects = read_objects(conn, schema, names)
+    plain = read_objects(conn, schema, names)
+    views = read_views(conn, plain)
+    objects = with_values(plain, views)
     tables = read_tables(conn, {item.holder for item in objects if item.holder is not None})
     asked = list(mentioned)
     relations = {row["name"] for row in rows(conn, "relations", schema=schema, names=asked)} if asked else ()
-    return Catalog(with_workspace_columns(conn, objects, tables), tables, frozenset(relations))
+    return Catalog(with_conditions(conn, objects, tables, views), tables, frozenset(relations))
 
 
 __all__ = ["read", "rows"]

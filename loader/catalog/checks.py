@@ -57,7 +57,7 @@ class _Reader(Expressions):
         expr = self.expr(node)
         if isinstance(expr, p.Const) and expr.kind == "bool":
             return p.Always(bool(expr.value))
-        if isinstance(expr, p.Col) and self.kind(expr) == "bool":
+        if not isinstance(expr, p.Const) and self.kind(expr) == "bool":
             return p.Compare("=", expr, p.Const("bool", True))
         raise NotUnderstoodError
 

@@ -220,7 +220,7 @@ def _typed(const: Const, target: str) -> Const:
     return const
 
 
-_OWN_FORM = {"time", "timetz", "json", "jsonb", "uuid", "inet", "regclass"}
+_OWN_FORM = {"time", "timetz", "json", "jsonb", "inet", "regclass"}
 """Types of which the same value can be written in several ways."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor
 from typing import Any, TypeAlias
 
 import psycopg
@@ -15,7 +14,7 @@ from loader.catalog.checks import predicate
 from loader.catalog.defaults import with_defaults
 from loader.catalog.expressions import constant
 from loader.catalog.keys import Constraints, constraints
-from loader.constraints.bounds import UNLIMITED, bounds
+from loader.constraints.bounds import narrowed_by
 from loader.flow.table import Check, Column, ForeignKey, Partition, Table
 from loader.hooks import hook_of
 from loader.resources import named_query
@@ -170,14 +169,7 @@ def _domain_checks(oid: int, families: Mapping[str, Family], parts: _Parts) -> I
 
 
 def _constrained(columns: Iterable[Column], table: Table) -> Iterator[Column]:
-    """The columns with what the table's keys and CHECKs say of each; bounds of integers are whole numbers."""
+    """The columns with what the table's keys and CHECKs say of each."""
     unique = {name for key in table.uniques for name in key.columns}
-    limits = bounds(check.predicate for check in (*table.checks, *table.domain_checks))
-    for column in columns:
-        limit = limits.get(column.name, UNLIMITED)
-        allowed, low, high = column.allowed, limit.low, limit.high
-        if limit.allowed is not None:
-            allowed = tuple(word for word in limit.allowed if not allowed or word in allowed)
-        if column.type.traits.form == "whole":
-            low, high = (None if low is None else float(ceil(low))), (None if high is None else float(floor(high)))
-        yield replace(column, unique=column.name in unique, allowed=allowed, low=low, high=high)
+    for column in narrowed_by(columns, (check.predicate for check in (*table.checks, *table.domain_checks))):
+        yield replace(column, unique=column.name in unique)

@@ -30,7 +30,7 @@ def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str
     `kinds` are the kinds of their meanings.
     """
     everybody = [other for other in everybody if other.platform == entity.platform]
-    own = (*entity.table.checks, *entity.table.domain_checks)
+    own = (*entity.table.checks, *entity.table.domain_checks, *entity.table.filters)
     checks = [c for c in (*own, *_of_copies(entity, everybody)) if any(columns(c.predicate))]
     if not checks:
         return entity
@@ -50,7 +50,7 @@ def _of_copies(entity: Entity, everybody: Iterable[Entity]) -> Iterator[Check]:
         for bound in other.bound:
             name, _, meaning = other.source(bound).partition(".")
             held = entity.by_meaning.get(meaning) if name == entity.name and not bound.link else None
-            for check in (*other.table.checks, *other.table.domain_checks) if held else ():
+            for check in (*other.table.checks, *other.table.domain_checks, *other.table.filters) if held else ():
                 if held and {bound.column.name} == set(columns(check.predicate)):
                     renamed = p.renamed(check.predicate, held.column.name)
                     yield replace(check, name=f"{check.name} of {other.table.qualified}", predicate=renamed)
@@ -163,12 +163,12 @@ def _loaded(bound: Bound, asking: str | None) -> Bound:
     given = bound.column.default_constant
     if asking is None or (given is not None and given.kind not in ("num", "text", "bool")):
         return bound
-    value = None if given is None else _python(given, bound.column)
+    value = None if given is None else python(given, bound.column)
     return replace(bound, filler="default", constant=value, why=f"{bound.why}, but where CHECK {asking} asks for it")
 
 
-def _python(const: p.Const, column: Column) -> object:
-    """A default as Python holds a value of the column's type, rounded as the server rounds it."""
+def python(const: p.Const, column: Column) -> object:
+    """A constant as Python holds a value of the column's type, rounded as the server rounds it."""
     if const.kind != "num":
         return const.value
     number = Decimal(str(const.value))

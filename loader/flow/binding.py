@@ -13,7 +13,8 @@ from loader.flow.table import NOTHING_ENFORCED, Column, Enforced, Table
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """The `column` of a table outside the semantic objects, referred to by foreign key `key`, whose `columns` are taken
-    together; `filters` are the parent's columns that the tenant's column refers to."""
+    together; `filters` are the parent's columns that the tenant's column refers to; `condition` is what a view asks of
+    the parent's row, called `place` in its SQL."""
 
     key: str
     schema: str
@@ -21,6 +22,8 @@ class Lookup:
     column: str
     columns: tuple[str, ...]
     filters: tuple[str, ...] = ()
+    condition: str = ""
+    place: str = "parent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,9 +236,23 @@ def _with_nulls(leaf: Leaf, join: Callable[..., Predicate], *, wanted: bool) -> 
     """A leaf joined with tests that its columns are NULL, or are not; Unknown if other things make it NULL."""
     if isinstance(leaf, Null | Always | Unknown):
         return leaf
-    if functions(leaf) & {"coalesce", "array_length"}:
+    bare = [part for expr in _expressions(leaf) for part in _bare(expr)]
+    if any(isinstance(part, Func) for part in bare):
         return UNKNOWN
-    return join(leaf, *(Null(Col(name), wanted) for name in dict.fromkeys(columns(leaf))))
+    return join(leaf, *(Null(part, wanted) for part in dict.fromkeys(bare) if isinstance(part, Col)))
+
+
+def _bare(expr: Expr) -> Iterator[Expr]:
+    """The columns that make an expression NULL, and the functions that other things make so: nothing of coalesce() with
+    a constant."""
+    if isinstance(expr, Func):
+        if expr.name == "array_length" or (expr.name == "coalesce" and not isinstance(expr.args[-1], Const)):
+            yield expr
+        elif expr.name != "coalesce":
+            for arg in expr.args:
+                yield from _bare(arg)
+    elif isinstance(expr, Col):
+        yield expr
 
 
 def equal(one: Predicate, other: Predicate) -> Predicate:

@@ -6,7 +6,7 @@ Names are the database's own, unquoted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
@@ -31,7 +31,8 @@ class Column:
     `numbering` if that is a text; `default_constant` is its default if that is a constant, `default_value` what a
     default gives of which children hold a copy, as text.
 
-    `allowed` holds the values that an enum or a CHECK (x IN (...)) admits, as text; empty = not limited.
+    `allowed` holds the values that an enum or a CHECK (x IN (...)) admits, as text; empty = not limited; `refused`
+    those that a CHECK names as wrong (x <> ...).
     `low`/`high` are inclusive bounds that a CHECK puts on a number; `unique`: part of a unique key.
     """
 
@@ -51,6 +52,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     unique: bool = False
+    refused: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -65,6 +67,8 @@ class Column:
 
     def admits(self, word: str) -> bool:
         """If the column takes this word: its closed set says so, or the bounds of a number."""
+        if word.lower() in (value.lower() for value in self.refused):
+            return False
         if self.allowed:
             return word.lower() in (value.lower() for value in self.allowed)
         if self.type.traits.kind != "num":
@@ -92,13 +96,19 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """`columns` of this table reference `parent_columns` of the table (parent_schema, parent_table)."""
+    """`columns` of this table reference `parent_columns` of the table (parent_schema, parent_table).
+
+    One that only a `view` declares, by its inner join, may have a `condition` on the parent's row, at `place`, as SQL.
+    """
 
     name: str
     columns: tuple[str, ...]
     parent_schema: str
     parent_table: str
     parent_columns: tuple[str, ...]
+    view: str = ""
+    place: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,77 @@ class Partition:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One occurrence of a base table in a view, by its own `name`; `optional`: an outer join may leave it empty."""
+
+    name: str
+    oid: int
+    schema: str
+    table: str
+    optional: bool = False
+
+    @property
+    def qualified(self) -> str:
+        """The table as SQL names it."""
+        return ".".join('"' + name.replace('"', '""') + '"' for name in (self.schema, self.table))
+
+
+def exists(places: Sequence[Occurrence], conditions: Sequence[str]) -> str:
+    """SQL: whether rows of these places keep the conditions together with the row at hand."""
+    where = " AND ".join(f"({condition})" for condition in conditions)
+    tables = ", ".join(f"{place.qualified} AS {place.name}" for place in places)
+    return f"EXISTS (SELECT FROM {tables} WHERE {where})" if places else where
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is TRUE of every row that a view shows, as SQL over the columns of `places`.
+
+    `columns` are (place, column), `reads` the oids of tables in its sub-selects, `equal` the two columns that it holds
+    equal; `predicate` is read of one place's columns; `session`: it depends on the session's settings.
+    """
+
+    expression: str
+    places: frozenset[str]
+    columns: frozenset[tuple[str, str]]
+    reads: frozenset[int] = frozenset()
+    equal: tuple[tuple[str, str], tuple[str, str]] | None = None
+    predicate: Predicate = UNKNOWN
+    session: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """How a view finds the session's workspace. `tests` are TRUE, for the parameter `workspace`, once the session's
+    `settings` are right; `claims` are the paths that are read within them, `tables` those that are asked, as SQL names
+    them; `asked` is what the view compares, for people, `untested` what else of it the session decides."""
+
+    tests: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    claims: tuple[tuple[str, ...], ...] = ()
+    tables: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    untested: tuple[str, ...] = ()
+
+
+NO_VIEWPOINT = Viewpoint()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When a semantic view shows a row of its table: all `tests`, SQL of the row called `place`, are TRUE. `reformed`
+    are the columns that it shows in another form."""
+
+    place: str = ""
+    tests: tuple[str, ...] = ()
+    reformed: frozenset[str] = frozenset()
+    viewpoint: Viewpoint = NO_VIEWPOINT
+
+
+ALWAYS_SEEN = Seen()
+
+
 @dataclass(frozen=True)
 class Table:
     """A base table. `kind` is pg_class.relkind: r(elation), p(artitioned), f(oreign), v(iew), m(aterialised)."""
@@ -180,6 +261,9 @@ class Table:
     partition_columns: tuple[str, ...] = ()
     domain_checks: tuple[Check, ...] = ()
     """The CHECKs of its columns' domains: once a column, of which the predicate speaks as VALUE."""
+    filters: tuple[Check, ...] = ()
+    """What views ask of its rows to show them, each named for its view: as a CHECK, and never NULL."""
+    seen: Seen = ALWAYS_SEEN
 
     @property
     def qualified(self) -> str:
@@ -215,6 +299,17 @@ class SemanticObject:
     materialized: tuple[str, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     workspace_columns: frozenset[str] = frozenset()
+    places: tuple[Occurrence, ...] = ()
+    """The tables in it, occurrence by occurrence; `place` is that of its rows."""
+    place: str = ""
+    conditions: tuple[Condition, ...] = ()
+    reformed: frozenset[str] = frozenset()
+    """The columns of `holder` that a view shows only in another form: cast, in small letters."""
+    decimals: Mapping[str, int] = field(default_factory=dict)
+    """A column of `holder` -> by how many powers of ten it is larger than what the view shows of it."""
+    made_of: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """A column of a view -> the (place, column) that it is made of, as far as that is known."""
+    viewpoint: Viewpoint = NO_VIEWPOINT
 
     @property
     def qualified(self) -> str:

@@ -19,6 +19,7 @@ from loader.preflight.numbers import ending, next_numbers, no_room
 from loader.preflight.samples import completed, constant_defaults, sample, shown, suspects
 from loader.preflight.schema import schema_findings, where
 from loader.preflight.sequences import behind
+from loader.preflight.visible import not_checked, would_hide
 
 
 def examine(
@@ -32,6 +33,7 @@ def examine(
     if not any(finding.kind == "schema" for finding in findings):
         with shops_path(conn):  # CHECKs and defaults may call the shop's functions
             findings[:0] = [finding for rows in platforms for finding in _of_rows(conn, rows)]
+            findings += not_checked(conn, entities, workspace)
     return [finding for finding in findings if writes or finding.kind == "schema"]
 
 
@@ -50,6 +52,7 @@ def _of_entity(conn: psycopg.Connection, rows: RowSource, entity: Entity) -> Ite
     doubtful = completed(conn, entity, suspects(rows, entity), defaults)
     return (
         *broken_checks(conn, entity, [*tried, *doubtful]),
+        *would_hide(conn, entity, [*tried, *doubtful]),
         *broken_keys(conn, rows, entity, tried, defaults),
         *missing_partitions(conn, rows, entity, defaults),
     )

@@ -114,12 +114,14 @@ def _values(reader: Reader, lookup: Lookup, tenant: str | None) -> tuple[str, ..
     columns = [name(column) for column in lookup.columns]
     own = [pgsql.SQL("{}::text = %(tenant)s").format(name(column)) for column in _filters(reader, lookup, tenant)]
     known = [pgsql.SQL("{} IS NOT NULL").format(column) for column in columns]
+    asked = [pgsql.SQL(f"({lookup.condition.replace('%', '%%')})")] if lookup.condition else []
     rows = reader.rows(
         "lookup",
         table=name(lookup.schema, lookup.table),
         columns=comma(columns),
         values=comma(pgsql.SQL("{}::text").format(column) for column in columns),
-        own=pgsql.SQL(" AND ").join([*own, *known]),
+        place=name(lookup.place),
+        own=pgsql.SQL(" AND ").join([*own, *known, *asked]),
     )
     place = lookup.columns.index(lookup.column)
     return tuple(row[place] for row in rows)

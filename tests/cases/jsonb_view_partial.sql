@@ -1,6 +1,5 @@
 -- case: airbyte raw: only the price is taken out of jsonb, the key columns are plain
 -- expect: refuses _airbyte_data
--- today: not as it should be
 CREATE TABLE data.orders_json (tenant_id uuid NOT NULL, order_id text NOT NULL, created_at timestamptz NOT NULL, _airbyte_data jsonb NOT NULL, PRIMARY KEY (tenant_id, order_id));
 ALTER TABLE data.dm_order_items_shopify DROP CONSTRAINT dm_order_items_shopify_tenant_id_order_id_fkey;
 DROP VIEW semantic.dm_order_items_shopify; DROP VIEW semantic.dm_customers_shopify; DROP VIEW semantic.dm_orders_shopify;

@@ -2,7 +2,6 @@
 -- base: empty
 -- expect: loads
 -- check: SELECT 1 FROM semantic.dm_order_items_shopify HAVING count(*) <> (SELECT count(*) FROM data.orders__line_items)
--- today: not as it should be
 create schema data; create schema semantic;
 create table data.orders (tenant_id uuid not null, id bigint primary key, total_price numeric(12,2), created_at timestamptz, _dlt_id varchar not null unique);
 create table data.orders__line_items (tenant_id uuid not null, id bigint, quantity int, price numeric(12,2), _dlt_parent_id varchar not null, _dlt_list_idx bigint not null, _dlt_id varchar primary key);
