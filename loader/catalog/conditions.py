@@ -112,7 +112,7 @@ class _Reader:
     def _answer(self, query: Any, most: int) -> Any:
         """What a sub-select says now, as a constant or a list, of which some suffice; None if it says nothing."""
         try:
-            with shops_path(self.conn), self.conn.transaction():  # it may call the shop's functions
+            with self.conn.transaction(), shops_path(self.conn):  # it may call the shop's functions
                 given = f"FROM ({printed(query)}) AS q (a) WHERE a IS NOT NULL LIMIT {most}"
                 found = self.conn.execute(f"SELECT a::text, pg_catalog.pg_typeof(a)::text {given}".encode()).fetchall()
         except psycopg.Error:
