@@ -21,7 +21,7 @@ from loader.flow.table import (
     Condition,
     ForeignKey,
     Occurrence,
-    Seen,
+    Sight,
     SemanticObject,
     Table,
     exists,
@@ -47,7 +47,7 @@ def as_seen(catalog: Catalog, item: SemanticObject, beside: Sequence[SemanticObj
         columns=columns,
         filters=filters,
         foreign_keys=(*table.foreign_keys, *keys),
-        seen=Seen(item.place, tuple(view.tests), item.reformed, item.viewpoint),
+        seen=Sight(item.place, tuple(view.tests), item.reformed, item.viewpoint),
     )
 
 

@@ -230,7 +230,7 @@ NO_VIEWPOINT = Viewpoint()
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Sight:
     """When a semantic view shows a row of its table: all `tests`, SQL of the row called `place`, are TRUE. `reformed`
     are the columns that it shows in another form."""
 
@@ -240,7 +240,7 @@ class Seen:
     viewpoint: Viewpoint = NO_VIEWPOINT
 
 
-ALWAYS_SEEN = Seen()
+ALWAYS_SEEN = Sight()
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ class Table:
     """The CHECKs of its columns' domains: once a column, of which the predicate speaks as VALUE."""
     filters: tuple[Check, ...] = ()
     """What views ask of its rows to show them, each named for its view: as a CHECK, and never NULL."""
-    seen: Seen = ALWAYS_SEEN
+    seen: Sight = ALWAYS_SEEN
 
     @property
     def qualified(self) -> str:
