@@ -21,8 +21,8 @@ from loader.flow.table import (
     Condition,
     ForeignKey,
     Occurrence,
-    Sight,
     SemanticObject,
+    Sight,
     Table,
     exists,
 )
