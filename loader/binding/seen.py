@@ -18,7 +18,7 @@ from loader.flow.table import (
     Catalog,
     Check,
     Column,
-    Condition,
+    Filter,
     ForeignKey,
     Occurrence,
     SemanticObject,
@@ -108,7 +108,7 @@ class _View:
         return frozenset(one.holder for one in self.beside if one.holder is not None)
 
     @property
-    def conditions(self) -> Iterator[Condition]:
+    def conditions(self) -> Iterator[Filter]:
         """Those of the own view that do not depend on the session."""
         return (condition for condition in self.item.conditions if not condition.session)
 
@@ -170,7 +170,7 @@ class _View:
             yield exists([self.places[name] for name in others], [c.expression for c in joined])
 
 
-def _both_ways(condition: Condition) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def _both_ways(condition: Filter) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     if condition.equal:
         one, other = condition.equal
         yield from ((one, other), (other, one))

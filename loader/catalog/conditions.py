@@ -25,7 +25,7 @@ from loader.catalog.trees import column, columns, printed, rebuilt, walked
 from loader.catalog.views import Views
 from loader.connection import shops_path
 from loader.flow.predicate import UNKNOWN, Predicate, is_true
-from loader.flow.table import Condition, Occurrence, SemanticObject, Table, Viewpoint, exists
+from loader.flow.table import Filter, Occurrence, SemanticObject, Table, Viewpoint, exists
 from loader.literals import quoted
 
 _MOST_VALUES = 100
@@ -66,7 +66,7 @@ class _Reader:
             viewpoint=self._viewpoint(found, places, place),
         )
 
-    def _condition(self, node: Any, places: Places) -> Condition | None:
+    def _condition(self, node: Any, places: Places) -> Filter | None:
         """None of what an outer join may leave empty: what that hides is not understood."""
         reads, definitions = self._read(node)
         session = any(map(self.functions.reads_session, (printed(node), *definitions)))
@@ -78,7 +78,7 @@ class _Reader:
             return None
         text = printed(node)
         read = UNKNOWN if session or len(named) > 1 else self._predicate(text, places[next(iter(named))])
-        return Condition(text, named, used, reads, _equal(node, places), read, session)
+        return Filter(text, named, used, reads, _equal(node, places), read, session)
 
     def _predicate(self, text: str, place: Occurrence) -> Predicate:
         """What one table's row must be; unknown of a table that is not filled."""
@@ -131,7 +131,7 @@ class _Reader:
             if found and is_own and self.functions.reads_session(printed(other)):
                 yield found[1]
 
-    def _viewpoint(self, conditions: Sequence[Condition], places: Places, own: str) -> Viewpoint:
+    def _viewpoint(self, conditions: Sequence[Filter], places: Places, own: str) -> Viewpoint:
         """A condition on the session and one column is tried with the workspace in that column; one on tables that are
         not filled, such as the members of a workspace, with all that the view asks of these."""
         outside = {name for name, place in places.items() if place.oid not in self.tables}
@@ -149,12 +149,12 @@ class _Reader:
         return viewpoint(self.functions, tests, untested)
 
 
-def _together(conditions: Sequence[Condition], places: Places, own: str) -> Condition:
+def _together(conditions: Sequence[Filter], places: Places, own: str) -> Filter:
     """Whether rows of the other places keep these conditions with the row at hand."""
     used = frozenset(pair for one in conditions for pair in one.columns if pair[0] == own)
     others = [places[name] for name in sorted({name for one in conditions for name in one.places} - {own})]
     text = exists(others, [one.expression for one in conditions])
-    return Condition(text, frozenset({own}), used, session=True)
+    return Filter(text, frozenset({own}), used, session=True)
 
 
 def _test(expression: str, place: Occurrence, base: str) -> str:

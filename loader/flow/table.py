@@ -196,7 +196,7 @@ def exists(places: Sequence[Occurrence], conditions: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Filter:
     """What is TRUE of every row that a view shows, as SQL over the columns of `places`.
 
     `columns` are (place, column), `reads` the oids of tables in its sub-selects, `equal` the two columns that it holds
@@ -302,7 +302,7 @@ class SemanticObject:
     places: tuple[Occurrence, ...] = ()
     """The tables in it, occurrence by occurrence; `place` is that of its rows."""
     place: str = ""
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Filter, ...] = ()
     reformed: frozenset[str] = frozenset()
     """The columns of `holder` that a view shows only in another form: cast, in small letters."""
     decimals: Mapping[str, int] = field(default_factory=dict)
