@@ -181,9 +181,9 @@ SELECT {counts} FROM (
   SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 1000000
 ) AS seen
 
--- name: order_times
--- The first and the last order.
-SELECT min({moment}), max({moment}) FROM {table} WHERE {own}
+-- name: first_order
+-- When the first order was placed.
+SELECT min({moment}) FROM {table} WHERE {own}
 
 -- name: placed
 -- The orders that a campaign may have brought, earliest first: when, how much (millionths), and the campaign that the

@@ -155,7 +155,6 @@ class Profile:
     keys: dict[Place, KeyStyle]
     words: dict[Place, tuple[str, ...]]
     first_order: int | None = None
-    last_order: int | None = None
     subtotal_after_discount: bool | None = None
     tax_included: bool | None = None
     existing: Existing | None = field(default=None, metadata=ROWS)

@@ -34,12 +34,10 @@ def seen(reader: Reader, order: Entity | None, clicks: Clicks, window: Window | 
     """The fields of a profile that orders teach; with a window also the orders that ads may count."""
     if order is None:
         return {}
-    first, last = _times(reader, order)
     after_discount, tax_included = _conventions(reader, order)
     dated = order.has("created") and order.has("total")
     return {
-        "first_order": first,
-        "last_order": last,
+        "first_order": _first(reader, order),
         "subtotal_after_discount": after_discount,
         "tax_included": tax_included,
         "last_campaign": {ads: _last_campaign(reader, order, click) for ads, click in clicks.items()},
@@ -47,12 +45,13 @@ def seen(reader: Reader, order: Entity | None, clicks: Clicks, window: Window | 
     }
 
 
-def _times(reader: Reader, order: Entity) -> tuple[int | None, int | None]:
+def _first(reader: Reader, order: Entity) -> int | None:
+    """When the first order was placed, in microseconds UTC."""
     if not order.has("created"):
-        return None, None
+        return None
     created = order.by_meaning["created"]
-    first, last = reader.row("order_times", order, moment=odd.moment(created.column, named(created))) or (None, None)
-    return (None, None) if first is None or last is None else (microseconds(first), microseconds(last))
+    (first,) = reader.row("first_order", order, moment=odd.moment(created.column, named(created))) or (None,)
+    return None if first is None else microseconds(first)
 
 
 def _conventions(reader: Reader, order: Entity) -> tuple[bool | None, bool | None]:

@@ -22,7 +22,7 @@ from loader.flow.binding import Entity
 from loader.flow.result import Outcome
 from loader.resources import sql_dir
 from loader.rules.expressions import reads_text
-from loader.rules.relations import CLICKED, RuleScope, fill, tokens
+from loader.rules.relations import CLICKED, MARKED, RuleScope, fill, tokens
 from loader.vocabulary import Vocabulary
 
 _HEADER = re.compile(r"-- (?P<word>\w+): (?P<rest>.*)\n")
@@ -57,8 +57,9 @@ class Rule:
     @property
     def named(self) -> tuple[tuple[str, str], ...]:
         """Every (entity, meaning) that the rule names."""
-        words = [word for group in (*self.needs, *self.uses) for word in group.split("|") if word != CLICKED]
-        return tuple((word.partition(".")[0], word.partition(".")[2].rstrip("?")) for word in words)
+        words = [word for group in (*self.needs, *self.uses) for word in group.split("|")]
+        parts = (word.partition(".") for word in words if word not in (CLICKED, MARKED))
+        return tuple((entity, meaning.rstrip("?")) for entity, _, meaning in parts)
 
     def of(self, entity: str) -> Rule:
         both = (self.needs, self.uses)

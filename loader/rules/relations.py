@@ -5,7 +5,7 @@ column has it); `:order_all` all of the tenant's; `:order_any` the run's own whi
 later, when somebody may have edited a row; `:order_then` all of them while it verifies itself, its own later, when a
 live row may say something else. `:order_has_tax` is true if there is such a column, `:order_room_name` is how many
 characters it holds, `:run` is what the run recorded of itself, `:clicked_orders` the orders of every shop that name a
-campaign.
+campaign, `:marked_orders` what the run's own orders keep of a click, beside what their landing page shows of it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from loader.flow.table import Column
 from loader.rules.expressions import canonical, column, expression, identifier, kind_of, literal, nothing
 from loader.vocabulary import Vocabulary
 
-CLICKED = "clicked_orders"
+CLICKED, MARKED = "clicked_orders", "marked_orders"
 _TOKEN = re.compile(r"(?<![:\w]):(?:(?P<name>\w+)|'(?P<value>\w+)')")
 _COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
 # xmin has the low 32 bits of the transaction's id
@@ -36,6 +36,7 @@ _RUN = """\
  FROM mock_data.runs r WHERE r.run_id = :'run_id')"""
 _ANY_LENGTH = 2**30
 _NO_CLICKS = "SELECT NULL::text, NULL::numeric WHERE false"
+_NO_MARKS = "SELECT NULL::text AS key, NULL::text AS kept, NULL::text AS shown WHERE false"
 
 Named = Sequence[tuple[str, str]]
 """(entity, meaning) of everything that a rule names."""
@@ -72,8 +73,8 @@ class RuleScope:
 
     def _offers(self, word: str) -> bool:
         """If there is this "entity.meaning"; with ? only if it may be NULL."""
-        if word == CLICKED:
-            return bool(self._clicked)
+        if word in (CLICKED, MARKED):
+            return bool(self._clicked if word == CLICKED else self._marked)
         name, _, meaning = word.rstrip("?").partition(".")
         if not self.has(name, meaning):
             return False
@@ -104,6 +105,8 @@ class RuleScope:
             return _RUN
         if token == CLICKED:
             return f"({' UNION ALL '.join(self._clicked) or _NO_CLICKS})"
+        if token == MARKED:
+            return f"({' UNION ALL '.join(self._marked) or _NO_MARKS})"
         name, has, meaning = token.partition("_has_")
         if has:
             return str(self.has(fact if name == "fact" else name, meaning)).lower()
@@ -144,6 +147,22 @@ class RuleScope:
         if not (shared and entity.has("platform")):
             return tenant
         return f"{tenant} AND {column(entity.by_meaning['platform'])}::text = {literal(entity.platform)}"
+
+    @cached_property
+    def _marked(self) -> list[str]:
+        """A SELECT for each column that keeps the id of an ads platform's clicks: what the run's own orders keep there,
+        and what their landing page shows under that name."""
+        order = self.by_name.get("order")
+        if order is None or not order.has("landing_page"):
+            return []
+        key, page = (expression(self.vocabulary, order, meaning, False) for meaning in ("key", "landing_page"))
+        return [
+            f"SELECT {key} AS key, nullif({canonical(bound, 'text')}, '') AS kept,"
+            f" substring({page} from {literal(f'[?&]{re.escape(meaning)}=([^&#]*)')}) AS shown"
+            f" FROM {_table(order)} t WHERE {self._tenant(order)} AND {_OWN} AND {page} IS NOT NULL"
+            for meaning, bound in order.by_meaning.items()
+            if kind_of(self.vocabulary, meaning) == "mark"
+        ]
 
     @cached_property
     def _clicked(self) -> list[str]:

@@ -36,7 +36,6 @@ FULL = Profile(
     keys={("order", "id"): KeyStyle("number", 12, "o-", 6, "x"), ("shop", "id"): KeyStyle("uuid")},
     words={("order", "status"): ("paid", "open")},
     first_order=1,
-    last_order=2,
     subtotal_after_discount=True,
     tax_included=False,
     existing=EXISTING,

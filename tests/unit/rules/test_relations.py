@@ -13,7 +13,7 @@ from loader.flow.binding import Entity
 from loader.flow.table import Column
 from loader.resources import sql_dir
 from loader.rules.engine import Rule, _set, concerning, parse, rules
-from loader.rules.relations import CLICKED, RuleScope, fill, tokens
+from loader.rules.relations import CLICKED, MARKED, RuleScope, fill, tokens
 from loader.types import PgType
 from loader.vocabulary import load
 from tests.support.schemas import BIG, NUMERIC, STAMP, TEXT, make_entity, make_table
@@ -70,7 +70,7 @@ def test_a_rule_speaks_of_meanings_that_some_platform_has_and_of_nothing_else(ru
     }
     computed |= {(fact, "spent") for fact in FACTS}
     assert set(rule.named) <= words | computed
-    named = {entity for entity, _ in rule.named} | {"run", CLICKED, "fact"}
+    named = {entity for entity, _ in rule.named} | {"run", CLICKED, MARKED, "fact"}
     for token in tokens(rule.text):
         name, has, meaning = re.sub("_room_", "_has_", token).partition("_has_")
         assert re.sub("_(all|any|then)$", "", name) in named
@@ -184,6 +184,24 @@ def test_clicked_orders_are_those_of_every_shop_that_shows_its_landing_page() ->
     there = scope(shown, hidden, platform="google_ads")
     assert there.relation(CLICKED, (), "").count("SELECT") == 1
     assert scope(hidden, platform="google_ads").missing((CLICKED,)) == (CLICKED,)
+
+
+def test_marked_orders_have_a_click_s_id_for_each_ads_platform_that_leaves_one() -> None:
+    order = entity("order", key="text", landing_page="text", gclid="text", msclkid="text")
+    words = load()["shopify"]
+    two = replace(words, kinds=words.kinds | {"msclkid": "mark"})
+    both = RuleScope(two, (order,), "w", False).relation(MARKED, (), "")
+    assert both.count(" UNION ALL ") == 1
+    for mark in ("gclid", "msclkid"):
+        assert f'nullif(t."The {mark}"::text COLLATE "C", \'\') AS kept' in both
+        assert f"'[?&]{mark}=([^&#]*)'" in both
+    assert both.count("xmin = ") == 2, "the run's own orders alone"
+    assert "msclkid" not in scope(order).relation(MARKED, (), "")
+    assert scope(order).missing(("order.landing_page", MARKED)) == ()
+    for lacking in (entity("order", key="text", landing_page="text"), entity("order", key="text", gclid="text")):
+        there = scope(lacking)
+        assert there.missing((MARKED,)) == (MARKED,)
+        assert "WHERE false" in there.relation(MARKED, (), "")
 
 
 def test_python_fills_in_what_psql_would() -> None:
