@@ -6,6 +6,8 @@ Refuses nothing but a role that may not create; never touches a table of the war
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ import psycopg
 from loader import resources
 from loader.connection import engine
 from loader.database import connect
-from loader.errors import ConfigError
+from loader.errors import ConfigError, Refused
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -47,13 +49,29 @@ def require(conn: psycopg.Connection) -> None:
 def upgrade(url: str) -> str:
     """Bring the tag tables up to date in one transaction, and return the revision. Does nothing when they are.
 
-    Needs CREATE on the database, or to own an existing schema `mock_data`. Raises psycopg's errors as they are.
+    Needs CREATE on the database, or to own an existing schema `mock_data`. Raises psycopg's errors as they are, but
+    `Refused` for what an event trigger forbids.
     """
     with connect(url) as conn:
         found = current(conn) or ""
         if found < HEAD:
-            _upgrade(conn)
+            with _forbidden(conn):
+                _upgrade(conn)
     return max(found, HEAD)
+
+
+@contextmanager
+def _forbidden(conn: psycopg.Connection) -> Iterator[None]:
+    """What an event trigger forbids, by its name."""
+    try:
+        yield
+    except psycopg.Error as error:
+        from loader.hooks import named, raisers, switched_off
+
+        if raised := raisers(conn, error):
+            cause = f"the tag tables were not made: {error.diag.message_primary}: raised by {named(raised)}"
+            raise Refused(cause, f"{switched_off(raised)} then migrate again, and enable it") from error
+        raise
 
 
 def offline_sql() -> str:

@@ -83,6 +83,30 @@ def test_a_role_without_any_right_gets_the_drivers_own_error(empty_url: str) -> 
         migrate.upgrade(as_role(empty_url, role))
 
 
+@pytest.mark.parametrize("when", ["ddl_command_start", "ddl_command_end"])
+def test_an_event_trigger_that_forbids_ddl_is_named(empty_url: str, when: str) -> None:
+    forbid = "CREATE FUNCTION public.frozen() RETURNS event_trigger LANGUAGE plpgsql AS"
+    with psycopg.connect(empty_url, autocommit=True) as conn:
+        conn.execute(f"{forbid} $$ BEGIN RAISE EXCEPTION 'no DDL here: %', tg_tag; END $$".encode())
+        conn.execute(f"CREATE EVENT TRIGGER frozen ON {when} EXECUTE FUNCTION public.frozen()".encode())
+        with pytest.raises(errors.Refused, match=r"no DDL here: .*: raised by the event trigger frozen") as refused:
+            migrate.upgrade(empty_url)
+        assert migrate.current(conn) is None
+        conn.execute(refused.value.hint.partition(";")[0].encode())
+    assert migrate.upgrade(empty_url) == migrate.HEAD
+
+
+def test_tags_of_the_revision_before_are_brought_up_to_date(empty_url: str) -> None:
+    migrate.upgrade(empty_url)
+    with psycopg.connect(empty_url, autocommit=True) as conn:
+        conn.execute("ALTER TABLE mock_data.keys DROP COLUMN xid")
+        conn.execute("UPDATE mock_data.alembic_version SET version_num = '0001'")
+        with pytest.raises(errors.ConfigError, match="0002 is needed"):
+            migrate.require(conn)
+    assert migrate.upgrade(empty_url) == migrate.HEAD
+    assert ("keys", "xid") in {row[:2] for row in shape(empty_url)}
+
+
 def psql(url: str, text: str) -> subprocess.CompletedProcess[str]:
     program = shutil.which("psql") or next((str(p) for p in Path("/usr/lib/postgresql").glob("*/bin/psql")), None)
     if program is None:
