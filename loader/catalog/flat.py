@@ -18,13 +18,15 @@ from pglast.parser import ParseError
 
 from loader.catalog import trees
 from loader.catalog.expressions import uncast
+from loader.catalog.lists import as_membership, holds_list, listed
+from loader.catalog.nulls import nulls_rejected
 
 Columns: TypeAlias = dict[str, Any]
 """A column's name -> its expression over the sources; None if that cannot be said."""
 Scope: TypeAlias = dict[str, Columns]
 """The relations of a FROM by their aliases."""
 _DEEPEST = 32
-_WORD = re.compile(r"\W+")
+_ODD = re.compile(r"[^a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Source:
     optional: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Dormant:
+    """What would be asked if rows of these sources had to be there: an outer join asks nothing by itself."""
+
+    sources: frozenset[str]
+    conditions: tuple[Any, ...]
+
+
 @dataclass(frozen=True)
 class Flat:
     """A view without anything in between: `conditions` are TRUE of every row that it shows."""
@@ -56,16 +66,33 @@ class Flat:
     columns: Columns = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     conditions: tuple[Any, ...] = ()
+    dormant: tuple[Dormant, ...] = ()
 
-    def optional(self) -> Flat:
-        """The same on the empty side of an outer join: it hides nothing."""
-        return Flat(self.columns, tuple(Source(one.name, one.oid, True) for one in self.sources))
+    def optional(self, conditions: Sequence[Any]) -> Flat:
+        """The same on the empty side of an outer join with these conditions: it hides nothing."""
+        asleep = Dormant(
+            frozenset(one.name for one in self.sources if not one.optional), (*self.conditions, *conditions)
+        )
+        sources = tuple(Source(one.name, one.oid, True) for one in self.sources)
+        return Flat(self.columns, sources, (), (*self.dormant, asleep))
+
+    def awake(self) -> Flat:
+        """The same with those outer joins as inner ones whose columns a condition does not let be NULL."""
+        asked = {name for c in self.conditions for name in nulls_rejected(c)}
+        woken = [one for one in self.dormant if one.sources & asked]
+        if not woken:
+            return self
+        names = {name for one in woken for name in one.sources}
+        sources = tuple(Source(s.name, s.oid, s.optional and s.name not in names) for s in self.sources)
+        more = tuple(c for one in woken for c in one.conditions)
+        rest = tuple(one for one in self.dormant if one not in woken)
+        return Flat(self.columns, sources, (*self.conditions, *more), rest).awake()
 
     def called(self, names: Sequence[str]) -> Flat:
         """The same with these names for its first columns."""
         own = tuple(self.columns)
         columns = dict(zip((*names, *own[len(names) :]), self.columns.values(), strict=False))
-        return Flat(columns, self.sources, self.conditions)
+        return Flat(columns, self.sources, self.conditions, self.dormant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +110,11 @@ class _OpaqueError(Exception):
 def flattened(definition: str, relations: Relations) -> Flat:
     """The view of this definition; without sources if it cannot be read."""
     try:
-        return _Reader(relations).view(definition)
+        flat = _Reader(relations).view(definition).awake()
     except (ParseError, RecursionError):
         return Flat()
+    columns = {name: None if node is not None and holds_list(node) else node for name, node in flat.columns.items()}
+    return Flat(columns, flat.sources, tuple(one for one in flat.conditions if not holds_list(one)))
 
 
 @dataclass
@@ -101,8 +130,10 @@ class _Reader:
     def _select(self, node: Any, sight: _Sight) -> Flat:
         if node.withClause:
             sight = _with(node.withClause, sight)
-        if node.op != SetOperation.SETOP_NONE or node.valuesLists or self.depth > _DEEPEST:
+        if node.op != SetOperation.SETOP_NONE or self.depth > _DEEPEST:
             return Flat(dict.fromkeys(_names(_first(node))))
+        if node.valuesLists:
+            return Flat(listed(node))
         scope: Scope = {}
         parts = [self._item(item, sight, scope) for item in node.fromClause or ()]
         if node.groupClause or node.havingClause or trees.is_aggregate(node.targetList or ()):
@@ -114,7 +145,8 @@ class _Reader:
         conditions += [_resolved(c, scopes) for c in where]
         targets = zip(_names(node), node.targetList or (), strict=True)
         columns = {name: _resolved(target.val, scopes) for name, target in targets}
-        return Flat(columns, tuple(s for part in parts for s in part.sources), tuple(c for c in conditions if c))
+        dormant = tuple(one for part in parts for one in part.dormant)
+        return Flat(columns, tuple(s for part in parts for s in part.sources), tuple(filter(None, conditions)), dormant)
 
     def _semijoin(self, node: Any, sight: _Sight) -> Flat | None:
         """EXISTS (SELECT ... WHERE its = own): the rows that it looks for join as any others do."""
@@ -155,7 +187,7 @@ class _Reader:
             tree: Any = parse_sql(found.definition)
             return self._deeper(tree[0].stmt, _Sight()).called(found.columns)
         self.sources += 1
-        source = Source(f"{_WORD.sub('_', node.relname)}__{self.sources}", found.oid)
+        source = Source(f"t_{_ODD.sub('_', node.relname.lower())}__{self.sources}", found.oid)
         columns = {name: ast.ColumnRef(fields=(ast.String(source.name), ast.String(name))) for name in found.columns}
         return Flat(columns, (source,))
 
@@ -166,12 +198,14 @@ class _Reader:
         new = {alias: columns for alias, columns in scope.items() if alias not in before}
         conditions = [_resolved(c, (scope, *sight.around)) for c in conjuncts(node.quals)]
         conditions += [_equal(before, new, name) for name in _sval(node.usingClause)]
+        known = [c for c in conditions if c]
         if node.jointype in (JoinType.JOIN_RIGHT, JoinType.JOIN_FULL):
-            left = left.optional()
+            left = left.optional(known)
         if node.jointype in (JoinType.JOIN_LEFT, JoinType.JOIN_FULL):
-            right = right.optional()
-        kept = [c for c in conditions if c] if node.jointype == JoinType.JOIN_INNER else ()
-        return Flat({}, (*left.sources, *right.sources), (*left.conditions, *right.conditions, *kept))
+            right = right.optional(known)
+        kept = known if node.jointype == JoinType.JOIN_INNER else ()
+        asked = (*left.conditions, *right.conditions, *kept)
+        return Flat({}, (*left.sources, *right.sources), asked, (*left.dormant, *right.dormant))
 
 
 def _with(clause: Any, sight: _Sight) -> _Sight:
@@ -202,7 +236,7 @@ def _equal(left: Scope, right: Scope, name: str) -> Any:
 def _resolved(node: Any, scopes: Sequence[Scope]) -> Any:
     """The expression over the sources; None if a part of it is nobody's column."""
     try:
-        return _rewritten(node, scopes, ())
+        return as_membership(_rewritten(node, scopes, ()))
     except _OpaqueError:
         return None
 

@@ -26,7 +26,7 @@ from loader.resources import named_query
 
 MOST_ROWS = 200_000
 _REMEDY = "give the column what the view asks for in config/columns.toml, or change the view"
-_PLACE = re.compile(r"\b(\w+?)__\d+\b")
+_PLACE = re.compile(r"\bt_(\w+?)__\d+\b")
 _CLOCK = re.compile(r"\bnow\(|\bcurrent_(date|time)", re.IGNORECASE)
 _CAST = re.compile(r"CAST\(('(?:[^']|'')*') AS [\w ]+\)")
 

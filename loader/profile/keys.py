@@ -66,12 +66,12 @@ def _scope(reader: Reader, entity: Entity, bound: Bound, linked: bool) -> pgsql.
     """The rows among which a value must be new: the tenant's, or all if a key does not hold the tenant."""
     column, tenant = bound.column.name, entity.tenant
     shared = any(column in unique.columns and tenant not in unique.columns for unique in entity.table.uniques)
-    return pgsql.SQL("true") if linked or shared or not tenant else reader.own(entity)
+    return pgsql.SQL("true") if linked or shared or not tenant else reader.tenants(entity)
 
 
 def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Composable, first: str | None) -> KeyStyle:
     column = named(bound)
-    row = reader.row("key_style", entity, column=column, scope=reader.own(entity))
+    row = reader.row("key_style", entity, column=column, scope=reader.tenants(entity))
     # an empty workspace writes its keys as the table's other tenants do, if keys are shared anyhow
     row = row or reader.row("key_style", entity, column=column, scope=scope)
     if row is None:

@@ -6,6 +6,7 @@ session's workspace is set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ from loader.database import name
 from loader.flow.binding import Bound, Entity
 from loader.resources import named_query
 
+# A column's place in a view's condition.
+_PLACE = re.compile(r"\bt_\w+__\d+\.")
 Row = tuple[Any, ...]
 Part = pgsql.Composable
 Params = Mapping[str, object] | None
@@ -69,8 +72,15 @@ class Reader:
         """The condition that a row (by its alias, if it has one) is the workspace's; `tenant` names the parameter.
 
         In a table without tenant column every row is everybody's, except what other workspaces' runs wrote: that goes
-        when they are cleaned, and nothing may depend on it.
+        when they are cleaned, and nothing may depend on it. What the semantic view does not show (deleted, of another
+        type) decides nothing here, and no new row refers to it.
         """
+        shown = (check.expression.replace("%", "%%") for check in entity.table.filters)
+        asked = [pgsql.SQL(f"({_PLACE.sub(f'{alias}.' if alias else '', text)})") for text in shown]
+        return pgsql.SQL(" AND ").join([self.tenants(entity, alias, tenant), *asked])
+
+    def tenants(self, entity: Entity, alias: str = "", tenant: str = "tenant") -> pgsql.Composable:
+        """The same, whether the semantic view shows the row or not."""
         row = pgsql.SQL(f"{alias}." if alias else "")
         if entity.tenant:
             return pgsql.SQL("{}{} = {}").format(row, name(entity.tenant), pgsql.Placeholder(tenant))
