@@ -5,14 +5,11 @@ Nothing that the server, the database, the role, the environment or a pooler pre
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from psycopg.abc import Buffer
-from psycopg.adapt import Loader
 from psycopg.pq import TransactionStatus
 from psycopg.transaction import Transaction
 
@@ -94,25 +91,6 @@ def engine(conn: psycopg.Connection[Any]) -> Engine:
     return create_engine(
         "postgresql+psycopg://", creator=lambda: _Guest(conn), poolclass=StaticPool, use_native_hstore=False
     )
-
-
-class _LenientText(Loader):
-    def load(self, data: Buffer) -> str:
-        return bytes(data).decode(errors="replace")
-
-
-class _LenientJson(Loader):
-    def load(self, data: Buffer) -> Any:
-        return json.loads(bytes(data).decode(errors="replace"))
-
-
-def read_any_bytes(conn: psycopg.Connection[Any]) -> None:
-    """A SQL_ASCII database keeps whatever bytes it was sent: what is no UTF-8 is read with a mark in its place."""
-    if conn.info.parameter_status("server_encoding") == "SQL_ASCII":
-        for oid in (0, *(conn.adapters.types[kind].oid for kind in ("text", "varchar", "bpchar", "name", "unknown"))):
-            conn.adapters.register_loader(oid, _LenientText)
-        for kind in ("json", "jsonb"):
-            conn.adapters.register_loader(kind, _LenientJson)
 
 
 def _settings(conn: psycopg.Connection[Any]) -> bytes:

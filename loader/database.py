@@ -17,8 +17,8 @@ from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
 from loader import address
-from loader.connection import Connection, Cursor, read_any_bytes
-from loader.errors import ConnectError, LoadError, MockDataError
+from loader.connection import Connection, Cursor
+from loader.errors import ConnectError, LoadError, MockDataError, SchemaError
 
 log = logging.getLogger(__name__)
 _PAUSES = (0.2, 0.5, 1.0, 0.0)
@@ -48,7 +48,6 @@ def connect(url: str, *, application_name: str = "mock-data", connect_timeout: i
             if not pause or not _FULL.search(str(error)):
                 raise translate(error, f"connecting to {address.place(parameters)}", connecting=True) from error
             time.sleep(pause)  # the server may not have noticed yet that the command before this one has left
-    read_any_bytes(conn)
     return conn
 
 
@@ -197,6 +196,19 @@ _KNOWN: tuple[tuple[type[psycopg.Error], str, type[MockDataError], str], ...] = 
         "",
         LoadError,
         "nothing was kept; mock-data was stopped for too long: run again",
+    ),
+    (
+        errors.UntranslatableCharacter,
+        "",
+        SchemaError,
+        "nothing was kept; the encoding of the database cannot hold this text: use one with ENCODING 'UTF8'",
+    ),
+    (
+        errors.CharacterNotInRepertoire,
+        "",
+        SchemaError,
+        "nothing was kept; the database checks no encoding (SQL_ASCII), and a row holds bytes that are not UTF-8: "
+        "correct that row",
     ),
     (errors.QueryCanceled, "", LoadError, "nothing was kept; ask for fewer orders, or try at a quieter time"),
     (errors.LockNotAvailable, "", LoadError, "another session holds a lock; nothing was kept, try again later"),

@@ -19,7 +19,8 @@ from loader.clock import microseconds
 from loader.database import errors_as
 from loader.errors import ConnectError, MockDataError, SchemaError
 from loader.flow.binding import Entity
-from loader.flow.plan import Plan, PlatformPlan
+from loader.flow.plan import Plan
+from loader.flow.profile import Profile
 from loader.flow.result import Finding
 from loader.hooks import effects
 from loader.plan import RunOptions
@@ -167,9 +168,9 @@ def _platforms(
                 bound = session.reflect(conn, [vocabulary]).entities
                 if workspace and any(entity.name == vocabulary.counted for entity in bound):
                     more, plan = _tried(conn, session, vocabulary.platform)
+                    notices += (notice for one in plan.platforms for notice in _odd_rows(bound, one.profile))
                     bound = plan.entities
                     findings += more
-                    notices += (notice for one in plan.platforms for notice in _odd_rows(one))
                 elif bound:
                     findings += schema_findings(conn, bound, workspace, None)
                 entities += bound
@@ -178,9 +179,9 @@ def _platforms(
     return list(faults.values()), tuple(entities), findings, notices
 
 
-def _odd_rows(plan: PlatformPlan) -> Iterator[Diagnosis]:
+def _odd_rows(entities: Iterable[Entity], profile: Profile) -> Iterator[Diagnosis]:
     remedy = "times are followed from the year 1 to 9999, numbers up to 18 digits; correct the rows if they are wrong"
-    for entity, text in passed_over(plan.entities, plan.profile):
+    for entity, text in passed_over(entities, profile):
         yield Diagnosis(where(entity), True, text, remedy, notice=True)
 
 

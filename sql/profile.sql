@@ -144,7 +144,7 @@ WITH lines AS (
 SELECT p.mock_data_lines, (extract(epoch FROM {published}) * 1000000)::bigint, round({price} * 1000000)::bigint, {columns}
 FROM best p
 JOIN {variants} v ON {variants_own} AND v.{variant_product} = p.{variant_parent}
-WHERE NOT v.xmin = ANY (%(mock)s::xid[]) AND {price} > 0 AND {price} < 1000000
+WHERE NOT v.xmin = ANY (%(mock)s::xid[]) AND {price} > 0 AND {price} < 1000000 AND {price} = round({price}, 6)
 ORDER BY p.mock_data_lines DESC, p.{product_key}, v.{variant_key}
 LIMIT 20000
 

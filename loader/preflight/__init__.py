@@ -13,6 +13,7 @@ from loader.connection import shops_path
 from loader.flow.binding import Entity
 from loader.flow.result import Finding
 from loader.flow.rows import RowSource
+from loader.preflight.characters import foreign
 from loader.preflight.checks import broken_checks, missing_partitions
 from loader.preflight.keys import broken_keys
 from loader.preflight.numbers import ending, next_numbers, no_room
@@ -46,6 +47,8 @@ def _of_rows(conn: psycopg.Connection, rows: RowSource) -> Iterator[Finding]:
 def _of_entity(conn: psycopg.Connection, rows: RowSource, entity: Entity) -> Iterable[tuple[str, str]]:
     """Message and remedy of each fault of one table's rows."""
     if faults := [*no_room(rows, entity), *behind(conn, rows, entity)]:
+        return faults
+    if faults := list(foreign(conn, rows, entity)):
         return faults
     defaults = constant_defaults(conn, entity)
     tried = completed(conn, entity, sample(rows, entity), defaults)
