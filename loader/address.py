@@ -25,7 +25,7 @@ Parameters = Mapping[str, Any]
 _LOCAL = ("localhost", "127.0.0.1", "::1", "")
 _FORM = "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
 _ENCODE = f"{_FORM}, with % @ / # ? and spaces of the password percent-encoded (%25 %40 %2F %23 %3F %20)"
-_SERVICE = {"service": "PGSERVICE", "servicefile": "PGSERVICEFILE"}
+_SERVICE = {"service": "PGSERVICE", "servicefile": "PGSERVICEFILE"}  # the file: from libpq 19 on
 _VERIFIED = ("verify-ca", "verify-full")
 
 

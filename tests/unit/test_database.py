@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import errors as pg
+from psycopg.types.range import Range
 
-from loader.address import is_local
-from loader.database import connect, translate
+from loader.address import is_local, place
+from loader.database import connect, errors_as, translate
 from loader.errors import ConfigError, ConnectError, LoadError, MockDataError
 
 
@@ -110,3 +113,116 @@ def test_errors_of_the_driver(error: psycopg.Error, kind: type[MockDataError], w
     assert words in found.hint
     assert found.message.startswith("loading data.orders")
     assert "\n" not in found.message
+
+
+# --- what the URL itself gives away ---
+
+SECRETS = (
+    "p@s3cret", "s3cret@", "@s3cret", "s3%cret", "s3cret%", "%zzs3cret", "s3cret%00", "s3/cret", "/s3cret", "s3cret p",
+    "s3@cr/et", "a:s3cret/1", "1/s3cret", '"s3cret%zz',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("place", ["127.0.0.1:1/x", "[::1]:1/x?connect_timeout=1", "db.example.com/x?sslmode=prefer"])
+def test_no_piece_of_a_password_is_in_a_message(secret: str, place: str) -> None:
+    with pytest.raises(MockDataError) as refused:
+        connect(f"postgresql://me:{secret}@{place}")
+    found = refused.value
+    assert "%25 %40 %2F" in found.hint
+    pieces = [piece for piece in ("s3cret", "s3", "cret", "zz", secret) if piece in found.message]
+    assert not pieces, found.message
+    assert found.__cause__ is None, "--debug would show it"
+
+
+@pytest.mark.parametrize("secret", ["s3#cret", "s3%40cret", "s3?cret", "s3:cret", "s3%25%2F%23cret"])
+def test_a_password_that_can_be_read_is_no_fault_of_the_url(secret: str) -> None:
+    with pytest.raises(ConnectError) as refused:
+        connect(f"postgresql://me:{secret}@127.0.0.1:1/x")
+    assert "cret" not in refused.value.message + refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://u:s3cret%zz@h/x", "invalid percent-encoded token"),
+        ("postgresql://u:s3cret@[::1/x", 'looking for matching "***"'),
+        ("postgresql://u:s3cret@h/x?sslmod=require", 'invalid URI query parameter: "sslmod"'),
+        ("postgresql://u:s3cret@h:a/x", "percent-encoded"),
+    ],
+)
+def test_the_drivers_own_reason_is_kept(url: str, words: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        connect(url)
+    assert words in refused.value.message
+    assert "s3cret" not in refused.value.message
+
+
+# --- service files ---
+
+
+@pytest.fixture
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "services"
+    file.write_text(
+        "[far]\nhost=db.example.com\nport=6000\nuser=u\n"
+        "[weak]\nhost=db.example.com\nsslmode=prefer\n[open]\nhost=db.example.com\nsslmode=disable\n"
+        "[strict]\nhost=db.example.com\nsslmode=verify-full\nsslrootcert=/ca.pem\n"
+        "[ca]\nhost=db.example.com\nsslrootcert=/ca.pem\n[near]\nhost=localhost\n"
+    )
+    monkeypatch.setenv("PGSERVICEFILE", str(file))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("service", "mode"),
+    [
+        ("far", "require"),
+        ("weak", "require"),
+        ("open", "require"),
+        ("strict", None),
+        ("ca", "verify-full"),
+        ("near", None),
+    ],
+)
+@pytest.mark.parametrize("named", ["url", "environment"])
+def test_a_host_of_a_service_file_is_reached_by_tls(
+    services: Path, monkeypatch: pytest.MonkeyPatch, service: str, mode: str | None, named: str
+) -> None:
+    url = f"postgresql://?service={service}"
+    if named == "environment":
+        monkeypatch.setenv("PGSERVICE", service)
+        url = "postgresql:///x"
+    assert asked_for(url, monkeypatch).get("sslmode") == mode
+
+
+def test_a_service_leaves_the_environment_as_it_was(services: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGSERVICE", "near")
+    assert not is_local({"service": "far"})
+    assert is_local({})
+    assert os.environ["PGSERVICE"] == "near"
+
+
+def test_the_place_of_a_service_is_named(services: Path) -> None:
+    assert place({"service": "far"}) == "db.example.com:6000"
+
+
+# --- errors within the driver ---
+
+
+def test_what_the_driver_raises_otherwise_is_ours() -> None:
+    class Broken:
+        """No value that psycopg knows."""
+
+    for raising in (
+        lambda: psycopg.sql.Literal(Broken()).as_string(None),
+        lambda: Range(1, 2, "<>"),
+        lambda: psycopg.conninfo.make_conninfo("a b c"),
+    ):
+        with pytest.raises(LoadError, match="reading the shop: "), errors_as("reading the shop"):
+            raising()
+
+
+def test_what_we_raise_ourselves_stays() -> None:
+    with pytest.raises(ZeroDivisionError), errors_as("reading the shop"):
+        _ = 1 / 0
