@@ -38,6 +38,7 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
 
     Raises `UsageError` (2) for a bad option and an empty variable, else `ConfigError` (3).
     """
+    refuse_empty(environ, "MOCK_DATA_CONFIG", "MOCK_DATA_ENV")
     environment = _environment(env, environ)
     if given := _given("--database-url", option, "MOCK_DATA_DATABASE_URL", environ):
         return Database(_url(*given), given[1], environment or "staging")
@@ -77,6 +78,14 @@ def workspace(option: str | None, environ: Mapping[str, str], *, embedded: bool)
             if isinstance(place, dict) and place.get(key):
                 return _uuid(str(place[key]), str(path), ConfigError)
     return DEMO_WORKSPACE if embedded else None
+
+
+def refuse_empty(named: Mapping[str, str | None], *names: str) -> None:
+    """Raise `UsageError` if an option or a variable of these names is there and empty: a mistake of a script."""
+    for name in names:
+        value = named.get(name)
+        if value is not None and not value.strip():
+            raise UsageError(f"{name} is empty", f"give {name} a value, or leave it out")
 
 
 def _given(name: str, option: str | None, variable: str, environ: Mapping[str, str]) -> tuple[str, str, _Error] | None:
