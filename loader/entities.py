@@ -26,6 +26,7 @@ class EntityKind:
     learned: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     first_key: int = FIRST_KEY
+    steady: tuple[str, ...] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -50,7 +51,19 @@ COPIED = frozenset(
 """What other entities repeat, as (entity, meaning)."""
 FACTS = tuple(name for name, kind in ENTITIES.items() if kind.grain == "fact")
 """What an ads account reports on, by day or as totals."""
+ADDRESS = (
+    "first_name", "last_name", "full_name", "company", "address1", "address2", "city", "province", "province_code",
+    "country", "country_code", "zip", "phone", "latitude", "longitude",
+)  # fmt: skip
+"""The fields of an address, as meanings of a customer; an order's two begin with what they are for."""
+PERSONAL = frozenset(
+    {"customer_email", "contact_email", "first_name", "last_name", "full_name", "phone", "buyer"}
+    | {f"{role}_{field}" for role in ("billing", "shipping") for field in (*ADDRESS, "address")}
+)
+"""Meanings of an order that repeat what is known of its buyer."""
 TENANT_NAMES = ("tenant_id", "workspace_id")
 """What the column that holds the workspace is called, the likeliest first."""
+MONEY_SET = ("shop_money", "presentment_money")
+"""The keys of an object that holds an amount in two currencies; in each are its "amount" and its "currency_code"."""
 FIXED_TEXTS = frozenset({"landing_page", "currency", "platform", "timezone", "key", "row", "date", "tenant"})
 """Meanings whose texts no CHECK may change: business rules read them, or they say what the run's settings say."""

@@ -56,7 +56,7 @@ def _words(words: str) -> frozenset[str]:
 
 
 _TEXT = pa.string()
-_TIME, _JSON, _LIST, _FLOAT, _FLAG = map(_words, ("time", "json list", "list", "money count real", "flag"))
+_TIME, _JSON, _LIST, _FLOAT, _FLAG = map(_words, ("time", "json object list", "list", "money count real", "flag"))
 _NUMBER = _words("key link token money count word real")
 _WHOLE, _COUNT = _NUMBER | _FLAG, _words("count link token")
 _ANYTHING = _WHOLE | _words("time json list text mark")

@@ -19,11 +19,27 @@ from loader.entities import ENTITIES, FACTS
 from loader.errors import ConfigError
 from loader.overrides import nearest
 
-KINDS = ("key", "link", "token", "money", "time", "count", "flag", "json", "list", "text", "word", "real", "mark")
-"""Kinds of value. "token" is an identifier without a table, "word" one of a value set, "mark" the id of a click."""
+KINDS = (
+    "key",
+    "link",
+    "token",
+    "money",
+    "time",
+    "count",
+    "flag",
+    "json",
+    "object",
+    "list",
+    "text",
+    "word",
+    "real",
+    "mark",
+)
+"""Kinds of value. "token" is an identifier without a table, "word" one of a value set, "mark" the id of a click,
+"object" JSON of a known shape, which only a JSON type holds."""
 _BUILT_IN = Path(__file__).parent / "platforms"
 _LAST = 99
-_EVERY = "every"
+_EVERY, _LOADER = "every", "loader"
 _NEEDED, _TEXTS = 5, 8  # of the fields of Click
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
@@ -150,7 +166,8 @@ def _meanings(files: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
     for file in files:
         for name in named.keys() & file.keys():
             named[name] |= file[name].get("columns", {}).keys()
-    return {name: frozenset(named[name] | (named[_EVERY] if name in FACTS else set())) for name in ENTITIES}
+    loader = set().union(*(file.get(_LOADER, {}).get("columns", {}) for file in files))
+    return {name: frozenset(named[name] | (named[_EVERY] if name in FACTS else set()) | loader) for name in ENTITIES}
 
 
 def _with_clicks(shop: Vocabulary, clicks: Iterable[Click]) -> Vocabulary:
@@ -181,7 +198,9 @@ class _Source:
         kinds = dict(self.kinds(common.get("kinds", {}))) | dict(self.kinds(self.table("kinds", own)))
         every = {"columns": self.columns(_EVERY, self.table(_EVERY, own))} if _EVERY in own else None
         entities = tuple(
-            self.entity(name, self.table(name, own), every or common.get(name, {})) for name in own if name in ENTITIES
+            self.entity(name, self.table(name, own), kinds, every or common.get(name, {}), common.get(_LOADER, {}))
+            for name in own
+            if name in ENTITIES
         )
         return Vocabulary(
             platform=self.path.stem,
@@ -224,15 +243,20 @@ class _Source:
         fixed = tuple((name, str(value)) for name, value in self.table("fixed", own).items())
         return Click(**{**own, **listed, "fixed": fixed})
 
-    def entity(self, name: str, own: Mapping[str, Any], shared: Mapping[str, Any]) -> EntityWords:
-        """An entity's words: what `shared` says of it comes after the platform's own."""
+    def entity(
+        self, name: str, own: Mapping[str, Any], kinds: Mapping[str, str], *shared: Mapping[str, Any]
+    ) -> EntityWords:
+        """An entity's words: what `shared` ones say of it comes after the platform's own."""
         self.refuse_unknown(name, own, ("objects", "columns", "values", "first", "none"))
         objects = self.texts(f"{name}.objects", own.get("objects"))
         columns = self.columns(name, own)
         listed = dict(columns)
-        for meaning, names in shared.get("columns", {}).items():
+        # a name means what the platform means by it; JSON of that name leaves it to columns of other types
+        taken = {one for meaning, names in listed.items() if kinds.get(meaning) != "object" for one in names}
+        for meaning, names in (pair for one in shared for pair in one.get("columns", {}).items()):
             if columns.get(meaning) != ():
-                columns[meaning] = tuple(dict.fromkeys((*columns.get(meaning, ()), *names)))
+                left = (one for one in names if one not in taken)
+                columns[meaning] = tuple(dict.fromkeys((*columns.get(meaning, ()), *left)))
         values = self.table("values", own)
         self.refuse_unknown(f"{name}.values", values, self.meanings[name])
         words = {meaning: self.words(f"{name}.values", meaning, values) for meaning in values}

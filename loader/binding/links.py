@@ -64,7 +64,8 @@ def _by_name(bound: Bound, named: Mapping[str, Entity], none: Mapping[str, int])
     if bound.meaning not in LINKED:
         return bound
     parent = named.get(bound.meaning)
-    if parent is None and bound.column.required and bound.column.type.traits.kind == "num":
+    wanted = bound.column.required or bound.meaning not in none
+    if parent is None and wanted and bound.column.type.traits.kind == "num":
         return _of_nobody(bound, none)
     if parent is None or "key" not in parent.by_meaning:
         return _left(bound, f"names a {bound.meaning}, which this schema does not have")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Existing
-from loader.model import Ints, Places
+from loader.model import Ints, Places, words
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
 from loader.rng import stream
@@ -106,7 +106,7 @@ def customers(spec: StoreSpec, people: Customers) -> Customers:
         updated=live.signup,
         first=np.full(count, len(people.first_names)),
         last=np.full(count, len(people.last_names)),
-        place=np.full(count, len(people.cities)),
+        place=np.full(count, len(words.PLACES)),
     )
     unknown: dict[str, Any] = {
         pool.name: (*getattr(people, pool.name), None)

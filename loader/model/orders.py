@@ -30,7 +30,8 @@ Bools = NDArray[np.bool_]
 class Orders:
     """N orders, earliest first. Money in minor units: total = subtotal - discount + tax + shipping, and `subtotal` is
     the sum of the lines. Times in microseconds UTC, -1 = did not happen. `state` indexes `states`; `coupon`,
-    `source` and `gateway` index `loader.model.words` (the number of coupons stands for none)."""
+    `source` and `gateway` index `loader.model.words` (the number of coupons stands for none). `tax_rate` in
+    thousandths."""
 
     created: Ints
     updated: Ints
@@ -52,6 +53,7 @@ class Orders:
     coupon: Small
     source: Small
     gateway: Small
+    tax_rate: Small
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def build(
         coupon=coupon,
         source=_shared_out(random, words.SOURCES, spec.orders),
         gateway=_shared_out(random, words.GATEWAYS, spec.orders),
+        tax_rate=(tax_rate if spec.taxes else np.zeros_like(tax_rate)).astype(np.int8),
         **_life(spec, times, total),
     )
     return orders, Items(

@@ -27,7 +27,8 @@ _AT_CHECKOUT = 0.6
 
 @dataclass(frozen=True)
 class Customers:
-    """C customers, earliest signup first. Times in microseconds UTC; `total_spent` in minor units, all their orders."""
+    """C customers, earliest signup first. Times in microseconds UTC; `total_spent` in minor units, all their orders;
+    `place` indexes words.PLACES, the number of places stands for an unknown one."""
 
     created: Ints
     updated: Ints
@@ -36,9 +37,6 @@ class Customers:
     last: NDArray[np.int16]
     last_names: tuple[str, ...]
     place: NDArray[np.int16]
-    cities: tuple[str, ...]
-    countries: tuple[str, ...]
-    country_codes: tuple[str, ...]
     email: pa.Array
     phone: pa.Array
     accepts_marketing: NDArray[np.bool_]
@@ -114,9 +112,6 @@ def build(
         last=last,
         last_names=tuple(Provider.last_names),
         place=place,
-        cities=tuple(one.city for one in words.PLACES),
-        countries=tuple(one.country for one in words.PLACES),
-        country_codes=tuple(one.code for one in words.PLACES),
         email=_emails(spec, first, last),
         phone=_phones(random, count),
         accepts_marketing=random.random(count) < 0.45,

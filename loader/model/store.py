@@ -68,8 +68,59 @@ class Store:
     @cached_property
     def line_tax(self) -> Ints:
         """Each order's tax over its lines in proportion, in minor units: (M,)."""
+        return self._shared(self.orders.tax)
+
+    @cached_property
+    def line_shipping(self) -> Ints:
+        """Each order's shipping over its lines, in minor units: (M,)."""
+        return self._shared(self.orders.shipping)
+
+    @cached_property
+    def line_refunded(self) -> Ints:
+        """Each order's refunds over its lines, in minor units: (M,)."""
+        return self._shared(self.orders.refunded_amount)
+
+    @cached_property
+    def discount_tax(self) -> Ints:
+        """The tax that each line would bear more without its discount, in minor units: (M,)."""
+        line = self.items.price * self.items.quantity - self.items.discount
+        return self.line_tax * self.items.discount // np.maximum(line, 1)
+
+    @cached_property
+    def line_grams(self) -> Ints:
+        """What all pieces of a line weigh, 0 of live variants: (M,)."""
+        return self.variants.weight[self.items.variant].astype(np.int64) * self.items.quantity
+
+    @cached_property
+    def quantities(self) -> Ints:
+        """Pieces of each line: (M,)."""
+        return self.items.quantity.astype(np.int64)
+
+    @cached_property
+    def visit(self) -> Ints:
+        """The visit that led to each order, -1 = none: (N,)."""
+        found = np.full(len(self.orders.created), -1, np.int64)
+        bought = np.flatnonzero(self.sessions.order >= 0)
+        found[self.sessions.order[bought]] = bought
+        return found
+
+    @cached_property
+    def sold(self) -> Ints:
+        """Pieces of each product in the orders: (P,)."""
+        product = self.variants.product[self.items.variant]
+        return np.bincount(product, self.items.quantity, len(self.products.weight)).astype(np.int64)
+
+    @cached_property
+    def returning(self) -> NDArray[np.bool_]:
+        """Orders of customers who ordered before: (N,)."""
+        again = np.ones(len(self.orders.customer), bool)
+        again[np.unique(self.orders.customer, return_index=True)[1]] = False
+        return again
+
+    def _shared(self, amount: Ints) -> Ints:
+        """An amount of each order over its lines in proportion."""
         line = self.items.price * self.items.quantity
-        return orders.shared(self.orders.tax, line, self.orders.subtotal, self.items.order, self.orders.first_item)
+        return orders.shared(amount, line, self.orders.subtotal, self.items.order, self.orders.first_item)
 
 
 def build(spec: StoreSpec) -> Store:

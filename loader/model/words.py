@@ -26,12 +26,17 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city, with its tax rate in thousandths."""
+    """A city: its tax rate in thousandths, the form of its postal codes (# a digit, @ a letter), and where it is."""
 
     city: str
+    province: str
+    province_code: str
     country: str
-    code: str
+    country_code: str
     tax: int
+    zip: str
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,25 @@ VENDORS: tuple[str, ...] = tuple(_DATA["vendors"])
 TAGS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _DATA["tags"]))
 SHOPS: tuple[str, ...] = tuple(_DATA["shops"])
 PLACES = tuple(
-    Place(city, country["name"], country["code"], tax)
+    Place(
+        city,
+        country["provinces"][found["province"]],
+        found["province"],
+        country["name"],
+        country["code"],
+        found["tax"],
+        found["zip"],
+        *found["at"],
+    )
     for country in _DATA["countries"]
-    for city, tax in country["cities"].items()
+    for city, found in country["cities"].items()
 )
 HOME_PLACES, HOME_SHARE = len(_DATA["countries"][0]["cities"]), 0.9
 """How many places are of the home country, the first ones, and the share of customers who live there."""
+STREETS: tuple[str, ...] = tuple(_DATA["streets"])
+UNITS: tuple[str, ...] = tuple(_DATA["units"])
+COMPANIES: tuple[str, ...] = tuple(_DATA["companies"])
+"""What addresses are made of, beside a place."""
 REFERRERS: tuple[str | None, ...] = tuple(url or None for url in _DATA["referrers"])
 DEVICES = tuple(Device(**device) for device in _DATA["devices"])
 COUPONS: dict[str, int] = _DATA["coupons"]

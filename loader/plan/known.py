@@ -127,7 +127,7 @@ def _following(bound: Bound, history: History) -> Bound:
         why = (
             f"NULL in all its {history.rows} rows" if history.nulls == 1 else "left NULL: too few rows share its places"
         )
-        return replace(bound, filler=None, why=why)
+        return replace(bound, meaning=None, filler=None, why=why)
     why = f"its own history: {history.summary}"
     if bound.lookup and history.kind == "plain":  # any row, as often as not NULL
         return replace(bound, filler="lookup", why=f"{bound.why}; {why}")

@@ -81,7 +81,7 @@ def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, .
         digits=decimals,
         discounts=("order", "discount") in shown or ("item", "discount") in shown,
         taxes=("order", "tax") in shown,
-        shipping=("order", "shipping") in shown,
+        shipping=not shown.isdisjoint({("order", "shipping"), ("order", "shipping_set")}),
         tax_included=bool(profile.tax_included),
         order_states=states,
         sessions=known.entity("event") is not None,

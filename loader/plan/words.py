@@ -24,16 +24,28 @@ _WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 _DIGITS = dict.fromkeys(_WHOLE.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
 _MOST_DIGITS = 3
+_SOLD = ("order", "item", "payment", "refund")
+"""What platforms send inside rows of others."""
 
 
 def choose_words(vocabulary: Vocabulary, entities: Sequence[Entity], profile: Profile) -> Words:
     """What the schema admits, then what the workspace uses. Raises `SchemaError` if a column admits no word at all."""
-    chosen: Words = {}
+    chosen = _within(vocabulary)
     for entity in entities:
         values = {m: states for m, states in vocabulary.words(entity.name).values.items() if entity.has(m)}
         for group in _groups(tuple(values)):
             chosen |= _of_group(entity, {meaning: values[meaning] for meaning in group}, profile)
     return chosen
+
+
+def _within(vocabulary: Vocabulary) -> Words:
+    """The likeliest words for what a row may hold inside JSON, whether or not a column of its own shows it."""
+    return {
+        (words.name, meaning): {state: own[0] or None for state, own in values.items()}
+        for words in vocabulary.entities
+        for meaning, values in words.values.items()
+        if words.name in _SOLD or vocabulary.kinds.get(meaning) == "object" or "prefix" in values or meaning == "title"
+    }
 
 
 def order_states(words: Words) -> tuple[str, ...]:

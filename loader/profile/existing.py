@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from psycopg import sql as pgsql
 
 from loader.database import comma
+from loader.entities import PERSONAL
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import Existing
 from loader.profile import odd
@@ -25,7 +26,6 @@ from loader.profile.reader import Reader, named, table
 _PRODUCT = ("key", "title", "handle", "vendor", "product_type", "sku")
 _VARIANT = ("key", "title", "sku", "barcode")
 _COUNTERS = ("orders_count", "total_spent", "last_order_at")
-_PERSONAL = ("customer_email", "first_name", "last_name", "city", "country", "country_code")
 _OFFERED = ("active", "publish", "published", "enabled", "available", "visible", "1")
 
 
@@ -123,7 +123,7 @@ def _may_buy(customer: Entity, order: Entity) -> bool:
     """An order repeats of its buyer what must not be copied: if that may be NULL, it is."""
     if not (customer.has("key") and customer.has("created")) or customer.has(*_COUNTERS):
         return False
-    return all(order.by_meaning[meaning].column.nullable for meaning in _PERSONAL if order.has(meaning))
+    return all(order.by_meaning[meaning].column.nullable for meaning in PERSONAL if order.has(meaning))
 
 
 def _read(entity: Entity, wanted: Iterable[str]) -> tuple[Bound, ...]:

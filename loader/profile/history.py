@@ -18,6 +18,7 @@ from typing import Any
 from psycopg import sql as pgsql
 
 from loader.database import comma, name
+from loader.entities import ENTITIES
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Place
 from loader.flow.table import Column
@@ -49,7 +50,8 @@ def histories(reader: Reader, entities: Iterable[Entity]) -> dict[Place, History
 def _follows(entity: Entity, bound: Bound) -> bool:
     """If a column's own history may fill it: nothing else decides what it holds."""
     column = bound.column
-    if bound.meaning or bound.link or bound.pinned or bound.filler in ("unique", "constant"):
+    decided = bound.meaning and bound.meaning not in ENTITIES[entity.name].steady
+    if decided or bound.link or bound.pinned or bound.filler in ("unique", "constant"):
         return False
     if bound.lookup:
         return len(bound.lookup.columns) == 1 and not column.unique

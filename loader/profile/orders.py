@@ -11,6 +11,7 @@ import numpy as np
 from psycopg import sql as pgsql
 
 from loader.clock import microseconds
+from loader.entities import MONEY_SET
 from loader.flow.binding import Entity
 from loader.flow.profile import Placed
 from loader.profile import odd
@@ -18,6 +19,7 @@ from loader.profile.reader import Reader, amount, named
 from loader.vocabulary import Click
 
 _PARTS = ("total", "subtotal", "discount", "tax", "shipping")
+_SHOP_AMOUNT = pgsql.Literal(f"{{{MONEY_SET[0]},amount}}")
 Clicks = Mapping[str, Click]
 """Ads platform -> the marks that its clicks leave."""
 
@@ -60,6 +62,8 @@ def _conventions(reader: Reader, order: Entity) -> tuple[bool | None, bool | Non
     if not {"total", "subtotal"} <= shown.keys() or any(b.column.type.family == "text" for b in shown.values()):
         return None, None
     columns = {part: pgsql.SQL("coalesce({}, 0)").format(amount(b)) for part, b in shown.items()}
+    if (pair := order.by_meaning.get("shipping_set")) and "shipping" not in shown:
+        columns["shipping"] = pgsql.SQL("coalesce(({}::jsonb #>> {})::numeric, 0)").format(named(pair), _SHOP_AMOUNT)
     amounts: dict[str, pgsql.Composable] = {**dict.fromkeys(_PARTS, pgsql.SQL("0")), **columns}
     after, before, included, excluded = reader.row("subtotal", order, **amounts) or (0, 0, 0, 0)
     return None if after == before else after > before, None if included == excluded else included > excluded

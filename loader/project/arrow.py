@@ -20,7 +20,22 @@ from loader.digits import mixed, uuid_bytes, uuid_text
 from loader.errors import SchemaError
 from loader.flow.table import Column
 from loader.literals import array_text
-from loader.project.series import Count, Fixed, Flag, Keyed, Lists, Money, Ratio, Real, Text, Time, Uuids, Values, Words
+from loader.project.series import (
+    Count,
+    Fixed,
+    Flag,
+    Json,
+    Keyed,
+    Lists,
+    Money,
+    Ratio,
+    Real,
+    Text,
+    Time,
+    Uuids,
+    Values,
+    Words,
+)
 from loader.types import DIGITS, FINEST, PgType
 
 _US_A_DAY = 86_400_000_000
@@ -128,7 +143,7 @@ def _whole(number: Any, column: Column) -> pa.Array:
 
 
 def _real(number: Any, column: Column) -> pa.Array:
-    scale = min(max(column.type.scale if column.type.scale is not None else 2, 0), FINEST)
+    scale = min(max(column.type.scale if column.type.scale is not None else 6, 0), FINEST)
     form = column.type.traits.form
     if form == "decimal":
         return _decimal(np.rint(number * 10**scale).astype(np.int64), scale, column)
@@ -156,9 +171,15 @@ def _flag(flag: Flag, column: Column) -> pa.Array:
 
 def _text(text: Text, column: Column) -> pa.Array:
     array = text.array if not isinstance(text.array, pa.ChunkedArray) else text.array.combine_chunks()
-    if column.type.traits.form in ("whole", "decimal"):
-        return _whole(np.asarray(array.cast(pa.int64())), column)
-    return array
+    form = column.type.traits.form
+    if form not in ("whole", "decimal", "uuid"):
+        return array
+    numbers = np.asarray(array.fill_null("0").cast(pa.int64()))
+    if form == "uuid":
+        made = uuid_bytes(mixed(1, numbers), mixed(2, numbers))
+    else:  # a token's number may be wider than its column
+        made = _whole(numbers % (column.type.traits.most or 10**DIGITS), column)
+    return pc.if_else(array.is_valid(), made, pa.scalar(None, made.type)) if array.null_count else made
 
 
 def _words(words: Words, column: Column) -> pa.Array:
@@ -223,6 +244,7 @@ _WRITERS: dict[type, Callable[[Any, Column], pa.Array]] = {
     Ratio: _ratio,
     Flag: _flag,
     Text: _text,
+    Json: lambda made, column: _text(Text(made.array), column),
     Words: _words,
     Lists: _lists,
     Keyed: _keyed,

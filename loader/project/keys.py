@@ -30,6 +30,13 @@ class KeySource:
     seed: int = 0
     known: pa.Array | None = None
 
+    @property
+    def plain(self) -> bool:
+        """If every key is a number as JSON writes numbers."""
+        style = self.style
+        live = self.known is None or bool(pc.all(pc.match_substring_regex(self.known, "^[1-9][0-9]{0,17}$")).as_py())
+        return style.kind == "number" and not (style.prefix or style.width or style.suffix) and live
+
     def _merged(
         self, index: NDArray[np.integer], new: Callable[[NDArray[np.integer]], Any], live: Callable[[pa.Array], Any]
     ) -> Any:

@@ -72,7 +72,14 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """(n,) Arrow strings; also JSON as text."""
+    """(n,) Arrow strings."""
+
+    array: pa.Array
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """(n,) Arrow strings that are JSON."""
 
     array: pa.Array
 
@@ -117,7 +124,7 @@ class Fixed:
     rows: int
 
 
-Values = Money | Time | Count | Real | Ratio | Flag | Text | Words | Lists | Keyed | Uuids | Fixed
+Values = Money | Time | Count | Real | Ratio | Flag | Text | Json | Words | Lists | Keyed | Uuids | Fixed
 
 
 def counted(values: Values, decimals: int) -> Values:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from psycopg import sql
 
-from loader.entities import LIFE, LINKED
+from loader.entities import LIFE, LINKED, MONEY_SET
 from loader.flow.binding import Bound, Entity
 from loader.vocabulary import Vocabulary
 
@@ -45,6 +45,8 @@ def expression(vocabulary: Vocabulary, entity: Entity, meaning: str, days: bool)
     if meaning in COMPUTED:
         return COMPUTED[meaning][1](vocabulary, entity)
     bound = entity.by_meaning.get(meaning)
+    if bound is None and (pair := entity.by_meaning.get(f"{meaning}_set")):
+        return f"({column(pair)}::jsonb #>> '{{{MONEY_SET[0]},amount}}')::numeric"
     if bound is None:  # a key that others name must be a column; else the row's place stands for it
         return 't.ctid::text COLLATE "C"' if meaning == "key" and entity.name not in LINKED else None
     kind = kind_of(vocabulary, meaning)

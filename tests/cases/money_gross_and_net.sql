@@ -3,7 +3,6 @@
 -- expect: loads
 -- check: SELECT id FROM data.orders WHERE total_net_amount > total_gross_amount OR total_charged_amount > total_gross_amount OR subtotal_net_amount > total_net_amount OR user_email NOT LIKE '%@%'
 -- check: SELECT id FROM data.items WHERE quantity_fulfilled > quantity OR abs(unit_price_gross_amount * quantity - total_price_gross_amount) > 0.01 * quantity
--- today: not as it should be
 create schema data; create schema semantic;
 create table data.orders (tenant_id uuid not null, id bigint primary key, created_at timestamptz, currency text, user_email text not null,
  subtotal_net_amount numeric(20,3) not null, total_net_amount numeric(20,3) not null, total_gross_amount numeric(20,3) not null, total_charged_amount numeric(20,3) not null);

@@ -5,7 +5,6 @@
 -- check: SELECT DISTINCT payment_status FROM data.orders WHERE payment_status IN ('fulfilled', 'cancelled', 'voided', 'purchase')
 -- check: SELECT DISTINCT state FROM data.wc_customer_lookup WHERE state IN ('enabled', 'disabled')
 -- check: SELECT id FROM data.spree_orders WHERE item_total > total OR (item_total IS NOT NULL AND item_total < 1)
--- today: not as it should be
 create schema data; create schema semantic;
 create table data.orders (tenant_id uuid not null, id bigint primary key, date_created timestamptz, total_inc_tax numeric(12,2), payment_status text);
 create view semantic.dm_orders_bigcommerce as select * from data.orders;

@@ -2,7 +2,6 @@
 -- base: empty
 -- expect: loads
 -- check: SELECT id FROM data.shop WHERE weight_unit NOT IN ('kg', 'g', 'lb', 'oz')
--- today: not as it should be
 create schema data; create schema semantic;
 create table data.shop (tenant_id uuid not null, id bigint primary key, name text, currency text, weight_unit text, myshopify_domain text, timezone text, iana_timezone text);
 create table data.orders (tenant_id uuid not null, id bigint primary key, total_price numeric(12,2), created_at timestamptz);

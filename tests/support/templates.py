@@ -18,18 +18,18 @@ def fill_warehouse(url: str) -> None:
 
 
 def fill_plan(url: str) -> None:
-    _fill(url, FIXTURES / "plan_shape.sql")
+    fill_script(url, FIXTURES / "plan_shape.sql")
 
 
 def fill_odd(url: str) -> None:
-    _fill(url, FIXTURES / "odd_warehouse.sql")
+    fill_script(url, FIXTURES / "odd_warehouse.sql")
 
 
 def fill_zoo(url: str) -> None:
-    _fill(url, ZOO / "base.sql")
+    fill_script(url, ZOO / "base.sql")
 
 
-def _fill(url: str, script: Path) -> None:
+def fill_script(url: str, script: Path) -> None:
     with psycopg.connect(url) as connection:
         connection.execute(script.read_bytes())
     migrate.upgrade(url)

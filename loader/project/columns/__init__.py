@@ -5,7 +5,7 @@ A link to another entity is not here: it is that entity's own column at the pare
 
 from __future__ import annotations
 
-from loader.project.columns import ads, common
+from loader.project.columns import ads, common, objects, tokens
 from loader.project.columns.catalog import PRODUCT, SHOP, VARIANT
 from loader.project.columns.clicks import click_id
 from loader.project.columns.events import EVENT
@@ -14,7 +14,7 @@ from loader.project.context import Column, settled
 
 for _entity, _columns in (("product", PRODUCT), ("variant", VARIANT), ("customer", CUSTOMER)):
     _columns.update(settled(_entity, _columns))  # in place: other entities' columns are made of these
-COLUMNS: dict[str, dict[str, Column]] = {
+_OWN: dict[str, dict[str, Column]] = {
     "shop": SHOP,
     "product": PRODUCT,
     "variant": VARIANT,
@@ -26,13 +26,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "refund": REFUND,
     **ads.COLUMNS,
 }
+COLUMNS: dict[str, dict[str, Column]] = objects.EVERYTHING
+COLUMNS.update({name: tokens.loader(name) | objects.OBJECTS.get(name, {}) | own for name, own in _OWN.items()})
 PARENTS = common.PARENTS | ads.PARENTS
 
 
 def column(entity: str, meaning: str) -> Column | None:
     """The function of a meaning, None if it has none. The other meanings of an order are the ids of clicks, by the
     names of their parameters (`loader.vocabulary`)."""
-    if entity == "order" and meaning and "." not in meaning and meaning not in ORDER:
+    if entity == "order" and meaning and "." not in meaning and meaning not in COLUMNS["order"]:
         return click_id(meaning)
     return COLUMNS[entity].get(meaning)
 

@@ -33,6 +33,33 @@ def _micros(c: Context, minor: NDArray[np.int64]) -> Count:
     return Count(minor * 10 ** (_MICROS - c.account.spec.digits))
 
 
+_AVERAGES = {
+    "cpc": ("cost", "clicks", 1),
+    "average_cost": ("cost", "clicks", 1),
+    "cpm": ("cost", "impressions", 1000),
+    "cost_per_conversion": ("cost", "conversions", 1),
+    "value_per_conversion": ("value", "conversions", 1),
+}
+"""What an average is of, for how many of what."""
+_COSTS = frozenset(_AVERAGES) - {"value_per_conversion"}
+
+
+def _is_raw(c: Context, level: Level, meaning: str) -> bool:
+    """If a column holds an average cost as the API reports it, in millionths: it is one of its `metrics`, and the table
+    has its cost in millionths alone."""
+    entity = c.plan.entity(level)
+    if meaning not in _COSTS or entity is None or not entity.has(meaning) or not entity.has("cost_micros"):
+        return False
+    bound = entity.by_meaning[meaning]
+    return not entity.has("cost") and any(name.startswith("metrics") for name in (bound.column.name, bound.shown or ""))
+
+
+def _account(c: Context, level: Level, i: Index) -> Values:
+    """The account's own number: that of the workspace's rows, else one of ten digits."""
+    known = c.plan.profile.words.get((level, "account"), ())
+    return c.constant(int(known[0]) if known and known[0].isdigit() else 10**9 + c.account.spec.namespace % 10**9, i)
+
+
 def _every(level: Level) -> dict[str, Column]:
     """The columns that every level has."""
 
@@ -52,6 +79,15 @@ def _every(level: Level) -> dict[str, Column]:
     def ratio(above: str, below: str) -> Column:
         return lambda c, i: Ratio(fact(c, i, above), fact(c, i, below))
 
+    def part(meaning: str, above: str, below: str, times: int) -> Column:
+        """An amount of so many of what it is for, in units of the currency or in millionths."""
+
+        def column(c: Context, i: Index) -> Values:
+            unit = 10**_MICROS if _is_raw(c, level, meaning) else 1
+            return Ratio(fact(c, i, above) * times * unit, fact(c, i, below) * 10**c.account.spec.digits)
+
+        return column
+
     reported = ("impressions", "clicks", "cost_micros", "conversions", "value")
     return {
         "date": lambda c, i: Time(fact(c, i, "day") * _DAY),
@@ -59,10 +95,14 @@ def _every(level: Level) -> dict[str, Column]:
         "cost": lambda c, i: c.money(fact(c, i, "cost")),
         "value": lambda c, i: c.money(fact(c, i, "value")),
         "cost_micros": lambda c, i: _micros(c, fact(c, i, "cost")),
+        **{name: part(name, *pair) for name, pair in _AVERAGES.items()},
+        "interactions": count("clicks"),
+        "view_conversions": lambda c, i: Count(np.zeros(len(i), np.int64)),
+        "interaction_rate": ratio("clicks", "impressions"),
+        "account": lambda c, i: _account(c, level, i),
         "roas": ratio("value", "cost"),
         "ctr": ratio("clicks", "impressions"),
         "conversion_rate": ratio("conversions", "clicks"),
-        "cpc": lambda c, i: Ratio(fact(c, i, "cost"), fact(c, i, "clicks") * 10**c.account.spec.digits),
         **COMMON,
         "created": time,
         "updated": time,

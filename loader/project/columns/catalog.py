@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -12,12 +14,13 @@ import pyarrow.compute as pc
 
 from loader.digits import numbered
 from loader.model.products import ONLY, choices
-from loader.model.words import CATEGORIES, TAGS
+from loader.model.words import CATEGORIES, PLACES, STREETS, TAGS
+from loader.project.columns import tokens
 from loader.project.columns.common import COMMON, fields, record
 from loader.project.context import Column, Context, Index
-from loader.project.series import Lists, Money, Real, Text, Time, Values, Words
+from loader.project.series import Count, Flag, Lists, Money, Real, Text, Time, Values, Words
 
-_GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.349523125}
+GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.349523125}
 _MOST, _FEW = 24, len(CATEGORIES[0].options[0][1])
 
 
@@ -100,14 +103,33 @@ def shop_unit(c: Context) -> str:
     return next((unit for unit, word in words.items() if str(word).lower() == own), next(iter(words), "gram"))
 
 
+def variant_unit(c: Context) -> str:
+    """The unit that variants are weighed in: the shop's, if the shop's row or the variants' column knows it."""
+    variants = c.plan.entity("variant")
+    words = c.plan.words.get(("variant", "weight_unit"), {}) if variants and variants.has("weight_unit") else {}
+    unit = shop_unit(c)
+    return unit if unit in words and _shows(c, "variant", "weight") and not _is_whole(c, "variant") else "gram"
+
+
+def _is_whole(c: Context, entity: str) -> bool:
+    """If the column of the weight holds whole numbers."""
+    found = c.plan.entity(entity)
+    weight = found.by_meaning.get("weight") if found else None
+    return weight is not None and weight.column.type.traits.form == "whole"
+
+
+def weighed(grams: Index, unit: str) -> Real:
+    """A weight in a unit, as exact as a scale is."""
+    return Real(np.round(grams / GRAMS[unit], 4))
+
+
 def _weight(entity: str, of: Callable[[Context, Index], Index]) -> Column:
-    """In the shop's unit; in grams if the row names its own unit, or the column holds whole numbers."""
+    """In the shop's unit; in the row's own if it names one; in grams if the column holds whole numbers."""
 
     def column(c: Context, i: Index) -> Values:
-        found = c.plan.entity(entity)
-        whole = found is not None and found.by_meaning["weight"].column.type.traits.form == "whole"
-        unit = "gram" if whole or _shows(c, entity, "weight_unit") else shop_unit(c)
-        return Real(c.store.variants.weight[of(c, i)] / _GRAMS[unit])
+        own = variant_unit(c) if _shows(c, entity, "weight_unit") else shop_unit(c)
+        unit = "gram" if _is_whole(c, entity) else own
+        return weighed(c.store.variants.weight[of(c, i)], unit)
 
     return column
 
@@ -142,9 +164,48 @@ def _as_json(chosen: tuple[tuple[str, str], ...], keys: dict[str, str | None]) -
     return json.dumps({name.lower().replace(" ", "_"): value for name, value in chosen})
 
 
+def _place(c: Context, i: Index) -> Values:
+    return Count(np.asarray(i) - c.store.products.first_variant[c.store.variants.product[i]] + 1)
+
+
+def _chosen(name: str) -> Column:
+    """One of the up to three values that a variant is chosen by: the parts of its title. NULL if it has fewer."""
+
+    def column(c: Context, i: Index) -> Values:
+        only = c.plan.words.get(("variant", "title"), {}).get("only") or "Default Title"
+        title = c.store.variants.title.take(pa.array(i))
+        parts = pc.extract_regex(title, "^(?P<first>.*?)(?: / (?P<second>.*?))?(?: / (?P<third>.*))?$")
+        part = pc.struct_field(parts, name)
+        missing = pa.scalar(only if name == "first" else None, pa.string())
+        return Text(pc.if_else(pc.equal(part, ""), missing, part))
+
+    return column
+
+
+def _display_name(c: Context, i: Index) -> Values:
+    """The product's title and what the variant is chosen by."""
+    title = c.store.variants.title.take(pa.array(i))
+    whole = _title_of(c, i)
+    only = c.plan.words.get(("variant", "title"), {}).get("only")
+    shown = pc.if_else(pc.equal(title, ONLY), pa.scalar(only or "", pa.string()), title)
+    return Text(pc.if_else(pc.equal(shown, ""), whole, pc.binary_join_element_wise(whole, shown, " - ")))
+
+
+def _timezone_label(c: Context, i: Index) -> Values:
+    """The zone with what it is behind Greenwich in winter, as a settings page shows it."""
+    zone = c.store.spec.timezone
+    offset = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).strftime("%z")
+    return c.constant(f"(GMT{offset[:3]}:{offset[3:]}) {zone}", i)
+
+
 def _opened(c: Context, i: Index) -> Values:
     """The shop was there before its first product."""
     return Time(c.store.products.created.min() - 86_400_000_000 + i * 0)
+
+
+def _located(name: str) -> Column:
+    """Where the shop is: the first place of all."""
+    return lambda c, i: c.constant(getattr(PLACES[0], name), i)
 
 
 SHOP: dict[str, Column] = {
@@ -152,7 +213,17 @@ SHOP: dict[str, Column] = {
     "name": lambda c, i: c.constant(c.store.name, i),
     "domain": lambda c, i: c.constant(c.plan.shop_domain, i),
     "url": lambda c, i: c.constant(f"https://{c.plan.shop_domain}/", i),
-    "country_code": lambda c, i: c.constant("US", i),
+    "country": lambda c, i: c.constant(PLACES[0].country, i),
+    "country_code": lambda c, i: c.constant(PLACES[0].country_code, i),
+    **{name: _located(name) for name in ("city", "province", "province_code", "latitude", "longitude")},
+    "address1": lambda c, i: c.constant(f"100 {STREETS[0]}", i),
+    "zip": lambda c, i: c.constant(PLACES[0].zip.replace("##", "01"), i),
+    "phone": lambda c, i: c.constant("+12125550100", i),
+    "owner": lambda c, i: c.constant("Alex Example", i),
+    "timezone_label": _timezone_label,
+    "locale": lambda c, i: c.constant("en", i),
+    "plan_code": lambda c, i: c.constant("basic", i),
+    "plain_money_format": lambda c, i: c.constant("{{amount}}", i),
     "taxes_included": lambda c, i: c.constant(c.store.spec.tax_included, i),
     "timezone": lambda c, i: c.constant(c.store.spec.timezone, i),
     "weight_unit": lambda c, i: c.word("shop", "weight_unit", (shop_unit(c),), i * 0),
@@ -179,6 +250,10 @@ PRODUCT: dict[str, Column] = {
     "tags": lambda c, i: Lists(c.store.products.tags[i], TAGS),
     "status": lambda c, i: c.word("product", "status", ("active",), i * 0),
     "image": lambda c, i: _address(c, i, f"cdn.{c.plan.shop_domain}", ".jpg"),
+    "scope": lambda c, i: c.constant("web", i),
+    "graphql_id": tokens.prefixed("product", "graphql_id", tokens.key("product")),
+    "variant_count": lambda c, i: Count(c.store.products.variant_count[i]),
+    "total_sold": lambda c, i: Count(c.store.sold[i]),
     "price": lambda c, i: c.money(c.store.products.min_price[i]),
     "regular_price": _of_variant("product", _regular),
     "sale_price": _of_variant("product", _sale),
@@ -210,7 +285,18 @@ VARIANT: dict[str, Column] = {
     "options": options("variant", "options", lambda c, i: i),
     "inventory_policy": lambda c, i: c.word("variant", "inventory_policy", ("deny",), i * 0),
     "weight": _weight("variant", lambda c, i: i),
-    "weight_unit": lambda c, i: c.word("variant", "weight_unit", ("gram",), i * 0),
+    "weight_unit": lambda c, i: c.word("variant", "weight_unit", (variant_unit(c),), i * 0),
+    "position": _place,
+    **{f"option{place}": _chosen(name) for place, name in enumerate(("first", "second", "third"), 1)},
+    "display_name": _display_name,
+    "grams": lambda c, i: Count(c.store.variants.weight[i]),
+    "old_stock": fields("variants", "count", "stock")["stock"],
+    "requires_shipping": lambda c, i: Flag(np.ones(len(i), bool)),
+    "taxable": lambda c, i: Flag(np.ones(len(i), bool)),
+    "available": lambda c, i: Flag(c.store.variants.stock[i] > 0),
+    "fulfillment_service": lambda c, i: c.constant("manual", i),
+    "inventory_management": lambda c, i: c.word("variant", "inventory_management", ("shop",), i * 0),
+    "graphql_id": tokens.prefixed("variant", "graphql_id", tokens.key("variant")),
     **fields("variants", "time", "created"),
     "updated": lambda c, i: Time(c.store.products.updated[c.store.variants.product[i]]),
     "raw": lambda c, i: record(c, "variant", VARIANT, ("title", "sku", "barcode", "price"), i),

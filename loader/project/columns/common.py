@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pyarrow.compute as pc
 from loader.flow.table import Column as BaseColumn
 from loader.project.arrow import conform
 from loader.project.context import Column, Context, Index, taken
-from loader.project.series import Count, Flag, Keyed, Money, Text, Time, Values
+from loader.project.series import Count, Fixed, Flag, Json, Keyed, Money, Ratio, Real, Time, Uuids, Values
 from loader.types import PgType
 
 Parent = Callable[[Context, Index], Index]
@@ -53,20 +54,38 @@ def repeated(columns: dict[str, Column], name: str, of: Callable[[Context, Index
 
 def record(c: Context, entity: str, columns: dict[str, Column], meanings: tuple[str, ...], i: Index) -> Values:
     """A JSON object a row: its id, then these meanings. Numbers and flags stay bare, NULLs are null."""
-    parts: list[pa.Array | pa.Scalar] = []
     named = [(meaning, columns[meaning](c, i)) for meaning in meanings]
     if (entity, "key") in c.keys:
         named.insert(0, ("id", Keyed(c.keys[entity, "key"], c.thing(entity, np.asarray(i)))))
-    for position, (name, values) in enumerate(named):
-        parts += [pa.scalar(("{" if position == 0 else ", ") + f'"{name}": '), _json(values)]
-    return Text(pc.binary_join_element_wise(*parts, pa.scalar("}"), ""))
+    return Json(joined([(name, as_json(values, bare=Money)) for name, values in named]))
 
 
-def _json(values: Values) -> pa.Array:
+def joined(named: Sequence[tuple[str, pa.Array]]) -> pa.Array:
+    """A JSON object a row, of JSON texts by name: (n,) strings."""
+    parts: list[pa.Array | pa.Scalar] = []
+    for position, (name, texts) in enumerate(named):
+        parts += [pa.scalar(("{" if position == 0 else ", ") + f"{json.dumps(name)}: "), texts]
+    return pc.binary_join_element_wise(*parts, pa.scalar("}"), "")
+
+
+def as_json(values: Values, bare: type | tuple[()] = ()) -> pa.Array:
+    """Values as JSON texts, NULLs as null. Amounts are texts, as shops write them, unless Money is `bare`."""
+    if isinstance(values, Fixed):
+        return pa.repeat(pa.scalar(json.dumps(values.value, default=str)), values.rows)
     text = conform(values, AS_TEXT)
-    if not isinstance(values, Count | Flag | Money):
-        text = pc.binary_join_element_wise(pa.scalar('"'), text, pa.scalar('"'), "")
+    if not isinstance(values, Json | Count | Flag | Real | Ratio) and not isinstance(values, bare):
+        plain = isinstance(values, Money | Time | Uuids)
+        text = pc.binary_join_element_wise(pa.scalar('"'), text if plain else _escaped(text), pa.scalar('"'), "")
     return text.fill_null("null")
+
+
+def _escaped(text: pa.Array) -> pa.Array:
+    """Texts as they stand in JSON; live titles may hold anything."""
+    if not pc.any(pc.match_substring_regex(text, r'["\\\x00-\x1f]')).as_py():
+        return text
+    for sign, written in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t")):
+        text = pc.replace_substring(text, sign, written)
+    return pc.replace_substring_regex(text, r"[\x00-\x1f]", " ")
 
 
 def _event(name: str) -> Parent:

@@ -6,15 +6,14 @@ import re
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.digits import mixed, uuid_bytes
 from loader.flow.profile import KeyStyle
 from loader.model.events import ADD_TO_CART, PURCHASE, Events
 from loader.model.store import Store
 from loader.model.words import DEVICES, REFERRERS
 from loader.project.columns.common import COMMON
+from loader.project.columns.tokens import checkout, uuids
 from loader.project.context import Column, Context, Index, Pages, present, taken
 from loader.project.keys import KeySource
 from loader.project.series import Count, Keyed, Lists, Text, Time, Uuids, Values, Words
@@ -68,20 +67,8 @@ def _event_id(c: Context, i: Index) -> Values:
     return Uuids(source.uuids(_counter(_events(c))))
 
 
-def _uuids(c: Context, name: str, index: Index) -> Values:
-    name = f"{name} {c.store.spec.namespace}"
-    return Uuids(uuid_bytes(c.random(name, index), c.random(name + " low", index)))
-
-
 def _client(c: Context, i: Index) -> Values:
-    return _uuids(c, "client", c.store.sessions.client[_events(c).session])
-
-
-def _checkout(c: Context, i: Index) -> Values:
-    """The checkout that became the order."""
-    order = _events(c).order
-    text = pc.cast(pa.array(mixed(c.store.spec.namespace, order) >> np.uint64(20)), pa.string())
-    return Text(pc.if_else(pa.array(order < 0), pa.scalar(None, pa.string()), text))
+    return uuids(c, "client", c.store.sessions.client[_events(c).session])
 
 
 def _worthless(c: Context) -> NDArray[np.bool_]:
@@ -108,7 +95,7 @@ EVENT: dict[str, Column] = {
     "sequence": lambda c, i: Count(_events(c).sequence),
     **dict.fromkeys(("occurred", "created", "updated"), lambda c, i: Time(_events(c).time)),
     "client_id": _client,
-    "session_id": lambda c, i: _uuids(c, "session", _events(c).session),
+    "session_id": lambda c, i: uuids(c, "session", _events(c).session),
     "user_id": _client,
     "user_agent": _device("agent"),
     "screen": _device("screen"),
@@ -120,7 +107,7 @@ EVENT: dict[str, Column] = {
     "collection_title": _collection,
     "product_title": lambda c, i: taken(c.texts("product", "title", c.store.products.title), _events(c).product),
     "sku": lambda c, i: taken(c.texts("variant", "sku", c.store.variants.sku), _events(c).variant),
-    "checkout_id": _checkout,
+    "checkout_id": lambda c, i: Text(checkout(c, _events(c).order)),
     "value": lambda c, i: c.money(_events(c).value, _worthless(c)),
     "items_count": lambda c, i: Count(_events(c).quantity, _worthless(c)),
     "product_ids": lambda c, i: Lists(np.zeros(len(i), np.int8), ((),)),

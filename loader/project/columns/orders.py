@@ -5,7 +5,7 @@ No name, address or number is a real person's: reserved domains and reserved tel
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -15,17 +15,19 @@ from numpy.typing import NDArray
 from loader.entities import LIFE
 from loader.model.products import ONLY
 from loader.model.words import COUPONS, GATEWAYS, REFERRERS, SOURCES
-from loader.project.columns.catalog import PRODUCT, VARIANT, options
+from loader.project.columns import addresses, sums, tokens
+from loader.project.columns.catalog import PRODUCT, VARIANT, options, shop_unit, weighed
 from loader.project.columns.clicks import click_of, marked, utm, utm_campaign
 from loader.project.columns.common import COMMON, PARENTS, fields, record, repeated
 from loader.project.context import Column, Context, Index
-from loader.project.series import Count, Flag, Keyed, Lists, Text, Time, Values, Words
+from loader.project.series import Count, Flag, Keyed, Lists, Real, Text, Time, Values, Words
 
-_CODE = 3
 _SOURCES = tuple(SOURCES)
 _RETURNED = ("customer", "damaged", "wrong item", "late")
 _BUYER = PARENTS["order"]["customer"]
 _ITEM, _PAYMENT, _REFUND = PARENTS["item"], PARENTS["payment"], PARENTS["refund"]
+_PAYMENTS = ("unpaid", "authorized", "paid", "refunded", "partially_refunded", "void")
+_FIRST_NUMBER = 1000  # what a shop's order numbers begin above, though its orders count from 1
 _CANCELLED = ("customer", "inventory", "fraud", "declined", "other")
 
 
@@ -36,25 +38,24 @@ def _full_name(c: Context, i: Index) -> Values:
     return Text(pc.binary_join_element_wise(first, last, " "))
 
 
-def _country(entity: str, of: Callable[[Context, Index], Index]) -> Column:
-    """A country by name, or by its code if the column has no room for names."""
-
-    def column(c: Context, i: Index) -> Values:
-        found = c.plan.entity(entity)
-        room = found.by_meaning["country"].column.type.length if found and found.has("country") else None
-        people = c.store.customers
-        return Words(people.place[of(c, i)], people.country_codes if room and room <= _CODE else people.countries)
-
-    return column
-
-
-def _reduced(c: Context, i: Index) -> Index:
-    orders = c.store.orders
-    return orders.subtotal[i] - (orders.discount[i] if c.plan.subtotal_after_discount else 0)
-
-
 def _life(meaning: str) -> Column:
     return lambda c, i: c.word("order", meaning, c.store.orders.states, c.store.orders.state[i])
+
+
+def _serial(c: Context, i: Index) -> Values:
+    """Which order of the shop it is: its number, without the thousand that numbers begin above."""
+    source = c.keys["order", "number"]
+    if source.style.kind != "number":
+        return Count(np.asarray(i, np.int64) + 1)
+    numbers = source.numbers(i)
+    return Count(numbers - (_FIRST_NUMBER if source.style.next > _FIRST_NUMBER else 0))
+
+
+def _payment(c: Context, i: Index) -> Index:
+    """What became of the payment: an index into _PAYMENTS."""
+    named = {"pending": 0, "authorized": 1, "refunded": 3, "partially_refunded": 4, "cancelled": 5, "voided": 5}
+    places = np.array([named.get(state, 2) for state in c.store.orders.states])
+    return places[c.store.orders.state[i]]
 
 
 def _fulfillment(c: Context, i: Index) -> Values:
@@ -113,14 +114,6 @@ def _shipping_method(c: Context, i: Index) -> Values:
     return c.word("order", "shipping_method", ("paid", "free") if found else ("Flat rate", "Free shipping"), free)
 
 
-def _pieces(c: Context, i: Index) -> Values:
-    """Pieces over all lines of these orders."""
-    quantity = c.store.items.quantity.astype(np.int64)
-    total = np.concatenate(([0], np.cumsum(quantity)))
-    first = c.store.orders.first_item[i].astype(np.int64)
-    return Count(total[first + c.store.orders.line_count[i]] - total[first])
-
-
 def _item_name(c: Context, i: Index) -> Values:
     variant = c.store.items.variant[i]
     title = c.texts("product", "title", c.store.products.title).take(pa.array(c.store.variants.product[variant]))
@@ -131,6 +124,13 @@ def _item_name(c: Context, i: Index) -> Values:
     return Text(pc.if_else(pc.is_in(choice, pa.array([ONLY, words.get("only") or ONLY])), title, both))
 
 
+def _variation(c: Context, i: Index) -> Values:
+    """The variant's key, 0 where no table has variants."""
+    if c.plan.entity("variant") is None:
+        return Count(np.zeros(len(i), np.int64))
+    return tokens.parent_key("item", "variant")(c, i)
+
+
 _chosen = options("item", "properties", _ITEM["variant"])
 
 
@@ -139,63 +139,72 @@ def _properties(c: Context, i: Index) -> Values:
     return _chosen(c, i) if ("item", "properties") in c.plan.words else c.constant("[]", i)
 
 
-def _tax_on_top(c: Context, i: Index) -> Index:
-    tax = c.store.line_tax[i]
-    return tax * 0 if c.store.spec.tax_included else tax
-
-
-def _row_total(c: Context, i: Index) -> Index:
-    return c.store.items.price[i] * c.store.items.quantity[i] - c.store.items.discount[i]
-
-
-CUSTOMER: dict[str, Column] = {
-    **COMMON,
-    **fields("customers", "text", "email", "phone"),
+_PERSON: dict[str, Column] = {
+    **fields("customers", "text", "phone"),
     "first_name": lambda c, i: Words(c.store.customers.first[i], c.store.customers.first_names),
     "last_name": lambda c, i: Words(c.store.customers.last[i], c.store.customers.last_names),
     "full_name": _full_name,
-    "city": lambda c, i: Words(c.store.customers.place[i], c.store.customers.cities),
-    "country": _country("customer", lambda c, i: i),
-    "country_code": lambda c, i: Words(c.store.customers.place[i], c.store.customers.country_codes),
+}
+CUSTOMER: dict[str, Column] = {
+    **COMMON,
+    **addresses.fields("customer", "", addresses.home, _PERSON),
+    **fields("customers", "text", "email"),
     "username": lambda c, i: Text(
         pc.replace_substring_regex(c.texts("customer", "email", c.store.customers.email).take(pa.array(i)), "@.*$", "")
     ),
     "state": lambda c, i: c.word("customer", "state", ("disabled", "enabled"), c.store.customers.verified[i]),
     **fields("customers", "flag", "accepts_marketing"),
     "verified_email": lambda c, i: Flag(c.store.customers.verified[i]),
+    "tax_exempt": sums.always(False),
+    "default": sums.always(True),
+    "paying": lambda c, i: Flag(c.store.customers.orders_count[i] > 0),
+    "graphql_id": tokens.prefixed("customer", "graphql_id", tokens.key("customer")),
     "tags": lambda c, i: Lists((c.store.customers.orders_count[i] > 9).astype("i1"), ((), ("vip",))),
     **fields("customers", "count", "orders_count"),
     **fields("customers", "money", "total_spent"),
     "last_order_at": lambda c, i: Time(c.store.orders.created[c.store.customers.last_order[i]]),
+    "last_order": lambda c, i: tokens.key("order")(c, c.store.customers.last_order[i]),
+    "last_order_name": lambda c, i: ORDER["name"](c, c.store.customers.last_order[i]),
     **fields("customers", "time", "created", "updated"),
     "raw": lambda c, i: record(c, "customer", CUSTOMER, ("email", "first_name", "last_name", "accepts_marketing"), i),
 }
 ORDER: dict[str, Column] = {
     **COMMON,
+    **sums.ORDER,
+    **tokens.ORDER,
+    **{
+        name: column
+        for role, find in addresses.ROLES.items()
+        for name, column in addresses.fields("order", role, find, CUSTOMER).items()
+    },
+    "graphql_id": tokens.prefixed("order", "graphql_id", tokens.key("order")),
     "number": lambda c, i: Keyed(c.keys["order", "number"], i),
+    "serial": _serial,
     "name": lambda c, i: Text(pc.binary_join_element_wise("#", c.keys["order", "number"].text(i), "")),
     "customer_email": repeated(CUSTOMER, "email", _BUYER),
-    **{name: repeated(CUSTOMER, name, _BUYER) for name in ("first_name", "last_name", "city", "country_code")},
-    "country": _country("order", _BUYER),
-    **fields("orders", "money", "total", "discount", "tax", "shipping"),
-    "refunded": lambda c, i: c.money(c.store.orders.refunded_amount[i]),
-    "total_ex_tax": lambda c, i: c.money(c.store.orders.total[i] - c.store.orders.tax[i]),
-    "subtotal_inc_tax": lambda c, i: c.money(
-        _reduced(c, i) + (0 if c.store.spec.tax_included else c.store.orders.tax[i])
-    ),
-    "subtotal": lambda c, i: c.money(_reduced(c, i)),
-    "paid_amount": lambda c, i: c.money(np.where(c.store.orders.paid[i] < 0, 0, c.store.orders.total[i])),
+    "contact_email": repeated(CUSTOMER, "email", _BUYER),
+    "buyer_accepts_marketing": repeated(CUSTOMER, "accepts_marketing", _BUYER),
+    **{name: repeated(CUSTOMER, name, _BUYER) for name in ("first_name", "last_name", "full_name", "phone")},
+    "weight_sum": lambda c, i: weighed(sums.grams(c, i), shop_unit(c)),
+    "group": lambda c, i: Count(np.ones(len(i), np.int64)),
+    "store_name": lambda c, i: c.constant(c.store.name, i),
+    "returning": lambda c, i: Flag(c.store.returning[i]),
+    **{name: lambda c, i: c.constant(c.plan.currency, i) for name in ("shop_currency", "buyer_currency")},
+    "locale": lambda c, i: c.constant("en", i),
+    "exchange_rate": lambda c, i: Real(np.ones(len(i))),
     **{name: _life(name) for name in LIFE},
+    "payment_status": lambda c, i: c.word("order", "payment_status", _PAYMENTS, _payment(c, i)),
     "gateway": lambda c, i: c.word("order", "gateway", tuple(GATEWAYS), c.store.orders.gateway[i]),
     "gateway_title": lambda c, i: c.word("order", "gateway_title", tuple(GATEWAYS), c.store.orders.gateway[i]),
     "fulfillment_status": _fulfillment,
     "cancel_reason": _cancel_reason,
     "processed": lambda c, i: Time(c.store.orders.created[i]),
     **fields("orders", "happened", "paid", "fulfilled", "cancelled"),
+    "closed": fields("orders", "happened", "fulfilled")["fulfilled"],
     "refunded_at": lambda c, i: Time(c.store.orders.refunded[i], c.store.orders.refunded[i] < 0),
     "coupon": lambda c, i: Words(c.store.orders.coupon[i], (*COUPONS, None)),
+    "coupons": lambda c, i: Lists(c.store.orders.coupon[i], (*((code,) for code in COUPONS), ())),
     **fields("orders", "count", "line_count"),
-    "piece_count": _pieces,
     "landing_page": _landing,
     "utm_source": utm("source"),
     "utm_medium": utm("medium"),
@@ -203,6 +212,9 @@ ORDER: dict[str, Column] = {
     "referrer": _referrer,
     "source_name": _source,
     "shipping_method": _shipping_method,
+    "shipping_description": lambda c, i: c.word(
+        "order", "shipping_description", ("paid", "free"), c.store.orders.shipping[i] == 0
+    ),
     "processing_method": lambda c, i: c.constant("direct", i),
     "tags": lambda c, i: Lists(i * 0, ((),)),
     **fields("orders", "time", "created", "updated"),
@@ -211,6 +223,8 @@ ORDER: dict[str, Column] = {
 
 ITEM: dict[str, Column] = {
     **COMMON,
+    **sums.ITEM,
+    "graphql_id": tokens.prefixed("item", "graphql_id", tokens.key("item")),
     "order_number": repeated(ORDER, "number", _ITEM["order"]),
     "position": lambda c, i: Count(np.asarray(i) - c.store.orders.first_item[c.store.items.order[i]] + 1),
     "sku": repeated(VARIANT, "sku", _ITEM["variant"]),
@@ -218,14 +232,20 @@ ITEM: dict[str, Column] = {
     "product_title": repeated(PRODUCT, "title", _ITEM["product"]),
     "variant_title": repeated(VARIANT, "title", _ITEM["variant"]),
     "vendor": repeated(PRODUCT, "vendor", _ITEM["product"]),
+    "product_type": repeated(PRODUCT, "product_type", _ITEM["product"]),
+    "product_kind": repeated(PRODUCT, "kind", _ITEM["product"]),
+    "cost": lambda c, i: c.money(c.store.variants.cost[c.store.items.variant[i]], sums.is_live(c, i)),
+    "weight": lambda c, i: replace(
+        weighed(c.store.variants.weight[c.store.items.variant[i]], shop_unit(c)), missing=sums.is_live(c, i)
+    ),
+    "row_weight": lambda c, i: replace(weighed(c.store.line_grams[i], shop_unit(c)), missing=sums.is_live(c, i)),
+    "variation": _variation,
+    "fulfillment_status": lambda c, i: c.word(
+        "item", "fulfillment_status", ("unfulfilled", "fulfilled"), sums.is_shipped(c, _ITEM["order"](c, i))
+    ),
+    "fulfillment_service": lambda c, i: c.constant("manual", i),
+    "inventory_management": lambda c, i: c.word("item", "inventory_management", ("shop",), i * 0),
     **fields("items", "count", "quantity"),
-    **fields("items", "money", "price", "discount"),
-    "tax": lambda c, i: c.money(c.store.line_tax[i]),
-    # a piece with its share of the line's tax, rounded down
-    "price_inc_tax": lambda c, i: c.money(c.store.items.price[i] + _tax_on_top(c, i) // c.store.items.quantity[i]),
-    "row_subtotal": lambda c, i: c.money(c.store.items.price[i] * c.store.items.quantity[i]),
-    "row_total_inc_tax": lambda c, i: c.money(_row_total(c, i) + _tax_on_top(c, i)),
-    "row_total": lambda c, i: c.money(_row_total(c, i)),
     "properties": _properties,
     "created": repeated(ORDER, "created", _ITEM["order"]),
     "updated": repeated(ORDER, "updated", _ITEM["order"]),
@@ -250,5 +270,9 @@ REFUND: dict[str, Column] = {
     ),
     "created": lambda c, i: Time(c.store.refunds.time[i]),
     "updated": lambda c, i: Time(c.store.refunds.time[i]),
+    "kind": lambda c, i: c.constant("refund", i),
+    "gateway": repeated(ORDER, "gateway", _REFUND["order"]),
+    "status": lambda c, i: c.constant("success", i),
+    "negative": lambda c, i: c.money(-c.store.refunds.amount[i]),
     "raw": lambda c, i: record(c, "refund", REFUND, ("amount", "reason"), i),
 }

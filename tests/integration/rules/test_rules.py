@@ -47,6 +47,26 @@ ALTER TABLE data.dm_ads_keywords_google ADD cost numeric(14,2), ADD roas numeric
 ALTER TABLE data.dm_ads_search_terms_google ADD cost numeric(14,2), ADD roas double precision;
 ALTER TABLE data.dm_ads_creatives_google ADD cost numeric(14,2), ADD roas numeric(12,4);
 ALTER TABLE data.dm_ads_products_google ADD cost_micros bigint;
+ALTER TABLE data.dm_orders_shopify ADD total_line_items_price numeric(12,2), ADD current_total_price numeric(12,2),
+  ADD current_subtotal_price numeric(12,2), ADD current_total_tax numeric(12,2), ADD total_outstanding numeric(12,2),
+  ADD total_weight integer, ADD billing_address_country text, ADD billing_address_country_code text,
+  ADD billing_address_city text, ADD billing_address_zip text, ADD shipping_address_country text,
+  ADD shipping_address_country_code text, ADD shipping_address_city text, ADD shipping_address_zip text;
+ALTER TABLE data.dm_order_items_shopify ADD grams integer, ADD fulfillable_quantity integer,
+  ADD fulfilled_quantity integer, ADD current_quantity integer, ADD pre_tax_price numeric(12,2);
+ALTER TABLE data.dm_customers_shopify ADD country_code text, ADD zip text;
+ALTER TABLE data.dm_orders_magento ADD total_due numeric(12,4), ADD subtotal_invoiced numeric(12,4),
+  ADD tax_invoiced numeric(12,4);
+ALTER TABLE data.dm_orders_woocommerce ADD cart_tax numeric(12,2), ADD net_total numeric(12,2);
+ALTER TABLE data.dm_order_items_woocommerce ADD product_gross_revenue numeric(12,2), ADD shipping_amount numeric(12,2);
+ALTER TABLE data.dm_order_items_bigcommerce ADD price_ex_tax numeric(12,4), ADD price_inc_tax numeric(12,4),
+  ADD price_tax numeric(12,4);
+ALTER TABLE data.dm_ads_campaigns_google ADD ctr numeric(12,6), ADD average_cpc numeric(12,4),
+  ADD average_cpm numeric(12,4);
+ALTER TABLE data.dm_ads_keywords_google ADD ctr double precision, ADD average_cpc double precision;
+ALTER TABLE data.dm_ads_search_terms_google ADD ctr numeric, ADD cost_per_conversion numeric(12,2);
+ALTER TABLE data.dm_ads_products_google ADD ctr numeric(5,4), ADD value_per_conversion numeric(12,2);
+ALTER TABLE data.dm_ads_creatives_google ADD ctr numeric(8,6), ADD conversions_from_interactions_rate numeric(9,8);
 INSERT INTO data.dm_customers_woocommerce (tenant_id, email, date_created, date_modified)
 VALUES ('{WORKSPACE}', 'before@example.com', '2001-01-01', '2001-01-01');
 """
@@ -181,6 +201,7 @@ _ALONE = f"order_id IN (SELECT order_id FROM data.dm_orders_shopify WHERE {_ONCE
 _LINE = "(SELECT line_item_id FROM data.dm_order_items_shopify i WHERE i.order_id = data.dm_orders_shopify.order_id)"
 _STRANGE = """(SELECT max(variation_id) FROM data.dm_variants_magento v
   WHERE v.product_entity_id <> data.dm_order_items_magento.product_entity_id)"""
+_KEPT, _BACK = "financial_status = 'paid'", "financial_status = 'refunded'"
 _BEFORE = "(SELECT id FROM data.dm_customers_woocommerce WHERE email = 'before@example.com')"
 _BOUGHT = "event_name = 'purchase'"
 _SEEN = "event_name = 'page_view' AND product_id IS NOT NULL"
@@ -269,6 +290,31 @@ SPOILS = (
     Spoil("customer_total_spent", W, "customers", "total_spent = total_spent + 1", "id", "orders_count > 0"),
     Spoil("customer_last_order", W, "customers", "last_order_at = NULL", "id", "orders_count > 0"),
     Spoil("customer_untouched", W, "orders", f"customer_id = {_BEFORE}", "id"),
+    Spoil("order_lines_total", S, "orders", "total_line_items_price = total_line_items_price + 0.01", "order_id"),
+    Spoil("order_lines_total", S, "order_items", "quantity = quantity + 1", "order_id"),
+    Spoil("order_current_total", S, "orders", "current_total_price = total_price + 0.01", "order_id"),
+    Spoil("order_current_total", S, "orders", "current_total_price = total_price - 0.01", "order_id", _KEPT),
+    Spoil("order_current_total", S, "orders", "current_subtotal_price = current_subtotal_price + 1", "order_id"),
+    Spoil("order_current_total", S, "orders", "current_total_price = total_price", "order_id", _BACK),
+    Spoil("order_outstanding", S, "orders", "total_outstanding = total_price", "order_id", _KEPT),
+    Spoil("order_outstanding", S, "orders", "total_outstanding = total_price - 1", "order_id"),
+    Spoil("order_due", M, "orders", "total_due = total_due + 1", "entity_id"),
+    Spoil("order_due", M, "orders", "total_due = grand_total", "entity_id", "state = 'complete'"),
+    Spoil("order_invoiced", M, "orders", "tax_invoiced = 0.01", "entity_id", "state = 'complete'"),
+    Spoil("order_invoiced", M, "orders", "subtotal_invoiced = 0", "entity_id", "state = 'complete'"),
+    Spoil("order_tax_parts", W, "orders", "cart_tax = cart_tax + 0.01", "id"),
+    Spoil("order_net_total", W, "orders", "net_total = net_total - 0.01", "id"),
+    Spoil("order_grams", S, "orders", "total_weight = total_weight + 1", "order_id"),
+    Spoil("order_grams", S, "order_items", "grams = grams + 10", "order_id"),
+    Spoil("order_billing_place", S, "orders", "billing_address_country = 'Elsewhere'", "order_id"),
+    Spoil("order_billing_place", S, "orders", "billing_address_zip = NULL", "order_id"),
+    Spoil("order_shipping_place", S, "orders", "shipping_address_country = 'Elsewhere'", "order_id"),
+    Spoil("customer_place", S, "customers", "country = 'Elsewhere'", "customer_id"),
+    Spoil("item_pieces", S, "order_items", "fulfillable_quantity = quantity + 1", "line_item_id"),
+    Spoil("item_pieces", S, "order_items", "current_quantity = -1", "line_item_id"),
+    Spoil("item_price_tax", B, "order_items", "price_tax = price_tax + 0.01", "line_item_id"),
+    Spoil("item_gross_total", W, "order_items", "product_gross_revenue = product_gross_revenue + 0.01", "id"),
+    Spoil("item_pre_tax_price", S, "order_items", "pre_tax_price = pre_tax_price - 0.01", "line_item_id"),
     Spoil("payment_sum", W, "payments", "amount = amount - 1", "order_id"),
     Spoil("payment_sum", W, "payments", "DELETE", "order_id"),
     Spoil("payment_time", W, "payments", "created_at = '2001-01-01'", "id"),
@@ -292,7 +338,7 @@ SPOILS = (
         for rule, change, where in (
             ("clicks", "clicks = impressions + 1", _SHOWN), ("conversions", "conversions = clicks + 1", _SHOWN),
             ("cost", "cost = cost + 0.01", _SHOWN), ("roas", "roas = roas + 0.01", _SHOWN),
-            ("roas", "roas = NULL", _SHOWN),
+            ("roas", "roas = NULL", _SHOWN), ("averages", "ctr = ctr * 2", _SHOWN),
         )
     ),
     *(

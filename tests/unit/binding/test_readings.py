@@ -37,7 +37,7 @@ def one_of(entity: str, name: str, family: Family) -> NameMatch | None:
     [
         ("order", "total_price_set_shop_amount", "float8", "total"),
         ("order", "totalTaxSet.presentmentMoney.amount", "numeric", "tax"),
-        ("order", "current_total_discounts_set_shop_money_amount", "numeric", "discount"),
+        ("order", "current_total_discounts_set_shop_money_amount", "numeric", "current_discount"),
         ("order", "total_price_set_shop_currency_code", "text", "currency"),
         ("order", "display_financial_status", "text", "financial_status"),
         ("order", "date_created_gmt", "timestamp", "created"),
@@ -46,7 +46,7 @@ def one_of(entity: str, name: str, family: Family) -> NameMatch | None:
         ("order", "total_net_amount", "numeric", "total_ex_tax"),
         ("order", "total_charged_amount", "numeric", "paid_amount"),
         ("order", "user_email", "text", "customer_email"),
-        ("order", "bill_address_city", "text", "city"),
+        ("order", "bill_address_city", "text", "billing_city"),
         ("item", "product_qty", "int4", "quantity"),
         ("item", "lineitem_price", "numeric", "price"),
         ("item", "unit_price_gross_amount", "numeric", "price_inc_tax"),
@@ -94,7 +94,7 @@ def test_keys_are_never_repeated() -> None:
     ("entity", "name", "family"),
     [
         ("order", "shipping_discount_rate", "numeric"),
-        ("order", "order_status_url", "text"),
+        ("order", "order_status_page", "text"),
         ("item", "order_total_price", "numeric"),
         ("item", "tax_date", "text"),
         ("customer", "value_amount", "numeric"),

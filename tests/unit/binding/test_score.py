@@ -64,8 +64,7 @@ def test_a_comment(entity: str, family: Family, comment: str, meaning: str) -> N
     [
         ("order", "tax_rate", "numeric"),
         ("order", "shipping_address", "text"),
-        ("order", "order_status_url", "text"),
-        ("order", "total_weight", "numeric"),
+        ("order", "total_weight_unit", "numeric"),
         ("order", "loaded_at", "timestamptz"),
         ("customer", "email_hash", "text"),
         ("customer", "value", "numeric"),

@@ -80,7 +80,10 @@ def test_every_closed_set_is_of_a_kind_that_has_words(platform: str) -> None:
     vocabulary = platforms.load()[platform]
     for words in vocabulary.entities:
         for meaning, values in words.values.items():
-            assert vocabulary.kinds.get(meaning, "text") in ("word", "text", "json"), (words.name, meaning)
+            assert vocabulary.kinds.get(meaning, "text") in ("word", "text", "json", "object"), (
+                words.name,
+                meaning,
+            )
             assert meaning in words.columns, (words.name, meaning)
             assert all(values.values()), (words.name, meaning)
 

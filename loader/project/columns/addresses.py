@@ -1,0 +1,161 @@
+"""Whole addresses: every field of one follows from the same place and the same number, so its parts always agree.
+
+An order ships to where its customer lives; in 85% of the orders the bill goes there too, else to another address of the
+same country. Of a live customer no address is known. Nobody lives there: many towns have these streets, and the
+telephone numbers are reserved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import cycle
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from loader.digits import mixed, numbered
+from loader.entities import ADDRESS
+from loader.model.words import COMPANIES, HOME_PLACES, PLACES, STREETS, UNITS
+from loader.project.columns.common import PARENTS
+from loader.project.context import Column, Context, Index
+from loader.project.series import Real, Text, Values, Words
+
+_SAME = 0.85
+_ELSEWHERE = 1 << 40  # numbers of addresses that are no customer's
+_ZIPS = 20  # postal codes a place
+_SHORT = 3  # characters of a column that holds a country's code, at most
+_LETTERS = "ABEHKLNPRSTV"
+_LINE = 2_400  # house numbers
+_BUYER = PARENTS["order"]["customer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """n addresses: `place` indexes words.PLACES (the number of places = unknown), `bits` are an address's own 64,
+    `owner` the customers whose name and telephone it bears."""
+
+    place: NDArray[np.int64]
+    bits: NDArray[np.uint64]
+    owner: Index
+
+    def picked(self, most: int, shift: int) -> NDArray[np.int64]:
+        """(n,) numbers below `most` of the address's own; another `shift`, other ones."""
+        return ((self.bits >> np.uint64(shift)) % np.uint64(most)).astype(np.int64)
+
+    def known(self, pool: tuple[str | None, ...], index: NDArray[np.int64]) -> Words:
+        """Words of a pool; NULL where the place is unknown."""
+        return Words(np.where(self.place < len(PLACES), index, len(pool)), (*pool, None))
+
+
+Found = Callable[[Context, Index], Address]
+
+
+def home(c: Context, customer: Index) -> Address:
+    """Where these customers live."""
+    bits = mixed(c.store.spec.seed ^ c.store.spec.namespace, customer.astype(np.int64))
+    return Address(c.store.customers.place[customer].astype(np.int64), bits, customer)
+
+
+def _shipping(c: Context, i: Index) -> Address:
+    return home(c, _BUYER(c, i))
+
+
+def _billing(c: Context, i: Index) -> Address:
+    """The same as shipping, or another one in the country, if the orders show where they are shipped to."""
+    own = _shipping(c, i)
+    order = c.plan.entity("order")
+    if order is None or not order.has("shipping_address", *(f"shipping_{field}" for field in ADDRESS)):
+        return own
+    other = c.random("billing", i)
+    moved = other / 2.0**64 >= _SAME
+    place = ((other >> np.uint64(20)) % np.uint64(HOME_PLACES)).astype(np.int64)
+    bits = mixed(c.store.spec.seed ^ c.store.spec.namespace, i.astype(np.int64) + _ELSEWHERE)
+    return Address(
+        np.where(moved & (own.place < HOME_PLACES), place, own.place), np.where(moved, bits, own.bits), own.owner
+    )
+
+
+def _street(address: Address) -> Values:
+    numbers = numbered("", 1 + address.picked(_LINE, 3), " ")
+    lines = pc.binary_join_element_wise(numbers, pa.array(STREETS).take(pa.array(address.picked(len(STREETS), 17))), "")
+    unknown = pa.array(address.place >= len(PLACES))
+    return Text(pc.if_else(unknown, pa.scalar(None, pa.string()), lines))
+
+
+def _second_line(address: Address) -> Values:
+    """A flat in one of four, as "Apt 12"."""
+    pool = (*(f"{unit} {number}" for unit in UNITS for number in range(1, 25)), None)
+    index = np.where(address.picked(4, 29) == 0, address.picked(len(pool) - 1, 33), len(pool) - 1)
+    return address.known(pool, index)
+
+
+def _company(address: Address) -> Values:
+    pool = (*COMPANIES, None)
+    return address.known(pool, np.where(address.picked(9, 41) == 0, address.picked(len(COMPANIES), 45), len(COMPANIES)))
+
+
+@cache
+def _zips() -> tuple[str, ...]:
+    """The postal codes of each place, _ZIPS of them."""
+    return tuple(_zip(place.zip, number) for place in PLACES for number in range(_ZIPS))
+
+
+def _zip(form: str, number: int) -> str:
+    digits, letters = cycle(f"{number + 1:02d}"), cycle(_LETTERS[number % len(_LETTERS) :] + _LETTERS)
+    return "".join(next(digits) if sign == "#" else next(letters) if sign == "@" else sign for sign in form)
+
+
+def _degrees(name: str, shift: int) -> Callable[[Address], Values]:
+    """Within about three kilometres of the middle of the town, in millionths of a degree."""
+
+    def column(address: Address) -> Values:
+        middle = np.array([*(getattr(place, name) for place in PLACES), 0.0])[address.place]
+        missing = address.place >= len(PLACES)
+        return Real(np.round(middle + (address.picked(60_001, shift) - 30_000) / 1e6, 6), missing)
+
+    return column
+
+
+def _of_place(name: str) -> Callable[[Address], Values]:
+    pool = tuple(getattr(place, name) for place in PLACES)
+    return lambda address: Words(address.place, (*pool, None))
+
+
+_FIELDS: dict[str, Callable[[Address], Values]] = {
+    "company": _company,
+    "address1": _street,
+    "address2": _second_line,
+    **{name: _of_place(name) for name in ("city", "province", "province_code", "country", "country_code")},
+    "zip": lambda address: address.known(_zips(), address.place * _ZIPS + address.picked(_ZIPS, 9)),
+    "latitude": _degrees("latitude", 11),
+    "longitude": _degrees("longitude", 25),
+}
+
+
+def fields(entity: str, role: str, find: Found, person: dict[str, Column]) -> dict[str, Column]:
+    """The fields of one address of an entity by meaning, `role` before each; `person` are a customer's columns, for the
+    names and the telephone that an address bears."""
+
+    def field(name: str) -> Column:
+        if name == "country":
+            return lambda c, i: _FIELDS[_country(c, entity, f"{role}country")](find(c, i))
+        if name in _FIELDS:
+            return lambda c, i: _FIELDS[name](find(c, i))
+        return lambda c, i: person[name](c, find(c, i).owner)
+
+    return {f"{role}{name}": field(name) for name in ADDRESS}
+
+
+def _country(c: Context, entity: str, meaning: str) -> str:
+    """A country by name, or by its code if the column has no room for names."""
+    found = c.plan.entity(entity)
+    room = found.by_meaning[meaning].column.type.length if found and found.has(meaning) else None
+    return "country_code" if room and room <= _SHORT else "country"
+
+
+ROLES: dict[str, Found] = {"billing_": _billing, "shipping_": _shipping}
+"""The addresses of an order, by what its meanings begin with."""
