@@ -13,7 +13,7 @@ from math import inf
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from loader.clock import utc
+from loader.clock import EARLIEST, LATEST, utc
 from loader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def generate(
     planned). Raises a `MockDataError` after which nothing is written.
     """
     _refuse_options(strategy, count, seed, days)
+    moment = _as_of(as_of) if as_of else None
     session.chosen(platform)
     log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
     from loader import run
 
-    moment = utc(as_of) if as_of else None
     return run.generate(
         run.Request(session, platform, strategy, count, seed, moment, days, dry_run, rehearse), progress
     )
@@ -157,6 +157,17 @@ def _refuse_options(strategy: str, count: int | None, seed: int | None, days: in
             raise UsageError(
                 f"{name} is {value}", f"give {least} or more" if most == inf else f"give {least} to {most}"
             )
+
+
+def _as_of(time: datetime) -> datetime:
+    """In UTC. What is not the time of a shop is refused: of a run before 1970 not every moment could be told."""
+    try:
+        moment = utc(time)
+    except OverflowError:
+        moment = None
+    if moment is None or not EARLIEST <= moment < LATEST:
+        raise UsageError(f"as-of is {time.isoformat()}", f"give a time from {EARLIEST:%Y-%m-%d} to {LATEST:%Y-%m-%d}")
+    return moment
 
 
 def _uuid(run: UUID | str | None) -> UUID | None:

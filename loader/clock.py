@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2059, 1, 1, tzinfo=UTC)
+"""What a run's as-of lies between: ten years before it are after 1970, and the year after it is in every calendar."""
+
 
 def utc(time: datetime) -> datetime:
     """The same moment in UTC; a time without an offset is taken as UTC already."""

@@ -23,7 +23,7 @@ from loader.flow.plan import Plan
 from loader.flow.profile import Profile
 from loader.flow.result import Finding
 from loader.hooks import effects
-from loader.plan import RunOptions
+from loader.plan import COMPREHENSIVE, RunOptions
 from loader.preflight import examine, next_numbers, schema_findings
 from loader.preflight.schema import where
 from loader.prepare import passed_over, prepare
@@ -190,7 +190,7 @@ def _tried(conn: psycopg.Connection[Any], session: Session, platform: str) -> tu
     options = RunOptions(session.workspace, "smart", None, 1, microseconds(datetime.now(UTC)), None)
     rows = make_rows(prepare(conn, session, platform, options))
     ready = rows.with_ranges([next_numbers(conn, one.reservations()) for one in rows.platforms])
-    return examine(conn, ready.platforms, session.workspace), rows.plan
+    return examine(conn, ready.platforms, session.workspace, target=COMPREHENSIVE), rows.plan
 
 
 def _schema(

@@ -28,6 +28,7 @@ from loader.flow.rows import RowSource
 from loader.hooks import effects
 from loader.load import Progress, TableLoader, transaction
 from loader.migrate import require
+from loader.parents import Parents
 from loader.plan import RunOptions
 from loader.preflight import examine, next_numbers, shown
 from loader.preflight.visible import hidden
@@ -126,6 +127,8 @@ class _Run:
             with errors_as("opening the transaction"):
                 xid = transaction.begin(conn, self.request.workspace, seen, shared=any(e.shared for e in plan.entities))
                 load.start(conn, self._record(run_id, xid, rows))
+                parents = Parents(conn, rows.platforms, self.request.workspace)
+                parents.hold()
                 ranges = [transaction.reserved(conn, platform.reservations()) for platform in rows.platforms]
             marks.append(time.monotonic())
             platforms = self._tables(conn, run_id, rows.with_ranges(ranges))
@@ -137,11 +140,13 @@ class _Run:
             marks.append(time.monotonic())
             with errors_as("counting the rows that the views show"), shops_path(conn):
                 unseen = hidden(conn, _written(plan, platforms), self.request.workspace, xid)
+            with errors_as("asking for the parents again"):
+                parents.ask_again()
             if self.request.rehearse:
                 conn.rollback()
             else:
                 transaction.commit(conn, xid, self.request.session.connect)
-        result = self._result(run_id, replace(plan, warnings=(*plan.warnings, *unseen)), platforms)
+        result = self._result(run_id, replace(plan, warnings=(*plan.warnings, *parents.warnings, *unseen)), platforms)
         spans = zip(("plan", "load", "rules"), (self.began, *marks[1:]), marks[1:], strict=False)
         phases = {name: until - since for name, since, until in spans}
         return replace(result, committed=not self.request.rehearse, checks=checks, phases=phases)

@@ -1,8 +1,17 @@
 -- The run's transaction: locks, numbers from sequences, and the tags of its rows.
 
+-- name: hold
+-- Locks the rows of a table whose key is one of %(keys)s (text[]), in the order of the keys, so that two runs cannot wait for
+-- each other; what others may do to them meanwhile is all but removing them and changing their keys.
+SELECT FROM {table} t WHERE {own} AND t.{key} = ANY (%(keys)s::text[]::{cast}[]) ORDER BY t.{key} FOR KEY SHARE
+
 -- name: lock
 -- One run a workspace at a time; released by COMMIT or ROLLBACK, so it is safe behind a transaction-mode pooler.
 SELECT pg_advisory_xact_lock(hashtextextended('mock-data:' || %(workspace)s::text, 0))
+
+-- name: may_lock
+-- Whether this role may lock rows of a table: %(oid)s.
+SELECT has_any_column_privilege(%(oid)s::bigint::oid, 'UPDATE')
 
 -- name: peek
 -- The number that a sequence would hand out next, without taking it, its step, and how many it has left (NULL if it starts

@@ -39,19 +39,43 @@ WHERE t.xmin = pg_catalog.mod(%(xid)s::numeric, 4294967296)::text::xid AND NOT E
 
 -- name: keys
 -- The unique and exclusive keys of a table that are more than columns which the run writes, %(loaded)s: with expressions, a
--- predicate, operators, or columns that the server fills. Plain keys are proven without it. `equal` is false where rows are
--- held apart by another operator than =, `nulls_equal` where NULLs meet each other (from 15 on).
-SELECT c.relname, ARRAY(SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k, true) FROM pg_catalog.generate_series(1, i.indnkeyatts) AS k),
-       coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true'),
-       coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
-       coalesce((SELECT pg_catalog.bool_and(o.oprname = '=') FROM pg_catalog.pg_constraint x
-                 CROSS JOIN LATERAL unnest(x.conexclop) AS used (op) JOIN pg_catalog.pg_operator o ON o.oid = used.op
-                 WHERE x.conindid = i.indexrelid AND x.contype = 'x'), true)
+-- predicate, operators, or columns that the server fills. Plain keys are proven without it. `nulls_equal`: NULLs meet each
+-- other (from 15 on). `operators` are those by which rows meet, if one of them is not =; `period`: the last column holds
+-- periods WITHOUT OVERLAPS, none of which may be empty (from 18 on). `columns` are the key's, if it has no expression.
+SELECT c.relname AS name,
+       ARRAY(SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k, true) FROM pg_catalog.generate_series(1, i.indnkeyatts) AS k) AS parts,
+       coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), 'true') AS predicate,
+       coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_equal,
+       CASE WHEN x.other THEN x.operators END AS operators, coalesce((pg_catalog.to_jsonb(x) ->> 'conperiod')::boolean, false) AS period,
+       CASE WHEN i.indpred IS NULL AND i.indexprs IS NULL
+            THEN ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+                       WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)) END AS columns
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+LEFT JOIN LATERAL (
+  SELECT x.*, o.other, o.operators
+  FROM pg_catalog.pg_constraint x,
+       LATERAL (SELECT pg_catalog.bool_or(o.oprname <> '=') AS other,
+                       pg_catalog.array_agg(pg_catalog.format('OPERATOR(%%I.%%s)', n.nspname, o.oprname) ORDER BY used.place) AS operators
+                FROM pg_catalog.unnest(x.conexclop) WITH ORDINALITY AS used (op, place)
+                JOIN pg_catalog.pg_operator o ON o.oid = used.op
+                JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace) AS o
+  WHERE x.conindid = i.indexrelid AND x.conrelid = i.indrelid AND x.contype IN ('p', 'u', 'x')
+) AS x ON true
 WHERE i.indrelid = %(oid)s AND (i.indisunique OR i.indisexclusion)
   AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL OR i.indisexclusion OR NOT (i.indkey::int2[] <@ %(loaded)s::int2[]))
 ORDER BY c.relname
+
+-- name: meeting
+-- How often some rows, as JSON (%(rows)s), meet each other or one that is there, by a key's own operators; and how many have
+-- an empty period.
+WITH made AS (
+  SELECT pg_catalog.row_number() OVER () AS mock_data_row, {named} FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
+  WHERE ({predicate}) AND {known}
+)
+SELECT (SELECT pg_catalog.count(*) FROM made a JOIN made b ON a.mock_data_row < b.mock_data_row AND {pairs})
+     + (SELECT pg_catalog.count(*) FROM made a WHERE EXISTS (SELECT FROM {table} WHERE ({predicate}) AND {there}))
+     + (SELECT pg_catalog.count(*) FROM made a WHERE {empty})
 
 -- name: met
 -- The first of some rows, as JSON (%(rows)s), whose unique key a row that is there has already.
@@ -97,14 +121,14 @@ SELECT (SELECT pg_catalog.count(*) - pg_catalog.count(DISTINCT m) FROM made m)
 
 -- name: taken_number
 -- The first number from %(low)s to %(high)s, by steps of %(step)s, that a row of a table holds.
-SELECT min({column})::bigint FROM {table}
+SELECT pg_catalog.min({column})::bigint FROM {table}
 WHERE {column} BETWEEN %(low)s AND %(high)s AND pg_catalog.mod({column}::numeric - %(low)s::bigint, %(step)s::bigint) = 0
 
 -- name: taken_text
 -- The same where the number is written as text: %(prefix)s, padded with zeros to %(width)s, %(suffix)s.
 SELECT n.n
 FROM pg_catalog.generate_series(%(low)s::bigint, %(high)s::bigint, %(step)s::bigint) AS n (n)
-JOIN {table} t ON t.{column} = %(prefix)s::text || lpad(n.n::text, greatest(%(width)s::int, length(n.n::text)), '0')
+JOIN {table} t ON t.{column} = %(prefix)s::text || pg_catalog.lpad(n.n::text, greatest(%(width)s::int, pg_catalog.length(n.n::text)), '0')
                                || %(suffix)s::text
 LIMIT 1
 

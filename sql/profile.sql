@@ -137,20 +137,20 @@ WITH lines AS (
   SELECT product, count(*) AS lines FROM lines WHERE product IS NOT NULL GROUP BY product
 ), best AS (
   SELECT p.*, coalesce(s.lines, 0) AS mock_data_lines
-  FROM {table} p LEFT JOIN sold s ON s.product = p.{product_key}
+  FROM {table} p LEFT JOIN sold s ON s.product = p.{product_key}::text COLLATE "C"
   WHERE {products_own} AND NOT p.xmin = ANY (%(mock)s::xid[]) AND ({offered})
   ORDER BY mock_data_lines DESC, p.{product_key} LIMIT 2000
 )
 SELECT p.mock_data_lines, (extract(epoch FROM {published}) * 1000000)::bigint, round({price} * 1000000)::bigint, {columns}
 FROM best p
-JOIN {variants} v ON {variants_own} AND v.{variant_product} = p.{variant_parent}
+JOIN {variants} v ON {variants_own} AND {of_product}
 WHERE NOT v.xmin = ANY (%(mock)s::xid[]) AND {price} > 0 AND {price} < 1000000 AND {price} = round({price}, 6)
 ORDER BY p.mock_data_lines DESC, p.{product_key}, v.{variant_key}
 LIMIT 20000
 
 -- name: lookup
--- Some rows that may be referred to: the key's columns, as text.
-SELECT {values} FROM (SELECT DISTINCT {columns} FROM {table} AS {place} WHERE {own}) AS keys ORDER BY {columns} LIMIT 500
+-- At most %(most)s rows that may be referred to: the key's columns, as text.
+SELECT {values} FROM (SELECT DISTINCT {columns} FROM {table} AS {place} WHERE {own}) AS keys ORDER BY {keys} LIMIT %(most)s
 
 -- name: lookup_tenants
 -- Which of some columns a table has that may hold a workspace.

@@ -6,7 +6,7 @@ reason and before anything is written: an object whose rows no one table holds, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from loader.binding.entity import bind_entity
 from loader.binding.links import linked, narrowed
@@ -39,12 +39,20 @@ def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overri
     # foreign keys become links, now that every parent is known
     ranked = sorted(bound, key=lambda e: (e.platform, LOAD_ORDER[e.name]))
     by_view = dict(zip((subject.view for subject in subjects), pinned, strict=True))
-    words = {entity: platforms[entity.platform].words(entity.name) for entity in ranked}
-    every = narrowed([linked(entity, ranked, words[entity].none) for entity in ranked])
+    every = narrowed(_linked(ranked, platforms))
     entities = tuple(applied(entity, by_view[entity.view_schema, entity.view_name]) for entity in every)
     by_name = {(entity.platform, entity.name): entity for entity in entities}
     refuse_parts([(subject, by_name[subject.vocabulary.platform, subject.words.name]) for subject in subjects])
     return Binding(tuple(enforce(entity, entities, platforms[entity.platform].kinds) for entity in entities))
+
+
+def _linked(ranked: Sequence[Entity], platforms: Mapping[str, Vocabulary]) -> list[Entity]:
+    """Every entity linked to those before it as they are by then: a link may lead to a link."""
+    done: list[Entity] = []
+    for place, entity in enumerate(ranked):
+        none = platforms[entity.platform].words(entity.name).none
+        done.append(linked(entity, [*done, *ranked[place:]], none))
+    return done
 
 
 def _subjects(catalog: Catalog, vocabularies: Iterable[Vocabulary]) -> tuple[Subject, ...]:

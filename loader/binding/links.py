@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from loader.binding.entity import tag_key
+from loader.binding.referenced import referenced
 from loader.entities import ENTITIES, LINKED
 from loader.flow.binding import Bound, Entity, Lookup
 from loader.flow.table import Column, ForeignKey
@@ -33,15 +34,9 @@ def linked(entity: Entity, everybody: Sequence[Entity], none: Mapping[str, int] 
         for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
             if column in bound and column != entity.tenant and bound[column].filler != "constant":
                 bound[column] = _by_key(entity, bound[column], key, parent_column, platform)
-    referenced = _referenced(entity, everybody)
-    made = replace(entity, bound=tuple(_long_enough(_identifier(b, referenced), named) for b in bound.values()))
+    known = referenced(replace(entity, bound=tuple(bound.values())), everybody)
+    made = replace(known, bound=tuple(_long_enough(b, named) for b in known.bound))
     return replace(made, key=tag_key(made))
-
-
-def _referenced(entity: Entity, everybody: Sequence[Entity]) -> set[str]:
-    here = (entity.table.schema, entity.table.name)
-    keys = [key for other in everybody for key in other.table.foreign_keys]
-    return {name for key in keys if (key.parent_schema, key.parent_table) == here for name in key.parent_columns}
 
 
 def _by_key(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str, platform: Sequence[Entity]) -> Bound:
@@ -49,7 +44,7 @@ def _by_key(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str, p
     name = (key.parent_schema, key.parent_table)
     parent = next((one for one in platform if (one.table.schema, one.table.name) == name), None)
     if parent is None:
-        return _outside(bound, key, parent_column, entity.tenant)
+        return _outside(entity, bound, key, parent_column)
     if key.view and (bound.meaning not in (None, *LINKED) or not _holds(bound, parent, parent_column)):
         return bound  # what it means is the same fact in both rows
     if platform.index(parent) > platform.index(entity):
@@ -119,19 +114,30 @@ def _meaning(parent: Entity, column: str) -> str:
     return target.meaning if target and target.meaning else f"id.{column}"
 
 
-def _outside(bound: Bound, key: ForeignKey, parent_column: str, tenant: str | None) -> Bound:
-    """One of the live rows, a foreign key's columns together; if it may be NULL only history knows."""
-    where = f"{key.parent_schema}.{key.parent_table}"
+def _outside(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str) -> Bound:
+    """One of the live rows, a foreign key's columns together; if it may be NULL only history knows. A key that is such
+    a reference itself, or that may stand in one row only, takes rows that nobody has yet."""
+    where, tenant = f"{key.parent_schema}.{key.parent_table}", entity.tenant
     pairs = list(zip(key.columns, key.parent_columns, strict=True))
     columns = tuple(parent for own, parent in pairs if own != tenant)
     filters = tuple(parent for own, parent in pairs if own == tenant)
+    held = tuple(own for own, _ in pairs if own != tenant) if _alone(entity, key) else ()
     seen = (key.condition, key.place) if key.view else ()
     lookup = Lookup(key.name, key.parent_schema, key.parent_table, parent_column, columns, filters, *seen)
-    if not bound.column.required:
+    lookup = replace(lookup, held=held)
+    if not bound.column.required and bound.meaning != "key":
         left = _left(bound, f"references {where}, which mock-data does not fill")
         return replace(left, lookup=lookup) if len(columns) == 1 else left
-    why = f"{_declared(key)}: one of the rows of {where}"
-    return replace(bound, meaning=None, filler="lookup", link=None, lookup=lookup, why=why)
+    why = f"{_declared(key)}: " + (f"a row of {where} each" if held else f"one of the rows of {where}")
+    meaning = bound.meaning if bound.meaning == "key" else None
+    return replace(bound, meaning=meaning, filler="lookup", link=None, lookup=lookup, why=why)
+
+
+def _alone(entity: Entity, key: ForeignKey) -> bool:
+    """If no two rows may reference the same row: what they hold is the entity's own key, or all of a unique one."""
+    own = {name for name in key.columns if name != entity.tenant}
+    uniques = filter(None, (unique.beside(entity.tenant) for unique in entity.table.uniques))
+    return any(b.meaning == "key" and b.column.name in own for b in entity.bound) or any(own >= set(u) for u in uniques)
 
 
 def _long_enough(bound: Bound, named: Mapping[str, Entity]) -> Bound:
@@ -148,13 +154,6 @@ def _left(bound: Bound, why: str) -> Bound:
     """Left to its default or NULL; if neither is possible the run is refused with `why`."""
     why = f"must have a value, and {why}" if bound.column.required else f"left out: {why}"
     return replace(bound, meaning=None, filler=None, link=None, why=why)
-
-
-def _identifier(bound: Bound, referenced: set[str]) -> Bound:
-    """A column that children reference must be known before it is written, so it is never left to its default."""
-    if bound.meaning or bound.column.generated or bound.column.name not in referenced:
-        return bound
-    return replace(bound, meaning=f"id.{bound.column.name}", filler=None, why="children reference it")
 
 
 def narrowed(entities: Sequence[Entity]) -> tuple[Entity, ...]:

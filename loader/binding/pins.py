@@ -121,13 +121,18 @@ def _applied(entity: Entity, bound: Bound, pinned: Pins) -> Bound:
         return bound
     if name == entity.tenant:
         raise _error(source, entity, bound, "is the tenant column")
-    if bound.meaning == "key" or (bound.meaning or "").startswith("id."):
+    if bound.meaning == "key" or ((bound.meaning or "").startswith("id.") and not _is_copied(bound)):
         raise _error(source, entity, bound, "identifies rows that others reference")
     if override.leave:
         lacking = f"must have a value, and {source} leaves it to a default that it does not have"
         why = lacking if bound.column.required else source
         return replace(bound, meaning=None, filler=None, link=None, why=why, pinned=True)
     return _constant(entity, bound, override, source)
+
+
+def _is_copied(bound: Bound) -> bool:
+    """If children hold a copy of what a filler puts there."""
+    return bool(bound.filler) and (bound.meaning or "").startswith("id.")
 
 
 def _constant(entity: Entity, bound: Bound, override: Override, source: str) -> Bound:
@@ -137,7 +142,8 @@ def _constant(entity: Entity, bound: Bound, override: Override, source: str) -> 
         raise _error(source, entity, bound, f": {error}", "correct the constant") from None
     if any(key.beside(entity.tenant) == (bound.column.name,) for key in entity.table.uniques):
         raise _error(source, entity, bound, "is unique: every row needs a value of its own")
-    return replace(bound, meaning=None, filler="constant", link=None, why=source, constant=value)
+    meaning = bound.meaning if _is_copied(bound) else None
+    return replace(bound, meaning=meaning, filler="constant", link=None, why=source, constant=value)
 
 
 def _error(source: str, entity: Entity, bound: Bound, what: str, remedy: str = _REMEDY) -> ConfigError:

@@ -59,9 +59,11 @@ def _faults(subject: Subject, entity: Entity, filled: set[int]) -> Iterator[Faul
 def _beside_key(subject: Subject, entity: Entity) -> Iterator[tuple[str, str]]:
     """(column of the view, table) of what the view joins to a row's own key: a table that a run does not fill."""
     keys = {key.beside(entity.tenant) for key in entity.table.uniques}
+    joined = {(place.schema, place.table) for place in subject.item.places}
     for bound in entity.bound:
-        if bound.lookup and bound.filler == "lookup" and (bound.column.name,) in keys:
-            yield bound.shown or bound.column.name, f"{bound.lookup.schema}.{bound.lookup.table}"
+        found = bound.lookup if bound.filler == "lookup" and (bound.column.name,) in keys else None
+        if found and (found.schema, found.table) in joined:
+            yield bound.shown or bound.column.name, f"{found.schema}.{found.table}"
 
 
 def _missing(subject: Subject, entity: Entity) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from loader.connection import shops_path
 from loader.flow.table import Column, Numbering
 from loader.resources import named_query
 
@@ -62,7 +63,7 @@ def _value(conn: psycopg.Connection[Any], expression: str) -> str | None:
     """What it gives in this transaction, as text; None if nobody knows beforehand, or this role may not ask."""
     names = list({name.lower() for name in _FUNCTIONS.findall(expression)})
     try:
-        with conn.transaction():
+        with conn.transaction(), shops_path(conn):  # a default may call the shop's functions
             volatile = conn.execute(named_query("preflight.volatile"), {"names": names}).fetchone()
             row = None if volatile and volatile[0] else conn.execute(f"SELECT ({expression})::text".encode()).fetchone()
     except psycopg.Error:

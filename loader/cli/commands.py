@@ -27,7 +27,9 @@ def cli() -> None:
 @click.argument("strategy", type=click.Choice(api.STRATEGIES), default="smart")
 @click.option("--count", type=click.IntRange(min=1), help="Orders to make; by default the strategy decides.")
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed, as-of and warehouse give the same rows.")
-@click.option("--as-of", type=time, help="The moment that counts as now (ISO; UTC without an offset).")
+@click.option(
+    "--as-of", type=time, help="The moment that counts as now (ISO; UTC without an offset), from 1990 to 2058."
+)
 @click.option(
     "--days", type=click.IntRange(1, api.MOST_DAYS), help="Days of orders; by default the workspace's, or a year."
 )

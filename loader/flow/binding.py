@@ -14,7 +14,8 @@ from loader.flow.table import NOTHING_ENFORCED, Column, Enforced, Table
 class Lookup:
     """The `column` of a table outside the semantic objects, referred to by foreign key `key`, whose `columns` are taken
     together; `filters` are the parent's columns that the tenant's column refers to; `condition` is what a view asks of
-    the parent's row, called `place` in its SQL."""
+    the parent's row, called `place` in its SQL. `held`: the columns of this table that hold them, if no two rows may
+    have the same parent; else empty."""
 
     key: str
     schema: str
@@ -24,6 +25,7 @@ class Lookup:
     filters: tuple[str, ...] = ()
     condition: str = ""
     place: str = "parent"
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class AdsSpec:
 class PlatformPlan:
     """Everything that decides a platform's rows but the numbers that sequences hand out. Pure data.
 
+    `shop` is the table of the shop's own row if that is there already.
     `mode` is "new" (no orders or campaigns yet) or "add"; `target` the number of them asked for. `words` by (entity,
     meaning): canonical value -> the word that the schema and the workspace use for it (None = NULL). `click` are
     the marks that an account's ads leave, or, of a shop that is planned alone, those of the ads that its orders name.
@@ -92,6 +93,7 @@ class PlatformPlan:
     shop_domain: str
     subtotal_after_discount: bool
     click: Click | None = None
+    shop: Entity | None = None
 
     def entity(self, name: str) -> Entity | None:
         return next((entity for entity in self.entities if entity.name == name), None)

@@ -82,7 +82,8 @@ def _links(plan: PlatformPlan, entity: Entity) -> tuple[Link, ...]:
         name, _, meaning = (bound.link or "").partition(".")
         # the shop's number is in every row, live ones too: only a declared foreign key to it holds anything
         parent = plan.entity(name) if name != "shop" else None
-        if parent and (target := parent.by_meaning.get(meaning)):
+        # what many rows have alike says of no row that it is the parent
+        if parent and (target := parent.by_meaning.get(meaning)) and not target.filler:
             links.append(Link(bound.column.name, parent.table.schema, parent.table.name, target.column.name))
     return tuple(links)
 

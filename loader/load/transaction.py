@@ -6,6 +6,7 @@ lost, the server is asked for the transaction's status, by its id: it is never g
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,8 +21,10 @@ from loader.database import comma, translate
 from loader.errors import ConnectError, Interrupted, LoadError, MockDataError
 from loader.flow.binding import Entity
 from loader.flow.rows import Ranges
+from loader.load.parents import Changed
 from loader.resources import named_query
 
+log = logging.getLogger(__name__)
 Seen = tuple[Any, ...]
 Connect = Callable[[], psycopg.Connection]
 T = TypeVar("T")
@@ -39,13 +42,14 @@ _TRANSIENT = (
     errors.ConnectionException,
     errors.TooManyConnections,
     errors.LockNotAvailable,
+    errors.ForeignKeyViolation,  # a parent outside the shop is gone since it was read
 )
 _DOUBT_SECONDS = 60.0
 _FILTERED = ("created", "occurred", "event_name", "financial_status", "status")
 
 
 class Stale(LoadError):
-    """Another run committed while this one was planned."""
+    """Another run of the workspace committed while this one was planned, or is still at work."""
 
 
 class CommitUnknown(LoadError):
@@ -73,9 +77,11 @@ def begin(conn: psycopg.Connection, workspace: str, seen: Seen | None, *, shared
         conn.execute(setting)
     if _row(conn, "SHOW transaction_read_only")[0] == "on":
         raise ConnectError("the database is read-only", "a full disk or a replica: connect to the primary, free space")
-    _row(conn, named_query("load.lock"), workspace=workspace)
-    if shared:
-        _row(conn, named_query("load.lock"), workspace="none")
+    try:
+        for lock in (workspace, *(("none",) if shared else ())):
+            _row(conn, named_query("load.lock"), workspace=lock)
+    except errors.LockNotAvailable:
+        raise Stale(hint="run again when the other run has ended") from None
     conn.execute(_WAIT_FOR_TABLE)
     if seen is not None and runs_seen(conn) != seen:
         raise Stale(hint="run again")
@@ -137,23 +143,28 @@ def rolled_back_on_error(conn: psycopg.Connection) -> Iterator[None]:
 
 
 def retried(once: Callable[[], T]) -> T:
-    """The result of `once`, tried up to three times if the fault is transient and COMMIT was not sent."""
-    for attempt in range(TRIES - 1):
+    """The result of `once`, tried up to three times if the fault is transient and COMMIT was not sent. That another run
+    was faster counts as no try: whenever it does, one run has come to its end."""
+    tries = 0
+    while True:
         try:
             return once()
+        except Stale as error:
+            log.info("planned again: %s", error.message)
+            continue
         except MockDataError as error:
-            if isinstance(error, CommitUnknown) or not _is_transient(error):
+            tries += 1
+            if tries == TRIES or isinstance(error, CommitUnknown) or not _is_transient(error):
                 raise
         # jitter is no part of the data: it may come from the clock
-        time.sleep(random.uniform(0.5, 1) * 2**attempt)
-    return once()
+        time.sleep(random.uniform(0.5, 1) * 2 ** (tries - 1))
 
 
 def _is_transient(error: MockDataError) -> bool:
-    """If another try may succeed: another run was faster, the server says so, or the connection is gone."""
+    """If another try may succeed: the parents are others, the server says so, or the connection is gone."""
     cause = error.__cause__
     lost = isinstance(error, LoadError) and isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
-    return isinstance(error, Stale) or isinstance(cause, _TRANSIENT) or lost
+    return isinstance(error, Changed) or isinstance(cause, _TRANSIENT) or lost
 
 
 def refresh_statistics(conn: psycopg.Connection, entities: tuple[Entity, ...]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from loader.flow.plan import Plan, PlatformPlan
 from loader.plan.ads import MOST_DAYS, above_named, ads_alone, link, plan_accounts
-from loader.plan.known import Known, RunOptions
+from loader.plan.known import COMPREHENSIVE, Known, RunOptions
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
 from loader.plan.words import decimals
 
@@ -43,4 +43,4 @@ def _alone(known: Known, options: RunOptions) -> PlatformPlan:
     return with_campaigns(plan, tuple(range(_CAMPAIGNS_ALONE)) if options.click and shows_clicks(plan) else ())
 
 
-__all__ = ["MOST_DAYS", "Known", "RunOptions", "make_plan"]
+__all__ = ["COMPREHENSIVE", "MOST_DAYS", "Known", "RunOptions", "make_plan"]

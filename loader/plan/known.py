@@ -11,7 +11,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Profile
 from loader.vocabulary import Click, Vocabulary
 
-_MINIMAL, _COMPREHENSIVE = 10, 500
+_MINIMAL, COMPREHENSIVE = 10, 500
 _SMART_LEAST, _SMART_MOST = 10, 1000
 
 
@@ -37,7 +37,7 @@ class RunOptions:
         if self.strategy == "minimal":
             return _MINIMAL
         if self.strategy == "comprehensive":
-            return _COMPREHENSIVE
+            return COMPREHENSIVE
         wanted = existing * 5 if existing < 50 else existing * 2 if existing < 200 else existing // 5
         return min(max(wanted, _SMART_LEAST), _SMART_MOST)
 

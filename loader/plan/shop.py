@@ -52,6 +52,7 @@ def platform_plan(
             known.vocabulary.subtotal_after_discount if after_discount is None else after_discount
         ),
         click=known.vocabulary.click,
+        shop=known.entity("shop") if profile.rows.get("shop") else None,
     )
 
 

@@ -1,28 +1,32 @@
 """Would a run's rows violate a unique key or an exclusion constraint, among themselves or with rows of the table?
 
 Numbers that are handed out and the events' own uuids differ by construction; other plain keys are looked at, by making
-just their columns. Keys with expressions or a predicate, and exclusion constraints, the server tries on sample rows.
+just their columns. Keys with expressions or a predicate, exclusion constraints and periods the server tries, on sample
+rows or on all of them.
 Rows with a NULL in the key are exempt, as the server has it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 from psycopg import sql
+from psycopg.rows import class_row
 
 from loader.database import comma, name
 from loader.flow.binding import Entity
 from loader.flow.rows import RowSource
 from loader.flow.table import Unique
-from loader.preflight.samples import JsonRows, as_json, ask, columns_of, expression
+from loader.preflight.samples import JsonRows, as_json, ask, columns_of, completed, expression
 from loader.resources import named_query
 
 _REMEDY = "make the key wider, or drop it: what it holds is not one row's alone in a shop"
+_MOST_MET = 20_000
 # Random uuids of the millions: made of a counter, and too many to be looked at.
 _TOKENS = {("event", "event_id")}
 
@@ -31,28 +35,86 @@ def broken_keys(
     conn: psycopg.Connection, rows: RowSource, entity: Entity, tried: JsonRows, defaults: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """Message and remedy of every key that the rows, or the sample `tried`, would violate. `defaults`: by column."""
-    faults = dict(_by_the_server(conn, entity, tried)) | dict(_by_columns(conn, rows, entity, defaults))
+    params = {"oid": entity.table.oid, "loaded": [bound.column.number for bound in entity.loaded]}
+    with conn.cursor(row_factory=class_row(_Key)) as cursor:
+        keys = cursor.execute(named_query("preflight.keys"), params).fetchall()
+    faults = dict(_by_columns(conn, rows, entity, defaults))
+    for key in keys:
+        if key.operators:
+            whole = _whole(conn, rows, entity, key, defaults)
+            fault = _meeting(conn, entity, tried if whole is None else whole, key, key.operators)
+        else:
+            fault = _repeating(conn, entity, tried, key)
+        faults |= {key.name: fault} if fault else {}
     for message in faults.values():
         yield f"{entity.table.qualified}: {message}", _REMEDY
 
 
-def _by_the_server(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> Iterator[tuple[str, str]]:
-    """Name and fault of every key, but plain ones, that these rows repeat or that no equality tells."""
-    params = {"oid": entity.table.oid, "loaded": [bound.column.number for bound in entity.loaded]}
-    for index, key, predicate, nulls_equal, equal in conn.execute(named_query("preflight.keys"), params).fetchall():
-        columns = f"{index} ({', '.join(key)})"
-        if not equal:
-            yield index, f"the exclusion constraint {columns} cannot be kept"
-            continue
-        known = [sql.SQL("({}) IS NOT NULL").format(expression(part)) for part in key if not nulls_equal]
-        parts = {
-            "key": comma(sql.SQL("({})").format(expression(part)) for part in key),
-            "predicate": expression(predicate),
-            "known": sql.SQL(" AND ").join([sql.SQL("true"), *known]),
-        }
-        answer = ask(conn, "repeated", entity, rows, **parts)
-        if answer and answer[0][0]:
-            yield index, f"generated rows would violate unique key {columns}"
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key as the query "keys" tells of it."""
+
+    name: str
+    parts: list[str]
+    predicate: str
+    nulls_equal: bool
+    operators: list[str] | None
+    period: bool
+    columns: list[str] | None
+
+    @property
+    def shown(self) -> str:
+        return f"{self.name} ({', '.join(self.parts)})"
+
+    @property
+    def known(self) -> sql.Composed:
+        """The rows that the key concerns: without a NULL in it, unless NULLs are equal."""
+        known = [sql.SQL("({}) IS NOT NULL").format(expression(part)) for part in self.parts if not self.nulls_equal]
+        return sql.SQL(" AND ").join([sql.SQL("true"), *known])
+
+
+def _repeating(conn: psycopg.Connection, entity: Entity, rows: JsonRows, key: _Key) -> str:
+    """The fault if these rows have the same key twice, or that of a row of the table; "" if not."""
+    parts = comma(sql.SQL("({})").format(expression(part)) for part in key.parts)
+    answer = ask(conn, "repeated", entity, rows, key=parts, predicate=expression(key.predicate), known=key.known)
+    return f"generated rows would violate unique key {key.shown}" if answer and answer[0][0] else ""
+
+
+def _meeting(conn: psycopg.Connection, entity: Entity, rows: JsonRows, key: _Key, operators: Sequence[str]) -> str:
+    """The fault if these rows meet each other or a row of the table by the key's operators; "" if not."""
+    names = [sql.Identifier(f"mock_data_{place}") for place in range(len(key.parts))]
+    parts = [sql.SQL("({})").format(expression(part)) for part in key.parts]
+    meet = list(map(expression, operators))
+    together = sql.SQL(" AND ").join
+    answer = ask(
+        conn,
+        "meeting",
+        entity,
+        rows,
+        named=comma(sql.SQL("{} AS {}").format(*pair) for pair in zip(parts, names, strict=True)),
+        pairs=together(sql.SQL("a.{0} {1} b.{0}").format(*pair) for pair in zip(names, meet, strict=True)),
+        there=together(sql.SQL("{} {} a.{}").format(*one) for one in zip(parts, meet, names, strict=True)),
+        empty=sql.SQL("isempty(a.{})").format(names[-1]) if key.period else sql.SQL("false"),
+        predicate=expression(key.predicate),
+        known=key.known,
+    )
+    if not answer or not answer[0][0]:
+        return ""
+    if key.period:
+        return f"generated rows would violate unique key {key.shown}: their periods are empty or overlap"
+    return f"the exclusion constraint {key.shown} cannot be kept"
+
+
+def _whole(
+    conn: psycopg.Connection, rows: RowSource, entity: Entity, key: _Key, defaults: Mapping[str, Any]
+) -> JsonRows | None:
+    """What all rows have in the key's columns; None if they are too many, or nobody here knows what it reads."""
+    if key.columns is None or rows.rows(entity) > _MOST_MET:
+        return None
+    loaded = [bound.column.name for bound in entity.loaded if bound.column.name in key.columns]
+    batches = columns_of(rows, entity, loaded) if loaded else ()
+    found = [row for batch in batches for row in as_json(entity, batch)] or [{} for _ in range(rows.rows(entity))]
+    return completed(conn, entity, found, defaults)
 
 
 def _by_columns(

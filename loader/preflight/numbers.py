@@ -5,6 +5,7 @@ Nothing is taken from a sequence.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 import psycopg
@@ -90,3 +91,21 @@ def _longest(source: NumberedKeys) -> int:
         return max(_UUID_LENGTH, known)
     digits = max(len(str(high)) for _, high in source.ranges)
     return max(len(source.style.prefix) + max(digits, source.style.width) + len(source.style.suffix), known)
+
+
+def few_parents(rows: RowSource, entity: Entity, target: int | None) -> Iterator[tuple[str, str]]:
+    """Message and remedy of each column whose rows need another parent each, of which there are too few for a run of
+    `target` orders (None: for this run)."""
+    held = [bound for bound in entity.bound if bound.filler == "lookup" and bound.lookup and bound.lookup.held]
+    needed = rows.rows_of(entity, target) if held and target else rows.rows(entity)
+    for bound in held:
+        assert bound.lookup is not None
+        free = len(rows.plan.profile.lookups[entity.name, bound.column.name])
+        if free < needed:
+            parent, most = f"{bound.lookup.schema}.{bound.lookup.table}", target or rows.target
+            fits = bisect_right(range(1, most), free, key=lambda count: rows.rows_of(entity, count))
+            yield (
+                f"{entity.table.qualified}.{bound.column.name}: each of the {needed} rows of a run of {most} must refer"
+                f" to another row of {parent}, and no more than {free} are there that no row refers to yet",
+                f"insert {needed - free} more rows into {parent}" + (f", or load with --count {fits}" if fits else ""),
+            )

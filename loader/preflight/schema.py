@@ -97,7 +97,8 @@ def _without_parent(entity: Entity, outside: Outside) -> Iterator[Finding]:
         lookup = bound.lookup if bound.filler == "lookup" else None
         if lookup and not outside.get((entity.name, bound.column.name)):
             name, parent = f"{entity.table.qualified}.{bound.column.name}", f"{lookup.schema}.{lookup.table}"
-            message = f"{name} must refer to a row of {parent}, which has none for this workspace"
+            free = " that no row refers to yet" if lookup.held else ""
+            message = f"{name} must refer to a row of {parent}, which has none for this workspace{free}"
             yield Finding(where(entity), message, f"insert a row into {quoted(lookup.schema, lookup.table)}")
 
 

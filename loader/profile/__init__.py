@@ -11,11 +11,12 @@ from psycopg import sql as pgsql
 from loader.database import comma, name
 from loader.entities import ENTITIES
 from loader.flow.binding import Entity, Lookup
-from loader.flow.profile import History, Place, Profile
+from loader.flow.profile import Existing, History, Place, Profile
 from loader.profile import existing, history, keys, odd, orders
 from loader.profile.orders import Window
 from loader.profile.reader import Reader, named
 
+_MOST_LOOKED_UP, _MOST_HELD = 500, 1_000_000
 # What a tenant's column may be called in an outside table, if no foreign key names it.
 _TENANTS = ("tenant_id", "workspace_id")
 
@@ -56,6 +57,14 @@ def learn(
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         **orders.seen(reader, by_name.get("order"), clicks or {}, window),
     )
+
+
+def living(
+    conn: psycopg.Connection, workspace: str, entities: Iterable[Entity], shop: Entity | None
+) -> tuple[Existing | None, dict[str, Any]]:
+    """The live rows that new orders may name, and the shop's own row, as `learn` reads them."""
+    reader, by_name = Reader(conn, workspace), {entity.name: entity for entity in filter(_is_readable, entities)}
+    return existing.live(reader, by_name), _shop(reader, shop)
 
 
 def _is_readable(entity: Entity) -> bool:
@@ -103,28 +112,43 @@ def _lookups(
     column whose own history says which rows it refers to is left out."""
     decided = {place for place, one in histories.items() if one.kind != "plain"}
     return {
-        (entity.name, bound.column.name): _values(reader, bound.lookup, entity.tenant)
+        (entity.name, bound.column.name): _values(reader, entity, bound.lookup)
         for entity in entities
         for bound in entity.bound
         if bound.lookup and bound.filler == "lookup" and (entity.name, bound.column.name) not in decided
     }
 
 
-def _values(reader: Reader, lookup: Lookup, tenant: str | None) -> tuple[str, ...]:
-    columns = [name(column) for column in lookup.columns]
-    own = [pgsql.SQL("{}::text = %(tenant)s").format(name(column)) for column in _filters(reader, lookup, tenant)]
+def _values(reader: Reader, entity: Entity, lookup: Lookup) -> tuple[str, ...]:
+    place = name(lookup.place)
+    columns = [pgsql.SQL("{}.{}").format(place, name(column)) for column in lookup.columns]
+    tenants = [name(column) for column in _filters(reader, lookup, entity.tenant)]
+    own = [pgsql.SQL("{}.{}::text = %(tenant)s").format(place, column) for column in tenants]
     known = [pgsql.SQL("{} IS NOT NULL").format(column) for column in columns]
     asked = [pgsql.SQL(f"({lookup.condition.replace('%', '%%')})")] if lookup.condition else []
+    free = [_free(entity, lookup)] if lookup.held else []
     rows = reader.rows(
         "lookup",
+        None,
+        {"most": _MOST_HELD if lookup.held else _MOST_LOOKED_UP},
         table=name(lookup.schema, lookup.table),
         columns=comma(columns),
-        values=comma(pgsql.SQL("{}::text").format(column) for column in columns),
-        place=name(lookup.place),
-        own=pgsql.SQL(" AND ").join([*own, *known, *asked]),
+        keys=comma(name(column) for column in lookup.columns),
+        values=comma(pgsql.SQL("{}::text").format(name(column)) for column in lookup.columns),
+        place=place,
+        own=pgsql.SQL(" AND ").join([*own, *known, *asked, *free]),
     )
-    place = lookup.columns.index(lookup.column)
-    return tuple(row[place] for row in rows)
+    number = lookup.columns.index(lookup.column)
+    return tuple(row[number] for row in rows)
+
+
+def _free(entity: Entity, lookup: Lookup) -> pgsql.Composable:
+    """No row of this table has the parent yet."""
+    pairs = zip(lookup.held, lookup.columns, strict=True)
+    place = name(lookup.place)
+    same = [pgsql.SQL("held.{} = {}.{}").format(name(own), place, name(parent)) for own, parent in pairs]
+    query = pgsql.SQL("NOT EXISTS (SELECT FROM {} held WHERE {})")
+    return query.format(name(entity.table.schema, entity.table.name), pgsql.SQL(" AND ").join(same))
 
 
 def _filters(reader: Reader, lookup: Lookup, tenant: str | None) -> tuple[str, ...]:
@@ -137,4 +161,4 @@ def _filters(reader: Reader, lookup: Lookup, tenant: str | None) -> tuple[str, .
     return tuple(column for column in wanted if column in found)[:1]
 
 
-__all__ = ["Window", "learn"]
+__all__ = ["Window", "learn", "living"]

@@ -86,7 +86,7 @@ def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live,
         items=table(item),
         items_own=reader.own(item, "", "tenant_of_items"),
         products_own=reader.own(product, "p"),
-        line_product=_line_product(item, product.by_meaning["key"]),
+        line_product=_line_product(item),
         product_key=named(product.by_meaning["key"]),
         offered=pgsql.SQL(" AND ").join([_offered(product), *_datable(product)]),
         published=_on_sale_since(product),
@@ -94,8 +94,7 @@ def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live,
         columns=comma([_cast("p", b, "text") for b in of_product] + [_cast("v", b, "text") for b in of_variant]),
         variants=table(variant),
         variants_own=reader.own(variant, "v", "tenant_of_variants"),
-        variant_product=named(parent),
-        variant_parent=named(target),
+        of_product=_same(parent, target),
         variant_key=named(variant.by_meaning["key"]),
     )
     begins = [place == 0 or rows[place - 1][3] != row[3] for place, row in enumerate(rows)]
@@ -140,12 +139,22 @@ def _moment(alias: str, bound: Bound) -> pgsql.Composable:
     return odd.moment(bound.column, pgsql.SQL(f"{alias}.{{}}").format(named(bound)))
 
 
-def _line_product(item: Entity, key: Bound) -> pgsql.Composable:
-    """The product's key that a line holds; NULL if it holds none."""
+def _line_product(item: Entity) -> pgsql.Composable:
+    """The product's key that a line holds, as text; NULL if it holds none."""
     sold = item.by_meaning.get("product")
     if sold and sold.link == "product.key":
-        return named(sold)
-    return pgsql.SQL("NULL::{}").format(pgsql.SQL(key.column.type.family))
+        return pgsql.SQL('{}::text COLLATE "C"').format(named(sold))
+    return pgsql.SQL("NULL::text")
+
+
+def _same(variant: Bound, product: Bound) -> pgsql.Composable:
+    """A variant's product and the product are one: as text, if one is a number and the other a text."""
+    form = (
+        "v.{} = p.{}"
+        if variant.column.type.family == product.column.type.family
+        else 'v.{}::text COLLATE "C" = p.{}::text'
+    )
+    return pgsql.SQL(form).format(named(variant), named(product))
 
 
 def _times(product: Entity) -> list[Bound]:

@@ -44,7 +44,8 @@ def _is_numbered(bound: Bound) -> bool:
     """If this column's values are handed out one a row: keys, identifiers, order numbers, unique numbers."""
     meaning = bound.meaning or ""
     unique_number = bound.filler == "unique" and bound.column.type.traits.counts and bound.column.type.family != "uuid"
-    return bound.link is None and (meaning in ("key", "row", "number") or meaning.startswith("id.") or unique_number)
+    identifier = meaning.startswith("id.") and not bound.filler
+    return bound.link is None and (meaning in ("key", "row", "number") or identifier or unique_number)
 
 
 def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: set[str]) -> KeyStyle:

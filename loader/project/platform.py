@@ -23,11 +23,13 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan
 from loader.flow.predicate import columns as columns_read
 from loader.flow.profile import KeyStyle
-from loader.flow.rows import Batch, Keys, Part, Ranges
+from loader.flow.rows import Batch, Keys, Named, Part, Ranges
 from loader.flow.table import Enforced
+from loader.literals import as_text
 from loader.model.ads.account import Account
 from loader.model.events import expand
-from loader.model.store import Store
+from loader.model.store import Store, build
+from loader.model.used import used
 from loader.project.arrow import conform
 from loader.project.columns import COLUMNS, PARENTS, column
 from loader.project.columns.common import AS_TEXT
@@ -36,7 +38,7 @@ from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, 
 from loader.project.fill import RowSpan, fill
 from loader.project.history import Following, known
 from loader.project.keys import KeySource
-from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Time, Values, counted
+from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Text, Time, Uuids, Values, counted
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
@@ -63,6 +65,17 @@ class PlatformRows:
     def rows(self, entity: Entity) -> int:
         """How many rows the plan has for this entity."""
         return self.model.rows(entity.name)
+
+    @property
+    def target(self) -> int:
+        """How many orders the plan has, or campaigns."""
+        return self.plan.target
+
+    def rows_of(self, entity: Entity, target: int) -> int:
+        """How many rows the entity would have in a run of another size; of an account that is not known."""
+        if isinstance(self.model, Account):
+            return self.rows(entity)
+        return build(replace(self.model.spec, orders=target)).rows(entity.name)
 
     def parts(self, entity: Entity, size: int = BATCH_ROWS) -> Iterator[Part]:
         """All rows of an entity, in parts of about `size` rows; a session's events are never parted."""
@@ -104,6 +117,17 @@ class PlatformRows:
         for bound in entity.bound:
             if source := self._sources.get((entity.name, bound.column.name)):
                 yield bound, source
+
+    def named(self) -> Iterator[Named]:
+        """The live rows that new rows refer to, by entity."""
+        existing = self.model.spec.existing if isinstance(self.model, Store) else None
+        if existing is None or isinstance(self.model, Account):
+            return
+        columns = {"product": existing.products, "variant": existing.variants, "customer": existing.customers}
+        for name, places in used(self.model, events=self.plan.entity("event") is not None).items():
+            entity = self.plan.entity(name)
+            if entity is not None and len(places):
+                yield Named(entity, tuple(columns[name]["key"].take(pa.array(places)).to_pylist()))
 
     def key_texts(self, entity: str, count: int) -> pa.Array:
         """The first `count` keys of an entity as text, those of live rows included: (count,) string."""
@@ -148,20 +172,16 @@ class PlatformRows:
     def _source(self, entity: Entity, bound: Bound) -> KeySource:
         place = (entity.name, bound.column.name)
         style = self.plan.profile.keys[place]
-        known = self._known(entity.name, bound.meaning or "")
+        there = _live(self.model, entity.name, bound.meaning or "")
         count = self.model.things(entity.name) if bound.meaning == "key" else self.rows(entity)
-        count = 0 if entity.name == "campaign" and known is not None else count
+        if bound.lookup:
+            values = self.plan.profile.lookups[place][:count]
+            taken = pa.array([*values, *[None] * (count - len(values))], pa.string())
+            there, count = taken if there is None else pa.concat_arrays([taken, there]), 0
+        count = 0 if entity.name == "campaign" and there is not None else count
         own = ((style.next, style.next + max(count, 1) - 1),)
         seed = entropy(self.plan.spec.seed ^ self.plan.spec.namespace, *place)
-        return KeySource(style, count, self.ranges.get(place, own), seed, known)
-
-    def _known(self, entity: str, meaning: str) -> pa.Array | None:
-        """The keys of rows that exist already: live ones, or campaigns that orders of the workspace name."""
-        if isinstance(self.model, Account):
-            return self.model.keys if (entity, meaning) == ("campaign", "key") else None
-        live = self.model.spec.existing
-        columns = {"product": live.products, "variant": live.variants, "customer": live.customers} if live else {}
-        return columns.get(entity, {}).get(meaning)
+        return KeySource(style, count, self.ranges.get(place, own), seed, there)
 
     @cached_property
     def _context(self) -> Context:
@@ -206,6 +226,24 @@ def _things(model: Model, entity: str) -> int:
     return len(getattr(getattr(model, f"{entity}s"), _SIZED[entity]))
 
 
+def _live(model: Model, entity: str, meaning: str) -> pa.Array | None:
+    """What rows that exist already have: live ones, or campaigns that orders of the workspace name. As text."""
+    if isinstance(model, Account):
+        return model.keys if (entity, meaning) == ("campaign", "key") else None
+    live = model.spec.existing
+    columns = {"product": live.products, "variant": live.variants, "customer": live.customers} if live else {}
+    return columns.get(entity, {}).get(meaning)
+
+
+def _without(values: Values, missing: NDArray[np.bool_]) -> Values:
+    """The values, NULL where the mask says so."""
+    if not missing.any():
+        return values
+    if isinstance(values, Text | Uuids):
+        return replace(values, array=pc.if_else(pa.array(missing), pa.scalar(None, values.array.type), values.array))
+    return replace(values, missing=missing)  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class _Columns:
     """Makes the columns of one batch, rows `index` of `entity`; `sources`: (entity, column) -> numbered columns."""
@@ -235,7 +273,7 @@ class _Columns:
         """What fillers know of these rows: their numbers, their times, and a seed of the entity's own."""
         spec = self.context.plan.spec
         seed = entropy(spec.seed ^ spec.namespace, self.entity.name)
-        return RowSpan(seed, int(self.index[0]), int(self.index[-1]) + 1, self.created)
+        return RowSpan(seed, 0, len(self.index), self.created, np.asarray(self.index, np.int64))
 
     def array(self, bound: Bound) -> pa.Array:
         """The column's values of these rows, in its own Arrow type: (n,)."""
@@ -289,6 +327,8 @@ class _Columns:
         """A row of an outside parent, the first ones most; the same for all columns of a foreign key."""
         assert bound.lookup is not None
         values = self.context.plan.profile.lookups[self.entity.name, bound.column.name]
+        if bound.lookup.held:
+            return known(bound.column, values, np.asarray(self.index, np.int64))
         share = self.context.random(f"{self.entity.name} {bound.lookup.key}", self.index) / 2.0**64
         return known(bound.column, values, (share**2 * len(values)).astype(np.int64))
 
@@ -301,11 +341,33 @@ class _Columns:
         if (parent, meaning) in self.context.keys:
             return Keyed(self.context.keys[parent, meaning], row, absent)
         owner = self.context.plan.entity(parent)
-        further = owner.by_meaning[meaning].link if owner else None
+        target = owner.by_meaning[meaning] if owner else None
+        if owner and target and target.filler:
+            return self._copied(owner, target, row, absent)
+        further = target.link if target else None
         values = self._linked(parent, further, row) if further else COLUMNS[parent][meaning](self.context, row)
         if absent is None or not isinstance(values, Money | Time | Count | Real | Flag | Keyed):
             return values
         return replace(values, missing=absent)
+
+    def _copied(self, owner: Entity, bound: Bound, rows: Index, absent: Mask) -> Values:
+        """What the parents' rows have in a column that a filler made, new ones and live ones: each parent once."""
+        index, place = np.unique(rows, return_inverse=True)
+        count = self.context.model.rows(owner.name)
+        new, live = index[index < count], index[index >= count] - count
+        made = (
+            as_text(replace(self, entity=owner, index=new, made={}).array(bound))
+            if len(new)
+            else pa.array([], pa.string())
+        )
+        known_texts = _live(self.context.model, owner.name, bound.meaning or "")
+        there = pa.array([], pa.string()) if known_texts is None else known_texts.take(pa.array(live))
+        texts = pa.concat_arrays([made, there]).take(pa.array(place))
+        coded, nothing = texts.dictionary_encode(), np.asarray(texts.is_null())
+        if not len(coded.dictionary):
+            return Fixed(None, len(rows))
+        values = known(bound.column, tuple(coded.dictionary.to_pylist()), np.asarray(coded.indices.fill_null(0)))
+        return _without(values, nothing if absent is None else nothing | absent)
 
     def _parents(self, entity: str, parent: str, index: Index) -> tuple[Index, Mask]:
         """The parent's rows; any of them if a shop has no such relation."""

@@ -1,7 +1,6 @@
 -- case: pgplex/pgschema#364: FK ... PERIOD inside the shop
 -- server: 18
 -- expect: loads
--- today: not as it should be
 CREATE EXTENSION btree_gist;
 ALTER TABLE data.dm_products_shopify ADD valid_period tstzrange NOT NULL DEFAULT tstzrange('2000-01-01', 'infinity', '[)'),
  ADD CONSTRAINT product_period UNIQUE (tenant_id, product_id, valid_period WITHOUT OVERLAPS);

@@ -1,6 +1,5 @@
 -- case: drizzle-orm#5204: one-to-one: customers' uuid primary key references auth.users (id), as Supabase's profiles do
 -- expect: loads
--- today: not as it should be
 CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), email text);
 INSERT INTO auth.users (email) SELECT 'u'||i FROM generate_series(1,500) i;
 DROP VIEW semantic.dm_customers_shopify; DROP VIEW semantic.dm_order_items_shopify; DROP VIEW semantic.dm_orders_shopify;

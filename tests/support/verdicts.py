@@ -11,16 +11,15 @@ from tests.support.sessions import AS_OF, WORKSPACE, session
 
 
 def refusal(url: str, platform: str = "shopify", count: int = 20, exit_code: int = 5) -> MockDataError:
-    """The error of a run that is refused: a dry run's is the same, and doctor has each of its faults and remedies."""
+    """The error of a run that is refused: a dry run's is the same, and doctor has its faults and remedies too."""
     said = []
     for dry_run in (True, False):
         with pytest.raises(MockDataError) as refused:
             generate(session(url, WORKSPACE), platform, count=count, seed=5, as_of=AS_OF, dry_run=dry_run)
         said.append(refused.value)
-    faults = [check for check in doctor(session(url, WORKSPACE)).checks if not check.ok]
     assert (said[0].message, said[0].hint) == (said[1].message, said[1].hint)
     assert {error.exit_code for error in said} == {exit_code}
-    _agree(said[1], faults)
+    _agree(said[1], [check for check in doctor(session(url, WORKSPACE)).checks if not check.ok])
     return said[1]
 
 

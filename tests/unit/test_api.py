@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -60,6 +60,8 @@ def _refused(call: Any, words: str) -> None:
         ({"seed": -1}, "seed is -1"),
         ({"days": 0}, "days is 0"),
         ({"days": 3651}, "days is 3651"),
+        *(({"as_of": datetime(year, 1, 1)}, "as-of is") for year in (1, 1900, 1989, 2059, 2085, 9999)),
+        ({"as_of": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))}, "as-of is 0001-01-01"),
     ],
 )
 def test_generate_refuses_wrong_options_before_it_connects(options: dict[str, Any], words: str) -> None:
