@@ -56,6 +56,10 @@ ADDRESS = (
     "country", "country_code", "zip", "phone", "latitude", "longitude",
 )  # fmt: skip
 """The fields of an address, as meanings of a customer; an order's two begin with what they are for."""
+PLACE = ("city", "province", "province_code", "country", "country_code", "zip")
+"""Those of them that many people share: a workspace's own rows may teach them, all of an address or none."""
+ROLES = {"customer": {"": "default_address"}, "order": {"billing_": "billing_address", "shipping_": "shipping_address"}}
+"""The addresses of an entity: what its meanings begin with, and the meaning of the same address as JSON."""
 PERSONAL = frozenset(
     {"customer_email", "contact_email", "first_name", "last_name", "full_name", "phone", "buyer"}
     | {f"{role}_{field}" for role in ("billing", "shipping") for field in (*ADDRESS, "address")}

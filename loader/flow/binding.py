@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from loader.entities import ENTITIES
+from loader.entities import ENTITIES, PLACE, ROLES
 from loader.flow.table import NOTHING_ENFORCED, Column, Enforced, Table
 
 
@@ -108,6 +108,15 @@ class Entity:
     def has(self, *meanings: str) -> bool:
         """Whether any of these meanings has a base column."""
         return any(meaning in self.by_meaning for meaning in meanings)
+
+    @cached_property
+    def places(self) -> tuple[tuple[Bound, ...], ...]:
+        """The columns of each address that live rows may teach: nothing else of the row follows from its place."""
+        return tuple(
+            tuple(self.by_meaning[role + field] for field in PLACE if self.has(role + field))
+            for role, whole in ROLES.get(self.name, {}).items()
+            if not self.has(whole, f"{role}latitude", f"{role}longitude")
+        )
 
     @cached_property
     def daily(self) -> bool:

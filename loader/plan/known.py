@@ -92,6 +92,10 @@ def follow_history(entity: Entity, profile: Profile) -> Entity:
         for bound in entity.bound
         if (history := profile.history.get((entity.name, bound.column.name)))
     }
+    for places in entity.places:  # of an address all parts, or it would be no place
+        histories = [profile.history.get((entity.name, one.column.name)) for one in places]
+        if not all(history and history.kind == "values" for history in histories):
+            found = {name: one for name, one in found.items() if name not in {own.column.name for own in places}}
     return replace(entity, bound=tuple(found.get(b.column.name, b) for b in entity.bound)) if found else entity
 
 

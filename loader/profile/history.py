@@ -50,7 +50,8 @@ def histories(reader: Reader, entities: Iterable[Entity]) -> dict[Place, History
 def _follows(entity: Entity, bound: Bound) -> bool:
     """If a column's own history may fill it: nothing else decides what it holds."""
     column = bound.column
-    decided = bound.meaning and bound.meaning not in ENTITIES[entity.name].steady
+    steady = bound.meaning in ENTITIES[entity.name].steady or any(bound in places for places in entity.places)
+    decided = bound.meaning and not steady
     if decided or bound.link or bound.pinned or bound.filler in ("unique", "constant"):
         return False
     if bound.lookup:

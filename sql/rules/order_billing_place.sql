@@ -1,12 +1,14 @@
--- order_billing_place: a country's code goes with one name, and a postal code with a city.
+-- order_billing_place: a country's code goes with one name, or with names that live rows have.
 -- needs: order.billing_country_code order.billing_country
--- uses: order.billing_city order.billing_zip
--- Of several names of one code the commonest is right: a row whose name is another one is wrong.
+-- Of several names of one code the commonest is right, and those that rows of no run have: these are followed.
+WITH live AS (
+  SELECT DISTINCT a.billing_country AS country FROM :order_all a LEFT JOIN :order o ON o.key = a.key WHERE o.key IS NULL
+)
 SELECT o.key
 FROM :order o
 JOIN (
   SELECT p.billing_country_code AS code, mode() WITHIN GROUP (ORDER BY p.billing_country) AS country
   FROM :order p WHERE p.billing_country IS NOT NULL GROUP BY p.billing_country_code
 ) c ON c.code = o.billing_country_code
-WHERE o.billing_country <> c.country
-  OR (:order_has_billing_city AND :order_has_billing_zip AND (o.billing_city IS NULL) <> (o.billing_zip IS NULL))
+LEFT JOIN live l ON l.country = o.billing_country
+WHERE o.billing_country <> c.country AND l.country IS NULL

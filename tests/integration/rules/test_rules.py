@@ -307,7 +307,6 @@ SPOILS = (
     Spoil("order_grams", S, "orders", "total_weight = total_weight + 1", "order_id"),
     Spoil("order_grams", S, "order_items", "grams = grams + 10", "order_id"),
     Spoil("order_billing_place", S, "orders", "billing_address_country = 'Elsewhere'", "order_id"),
-    Spoil("order_billing_place", S, "orders", "billing_address_zip = NULL", "order_id"),
     Spoil("order_shipping_place", S, "orders", "shipping_address_country = 'Elsewhere'", "order_id"),
     Spoil("customer_place", S, "customers", "country = 'Elsewhere'", "customer_id"),
     Spoil("item_pieces", S, "order_items", "fulfillable_quantity = quantity + 1", "line_item_id"),
