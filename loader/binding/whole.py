@@ -92,11 +92,13 @@ def _two_tables(subject: Subject, entity: Entity, shown: str, other: str) -> Fau
     item = subject.item
     whole = f"{_quoted(entity.table.schema)}.{_quoted(item.name)}"
     view = f"{_quoted(item.schema)}.{_quoted(item.name)}"
+    shows = f"CREATE OR REPLACE VIEW {view} AS TABLE {whole};"
+    if item.viewpoint.asked:
+        shows = f"then let {item.qualified} show that table, with its condition on the workspace"
     return Fault(
         f"{item.qualified}: its rows stand in two tables, {entity.table.qualified} and {other} ({shown} is"
         f" in the second), and a run fills one",
-        f"let one table hold them: CREATE TABLE {whole} AS TABLE {view};"
-        f" CREATE OR REPLACE VIEW {view} AS TABLE {whole};",
+        f"let one table hold them: CREATE TABLE {whole} AS TABLE {view}; {shows}",
     )
 
 

@@ -95,9 +95,11 @@ class _Reader:
         return frozenset((*(relation.oid for relation in found), *below)), views
 
     def _settled(self, node: Any, places: Places) -> Any:
-        """The tree with the answers of those sub-selects that are the same for every row."""
+        """The tree with the answers of those sub-selects and functions that are the same for every row."""
         if isinstance(node, ast.SubLink) and not any(columns(node.subselect, places)):
             return self._answered(node)
+        if isinstance(node, ast.FuncCall) and len(node.funcname or ()) > 1 and not any(columns(node, places)):
+            return self._answer(ast.SelectStmt(targetList=(ast.ResTarget(val=node),)), 1) or node
         return rebuilt(node, partial(self._settled, places=places))
 
     def _answered(self, node: Any) -> Any:

@@ -2,7 +2,8 @@
 
 That is: what each of its columns is of the base tables' columns, and what these tables' rows must keep to be seen.
 Every occurrence of a base table is a `Source` with its own name; expressions are pglast's trees over source.column.
-What comes out of an aggregate, a UNION or a recursion is nobody's column (None), and the rows below it are nobody's.
+What comes out of a UNION or a recursion is nobody's column (None); of an aggregate it is only known what it is made of.
+The rows below these are nobody's.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from loader.catalog import trees
 from loader.catalog.expressions import uncast
 from loader.catalog.lists import as_membership, holds_list, listed
 from loader.catalog.nulls import nulls_rejected
+from loader.catalog.records import is_of_a_set, of_a_set, returned
 
 Columns: TypeAlias = dict[str, Any]
 """A column's name -> its expression over the sources; None if that cannot be said."""
@@ -114,7 +116,8 @@ def flattened(definition: str, relations: Relations) -> Flat:
     except (ParseError, RecursionError):
         return Flat()
     columns = {name: None if node is not None and holds_list(node) else node for name, node in flat.columns.items()}
-    return Flat(columns, flat.sources, tuple(one for one in flat.conditions if not holds_list(one)))
+    conditions = tuple(one for one in flat.conditions if not (holds_list(one) or is_of_a_set(one)))
+    return Flat(columns, flat.sources, conditions)
 
 
 @dataclass
@@ -136,15 +139,15 @@ class _Reader:
             return Flat(listed(node))
         scope: Scope = {}
         parts = [self._item(item, sight, scope) for item in node.fromClause or ()]
-        if node.groupClause or node.havingClause or trees.is_aggregate(node.targetList or ()):
-            return Flat(dict.fromkeys(_names(node)))
         scopes = (scope, *sight.around)
+        targets = zip(_names(node), node.targetList or (), strict=True)
+        columns = {name: _resolved(target.val, scopes) for name, target in targets}
+        if node.groupClause or node.havingClause or trees.is_aggregate(node.targetList or ()):
+            return Flat({name: made and of_a_set((made,)) for name, made in columns.items()})
         where = list(conjuncts(node.whereClause))
         parts += [joined for c in where if (joined := self._semijoin(c, _Sight(sight.ctes, scopes)))]
         conditions = [c for part in parts for c in part.conditions]
         conditions += [_resolved(c, scopes) for c in where]
-        targets = zip(_names(node), node.targetList or (), strict=True)
-        columns = {name: _resolved(target.val, scopes) for name, target in targets}
         dormant = tuple(one for part in parts for one in part.dormant)
         return Flat(columns, tuple(s for part in parts for s in part.sources), tuple(filter(None, conditions)), dormant)
 
@@ -170,6 +173,8 @@ class _Reader:
                 part = self._relation(node, sight)
             case ast.RangeSubselect():
                 part = self._deeper(node.subquery, _Sight(sight.ctes, (dict(scope), *sight.around)))
+            case ast.RangeFunction():
+                part = Flat({name: _resolved(made, (scope, *sight.around)) for name, made in returned(node)})
             case _:
                 part = Flat()
         alias = node.alias.aliasname if node.alias else getattr(node, "relname", "")

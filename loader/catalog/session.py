@@ -21,6 +21,7 @@ _ROUNDS = 5
 _NAME = r'(?:"[^"]+"|[A-Za-z_][\w$]*)'
 _CALL = re.compile(rf"(?:({_NAME})\s*\.\s*)?({_NAME})\s*\(")
 _READS = re.compile(r"\b(current_setting|current_user|session_user|current_role)\b", re.IGNORECASE)
+_WHOSE = re.compile(r"\.\w*(workspace|tenant|org|account|client|company|user|uid|owner)", re.IGNORECASE)
 _TEXT = r"(?:\(?\s*CAST\s*\(\s*)?'((?:[^']|'')+)'(?:\s*::\s*[\w.]+(?:\[\])?|\s+AS\s+[\w.]+(?:\[\])?\s*\))?"
 _SETTING = re.compile(rf"current_setting\s*\(\s*{_TEXT}", re.IGNORECASE)
 _STEP = re.compile(rf"(#>>?|->>?|\[)\s*{_TEXT}[\s)\]]*", re.IGNORECASE)
@@ -58,10 +59,11 @@ class Functions:
                     yield name, bare, source
 
     def reads_session(self, text: str) -> bool:
-        """If the session decides what an expression is. A function of nothing that cannot be seen through may."""
+        """If the session decides what an expression is: by what is read, or by the name of a function of nothing."""
         if _READS.search(text):
             return True
-        return any(bare or _READS.search(source) for _, bare, source in self.within(text))
+        within = self.within(text)
+        return any(_READS.search(source) or (bare and _WHOSE.search(name)) for name, bare, source in within)
 
 
 def viewpoint(functions: Functions, tests: Mapping[str, str], untested: Iterable[str]) -> Viewpoint:

@@ -43,13 +43,13 @@ RELATIONS = {
          {"id": "t_orders__1.id"}, ["t_lines__2.order_id = t_orders__1.id"]),
         ("SELECT o.id, n.n FROM data.orders o"
          " JOIN (SELECT l.order_id, count(*) AS n FROM data.lines l GROUP BY l.order_id) n ON n.order_id = o.id",
-         {"id": "t_orders__1.id", "n": None}, []),
+         {"id": "t_orders__1.id", "n": "mock_data_set(count(*))"}, []),
         ("SELECT o.id FROM data.orders o LEFT JOIN data.lines l ON l.order_id = o.id WHERE l.quantity > 1",
          {"id": "t_orders__1.id"}, ["t_lines__2.quantity > 1", "t_lines__2.order_id = t_orders__1.id"]),
         ("SELECT o.id FROM data.orders o LEFT JOIN data.lines l ON l.order_id = o.id WHERE l.id IS NULL",
          {"id": "t_orders__1.id"}, ["t_lines__2.id IS NULL"]),
         ("SELECT id FROM data.orders UNION ALL SELECT id FROM data.lines", {"id": None}, []),
-        ("SELECT count(*) AS n FROM data.orders", {"n": None}, []),
+        ("SELECT max(o.id) AS n FROM data.orders o", {"n": "mock_data_set(max(t_orders__1.id))"}, []),
         ("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT r.n + 1 FROM r) SELECT r.n FROM r", {"n": None}, []),
         ("SELECT unknown.id FROM elsewhere.unknown", {"id": None}, []),
         ("no SQL at all", {}, []),
@@ -88,6 +88,22 @@ def test_which_conditions_make_an_outer_join_an_inner_one(condition: str, reject
     joined = "SELECT o.id FROM data.orders o LEFT JOIN data.lines l ON l.order_id = o.id WHERE"
     (line,) = [source for source in flattened(f"{joined} {condition}", RELATIONS).sources if source.oid == 2]
     assert line.optional is not rejects
+
+
+@pytest.mark.parametrize(
+    ("function", "made"),
+    [
+        ("jsonb_to_record(o.status) AS x (n numeric)", "CAST(t_orders__1.status ->> 'n' AS numeric)"),
+        (
+            "jsonb_populate_record(NULL::app.t, o.status) AS x (n, m)",
+            "mock_data_set(CAST(NULL AS app.t), t_orders__1.status)",
+        ),
+    ],
+)
+def test_records_of_functions(function: str, made: str) -> None:
+    flat = flattened(f"SELECT o.id, x.n FROM data.orders o, LATERAL {function} WHERE x.n > 0 OR o.id > 1", RELATIONS)
+    assert printed(flat.columns["n"]) == made
+    assert len(flat.conditions) == ("mock" not in made), "a set is no condition of a row"
 
 
 def test_what_exists_joins_as_any_other_table() -> None:

@@ -34,10 +34,12 @@ def test_what_depends_on_the_session() -> None:
         "app.ws": (True, "SELECT app.inner(1)"),
         "app.inner": (False, "SELECT current_setting('a.b')"),
         "app.twice": (False, "SELECT $1 * 2"),
-        "app.opaque": (True, "compiled"),
+        "app.tenant": (True, "compiled"),
+        "app.kind": (True, "SELECT 'order'"),
     })  # fmt: skip
     assert functions.reads_session("o.a = app.ws()")
     assert functions.reads_session("o.a = CURRENT_USER")
-    assert functions.reads_session("o.a = app.opaque()")
+    assert functions.reads_session("o.a = app.tenant()")
+    assert not functions.reads_session("o.a = app.kind()")
     assert not functions.reads_session("app.twice(o.n) = 4")
     assert not functions.reads_session("o.status = 'paid'")
