@@ -229,8 +229,7 @@ def _table(entity: Entity, findings: Iterable[Finding]) -> Iterator[Diagnosis]:
     found = [_found(where(entity), finding) for finding in findings]
     yield from found
     if not found:
-        filled = sum(1 for bound in entity.bound if bound.meaning or bound.filler)
-        detail = f"{entity.table.qualified}: {filled} of {len(entity.bound)} columns are filled"
+        detail = f"{entity.table.qualified}: {len(entity.bound)} columns: {entity.filled}"
         yield Diagnosis(where(entity), True, detail)
 
 

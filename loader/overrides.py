@@ -18,19 +18,21 @@ from loader.errors import ConfigError
 
 FILE = Path("config") / "columns.toml"
 VARIABLE = "MOCK_DATA_COLUMNS"
-_COLUMN = ("meaning", "constant", "leave")
+_COLUMN = ("meaning", "constant", "leave", "noise")
 Path_ = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What is said of one column: its `meaning`, or a `constant` for every row, or that it is left to its default."""
+    """What is said of one column: its `meaning`, or a `constant` for every row, or that it is left to its default, or
+    that it may hold values that say nothing (`noise`)."""
 
     object: str
     column: str
     meaning: str | None = None
     constant: Any = None
     leave: bool = False
+    noise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,13 @@ def _override(source: str, path: Path_, said: Mapping[str, Any]) -> Override:
         raise ConfigError(f"{where} must have exactly one key", f"one of: {', '.join(_COLUMN)}")
     if "leave" in said and said["leave"] is not True:
         raise ConfigError(f"{where}: leave must be true", "to let mock-data decide, remove the table from the file")
+    if "noise" in said and said["noise"] is not True:
+        raise ConfigError(f"{where}: noise must be true", "to let mock-data decide, remove the table from the file")
     if isinstance(said.get("constant"), list):
         raise ConfigError(f"{where}: a constant cannot be a list", "write the value as a string, or leave = true")
     meaning = _text(source, path, "meaning", said["meaning"]) if "meaning" in said else None
-    return Override(".".join(path[:-1]), path[-1], meaning, said.get("constant"), "leave" in said)
+    constant, leave, noise = said.get("constant"), "leave" in said, "noise" in said
+    return Override(".".join(path[:-1]), path[-1], meaning, constant, leave, noise)
 
 
 def _text(source: str, path: Path_, word: str, value: Any) -> str:

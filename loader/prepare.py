@@ -33,7 +33,7 @@ def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, opti
     options = replace(options, click=next(iter(clicks.values()), None))
     bound, warnings = _present(conn, session, wanted, everything=platform == ALL)
     known = [
-        Known.of(v, entities, learn(conn, entities, options.workspace, v.first, clicks))
+        Known.of(v, entities, learn(conn, entities, options.workspace, v.first, clicks, kinds=v.kinds))
         for v in wanted
         if (entities := bound.get(v.platform))
     ]
@@ -69,7 +69,8 @@ def _orders_beside(conn: psycopg.Connection[Any], session: Session, options: Run
     window = Window(moment(since), moment(options.as_of))
     for vocabulary, order in orders(conn, session):
         read = replace(order, bound=tuple(b for b in order.bound if b.meaning in _COUNTED_BY))
-        yield Known(vocabulary, (order,), learn(conn, (read,), options.workspace, clicks=session.clicks, window=window))
+        known = learn(conn, (read,), options.workspace, clicks=session.clicks, window=window, kinds=vocabulary.kinds)
+        yield Known(vocabulary, (order.in_cents(vocabulary.kinds) if known.cents else order,), known)
 
 
 def _present(

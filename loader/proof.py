@@ -48,7 +48,10 @@ def verify(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None 
     run = _chosen(conn, session.workspace, run_id)
     platforms, entities = _warehouse(conn, session, run)
     _refuse_unrecognised(conn, run, entities)
-    outcomes = (check(conn, one, entities, run.run_id, run.workspace, later=True) for one in platforms)
+    outcomes = (
+        check(conn, one, entities, run.run_id, run.workspace, later=True, digits=_money(run, one.platform)["digits"])
+        for one in platforms
+    )
     return Proof(run.run_id, tuple(outcome for found in outcomes for outcome in found))
 
 
@@ -56,7 +59,11 @@ def script(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None 
     """The same for psql: the text of every rule, which lists the rows that break it."""
     run = _chosen(conn, session.workspace, run_id)
     platforms, entities = _warehouse(conn, session, run)
-    rules = (part for one in platforms for part in scripts(one, entities, run.run_id, run.workspace))
+    rules = (
+        part
+        for one in platforms
+        for part in scripts(one, entities, run.run_id, run.workspace, _money(run, one.platform)["digits"])
+    )
     return "\n".join((f"-- Run {run.run_id}: each rule lists the rows that break it.", *rules))
 
 
@@ -78,7 +85,20 @@ def _warehouse(
     names = dict.fromkeys(r.platform for r in run.relations or () if r.removed_at is None)
     platforms = [session.vocabulary(name) for name in names]
     others = (order for _, order in orders(conn, session) if order.platform not in names)
-    return platforms, (*session.reflect(conn, platforms).entities, *others)
+    entities = (*session.reflect(conn, platforms).entities, *others)
+    return platforms, tuple(_in_units(session, run, entity) for entity in entities)
+
+
+def _in_units(session: Session, run: ledger.Run, entity: Entity) -> Entity:
+    """The entity, its amounts counting what the run read of the live rows."""
+    counts_cents = entity.name in _money(run, entity.platform)["cents"]
+    return entity.in_cents(session.vocabulary(entity.platform).kinds) if counts_cents else entity
+
+
+def _money(run: ledger.Run, platform: str) -> dict[str, Any]:
+    """What the run's money was: its decimals, and the entities that count cents."""
+    known: dict[str, Any] = run.parameters.get("money", {}).get(platform, {})
+    return {"digits": 2, "cents": [], **known}
 
 
 def _refuse_unrecognised(conn: psycopg.Connection[Any], run: ledger.Run, entities: Sequence[Entity]) -> None:

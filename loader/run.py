@@ -164,8 +164,10 @@ class _Run:
         session, entities = self.request.session, (*plan.entities, *plan.beside)
         return tuple(
             outcome
-            for name in (platform.platform for platform in plan.platforms)
-            for outcome in check(conn, session.vocabulary(name), entities, run_id, session.workspace, later=False)
+            for name, digits in ((platform.platform, platform.spec.digits) for platform in plan.platforms)
+            for outcome in check(
+                conn, session.vocabulary(name), entities, run_id, session.workspace, later=False, digits=digits
+            )
         )
 
     def _record(self, run_id: UUID, xid: int, rows: Rows) -> RunRecord:
@@ -184,6 +186,7 @@ class _Run:
             "days": request.days,
             "platform": request.platform,
             "conventions": conventions,
+            "money": {p.platform: {"digits": p.spec.digits, "cents": sorted(p.profile.cents)} for p in platforms},
             "ads": {"linked": rows.linked},
         }
         return RunRecord(
@@ -217,7 +220,7 @@ class _Run:
 def _first_rows(rows: RowSource, entity: Entity) -> TableResult:
     first = next(rows.parts(entity, SAMPLE_ROWS), None)
     sample = shown(rows.batch(entity, first).rows.slice(0, SAMPLE_ROWS)) if first else []
-    return TableResult(entity.table.qualified, entity.name, rows.rows(entity), tuple(sample))
+    return TableResult(entity.table.qualified, entity.name, rows.rows(entity), tuple(sample), filled=entity.filled)
 
 
 def _written(plan: Plan, platforms: tuple[PlatformResult, ...]) -> list[tuple[Entity, int]]:

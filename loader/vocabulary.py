@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from loader.entities import ENTITIES, FACTS
 from loader.errors import ConfigError
 from loader.overrides import nearest
+from loader.resources import data
 
 KINDS = (
     "key",
@@ -44,14 +45,39 @@ _NEEDED, _TEXTS = 5, 8  # of the fields of Click
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
+T = TypeVar("T")
+States = dict[str, tuple[str, ...]]
+"""Canonical value -> the words for it."""
+# Which of the states that systems have in common a meaning has.
+_SHARED = {"status": "order", "state": "order", "financial_status": "payment", "fulfillment_status": "fulfillment"}
+
+
+def normal(word: str) -> str:
+    """A word without what spellings differ in: Partially-Refunded, partially_refunded."""
+    return re.sub(r"[\W_]+", "", word).lower()
+
+
+def _as_listed(word: str, closed: Sequence[str]) -> str | None:
+    """As a closed set spells it; None if it is not in the set."""
+    return word if not closed or not word else next((one for one in closed if normal(one) == normal(word)), None)
+
+
+def with_instead(found: Mapping[str, T]) -> dict[str, T]:
+    """The words by state, each state that has none with those that are said instead."""
+    near: dict[str, list[str]] = data("states")["instead"]
+    beside = {state: next((found[one] for one in others if found.get(one)), None) for state, others in near.items()}
+    return {**{state: words for state, words in beside.items() if words}, **{s: w for s, w in found.items() if w}}
+
+
 @dataclass(frozen=True, slots=True)
 class EntityWords:
     """An entity in a platform's vocabulary.
 
     `objects` are the semantic names it may have; `columns` meaning -> column names, likeliest first, `own` those of
     them that the platform's own file lists;
-    `values` meaning -> canonical value -> words for it, likeliest first ("" is NULL); `first` meaning -> what an empty
-    shop begins with, such as "000000001" for a zero-padded number; `none` a link -> the number that says "no such row".
+    `values` meaning -> canonical value -> words for it, likeliest first ("" is NULL), `others` what other systems call
+    the same states; `first` meaning -> what an empty shop begins with, such as "000000001" for a zero-padded number;
+    `none` a link -> the number that says "no such row".
     """
 
     name: str
@@ -61,6 +87,20 @@ class EntityWords:
     first: dict[str, str] = field(default_factory=dict)
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
     none: dict[str, int] = field(default_factory=dict)
+    others: dict[str, States] = field(default_factory=dict)
+
+    def words_for(self, meaning: str, closed: Sequence[str] = (), used: Sequence[str] = ()) -> States:
+        """Canonical value -> the words that a column may have for it: the platform's; of other systems those of its
+        `closed` set, or that the workspace has `used`."""
+        own, listed = self.values.get(meaning, {}), (*closed, *used)
+        known = {normal(word) for word in listed}
+        taken = {normal(word) for words in own.values() for word in words}
+        found: States = {}
+        for state in dict.fromkeys((*own, *self.others.get(meaning, {}))):
+            more = [w for w in self.others.get(meaning, {}).get(state, ()) if normal(w) in known - taken]
+            words = [_as_listed(word, closed) for word in (*own.get(state, ()), *more)]
+            found[state] = tuple(dict.fromkeys(word for word in words if word is not None))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +219,12 @@ def _with_clicks(shop: Vocabulary, clicks: Iterable[Click]) -> Vocabulary:
     return replace(shop, entities=entities, kinds=shop.kinds | dict.fromkeys(marks, "mark"))
 
 
+def _others() -> dict[str, States]:
+    """Meaning of an order -> what any system calls its states."""
+    shared = data("states")
+    return {meaning: {state: tuple(words) for state, words in shared[of].items()} for meaning, of in _SHARED.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """One file; its errors name its path and the key."""
@@ -260,8 +306,13 @@ class _Source:
         values = self.table("values", own)
         self.refuse_unknown(f"{name}.values", values, self.meanings[name])
         words = {meaning: self.words(f"{name}.values", meaning, values) for meaning in values}
+        for one, other in (("state", "status"), ("status", "state")):  # one life, whatever it is called
+            if name == "order" and one not in words and other in words:
+                words[one] = words[other]
         known = {meaning: names for meaning, names in columns.items() if names}
-        return EntityWords(name, objects, known, words, self.table("first", own), listed, self.table("none", own))
+        others = _others() if name == "order" else {}
+        first, none = self.table("first", own), self.table("none", own)
+        return EntityWords(name, objects, known, words, first, listed, none, others)
 
     def words(self, where: str, meaning: str, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         """Canonical value -> the words for it."""

@@ -207,6 +207,14 @@ SELECT count(*) FROM {table} WHERE {own}
 -- The shop's own row: if there are several, the first on disk.
 SELECT {columns} FROM {table} WHERE {own} ORDER BY ctid LIMIT 1
 
+-- name: median
+-- How many live rows have an amount above nothing, and the middle one of them.
+SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY s.amount)
+FROM (
+  SELECT {amount}::float8 AS amount FROM {table}
+  WHERE {own} AND NOT xmin = ANY (%(mock)s::xid[]) AND {amount} > 0 LIMIT 50000
+) s
+
 -- name: subtotal
 -- How the workspace's own totals add up: is the discount already off the subtotal, is the tax already inside it?
 -- Each is counted among the orders that can tell, both readings apart.

@@ -19,7 +19,9 @@ from loader.binding.pins import NO_PINS, Pins
 from loader.binding.readings import plain
 from loader.binding.score import NameMatch, matches
 from loader.binding.seen import settled
+from loader.binding.sounds import decisive
 from loader.binding.subject import Subject
+from loader.binding.units import in_units
 from loader.entities import ENTITIES, TENANT_NAMES
 from loader.errors import ConfigError
 from loader.flow.binding import Bound, Entity
@@ -36,11 +38,14 @@ def bind_entity(subject: Subject, pinned: Pins = NO_PINS) -> Entity:
     tenant = _tenant_column(subject, pinned)
     asked = {n: v for n, v in settled(subject.table).items() if n not in {tenant, *pinned.meanings, *pinned.withheld}}
     meanings = _meanings(subject, tenant, pinned, asked)
-    bound = tuple(
-        _asked(subject, column, *asked[column.name])
-        if column.name in asked
-        else _bound(subject, column, tenant, meanings)
-        for column in subject.writable
+    bound = in_units(
+        subject,
+        [
+            _asked(subject, column, *asked[column.name])
+            if column.name in asked
+            else _bound(subject, column, tenant, meanings, pinned)
+            for column in subject.writable
+        ],
     )
     platform, name = subject.vocabulary.platform, subject.words.name
     entity = Entity(platform, name, *subject.view, subject.table, bound, tenant, (), subject.item.materialized)
@@ -79,21 +84,26 @@ def _matched(subject: Subject, match: NameMatch) -> Bound:
     return replace(bound, copy=match.copy, decimals=decimals, currency=match.currency)
 
 
-def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meanings) -> Bound:
+def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meanings, pinned: Pins) -> Bound:
     shown = subject.names.get(column.name)
     if column.name == tenant:
         return Bound(column, shown, "tenant", None, "the tenant column")
     if column.name in meanings:
         return meanings[column.name]
-    if not column.required:
+    if not column.required and not pinned.allows_noise(column.name):
         return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
+    what = decisive(column, shown or column.name)
+    own = what == "a link" and _is_unique(column, subject.table, tenant)  # an id of the row's own
+    if what and not own and not pinned.allows_noise(column.name):
+        why = f"must have a value, and by its name it is {what}: nothing here explains it, and noise would mislead"
+        return Bound(column, shown, None, None, why, decisive=what)
     return Bound(column, shown, None, *_filler(column, subject.table, tenant))
 
 
 def _filler(column: Column, table: Table, tenant: str | None) -> tuple[str | None, str]:
     """'allowed' for a closed set, 'unique' if two rows must differ, else 'plain'; None if no such values can be made.
     And why."""
-    unique = any(column.name in u.columns and len(set(u.columns) - {tenant}) == 1 for u in table.uniques)
+    unique = _is_unique(column, table, tenant)
     if not column.type.traits.filled:
         return None, f"must have a value, and nothing here makes a {column.type.name}: its type has no filler"
     if column.type.family == "enum" and not column.allowed:
@@ -101,6 +111,11 @@ def _filler(column: Column, table: Table, tenant: str | None) -> tuple[str | Non
     if unique and not column.type.traits.counts:
         return None, "must have a value of its own in every row, and its type has no such filler"
     return "unique" if unique else "allowed" if column.allowed else "plain", "NOT NULL without a meaning"
+
+
+def _is_unique(column: Column, table: Table, tenant: str | None) -> bool:
+    """Whether every row of a tenant has a value of its own in it."""
+    return any(column.name in u.columns and len(set(u.columns) - {tenant}) == 1 for u in table.uniques)
 
 
 def _tenant_column(subject: Subject, pinned: Pins) -> str | None:

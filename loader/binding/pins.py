@@ -21,7 +21,8 @@ _REMEDY = "take it out of the file"
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """What the file says of one object, by base column. `withheld` take no meaning: they are constant, or left.
+    """What the file says of one object, by base column. `withheld` take no meaning: they are constant, or
+    left, or may hold noise.
     `shared`: the file allows a table without tenant column."""
 
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -29,6 +30,11 @@ class Pins:
     tenant: str | None = None
     source: str = ""
     shared: bool = False
+
+    def allows_noise(self, column: str) -> bool:
+        """Whether the column may hold values that say nothing."""
+        override = self.withheld.get(column)
+        return override is not None and override.noise
 
 
 NO_PINS = Pins()
@@ -123,6 +129,8 @@ def _applied(entity: Entity, bound: Bound, pinned: Pins) -> Bound:
         raise _error(source, entity, bound, "is the tenant column")
     if bound.meaning == "key" or ((bound.meaning or "").startswith("id.") and not _is_copied(bound)):
         raise _error(source, entity, bound, "identifies rows that others reference")
+    if override.noise:
+        return replace(bound, why=source if bound.filler else bound.why)
     if override.leave:
         lacking = f"must have a value, and {source} leaves it to a default that it does not have"
         why = lacking if bound.column.required else source

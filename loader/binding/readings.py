@@ -89,7 +89,9 @@ def spelt(name: str) -> Words:
 
 
 def _in_role(words: Words) -> Words:
-    """billing_address_city -> billing_city."""
+    """billing_address_city -> billing_city; id_customer -> customer_id."""
+    if words[:1] == ("id",) and len(words) > 1:
+        words = (*words[1:], "id")
     for phrase, role in _ROLES:
         if words[: len(phrase)] == phrase and len(words) > len(phrase):
             return (role, *words[len(phrase) :])

@@ -56,10 +56,10 @@ class Subject:
 
     def _admits(self, column: Column, kind: str, meaning: str) -> bool:
         """Whether the column takes at least one of the words that the meaning has."""
-        states = self.words.values.get(meaning, {})
+        states = self.words.words_for(meaning, column.allowed)
         taken = any(column.admits(word) for words in states.values() for word in words)
-        if kind == "word" and column.type.traits.form != "text":
-            return taken
+        if kind == "word" and (column.type.traits.form != "text" or not column.allowed):
+            return taken  # a platform that has no word for it: our own must never reach a row
         if kind not in _WORDED or not column.allowed:
             return True
         if meaning == "platform":

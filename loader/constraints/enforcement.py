@@ -131,17 +131,16 @@ def _adjustable(entity: Entity, everybody: Iterable[Entity], kinds: Mapping[str,
     links = (bound.link or "" for other in everybody for bound in other.bound)
     linked = {link.partition(".")[2] for link in links if link.startswith(f"{entity.name}.")}
     fixed = {entity.tenant, *entity.key, *_referencing(entity), *_repeated(entity, everybody)}
-    repeated = {bound.meaning for bound in entity.bound if bound.copy}
     for bound in entity.loaded:
-        free = bound.column.name not in fixed and bound.meaning not in repeated
-        if free and _is_free(bound, kinds, linked):
+        if bound.column.name not in fixed and _is_free(bound, kinds, linked):
             yield bound
 
 
 def _repeated(entity: Entity, everybody: Iterable[Entity]) -> Iterator[str]:
-    """The columns that repeat what a parent's row says: they change with it alone."""
+    """The columns that repeat what a parent's row says, which change with it alone, or what another column does."""
     said = {f"{other.name}.{meaning}" for other in everybody for meaning in other.by_meaning}
-    return (bound.column.name for bound in entity.bound if entity.source(bound) in said)
+    copied = {bound.meaning for bound in entity.bound if bound.copy}
+    return (b.column.name for b in entity.bound if entity.source(b) in said or b.meaning in copied)
 
 
 def _is_free(bound: Bound, kinds: Mapping[str, str], linked: set[str]) -> bool:

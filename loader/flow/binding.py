@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,8 +38,9 @@ class Bound:
     `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type, `room` the
     column that links here and is narrower: then `column` is as narrow;
     `pinned` says that a person decided; `copy` that another column of the row has the meaning, and this one repeats it.
-    Money counts 10**`decimals` of the unit (2: cents) of `currency` ("": whatever the shop's is). A column with neither
-    meaning nor filler is left out of the COPY: its default
+    `decisive` is what people would take its values for ("money"), if it has no meaning: then its type alone fills it
+    only if a person allowed that. Money counts 10**`decimals` of the unit (2: cents) of `currency` ("": whatever the
+    shop's is). A column with neither meaning nor filler is left out of the COPY: its default
     or NULL.
     """
 
@@ -55,6 +57,50 @@ class Bound:
     copy: bool = False
     decimals: int = 0
     currency: str = ""
+    decisive: str = ""
+
+    @property
+    def exact_to(self) -> int | None:
+        """Money: to how many decimals of the currency's unit it holds amounts; None: to as many as there are."""
+        kind = self.column.type
+        scale = 0 if kind.traits.form == "whole" else kind.scale
+        return None if scale is None else scale + self.decimals
+
+    @property
+    def counts_whole(self) -> bool:
+        """Money: whether the column itself has no decimals, whatever it counts."""
+        return self.exact_to is not None and self.exact_to <= self.decimals
+
+    @property
+    def by_type(self) -> bool:
+        """Whether its type alone says what it holds."""
+        return self.meaning is None and self.filler in ("plain", "allowed", "unique")
+
+    def rounds(self, digits: int) -> bool:
+        """Whether it holds amounts of so many decimals rounded only."""
+        return self.exact_to is not None and self.exact_to < digits
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many columns of a table are filled by what they mean (or what a person says of them) and by their history;
+    `by_type` names those that their type alone fills; the others are `left` to their default or NULL."""
+
+    by_meaning: int
+    by_history: int
+    by_type: tuple[str, ...]
+    left: int
+
+    def to_json(self) -> dict[str, Any]:
+        """A table's "filled"."""
+        return {**{name: getattr(self, name) for name in self.__slots__}, "by_type": list(self.by_type)}
+
+    def __str__(self) -> str:
+        named = f" ({', '.join(self.by_type)})" if self.by_type else ""
+        return (
+            f"{self.by_meaning} by meaning, {self.by_history} by history, {len(self.by_type)} by type alone{named},"
+            f" {self.left} left to their default or NULL"
+        )
 
 
 @dataclass(frozen=True)
@@ -86,6 +132,13 @@ class Entity:
         return (self.view_schema, self.view_name) != (self.table.schema, self.table.name)
 
     @cached_property
+    def filled(self) -> Filled:
+        """How its columns are filled."""
+        typed = tuple(b.column.name for b in self.bound if b.by_type)
+        history = sum(1 for b in self.bound if b.filler == "history")
+        return Filled(len(self.loaded) - len(typed) - history, history, typed, len(self.bound) - len(self.loaded))
+
+    @cached_property
     def by_meaning(self) -> dict[str, Bound]:
         """The bound columns by what they mean, without those that repeat another."""
         return {bound.meaning: bound for bound in self.bound if bound.meaning and not bound.copy}
@@ -109,6 +162,10 @@ class Entity:
         """Whether any of these meanings has a base column."""
         return any(meaning in self.by_meaning for meaning in meanings)
 
+    def in_cents(self, kinds: Mapping[str, str]) -> Entity:
+        """The entity, its whole numbers of money counting cents. `kinds`: meaning -> its kind."""
+        return replace(self, bound=tuple(_in_cents(one, kinds) for one in self.bound))
+
     @cached_property
     def places(self) -> tuple[tuple[Bound, ...], ...]:
         """The columns of each address that live rows may teach: nothing else of the row follows from its place."""
@@ -126,6 +183,12 @@ class Entity:
         day, named = self.by_meaning["date"].column.name, {self.tenant}
         named |= {b.column.name for b in self.bound if b.meaning in ENTITIES[self.name].identity}
         return not any(day not in u.columns and set(u.columns) <= named for u in self.table.uniques)
+
+
+def _in_cents(bound: Bound, kinds: Mapping[str, str]) -> Bound:
+    if kinds.get(bound.meaning or "") != "money" or not bound.counts_whole or bound.decimals:
+        return bound
+    return replace(bound, decimals=2, why=f"{bound.why}; in cents, as the live rows show")
 
 
 @dataclass(frozen=True)

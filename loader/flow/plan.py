@@ -19,7 +19,8 @@ ORDER_STATES = (
 class StoreSpec:
     """What the store model is built from: a pure function of these fields gives the same store, always.
 
-    Times are int64 microseconds since the Unix epoch, UTC; money is int64 in minor units of 10**-digits.
+    Times are int64 microseconds since the Unix epoch, UTC; money is int64 in minor units of 10**-digits, `worth` of
+    which are about a dollar's.
     A part of an order's money that no column can show (`discounts`, `taxes`, `shipping` False) is not made,
     so that what is visible always adds up. `order_states` are the states that the schema's value sets admit,
     of ORDER_STATES; `campaigns` the numbers of the campaigns that orders may come from, none = no ad brings any.
@@ -31,6 +32,7 @@ class StoreSpec:
     as_of: int
     timezone: str = "America/New_York"
     digits: int = 2
+    worth: int = 100
     discounts: bool = True
     taxes: bool = True
     shipping: bool = True
@@ -57,6 +59,7 @@ class AdsSpec:
     start: int
     as_of: int
     digits: int = 2
+    worth: int = 100
     first: int = 0
     linked: tuple[str, ...] = ()
     shops: int = 1

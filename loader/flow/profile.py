@@ -147,7 +147,8 @@ class Profile:
     columns must refer to, by (entity, column), empty if such a table has no row; `passed_over` how many values of a
     column cannot be followed (infinite, NaN, of another age); `campaign_ids` of the account;
     `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders that ads may
-    count, both by ads platform. A convention that no order shows is None.
+    count, both by ads platform; `cents` the entities whose whole numbers of money count cents. A convention that no
+    order shows is None.
     """
 
     rows: dict[str, int]
@@ -165,6 +166,7 @@ class Profile:
     campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)
     last_campaign: dict[str, int] = field(default_factory=dict, metadata=ROWS)
     placed: dict[str, Placed] = field(default_factory=dict, metadata=ROWS)
+    cents: frozenset[str] = frozenset()
 
     @property
     def campaigns(self) -> int:

@@ -11,6 +11,7 @@ from uuid import UUID
 from loader.errors import ConnectError, MockDataError, SchemaError
 
 if TYPE_CHECKING:  # numpy and Arrow, which `mock-data runs` does without
+    from loader.flow.binding import Filled
     from loader.flow.plan import PlatformPlan
 
 
@@ -102,17 +103,20 @@ def outcomes_json(outcomes: Sequence[Outcome]) -> dict[str, list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class TableResult:
-    """Rows of one table, and how many were planned. `sample`: first rows by column, only of a dry run."""
+    """Rows of one table, how many were planned, and how its columns are filled. `sample`: first rows by column, only of
+    a dry run."""
 
     table: str
     entity: str
     rows: int
     sample: tuple[dict[str, Any], ...] = ()
     planned: int = 0
+    filled: Filled | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One entry of a platform's "tables"."""
-        return {"table": self.table, "entity": self.entity, "rows": self.rows}
+        shown = {"table": self.table, "entity": self.entity, "rows": self.rows}
+        return shown | ({"filled": self.filled.to_json()} if self.filled else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class TableLoader:
                 f"{name} kept {kept} of {planned} rows: a trigger or rule of the table drops rows",
                 f"its triggers: {', '.join(entity.table.triggers) or 'none seen'}; disable or correct them",
             )
-        return TableResult(name, entity.name, kept, planned=planned)
+        return TableResult(name, entity.name, kept, planned=planned, filled=entity.filled)
 
 
 def _links(plan: PlatformPlan, entity: Entity) -> tuple[Link, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, Small, words
-from loader.model.products import Products, Variants, major_unit
+from loader.model.products import Products, Variants
 from loader.rng import stream
 
 _SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
@@ -189,7 +189,7 @@ def _shipping(spec: StoreSpec, goods: Ints) -> Ints:
     """Free from 75 on; below, a flat rate by basket."""
     if not spec.shipping:
         return np.zeros(len(goods), np.int64)
-    unit = major_unit(spec.digits)
+    unit = spec.worth
     rate = np.where(goods < 30 * unit, 595 * unit // 100, 895 * unit // 100)
     return np.where(goods >= 75 * unit, 0, rate)
 
@@ -238,8 +238,7 @@ def _refunded(random: np.random.Generator, states: tuple[str, ...], state: Small
 
 
 def _drawn(random: np.random.Generator, states: tuple[str, ...], count: int) -> Small:
-    weight = np.array([words.STATES[state] for state in states])
-    return random.choice(len(states), count, p=weight / weight.sum()).astype(np.int8)
+    return random.choice(len(states), count, p=list(words.shares(states).values())).astype(np.int8)
 
 
 def _after(random: np.random.Generator, count: int, most: int, quick: float) -> Ints:

@@ -165,7 +165,7 @@ def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: Places, publi
     price = _prices(spec, random, category, product)
     sale = (random.random(len(sizes)) < _ON_SALE)[product]
     off = 1 + (random.random(len(sizes)) * 0.35 + 0.1)[product]
-    above = np.maximum(_ending(np.rint(price * off).astype(np.int64), spec.digits), price + 1)
+    above = np.maximum(_ending(np.rint(price * off).astype(np.int64), spec.worth), price + 1)
     stock = np.where(random.random(total) < _SOLD_OUT, 0, random.geometric(0.02, total))
     codes = _codes(spec)
     place = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
@@ -196,20 +196,14 @@ def _prices(spec: StoreSpec, random: np.random.Generator, category: NDArray[np.i
     level = np.log([kind.price for kind in words.CATEGORIES])[category]
     spread = np.array([kind.spread for kind in words.CATEGORIES])[category]
     major = np.exp(random.normal(level, spread))
-    minor = np.rint(major * major_unit(spec.digits)).astype(np.int64)
-    own = _ending(minor, spec.digits)[product]
+    minor = np.rint(major * spec.worth).astype(np.int64)
+    own = _ending(minor, spec.worth)[product]
     dearer = random.random(len(product)) < 0.25
-    return np.where(dearer, own + 2 * major_unit(spec.digits), own)
+    return np.where(dearer, own + 2 * spec.worth, own)
 
 
-def major_unit(digits: int) -> int:
-    """Minor units to a dollar's worth; a currency without decimals counts in units of about a cent."""
-    return 10**digits if digits else 100
-
-
-def _ending(minor: Ints, digits: int) -> Ints:
-    """Endings .99, .95 and .00; without decimals, whole hundreds with 99, 95 or nothing."""
-    unit = major_unit(digits)
+def _ending(minor: Ints, unit: int) -> Ints:
+    """Endings .99, .95 and .00, `unit` being a dollar's worth; none if that is the smallest unit."""
     cents = np.array([0, 99, 95, 99, 0, 95, 99, 99]) * unit // 100
     whole = np.maximum(minor // unit, 1) * unit
     return whole + cents[minor % 8]

@@ -12,7 +12,7 @@ from loader.flow.plan import Plan, PlatformPlan
 from loader.plan.ads import MOST_DAYS, above_named, ads_alone, link, plan_accounts
 from loader.plan.known import COMPREHENSIVE, Known, RunOptions
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
-from loader.plan.words import decimals
+from loader.plan.words import finest, rounded
 
 _CAMPAIGNS_ALONE = 6
 """How many campaigns the orders of a shop name if the run makes no ads."""
@@ -25,13 +25,19 @@ def make_plan(
 
     Raises `SchemaError` if a status column admits no word of ours.
     """
+    everybody = (*shops, *accounts)
+    options = replace(options, digits=finest(everybody))
+    plan = _planned(shops, [above_named(account, shops or beside) for account in accounts], options, beside)
+    digits = {platform.platform: platform.spec.digits for platform in plan.platforms}
+    notes = [note for known in everybody for note in rounded(known, digits[known.platform])]
+    return replace(plan, warnings=(*notes, *plan.warnings))
+
+
+def _planned(shops: Sequence[Known], accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]) -> Plan:
     if not accounts:
         return Plan(tuple(_alone(shop, options) for shop in shops))
-    accounts = [above_named(account, shops or beside) for account in accounts]
     if not shops:
         return ads_alone(accounts, options, beside)
-    digits = min(decimals(known.entities, known.vocabulary.kinds) for known in accounts)
-    options = replace(options, digits=digits)
     plans = [plan_shop(known, options) for known in shops]
     platforms, warnings = link(plans, plan_accounts(accounts, options, plans[0].currency))
     return Plan(platforms, warnings=tuple(warnings))

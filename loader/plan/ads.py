@@ -19,7 +19,7 @@ from loader.flow.table import Column
 from loader.model.ads import campaigns
 from loader.plan.known import Known, RunOptions, shop_currency, used_currency
 from loader.plan.shop import DAY, DEFAULT_DAYS, platform_plan, shows_clicks, with_campaigns
-from loader.plan.words import choose_words, digits
+from loader.plan.words import choose_words, digits, worth
 
 MOST_DAYS = 3650
 
@@ -30,12 +30,14 @@ def plan_account(known: Known, options: RunOptions, currency: str | None, first:
     profile, entities = known.profile, known.entities
     currency = used_currency(profile, "campaign") or currency or shop_currency(entities, profile)
     namespace = known.namespace(options)
+    decimals = digits(options, currency)
     spec = AdsSpec(
         seed=options.seed,
         campaigns=options.target(profile.campaigns),
         start=options.as_of - (options.days or DEFAULT_DAYS) * DAY,
         as_of=options.as_of,
-        digits=digits(known, options, currency),
+        digits=decimals,
+        worth=worth(decimals, currency),
         first=first,
         namespace=namespace,
         token=f"{namespace % 36**4:04x}"[-4:] if profile.campaigns else "",

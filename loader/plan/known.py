@@ -18,7 +18,7 @@ _SMART_LEAST, _SMART_MOST = 10, 1000
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """`count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a year) up to
-    `as_of`, in microseconds UTC. `digits` are the decimals that the run's other platforms can hold; `click` the marks
+    `as_of`, in microseconds UTC. `digits` are the decimals that some column of the run shows; `click` the marks
     that orders of shops show if the run makes no ads."""
 
     workspace: str
@@ -58,10 +58,11 @@ class Known:
     @classmethod
     def of(cls, vocabulary: Vocabulary, entities: tuple[Entity, ...], profile: Profile) -> Known:
         """The platform, its columns filled as the live rows are; CHECKs on columns that follow their history count."""
-        currency = shop_currency(entities, profile)
+        currency, kinds = shop_currency(entities, profile), vocabulary.kinds
+        entities = tuple(one.in_cents(kinds) if one.name in profile.cents else one for one in entities)
         followed = tuple(in_currency(follow_history(entity, profile), currency) for entity in entities)
         pairs = zip(entities, followed, strict=True)
-        enforced = (new if new is old else enforce(new, followed, vocabulary.kinds) for old, new in pairs)
+        enforced = (new if new is old else enforce(new, followed, kinds) for old, new in pairs)
         return cls(vocabulary, tuple(enforced), profile)
 
     @property
@@ -132,6 +133,8 @@ def _following(bound: Bound, history: History) -> Bound:
             f"NULL in all its {history.rows} rows" if history.nulls == 1 else "left NULL: too few rows share its places"
         )
         return replace(bound, meaning=None, filler=None, why=why)
+    if bound.decisive and history.kind == "plain":
+        return bound
     why = f"its own history: {history.summary}"
     if bound.lookup and history.kind == "plain":  # any row, as often as not NULL
         return replace(bound, filler="lookup", why=f"{bound.why}; {why}")

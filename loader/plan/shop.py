@@ -11,7 +11,7 @@ import pyarrow as pa
 from loader.flow.plan import AdsSpec, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
 from loader.plan.known import Known, RunOptions, shop_currency
-from loader.plan.words import Words, choose_words, digits, order_states
+from loader.plan.words import Words, choose_words, digits, order_states, worth
 
 DAY = 86_400_000_000
 DEFAULT_DAYS = 365
@@ -72,7 +72,7 @@ def shows_clicks(plan: PlatformPlan) -> bool:
 def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, ...]) -> StoreSpec:
     profile = known.profile
     shown = {(entity.name, meaning) for entity in known.entities for meaning in entity.by_meaning}
-    decimals = digits(known, options, currency)
+    decimals = digits(options, currency)
     return StoreSpec(
         seed=options.seed,
         orders=options.target(profile.rows.get("order", 0)),
@@ -80,6 +80,7 @@ def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, .
         as_of=options.as_of,
         timezone=_timezone(profile),
         digits=decimals,
+        worth=worth(decimals, currency),
         discounts=("order", "discount") in shown or ("item", "discount") in shown,
         taxes=("order", "tax") in shown,
         shipping=not shown.isdisjoint({("order", "shipping"), ("order", "shipping_set")}),

@@ -3,27 +3,29 @@ decimals that all money columns can hold. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from loader.currencies import minor_digits
 from loader.entities import LIFE
 from loader.errors import SchemaError
-from loader.flow.binding import Entity
+from loader.flow.binding import Bound, Entity
 from loader.flow.plan import ORDER_STATES
 from loader.flow.profile import Profile
 from loader.flow.table import Column
+from loader.model.words import shares
 from loader.plan.known import Known, RunOptions
-from loader.vocabulary import Vocabulary
+from loader.vocabulary import EntityWords, States, Vocabulary, with_instead
 
 Words = dict[tuple[str, str], dict[str, str | None]]
 """(entity, meaning) -> canonical value -> the word for it (None = NULL)."""
 
 # Columns that say the same in different words: the words of one place in their lists belong together.
 _TOGETHER = (("status_id", "state", "status"), ("gateway", "gateway_title"))
-# ISO 4217: the currencies of the commerce world whose minor unit is not a hundredth.
-_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
-_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
-_DIGITS = dict.fromkeys(_WHOLE.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
+# The states that an order ends well in, or badly, and how many of the orders at least, at most.
+_GOOD, _LEAST_GOOD = ("paid", "fulfilled", "partially_refunded"), 0.5
+_BAD, _MOST_BAD = ("cancelled", "voided", "refunded"), 0.3
 _MOST_DIGITS = 3
+_MICROS = ("cost_micros", "budget_micros")
 _SOLD = ("order", "item", "payment", "refund")
 """What platforms send inside rows of others."""
 
@@ -32,9 +34,10 @@ def choose_words(vocabulary: Vocabulary, entities: Sequence[Entity], profile: Pr
     """What the schema admits, then what the workspace uses. Raises `SchemaError` if a column admits no word at all."""
     chosen = _within(vocabulary)
     for entity in entities:
-        values = {m: states for m, states in vocabulary.words(entity.name).values.items() if entity.has(m)}
-        for group in _groups(tuple(values)):
-            chosen |= _of_group(entity, {meaning: values[meaning] for meaning in group}, profile)
+        words = vocabulary.words(entity.name)
+        known = dict.fromkeys((*words.values, *words.others))
+        for group in _groups(tuple(meaning for meaning in known if entity.has(meaning))):
+            chosen |= _of_group(entity, words, group, profile)
     return chosen
 
 
@@ -49,29 +52,55 @@ def _within(vocabulary: Vocabulary) -> Words:
 
 
 def order_states(words: Words) -> tuple[str, ...]:
-    """The states of an order's life for which every status column of the schema has a word."""
-    known = [words["order", meaning] for meaning in LIFE if ("order", meaning) in words]
-    states = tuple(state for state in ORDER_STATES if all(state in status for status in known))
-    if not states:
-        raise SchemaError("no state of an order has a word in each of its status columns", "see the columns' CHECKs")
+    """The states of an order's life for which every status column of the schema has a word.
+
+    Raises `SchemaError` if orders would hardly ever be paid, or mostly come to a bad end.
+    """
+    known = {meaning: words["order", meaning] for meaning in LIFE if ("order", meaning) in words}
+    states = tuple(state for state in ORDER_STATES if all(state in status for status in known.values()))
+    good, bad = (sum(s for state, s in shares(states).items() if state in group) for group in (_GOOD, _BAD))
+    if good < _LEAST_GOOD or bad > _MOST_BAD:
+        admitted = "; ".join(f"{meaning}: {_listed(status)}" for meaning, status in known.items())
+        raise SchemaError(
+            f"the words that the orders' status admits tell no life of an order ({admitted}): at least"
+            f" {_LEAST_GOOD:.0%} of the orders must end well, and no more than {_MOST_BAD:.0%} badly",
+            "let the column's CHECK or enum admit a word such as paid or completed; or set leave = true for it in"
+            " config/columns.toml, if it may be NULL or has a default",
+        )
     return states
 
 
-def _of_group(entity: Entity, values: Mapping[str, Mapping[str, Sequence[str]]], profile: Profile) -> Words:
-    columns = [entity.by_meaning[meaning].column for meaning in values]
-    used = [profile.words.get((entity.name, meaning), ()) for meaning in values]
-    canonical = next(iter(values.values()))
+def _listed(status: Mapping[str, str | None]) -> str:
+    return ", ".join(f"{word} for {state}" for state, word in status.items()) or "none"
+
+
+def _of_group(entity: Entity, words: EntityWords, group: tuple[str, ...], profile: Profile) -> Words:
+    columns = [entity.by_meaning[meaning].column for meaning in group]
+    used = [profile.words.get((entity.name, meaning), ()) for meaning in group]
+    known = [words.words_for(m, c.allowed, u) for m, c, u in zip(group, columns, used, strict=True)]
     by_state = {}
-    for state in canonical:
-        if words := _fitting([list(v.get(state, ())) for v in values.values()], used, columns):
-            by_state[state] = words
+    for state in dict.fromkeys(state for states in known for state in states):
+        together = [list(words.values.get(meaning, {}).get(state, ())) for meaning in group]
+        if chosen := _fitting(together, used, columns) or _apart(state, known, used, columns):
+            by_state[state] = chosen
     if not by_state:
         names = " and ".join(column.name for column in columns)
-        raise SchemaError(f"{entity.table.qualified}.{names} admits no word for {' and '.join(values)}")
+        raise SchemaError(f"{entity.table.qualified}.{names} admits no word for {' and '.join(group)}")
     return {
-        (entity.name, meaning): {state: words[place] for state, words in by_state.items()}
-        for place, meaning in enumerate(values)
+        (entity.name, meaning): {state: chosen[place] for state, chosen in with_instead(by_state).items()}
+        for place, meaning in enumerate(group)
     }
+
+
+def _apart(
+    state: str, known: Sequence[States], used: list[tuple[str, ...]], columns: list[Column]
+) -> tuple[str | None, ...] | None:
+    """The words for one canonical value, each column's own; None if one has none."""
+    each = [
+        _fitting([list(states.get(state, ()))], [words], [column])
+        for states, words, column in zip(known, used, columns, strict=True)
+    ]
+    return tuple(found[0] for found in each if found) if all(each) else None
 
 
 def _groups(meanings: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -101,18 +130,32 @@ def _spelt(word: str, used: tuple[str, ...], column: Column) -> str | None:
     return spelt.get(word.lower(), word) if word else None
 
 
-def digits(known: Known, options: RunOptions, currency: str) -> int:
-    """Decimals of a platform's money: the currency's minor unit, as far as its columns and the run's others hold it."""
-    return min(_DIGITS.get(currency, 2), decimals(known.entities, known.vocabulary.kinds), options.digits)
+def digits(options: RunOptions, currency: str) -> int:
+    """Decimals of a platform's money: the currency's minor unit, as far as a column of the run shows it."""
+    return min(minor_digits(currency), options.digits)
 
 
-def decimals(entities: Iterable[Entity], kinds: Mapping[str, str]) -> int:
-    """Decimals that every money column can hold, so that sums stay exact in all of them. `kinds`: meaning -> kind."""
-    types = [
-        bound.column.type
-        for entity in entities
-        for meaning, bound in entity.by_meaning.items()
-        if kinds.get(meaning) == "money"
-    ]
-    scales = [0 if kind.family.startswith("int") else kind.scale for kind in types]
-    return max(min((scale for scale in scales if scale is not None), default=_MOST_DIGITS), 0)
+def worth(decimals: int, currency: str) -> int:
+    """Minor units to a dollar's worth; a currency without a minor unit counts in units of about a cent."""
+    return 10**decimals if decimals or minor_digits(currency) else 100
+
+
+def finest(everybody: Sequence[Known]) -> int:
+    """Decimals of the money column that holds most of them: each of the others holds the same amounts rounded."""
+    shown = [bound.exact_to for known in everybody for _, bound in amounts(known)]
+    micros = any(entity.has(*_MICROS) for known in everybody for entity in known.entities)
+    most = max((_MOST_DIGITS if exact_to is None else exact_to for exact_to in shown), default=_MOST_DIGITS)
+    return _MOST_DIGITS if micros else min(max(most, 0), _MOST_DIGITS)
+
+
+def amounts(known: Known) -> Iterator[tuple[Entity, Bound]]:
+    """The columns that hold money."""
+    for entity in known.entities:
+        yield from ((entity, b) for b in entity.bound if known.vocabulary.kinds.get(b.meaning or "") == "money")
+
+
+def rounded(known: Known, decimals: int) -> Iterator[str]:
+    """A warning that names the columns whose amounts lose decimals."""
+    names = [f"{entity.table.qualified}.{b.column.name}" for entity, b in amounts(known) if b.rounds(decimals)]
+    if names:
+        yield f"amounts are rounded to what the column holds: {', '.join(names)}"

@@ -8,11 +8,12 @@ from typing import Any
 import psycopg
 from psycopg import sql as pgsql
 
+from loader.currencies import minor_digits
 from loader.database import comma, name
 from loader.entities import ENTITIES
 from loader.flow.binding import Entity, Lookup
 from loader.flow.profile import Existing, History, Place, Profile
-from loader.profile import existing, history, keys, odd, orders
+from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.orders import Window
 from loader.profile.reader import Reader, named
 
@@ -28,13 +29,18 @@ def learn(
     first: keys.First | None = None,
     clicks: orders.Clicks | None = None,
     window: Window | None = None,
+    *,
+    kinds: Mapping[str, str] | None = None,
 ) -> Profile:
     """The profile of one platform of a workspace. Only reads.
 
     `first` is what numbered columns of an empty shop begin with; `clicks` the marks of ads platforms in the orders'
-    landing pages; `window` the time whose orders ads may count (None: they are not read).
+    landing pages; `window` the time whose orders ads may count (None: they are not read); `kinds` those of the
+    meanings, without which nothing is learned of units.
     """
     bound, reader = tuple(filter(_is_readable, entities)), Reader(conn, workspace)
+    cents = _in_cents(reader, bound, kinds or {})
+    bound = tuple(entity.in_cents(kinds or {}) if entity.name in cents else entity for entity in bound)
     by_name = {entity.name: entity for entity in bound}
     histories = history.histories(reader, bound)
     rows = {entity.name: int((reader.row("rows", entity) or (0,))[0]) for entity in bound}
@@ -55,6 +61,7 @@ def learn(
         lookups=_lookups(reader, bound, histories),
         passed_over={place: count for entity in bound for place, count in _passed_over(reader, entity)},
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
+        cents=cents,
         **orders.seen(reader, by_name.get("order"), clicks or {}, window),
     )
 
@@ -65,6 +72,21 @@ def living(
     """The live rows that new orders may name, and the shop's own row, as `learn` reads them."""
     reader, by_name = Reader(conn, workspace), {entity.name: entity for entity in filter(_is_readable, entities)}
     return existing.live(reader, by_name), _shop(reader, shop)
+
+
+def _in_cents(reader: Reader, entities: tuple[Entity, ...], kinds: Mapping[str, str]) -> frozenset[str]:
+    """The entities whose whole numbers of money count cents, in a currency that has any."""
+    by_name = {entity.name: entity for entity in entities}
+    shop = _shop(reader, by_name.get("shop")).get("currency")
+    used = [shop] if shop else _most_used(reader, by_name.get("order"), "currency")
+    if any(minor_digits(str(currency).strip()) == 0 for currency in used[:1]):
+        return frozenset()
+    return units.in_cents(reader, entities, kinds)
+
+
+def _most_used(reader: Reader, entity: Entity | None, meaning: str) -> list[Any]:
+    bound = entity.by_meaning.get(meaning) if entity else None
+    return [row[0] for row in reader.rows("words", entity, column=named(bound))] if bound else []
 
 
 def _is_readable(entity: Entity) -> bool:

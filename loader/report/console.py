@@ -82,7 +82,18 @@ def _platform(out: Console, platform: Result) -> None:
     ads = any(table["entity"] == "campaign" for table in platform["tables"])
     target = f"{platform['target']} {'campaigns' if ads else 'orders'}"
     out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {target}")
-    out.print(_table(_LOADED, map(itemgetter(*_LOADED), platform["tables"])))
+    headings = (*_LOADED, "by meaning", "by history", "by type", "left")
+    out.print(_table(headings, map(_loaded, platform["tables"])))
+    for table in platform["tables"]:
+        if names := table["filled"]["by_type"]:
+            out.print(f"filled by type alone in {table['table']}: {', '.join(names)}", soft_wrap=True)
+
+
+def _loaded(table: Result) -> tuple[Any, ...]:
+    """A table's rows, and how many of its columns are filled by what."""
+    filled = table["filled"]
+    named = len(filled["by_type"])
+    return (*(table[name] for name in _LOADED), filled["by_meaning"], filled["by_history"], named, filled["left"])
 
 
 def _sample(out: Console, table: str, rows: Sequence[Result]) -> None:

@@ -97,11 +97,14 @@ def check(
     entities: Sequence[Entity],
     run_id: UUID,
     workspace: str,
+    *,
     later: bool,
+    digits: int = 2,
 ) -> tuple[Outcome, ...]:
     """Apply every rule of one platform in the open transaction. `entities` may hold other platforms' too: ads count
-    the orders of every shop. `later`: it is not the run that checks itself, so its rows may have been edited since."""
-    scope = RuleScope(vocabulary, tuple(entities), workspace, later)
+    the orders of every shop. `later`: it is not the run that checks itself, so its rows may have been edited since.
+    `digits`: the decimals of the run's money."""
+    scope = RuleScope(vocabulary, tuple(entities), workspace, later, digits)
     queries = {rule: _query(rule, scope, run_id) for rule in concerning(vocabulary)}
     with _for_set_queries(conn):
         # all at once, not one round trip each: a warehouse may be far away
@@ -125,9 +128,11 @@ def refuse_broken(outcomes: Sequence[Outcome]) -> None:
         )
 
 
-def scripts(vocabulary: Vocabulary, entities: Sequence[Entity], run_id: UUID, workspace: str) -> Iterator[str]:
+def scripts(
+    vocabulary: Vocabulary, entities: Sequence[Entity], run_id: UUID, workspace: str, digits: int = 2
+) -> Iterator[str]:
     """The same for psql, as checked later: each rule's own text after the definitions of its relations."""
-    scope = RuleScope(vocabulary, tuple(entities), workspace, True)
+    scope = RuleScope(vocabulary, tuple(entities), workspace, True, digits)
     yield "".join(f"SET {name} = '{value}';\n" for name, value in _SETTINGS.items())
     yield _set("run_id", str(run_id)) + _set("platform", vocabulary.platform)
     for rule in concerning(vocabulary):
@@ -148,7 +153,7 @@ def _definitions(rule: Rule, scope: RuleScope) -> dict[str, str]:
 
 def _missing(rule: Rule, scope: RuleScope) -> tuple[str, ...]:
     """Why a rule cannot be applied; empty if it can."""
-    return scope.missing(rule.needs) or scope.inexact(rule.named)
+    return scope.missing(rule.needs) or scope.inexact(rule.named, "_slack" in rule.text)
 
 
 def _query(rule: Rule, scope: RuleScope, run_id: UUID) -> str | None:

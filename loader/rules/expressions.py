@@ -11,7 +11,7 @@ from psycopg import sql
 
 from loader.entities import LIFE, LINKED, MONEY_SET
 from loader.flow.binding import Bound, Entity
-from loader.vocabulary import Vocabulary
+from loader.vocabulary import Vocabulary, with_instead
 
 Computed = Callable[[Vocabulary, Entity], str | None]
 
@@ -106,7 +106,11 @@ def _place(_: Vocabulary, entity: Entity) -> str | None:
 
 
 def _words(vocabulary: Vocabulary, entity: Entity, meaning: str) -> Mapping[str, Sequence[str]]:
-    return next((e.values.get(meaning, {}) for e in vocabulary.entities if e.name == entity.name), {})
+    """Canonical value -> the words that the column may have for it."""
+    column = entity.by_meaning[meaning].column
+    states = next((e.words_for(meaning, column.allowed) for e in vocabulary.entities if e.name == entity.name), {})
+    admitted = {state: tuple(w for w in words if not w or column.admits(w)) for state, words in states.items()}
+    return with_instead(admitted)
 
 
 def _status_of(wanted: frozenset[str]) -> Computed:
@@ -149,7 +153,7 @@ def _cases(bound: Bound, values: Mapping[str, str]) -> str | None:
 COMPUTED: dict[str, tuple[str, Computed]] = {
     "says_paid": ("boolean", _status_of(_PAID)),
     "says_refunded": ("boolean", _status_of(frozenset({"refunded", "partially_refunded"}))),
-    "says_cancelled": ("boolean", _status_of(frozenset({"cancelled"}))),
+    "says_cancelled": ("boolean", _status_of(frozenset({"cancelled", "voided"}))),
     "kind": ("text", _kind),
     "place": ("bigint", _place),
     "spent": ("numeric", _spent),

@@ -4,8 +4,10 @@
 column has it); `:order_all` all of the tenant's; `:order_any` the run's own while it verifies itself, all of them
 later, when somebody may have edited a row; `:order_then` all of them while it verifies itself, its own later, when a
 live row may say something else. `:order_has_tax` is true if there is such a column, `:order_room_name` is how many
-characters it holds, `:run` is what the run recorded of itself, `:clicked_orders` the orders of every shop that name a
-campaign, `:marked_orders` what the run's own orders keep of a click, beside what their landing page shows of it.
+characters it holds, `:order_slack_total` how far a rounded column may be from the amount itself, 0 if it holds the
+run's money exactly. `:run` is what the run recorded of itself, `:clicked_orders` the orders of every shop that name a
+campaign, `:clicked_slack` the slack of their totals, `:marked_orders` what the run's own orders keep of a click, beside
+what their landing page shows of it.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
-from loader.flow.binding import Entity
-from loader.flow.table import Column
+from loader.flow.binding import Bound, Entity
 from loader.rules.expressions import canonical, column, expression, identifier, kind_of, literal, nothing
 from loader.vocabulary import Vocabulary
 
@@ -61,6 +63,8 @@ class RuleScope:
     entities: tuple[Entity, ...]
     workspace: str
     later: bool
+    digits: int = 2
+    """The decimals of the run's money."""
 
     @cached_property
     def by_name(self) -> dict[str, Entity]:
@@ -80,17 +84,28 @@ class RuleScope:
             return False
         return not word.endswith("?") or self.by_name[name].by_meaning[meaning].column.nullable
 
-    def inexact(self, named: Named) -> tuple[str, ...]:
-        """What a rule would compare that a column of single precision cannot hold to the cent."""
+    def inexact(self, named: Named, rounded: bool = False) -> tuple[str, ...]:
+        """What a rule would compare that a column of single precision cannot hold to the cent; also what a column holds
+        rounded, unless the rule allows for that (`rounded`)."""
         amounts = [(name, meaning) for name, meaning in named if kind_of(self.vocabulary, meaning) in ("money", "real")]
-        columns = {(name, meaning): self._base_column(name, meaning) for name, meaning in amounts}
+        columns = {(name, meaning): self._bound(name, meaning) for name, meaning in amounts}
         return tuple(
-            f"{name}.{meaning} (exactly)" for (name, meaning), c in columns.items() if c and not c.type.traits.cents
+            f"{name}.{meaning} (exactly)"
+            for (name, meaning), bound in columns.items()
+            if bound and (not bound.column.type.traits.cents or (not rounded and self._slack(bound)))
         )
 
-    def _base_column(self, name: str, meaning: str) -> Column | None:
-        bound = self.by_name[name].by_meaning.get(meaning) if name in self.by_name else None
-        return bound.column if bound else None
+    def _bound(self, name: str, meaning: str) -> Bound | None:
+        entity = self.by_name.get(name)
+        if entity is not None and meaning == "spent":
+            return entity.by_meaning.get("cost")
+        return entity.by_meaning.get(meaning) if entity else None
+
+    def _slack(self, bound: Bound | None) -> Decimal:
+        """Half of the last step that a column holds, if the run's money is finer."""
+        if bound is None or bound.exact_to is None or not bound.rounds(self.digits):
+            return Decimal(0)
+        return Decimal(5).scaleb(-bound.exact_to - 1)
 
     def has(self, name: str, meaning: str) -> bool:
         """If an entity of the platform has a column for a meaning; a day only if it tells rows apart."""
@@ -107,22 +122,26 @@ class RuleScope:
             return f"({' UNION ALL '.join(self._clicked) or _NO_CLICKS})"
         if token == MARKED:
             return f"({' UNION ALL '.join(self._marked) or _NO_MARKS})"
-        name, has, meaning = token.partition("_has_")
-        if has:
-            return str(self.has(fact if name == "fact" else name, meaning)).lower()
-        name, room, meaning = token.partition("_room_")
-        if room:
-            return str(self._room(fact if name == "fact" else name, meaning))
+        if token == "clicked_slack":
+            totals = (order.by_meaning.get("total") for order in self.entities if order.name == "order")
+            return str(max(map(self._slack, totals), default=0))
+        if asked := re.fullmatch("(.+?)_(has|slack|room)_(.+)", token):
+            name, what, meaning = asked.groups()
+            return self._said(what, fact if name == "fact" else name, meaning)
         stem, _, whose = token.rpartition("_")
         if whose not in ("all", "any", "then"):
             stem, whose = token, ""
         every = whose in ("all", "any" if self.later else "then")
         return self._rows(fact if stem == "fact" else stem, named, every)
 
-    def _room(self, name: str, meaning: str) -> int:
-        """How many characters a text column holds."""
-        column = self._base_column(name, meaning)
-        return column.type.length or _ANY_LENGTH if column else _ANY_LENGTH
+    def _said(self, what: str, name: str, meaning: str) -> str:
+        """Of a column: if there `has` one, how many characters it has `room` for, its `slack`."""
+        bound = self._bound(name, meaning)
+        if what == "has":
+            return str(self.has(name, meaning)).lower()
+        if what == "slack":
+            return str(self._slack(bound))
+        return str(bound.column.type.length or _ANY_LENGTH if bound else _ANY_LENGTH)
 
     def _rows(self, name: str, named: Named, every: bool) -> str:
         entity = self.by_name.get(name)
@@ -138,8 +157,8 @@ class RuleScope:
 
     def _by_days(self, named: Named) -> bool:
         """If times can be compared by day only: one of those that a rule names is a date."""
-        columns = (self._base_column(name, meaning) for name, meaning in named if meaning != "date")
-        return any(column is not None and column.type.family == "date" for column in columns)
+        columns = (self._bound(name, meaning) for name, meaning in named if meaning != "date")
+        return any(bound is not None and bound.column.type.family == "date" for bound in columns)
 
     def _tenant(self, entity: Entity) -> str:
         tenant = f"t.{identifier(entity.tenant)} = {literal(self.workspace)}" if entity.tenant else "TRUE"

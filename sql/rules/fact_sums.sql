@@ -18,9 +18,9 @@ WITH sides AS (
   SELECT s.key FROM sides s GROUP BY s.key, s.day
   HAVING (:fact_has_impressions AND :campaign_has_impressions AND sum(s.impressions) <> 0)
     OR (:fact_has_clicks AND :campaign_has_clicks AND sum(s.clicks) <> 0)
-    OR (:fact_has_spent AND :campaign_has_spent AND sum(s.spent) <> 0)
+    OR (:fact_has_spent AND :campaign_has_spent AND abs(sum(s.spent)) > greatest(:fact_slack_spent, :campaign_slack_spent) * count(*))
     OR (:fact_has_conversions AND :campaign_has_conversions AND sum(s.conversions) <> 0)
-    OR (:fact_has_value AND :campaign_has_value AND sum(s.value) <> 0)
+    OR (:fact_has_value AND :campaign_has_value AND abs(sum(s.value)) > greatest(:fact_slack_value, :campaign_slack_value) * count(*))
 )
 SELECT a.key
 FROM apart a

@@ -4,3 +4,4 @@
 SELECT i.key
 FROM :item i
 WHERE i.quantity <= 0 OR i.price < 0 OR i.discount < 0 OR i.discount > i.price * i.quantity
+  + :item_slack_price * i.quantity + :item_slack_discount

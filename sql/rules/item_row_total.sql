@@ -5,6 +5,8 @@
 SELECT i.key
 FROM :item i
 WHERE CASE
-  WHEN :order_has_discount AND NOT :item_has_discount THEN i.row_total NOT BETWEEN 0 AND i.price * i.quantity
-  ELSE i.row_total <> i.price * i.quantity - coalesce(i.discount, 0)
+  WHEN :order_has_discount AND NOT :item_has_discount THEN i.row_total NOT BETWEEN 0
+    AND i.price * i.quantity + :item_slack_row_total + :item_slack_price * i.quantity
+  ELSE abs(i.row_total - i.price * i.quantity + coalesce(i.discount, 0))
+    > :item_slack_row_total + :item_slack_price * i.quantity + :item_slack_discount
 END

@@ -2,4 +2,8 @@
 -- needs: order.total order.paid_amount|order.refunded
 SELECT o.key
 FROM :order o
-WHERE o.paid_amount NOT IN (0, o.total) OR o.refunded < 0 OR o.refunded > coalesce(o.paid_amount, o.total)
+WHERE (abs(o.paid_amount) > :order_slack_paid_amount
+    AND abs(o.paid_amount - o.total) > :order_slack_paid_amount + :order_slack_total)
+  OR o.refunded < 0
+  OR o.refunded > coalesce(o.paid_amount, o.total)
+    + :order_slack_refunded + greatest(:order_slack_paid_amount, :order_slack_total)

@@ -3,6 +3,9 @@
 SELECT o.key
 FROM :order o
 JOIN (
-  SELECT i.order, sum(i.price * i.quantity - i.row_total) AS discount FROM :item_any i GROUP BY i.order
+  SELECT i.order, sum(i.price * i.quantity - i.row_total) AS discount,
+    sum(:item_slack_price * i.quantity + :item_slack_row_total) AS slack
+  FROM :item_any i
+  GROUP BY i.order
 ) l ON l.order = o.key
-WHERE o.discount <> l.discount
+WHERE abs(o.discount - l.discount) > :order_slack_discount + l.slack

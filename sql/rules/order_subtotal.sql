@@ -4,7 +4,11 @@
 SELECT o.key
 FROM :order o
 JOIN (
-  SELECT i.order, sum(i.price * i.quantity) AS gross, sum(i.discount) AS discount FROM :item_any i GROUP BY i.order
+  SELECT i.order, sum(i.price * i.quantity) AS gross, sum(i.discount) AS discount,
+    sum(:item_slack_price * i.quantity + :item_slack_discount) AS slack
+  FROM :item_any i
+  GROUP BY i.order
 ) l ON l.order = o.key
-WHERE o.subtotal <> l.gross
-  - CASE WHEN (SELECT r.subtotal_after_discount FROM :run r) THEN coalesce(l.discount, o.discount, 0) ELSE 0 END
+WHERE abs(o.subtotal - l.gross
+  + CASE WHEN (SELECT r.subtotal_after_discount FROM :run r) THEN coalesce(l.discount, o.discount, 0) ELSE 0 END
+) > :order_slack_subtotal + :order_slack_discount + l.slack

@@ -4,4 +4,5 @@ SELECT p.key
 FROM :product p
 JOIN (SELECT v.product, min(v.price) AS low, max(v.price) AS high FROM :variant_any v GROUP BY v.product) v
   ON v.product = p.key
-WHERE p.min_price <> v.low OR p.max_price <> v.high
+WHERE abs(p.min_price - v.low) > :product_slack_min_price + :variant_slack_price
+  OR abs(p.max_price - v.high) > :product_slack_max_price + :variant_slack_price

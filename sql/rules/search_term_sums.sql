@@ -9,7 +9,7 @@ WITH parts AS (
     CASE WHEN :keyword_has_ad_group THEN coalesce(s.ad_group, '') ELSE '' END AS ad_group,
     CASE WHEN :search_term_has_date AND :keyword_has_date THEN s.date ELSE DATE 'epoch' END AS day,
     sum(s.impressions) AS impressions, sum(s.clicks) AS clicks, sum(s.spent) AS spent,
-    sum(s.conversions) AS conversions, sum(s.value) AS value
+    sum(s.conversions) AS conversions, sum(s.value) AS value, count(*) AS rows
   FROM :search_term_any s
   GROUP BY 1, 2, 3, 4
 ), wholes AS (
@@ -17,7 +17,7 @@ WITH parts AS (
     CASE WHEN :search_term_has_ad_group THEN coalesce(k.ad_group, '') ELSE '' END AS ad_group,
     CASE WHEN :search_term_has_date AND :keyword_has_date THEN k.date ELSE DATE 'epoch' END AS day,
     sum(k.impressions) AS impressions, sum(k.clicks) AS clicks, sum(k.spent) AS spent,
-    sum(k.conversions) AS conversions, sum(k.value) AS value
+    sum(k.conversions) AS conversions, sum(k.value) AS value, count(*) AS rows
   FROM :keyword_any k
   GROUP BY 1, 2, 3, 4
 ), own AS (
@@ -34,10 +34,12 @@ JOIN (
     (:search_term_has_impressions AND :keyword_has_impressions
        AND coalesce(w.impressions, 0) <> coalesce(p.impressions, 0))
       OR (:search_term_has_clicks AND :keyword_has_clicks AND coalesce(w.clicks, 0) <> coalesce(p.clicks, 0))
-      OR (:search_term_has_spent AND :keyword_has_spent AND coalesce(w.spent, 0) <> coalesce(p.spent, 0))
+      OR (:search_term_has_spent AND :keyword_has_spent AND abs(coalesce(w.spent, 0) - coalesce(p.spent, 0))
+        > :keyword_slack_spent * coalesce(w.rows, 0) + :search_term_slack_spent * coalesce(p.rows, 0))
       OR (:search_term_has_conversions AND :keyword_has_conversions
         AND coalesce(w.conversions, 0) <> coalesce(p.conversions, 0))
-      OR (:search_term_has_value AND :keyword_has_value AND coalesce(w.value, 0) <> coalesce(p.value, 0)) AS broken
+      OR (:search_term_has_value AND :keyword_has_value AND abs(coalesce(w.value, 0) - coalesce(p.value, 0))
+        > :keyword_slack_value * coalesce(w.rows, 0) + :search_term_slack_value * coalesce(p.rows, 0)) AS broken
   FROM wholes w
   FULL JOIN parts p ON p.key = w.key AND p.campaign = w.campaign AND p.ad_group = w.ad_group AND p.day = w.day
 ) x ON x.key = o.key AND x.campaign = o.campaign AND x.ad_group = o.ad_group

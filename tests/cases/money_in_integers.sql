@@ -3,7 +3,6 @@
 -- expect: loads
 -- check: SELECT 1 FROM data.orders HAVING avg(total_price) NOT BETWEEN 10 AND 1000
 -- check: SELECT 1 FROM data.customers HAVING sum(total_spent) > 2 * (SELECT sum(total_price) FROM data.orders)
--- today: not as it should be
 create schema data; create schema semantic;
 create table data.orders (tenant_id uuid not null, id bigint primary key, total_price numeric(12,2), currency text, created_at timestamptz);
 create table data.items (tenant_id uuid not null, id bigint primary key, order_id bigint references data.orders, quantity int, price numeric(12,2));

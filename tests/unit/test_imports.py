@@ -25,7 +25,7 @@ LAYERS: dict[str, set[str]] = {
     "engines": {"model", "constraints"},
     "base": {
         *("__init__", "errors", "flow", "types", "entities", "vocabulary", "overrides", "resources", "database"),
-        *("address", "connection", "hooks"),
+        *("address", "connection", "currencies", "hooks"),
         *("clock", "literals", "digits", "rng"),
     },
 }

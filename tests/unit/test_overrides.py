@@ -15,11 +15,12 @@ EXAMPLE = ROOT / "config" / "columns.toml.example"
 
 def test_the_example_is_read() -> None:
     found = parse(EXAMPLE.read_text("utf-8"))
-    assert found.columns == (
+    assert set(found.columns) == {
         Override("dm_orders_shopify", "amount_due", meaning="total"),
         Override("dm_orders_shopify", "presentment_currency", constant="EUR"),
         Override("data.shopify_orders", "synced_at", leave=True),
-    )
+        Override("dm_orders_shopify", "risk_score_count", noise=True),
+    }
     assert found.tenants == (("dm_customers_shopify", "org_id"),)
     assert found.shared == ("dm_order_items_shopify",)
 
@@ -34,6 +35,7 @@ def test_a_table_with_its_schema_needs_no_quotes() -> None:
         ("[a.b]\nmeening = 'total'", "meening"),
         ("[a.b]\nmeaning = 'total'\nleave = true", "exactly one"),
         ("[a.b]\nleave = false", "leave must be true"),
+        ("[a.b]\nnoise = false", "noise must be true"),
         ("[a.b]\nmeaning = 3", "must be a string"),
         ("[a.b]\nconstant = [1]", "list"),
         ("[a]\ntenant = true", "tenant must be a string"),

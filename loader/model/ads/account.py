@@ -20,7 +20,6 @@ from loader.model.ads import campaigns
 from loader.model.ads.campaigns import Layout
 from loader.model.ads.days import DAY, Facts, Level, leaf_days, split_among
 from loader.model.ads.structure import Conversions, Structure, statuses, structured
-from loader.model.products import major_unit
 from loader.model.store import Store
 from loader.rng import stream
 
@@ -108,7 +107,7 @@ def build(spec: AdsSpec, conversions: Conversions) -> Ads:
 def _campaigns(spec: AdsSpec, layout: Layout, spent: Facts) -> Campaigns:
     dearest = np.zeros(spec.campaigns, np.int64)
     np.maximum.at(dearest, spent.row, spent.cost)
-    step = 5 * major_unit(spec.digits)
+    step = 5 * spec.worth
     return Campaigns(
         name=pa.array(campaigns.names(spec.campaigns, spec.shops, spec.token), pa.string()),
         channel=layout.channel,

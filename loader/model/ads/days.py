@@ -17,7 +17,6 @@ from loader.flow.plan import AdsSpec
 from loader.model import Ints, Places, Rows, Small
 from loader.model.ads.campaigns import DISPLAY, SEARCH, SHOPPING, Layout
 from loader.model.ads.structure import Conversions, Structure
-from loader.model.products import major_unit
 from loader.rng import stream
 
 Level = Literal["campaign", "keyword", "search_term", "ad_product", "creative"]
@@ -130,7 +129,7 @@ def leaf_days(spec: AdsSpec, layout: Layout, structure: Structure, conversions: 
         converting=converting,
         other=others,
         views=_views(random, others + converting, ctr),
-        price=_prices(random, layout.channel[campaign], leaf, spec.digits),
+        price=_prices(random, layout.channel[campaign], leaf, spec.worth),
         converted=converted,
         values=conversions.value,
     )
@@ -166,10 +165,10 @@ def _views(random: np.random.Generator, clicks: Ints, ctr: NDArray[np.float64]) 
     return np.where(clicks == 0, 1 + random.poisson(0.15 / ctr), views)
 
 
-def _prices(random: np.random.Generator, leaf_channel: Small, leaf: Rows, digits: int) -> Ints:
+def _prices(random: np.random.Generator, leaf_channel: Small, leaf: Rows, worth: int) -> Ints:
     """What a click costs on each leaf-day, whole minor units."""
     major = _by_channel(random, _CPC, leaf_channel)[leaf] * random.uniform(0.92, 1.08, len(leaf))
-    return np.maximum(np.rint(major * major_unit(digits)).astype(np.int64), 1)
+    return np.maximum(np.rint(major * worth).astype(np.int64), 1)
 
 
 def _leaf_of(spec: AdsSpec, layout: Layout, structure: Structure, conversions: Conversions) -> Places:

@@ -163,7 +163,7 @@ def adopt(conn: psycopg.Connection[Any], filled: Filled, platform: str) -> UUID:
 def asked(
     conn: psycopg.Connection[Any], filled: Filled, platform: str, run_id: UUID, later: bool = False
 ) -> dict[str, Outcome]:
-    found = check(conn, words(platform), filled.entities, run_id, WORKSPACE, later)
+    found = check(conn, words(platform), filled.entities, run_id, WORKSPACE, later=later)
     return {outcome.name: outcome for outcome in found}
 
 

@@ -47,6 +47,7 @@ FULL = Profile(
     lookups={("order", "region"): ("n", "s"), ("order", "desk"): ()},
     passed_over={("order", "weight"): 3},
     campaign_ids=frozenset({"17", "9"}),
+    cents=frozenset({"order"}),
     last_campaign={"google_ads": 99},
     placed={
         "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None)),

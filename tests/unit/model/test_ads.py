@@ -21,7 +21,6 @@ from loader.model.ads.account import Ads
 from loader.model.ads.campaigns import DISPLAY, SEARCH, SHOPPING
 from loader.model.ads.days import Facts, Level
 from loader.model.ads.structure import STATUSES, Conversions
-from loader.model.products import major_unit
 
 DAY = 86_400_000_000
 AS_OF = 20_521 * DAY + 12 * 3_600_000_000 + 7
@@ -33,6 +32,7 @@ Ints = NDArray[np.int64]
 
 def spec(count: int, products: tuple[int, ...] = (40,), days: int = 365, **more: Any) -> AdsSpec:
     given = {"seed": 11, "start": AS_OF - days * DAY, "as_of": AS_OF, "shops": len(products), **more}
+    given.setdefault("worth", 10 ** given.get("digits", 2) if given.get("digits", 2) else 100)
     return AdsSpec(campaigns=count, products=products, **given)
 
 
@@ -191,7 +191,7 @@ def money_is_whole(of: AdsSpec, account: Ads) -> None:
     spent = account.reported("campaign", daily=True)
     budget = account.campaigns.budget
     assert (spent.cost <= budget[spent.row]).all() and (budget > 0).all()
-    assert (budget % major_unit(of.digits) == 0).all()
+    assert (budget % of.worth == 0).all()
 
 
 def links_hold(of: AdsSpec, account: Ads) -> None:
@@ -333,9 +333,9 @@ def test_an_account_looks_like_an_account(count: int, brought: int, products: tu
         assert least <= 100 * clicks / seen <= most
         if channel == SEARCH:
             assert 2 <= 100 * bought / clicks <= 5
-            assert 0.5 <= cost / clicks / major_unit(digits) <= 2.5
+            assert 0.5 <= cost / clicks / of.worth <= 2.5
     daily = account.reported("keyword", daily=True)
-    price = daily.cost[daily.clicks > 0] / daily.clicks[daily.clicks > 0] / major_unit(digits)
+    price = daily.cost[daily.clicks > 0] / daily.clicks[daily.clicks > 0] / of.worth
     assert price.min() >= 0.5 and price.max() <= 2.5, "and so on each day of each keyword"
 
 

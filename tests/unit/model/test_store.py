@@ -25,6 +25,8 @@ AS_OF = microseconds(datetime(2026, 3, 9, 12, tzinfo=UTC))
 
 def spec(orders: int, seed: int = 11, **more: object) -> StoreSpec:
     given = {"start": AS_OF - 365 * DAY, "as_of": AS_OF, "namespace": 987_654_321, **more}
+    digits = int(str(given.get("digits", 2)))
+    given.setdefault("worth", 10**digits if digits else 100)
     return StoreSpec(seed=seed, orders=orders, **given)  # type: ignore[arg-type]
 
 
@@ -234,10 +236,10 @@ def test_several_variants_are_2_to_24() -> None:
     assert set(np.unique(count)) >= {1, 2, 3, 4} and count.max() <= 24
 
 
-@pytest.mark.parametrize("digits", [0, 1, 2, 3])
-def test_a_price_is_worth_the_same_whatever_the_decimals(digits: int) -> None:
-    price = build(spec(2000, digits=digits, sessions=False)).variants.price
-    assert 20 < np.median(price) / (10**digits if digits else 100) < 80
+@pytest.mark.parametrize(("digits", "worth"), [(0, 1), (0, 100), (1, 10), (2, 100), (3, 1000)])
+def test_a_price_is_worth_the_same_whatever_the_decimals(digits: int, worth: int) -> None:
+    price = build(spec(2000, digits=digits, worth=worth, sessions=False)).variants.price
+    assert 20 < np.median(price) / worth < 80
 
 
 @pytest.mark.parametrize("day", [datetime(2025, 3, 9, 14), datetime(2025, 11, 2, 15)])

@@ -13,6 +13,7 @@ from loader.flow.profile import Profile
 from loader.flow.table import Column
 from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop
+from loader.plan.words import finest
 from loader.vocabulary import EntityWords, Vocabulary, load
 from tests.support.schemas import DAY, MONEY, NOTHING, NUMERIC, TEXT, make_columns, make_entity, make_table, options
 
@@ -40,9 +41,8 @@ def store(found: PlatformPlan) -> StoreSpec:
 def made(
     entity: Entity, profile: Profile = NOTHING, words: EntityWords = WORDS, asked: RunOptions = ASKED
 ) -> PlatformPlan:
-    return plan_shop(
-        Known(Vocabulary("shopify", "Shopify", (words,), {"total": "money"}, True), (entity,), profile), asked
-    )
+    known = Known(Vocabulary("shopify", "Shopify", (words,), {"total": "money"}, True), (entity,), profile)
+    return plan_shop(known, replace(asked, digits=finest([known])))
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,24 @@ def test_the_window_is_the_workspace_s_own_span_or_a_year() -> None:
 
 def test_a_closed_set_decides_which_states_there_are() -> None:
     found = made(order("PAID", "Pending"))
-    assert store(found).order_states == ("pending", "paid")
-    assert found.words["order", "financial_status"] == {"pending": "Pending", "paid": "PAID"}
+    assert store(found).order_states == ("pending", "authorized", "paid", "fulfilled", "partially_refunded")
+    assert set(found.words["order", "financial_status"].values()) == {"Pending", "PAID"}
+
+
+def test_other_systems_words_say_the_same_states() -> None:
+    found = made(
+        order("not_paid", "Awaiting", "captured", "REFUNDED", "cancelled"), words=load()["shopify"].words("order")
+    )
+    assert found.words["order", "financial_status"] == {
+        "pending": "not_paid", "authorized": "Awaiting", "paid": "captured", "fulfilled": "captured",
+        "partially_refunded": "captured", "refunded": "REFUNDED", "cancelled": "cancelled", "voided": "cancelled",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [("refunded", "voided"), ("pending",), ("pending", "voided", "refunded")])
+def test_no_life_is_made_of_ends_only(words: tuple[str, ...]) -> None:
+    with pytest.raises(SchemaError, match="tell no life of an order"):
+        made(order(*words))
 
 
 def test_a_closed_set_without_any_known_word_is_refused() -> None:
@@ -86,9 +102,11 @@ def test_the_workspace_s_own_word_goes_first() -> None:
     names = EntityWords(
         "order", (), {}, {"financial_status": {"paid": ("paid", "PAID_IN_FULL"), "pending": ("", "new")}}
     )
-    assert made(order(), words=names).words["order", "financial_status"] == {"paid": "paid", "pending": None}
+    first = made(order(), words=names).words["order", "financial_status"]
+    assert (first["paid"], first["pending"]) == ("paid", None)
     used = replace(NOTHING, words={("order", "financial_status"): ("PAID_IN_FULL", "new")})
-    assert made(order(), used, names).words["order", "financial_status"] == {"paid": "PAID_IN_FULL", "pending": "new"}
+    theirs = made(order(), used, names).words["order", "financial_status"]
+    assert (theirs["paid"], theirs["pending"]) == ("PAID_IN_FULL", "new")
 
 
 def test_money_that_no_column_shows_is_not_made() -> None:

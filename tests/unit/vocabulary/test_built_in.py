@@ -16,7 +16,7 @@ from loader.flow.profile import Profile
 from loader.flow.table import Column, Unique
 from loader.plan.known import Known
 from loader.plan.shop import plan_shop
-from loader.plan.words import decimals
+from loader.plan.words import finest, rounded
 from loader.project.columns import COLUMNS, PARENTS
 from loader.types import PgType
 from tests.support.schemas import (
@@ -97,8 +97,8 @@ def test_every_entity_and_every_link_is_known(platform: str) -> None:
 
 
 @pytest.mark.parametrize("platform", tuple(platforms.load()))
-def test_every_money_column_decides_how_many_decimals_there_are(platform: str) -> None:
-    """A column of whole amounts beside one of cents: both must say the same, to the last unit."""
+def test_the_finest_money_column_decides_how_many_decimals_there_are(platform: str) -> None:
+    """A column of whole amounts beside one of cents: it holds the same amounts rounded, and that is said."""
     vocabulary = platforms.load()[platform]
     whole = PgType(1700, "numeric", "numeric", precision=12, scale=0)
     for words in vocabulary.entities:
@@ -106,13 +106,17 @@ def test_every_money_column_decides_how_many_decimals_there_are(platform: str) -
             column = Column(words.columns[meaning][0], 1, whole)
             found = entity(platform, words.name, column)
             pinned = replace(found, bound=tuple(replace(b, meaning=meaning) for b in found.bound if b.column == column))
-            assert decimals([pinned], vocabulary.kinds) == 0, (words.name, meaning)
+            known = Known(vocabulary, (pinned,), NOTHING)
+            assert finest([known]) == 0, (words.name, meaning)
+            assert len(list(rounded(known, 2))) == 1
 
 
-def test_a_price_with_tax_in_whole_amounts_makes_whole_amounts() -> None:
+def test_a_price_with_tax_in_whole_amounts_is_rounded() -> None:
     whole = PgType(1700, "numeric", "numeric", precision=12, scale=0)
     items = entity("bigcommerce", "item", Column("price_ex_tax", 1, MONEY), Column("price_inc_tax", 2, whole))
-    assert decimals([items], platforms.load()["bigcommerce"].kinds) == 0
+    known = Known(platforms.load()["bigcommerce"], (items,), NOTHING)
+    assert finest([known]) == 2
+    assert [text.rpartition(".")[2] for text in rounded(known, 2)] == ["price_inc_tax"]
 
 
 @pytest.mark.parametrize("platform", tuple(platforms.load()))
@@ -209,8 +213,8 @@ def test_a_number_s_bounds_decide_which_words_there_are() -> None:
     words = said("bigcommerce", number)["status_id"]
     assert words == {
         "pending": "7", "authorized": "9", "paid": "9", "fulfilled": "2", "cancelled": "5", "voided": "6",
-        "refunded": "4",
-    }  # fmt: skip
+        "refunded": "4", "partially_refunded": "2",
+    }, "14 is out of bounds: such an order was completed"  # fmt: skip
 
 
 def test_an_id_and_its_name_are_chosen_together() -> None:
@@ -218,9 +222,12 @@ def test_an_id_and_its_name_are_chosen_together() -> None:
     both = said("bigcommerce", number, replace(name, allowed=("pending", "AWAITING SHIPMENT", "Shipped", "Declined")))
     assert both["status"] == {
         "pending": "pending", "authorized": "AWAITING SHIPMENT", "paid": "AWAITING SHIPMENT", "fulfilled": "Shipped",
-        "voided": "Declined",
+        "voided": "Declined", "cancelled": "Declined", "partially_refunded": "Shipped",
     }  # fmt: skip
-    assert both["status_id"] == {"pending": "1", "authorized": "9", "paid": "9", "fulfilled": "2", "voided": "6"}
+    assert {both["status_id"][state] for state in ("pending", "authorized", "paid", "fulfilled", "voided")} == {
+        "1", "9", "2", "6",
+    }  # fmt: skip
+    assert both["status_id"]["cancelled"] == "6", "an id and its name belong together"
     used = replace(NOTHING, words={("order", "status"): ("Shipped",)})
     assert said("bigcommerce", number, name, profile=used)["status_id"]["fulfilled"] == "2", "its own word goes first"
     assert said("bigcommerce", number, name)["status_id"]["fulfilled"] == "10"
@@ -244,7 +251,9 @@ def test_a_state_needs_a_word_in_every_column_that_says_it() -> None:
     orders = entity("shopify", "order", Column("total_price", 1, MONEY), money, status)
     spec = plan_shop(Known(vocabulary, (orders,), NOTHING), options(10)).spec
     assert isinstance(spec, StoreSpec)
-    assert spec.order_states == ("pending", "authorized", "paid", "cancelled", "voided")
+    assert spec.order_states == (
+        "pending", "authorized", "paid", "fulfilled", "cancelled", "voided", "partially_refunded",
+    ), "no word for a refund"  # fmt: skip
     apart = (replace(money, allowed=("refunded",)), status)
     with pytest.raises(SchemaError):
         plan_shop(Known(vocabulary, (entity("shopify", "order", *apart),), NOTHING), options(10))
