@@ -8,11 +8,10 @@ Every name below is imported when it is first used, so that `import loader` and 
 
 from __future__ import annotations
 
-import logging
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # even typing takes time
+    from typing import Any
 
-if TYPE_CHECKING:
     from loader.api import clean, doctor, generate, runs, status, verify
     from loader.errors import MockDataError
     from loader.flow.result import RunResult
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["MockDataError", "RunResult", "Session", "clean", "doctor", "generate", "runs", "status", "verify"]
 
-logging.getLogger(__name__).addHandler(logging.NullHandler())  # a library is silent unless its user asks
-
 _MODULES = {"MockDataError": "loader.errors", "RunResult": "loader.flow.result", "Session": "loader.session"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_MODULES.get(name, "loader.api")), name)
 
 

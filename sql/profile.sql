@@ -67,10 +67,11 @@ hashtextextended(t.{column}::text COLLATE "C", 0)
 CASE WHEN t.{column}::numeric BETWEEN -1e15 AND 1e15 THEN t.{column}::float8 END
 
 -- name: related_time
-extract(epoch FROM t.{column}::timestamptz)::float8 * 1000000
+CASE WHEN t.{column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'
+     THEN extract(epoch FROM t.{column}::timestamptz)::float8 * 1000000 END
 
 -- name: related_text
-CASE WHEN t.{column}::text ~ '^\s*-?\d{{1,15}}\s*$' THEN t.{column}::text::float8 END
+CASE WHEN t.{column}::text COLLATE "C" ~ '^\s*-?\d{{1,15}}\s*$' THEN t.{column}::text::float8 END
 
 -- name: affixes
 -- Of each pair of columns, by the query affixed, what stands before and after the one's text in the other's.
@@ -80,11 +81,12 @@ SELECT {parts} FROM (
 
 -- name: affixed
 -- NULL, if the other's text is not there in every row, or if what stands around it is not the same.
-CASE WHEN bool_and(position(t.{of}::text IN t.{column}::text) > 0)
-  AND count(DISTINCT replace(t.{column}::text, t.{of}::text, '|')) = 1
+CASE WHEN bool_and(position((t.{of}::text COLLATE "C") IN t.{column}::text) > 0)
+  AND count(DISTINCT replace(t.{column}::text COLLATE "C", t.{of}::text, '|')) = 1
 THEN ARRAY[
-  min(left(t.{column}::text, position(t.{of}::text IN t.{column}::text) - 1)),
-  min(substr(t.{column}::text, position(t.{of}::text IN t.{column}::text) + length(t.{of}::text)))] END
+  min(left(t.{column}::text COLLATE "C", position((t.{of}::text COLLATE "C") IN t.{column}::text) - 1)),
+  min(substr(t.{column}::text COLLATE "C",
+             position((t.{of}::text COLLATE "C") IN t.{column}::text) + length(t.{of}::text)))] END
 
 -- name: cases
 -- How often a column holds what beside what another holds.

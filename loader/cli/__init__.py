@@ -7,9 +7,11 @@ nothing before a signal and a closed stream can end it well.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # even typing takes time
+    from typing import Any, NoReturn
+
     from loader.cli.commands import cli
 
 __all__ = ["cli", "main"]

@@ -4,13 +4,17 @@ full fails the output alone. Imports nothing that takes time, so that it holds f
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import io
 import os
 import signal
 import sys
-from contextlib import suppress
-from types import FrameType
-from typing import Any, NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # even typing takes time
+    from types import FrameType
+    from typing import Any, NoReturn
 
 _INTERRUPTED = 130
 INTERRUPTED = "uncommitted changes are rolled back; mock-data runs lists what was kept"
@@ -52,13 +56,14 @@ def _on_unraisable(unraisable: Any) -> None:
 
 def _leave() -> NoReturn:
     """The connection goes with the process, so the server rolls back."""
-    with suppress(OSError):
+    try:
         if "--json" in sys.argv:
             error = f'{{"kind": "interrupted", "message": "interrupted", "hint": "{INTERRUPTED}"}}'
             os.write(1, f'{{"error": {error}}}\n'.encode())
         else:
             os.write(2, f"error: interrupted\nhint: {INTERRUPTED}\n".encode())
-    os._exit(_INTERRUPTED)
+    finally:
+        os._exit(_INTERRUPTED)
 
 
 def open_missing() -> None:
@@ -81,7 +86,7 @@ def open_missing() -> None:
 
 def note(text: str) -> None:
     """A line for people, on stderr; a stderr that takes nothing fails no command."""
-    with suppress(OSError):
+    with contextlib.suppress(OSError):
         print(text, file=sys.stderr, flush=True)
 
 
@@ -99,4 +104,8 @@ def end(code: int) -> NoReturn:
         signal.signal(number, signal.SIG_IGN)
     for stream in (sys.stdout, sys.stderr):
         drop(stream)
+    if was_interrupted():
+        # an interrupt within exec(), as dataclasses use it, makes Python end by the signal instead of with the code
+        atexit._run_exitfuncs()
+        os._exit(code)
     sys.exit(code)

@@ -189,7 +189,7 @@ class RuleScope:
         click = self.vocabulary.click
         pattern = literal(click.campaign_pattern) if click else ""
         return [
-            f"SELECT substring({column(order.by_meaning['landing_page'])}::text from {pattern})"
+            f'SELECT substring({column(order.by_meaning["landing_page"])}::text COLLATE "C" from {pattern})'
             f' COLLATE "C" AS campaign, {canonical(order.by_meaning["total"], "numeric")} AS total'
             f" FROM {_table(order)} t WHERE {self._tenant(order)}"
             for order in self.entities
