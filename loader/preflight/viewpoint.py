@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, product
 from typing import Any, TypeAlias
 
@@ -109,7 +110,18 @@ def _set(conn: psycopg.Connection, settings: dict[str, str]) -> bool:
 def _holds(conn: psycopg.Connection, viewpoint: Viewpoint, workspace: str) -> bool:
     try:
         with conn.transaction():
-            tests = [conn.execute(test.encode(), {"workspace": workspace}).fetchone() for test in viewpoint.tests]
+            every = " AND ".join(f"({test})" for test in viewpoint.tests)
+            row = conn.execute(f"SELECT {every}".encode(), {"workspace": workspace}).fetchone()
     except psycopg.Error:
         return False
-    return all(row is not None and row[0] for row in tests)
+    return bool(row and row[0])
+
+
+def alike(viewpoints: Iterable[Viewpoint]) -> list[Viewpoint]:
+    """Those that read the same settings, claims and tables as one, with the tests of all."""
+    together: dict[tuple[Any, ...], Viewpoint] = {}
+    for one in viewpoints:
+        read = (one.settings, one.claims, one.tables)
+        tests = (*together[read].tests, *one.tests) if read in together else one.tests
+        together[read] = replace(one, tests=tuple(dict.fromkeys(tests)))
+    return list(together.values())

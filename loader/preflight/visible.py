@@ -21,7 +21,7 @@ from loader.flow.binding import Entity
 from loader.flow.result import Finding
 from loader.flow.table import Viewpoint
 from loader.preflight.samples import JsonRows, ask, expression
-from loader.preflight.viewpoint import found
+from loader.preflight.viewpoint import alike, found
 from loader.resources import named_query
 
 MOST_ROWS = 200_000
@@ -48,10 +48,11 @@ def would_hide(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> Iter
 def not_checked(conn: psycopg.Connection, entities: Iterable[Entity], workspace: str) -> Iterator[Finding]:
     """A notice that names the semantic views of which no setting makes them show the workspace."""
     with conn.transaction(force_rollback=True):
-        unset = [(e, e.table.seen.viewpoint) for e in entities if not found(conn, e.table.seen.viewpoint, workspace)]
+        views = list(entities)
+        unset = [] if _one_session(conn, views, workspace) else [e for e in views if not _shows(conn, e, workspace)]
     if unset:
         remedy = "look through the views yourself, in a session that they know"
-        yield Finding("", _unchecked([(e, _unset(viewpoint)) for e, viewpoint in unset]), remedy, notice=True)
+        yield Finding("", _unchecked([(e, _unset(e.table.seen.viewpoint)) for e in unset]), remedy, notice=True)
 
 
 def hidden(
@@ -69,7 +70,11 @@ def hidden(
         return ()
     with conn.transaction(force_rollback=True):
         conn.execute(named_query("preflight.view_settings"))
-        looked = [(entity, *_looked_at(conn, entity, rows, workspace, xid)) for entity, rows in asked]
+        known = _one_session(conn, [entity for entity, _ in asked], workspace)
+        looked = [
+            (entity, *_looked_at(conn, entity, rows, xid, shows=known or _shows(conn, entity, workspace)))
+            for entity, rows in asked
+        ]
     if faults := [fault for _, _, fault in looked if fault]:
         raise InvariantError("; ".join(faults), "look at the joins and filters of the views")
     unknown = [(entity, reason) for entity, reason, _ in looked if reason]
@@ -97,10 +102,20 @@ def _plain(*expressions: str) -> str:
     return _CAST.sub(r"\1", _PLACE.sub(r"\1", " AND ".join(expressions)))
 
 
-def _looked_at(conn: psycopg.Connection, entity: Entity, rows: int, workspace: str, xid: int) -> tuple[str, str]:
-    """Why a view could not be looked at, and what it hides; "" if nothing is wrong."""
+def _one_session(conn: psycopg.Connection, entities: Iterable[Entity], workspace: str) -> bool:
+    """Whether one session, now set, is the workspace's to all of these views: it is so where they read the same."""
+    together = alike(e.table.seen.viewpoint for e in entities if e.table.seen.viewpoint.tests)
+    return len(together) <= 1 and all(found(conn, one, workspace) for one in together)
+
+
+def _shows(conn: psycopg.Connection, entity: Entity, workspace: str) -> bool:
+    return found(conn, entity.table.seen.viewpoint, workspace)
+
+
+def _looked_at(conn: psycopg.Connection, entity: Entity, rows: int, xid: int, *, shows: bool) -> tuple[str, str]:
+    """Why a view could not be looked at, and what it hides; "" if nothing is wrong. `shows`: it has its session."""
     viewpoint = entity.table.seen.viewpoint
-    if not found(conn, viewpoint, workspace):
+    if not shows:
         return _unset(viewpoint), ""
     try:
         with conn.transaction():
