@@ -132,6 +132,8 @@ class _Run:
                 ranges = [transaction.reserved(conn, platform.reservations()) for platform in rows.platforms]
             marks.append(time.monotonic())
             platforms = self._tables(conn, run_id, rows.with_ranges(ranges))
+            with errors_as("looking for rows that triggers wrote anew"):
+                transaction.refuse_strangers(conn, _written(plan, platforms), xid)
             transaction.refresh_statistics(conn, plan.entities)
             marks.append(time.monotonic())
             with errors_as("checking the rules"):

@@ -13,6 +13,10 @@ SELECT pg_advisory_xact_lock(hashtextextended('mock-data:' || %(workspace)s::tex
 -- Whether this role may lock rows of a table: %(oid)s.
 SELECT has_any_column_privilege(%(oid)s::bigint::oid, 'UPDATE')
 
+-- name: own
+-- The rows of a table that the run's transaction wrote last.
+SELECT count(*) FROM {table} AS t WHERE t.xmin = {xid}::xid
+
 -- name: peek
 -- The number that a sequence would hand out next, without taking it, its step, and how many it has left (NULL if it starts
 -- over). No row if the role may not see the sequence.

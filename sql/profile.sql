@@ -165,10 +165,15 @@ WHERE n.nspname = %(schema)s AND c.relname = %(name)s AND a.attnum > 0 AND NOT a
   AND a.atttypid::regtype::text IN ('uuid', 'text', 'character varying', 'character')
 
 -- name: mock
--- The transactions of the runs that are still there, as xmin shows them: their low 32 bits.
-SELECT DISTINCT r.xid::xid::text
+-- The transactions of the runs that are still there, as xmin shows them: their low 32 bits; and those of removals that changed
+-- rows which they had to keep.
+SELECT r.xid::xid::text
 FROM mock_data.runs r
 WHERE r.workspace = %(tenant)s::text AND r.removed_at IS NULL
+UNION
+SELECT k.xid::xid::text
+FROM mock_data.runs r JOIN mock_data.keys k USING (run_id)
+WHERE r.workspace = %(tenant)s::text AND r.removed_at IS NULL AND k.xid IS NOT NULL
 
 -- name: mock_others
 -- The same of every other workspace.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -18,9 +19,10 @@ from psycopg import errors, pq, sql
 
 from loader.connection import SHOPS_PATH
 from loader.database import comma, translate
-from loader.errors import ConnectError, Interrupted, LoadError, MockDataError
+from loader.errors import ConnectError, Interrupted, InvariantError, LoadError, MockDataError
 from loader.flow.binding import Entity
 from loader.flow.rows import Ranges
+from loader.hooks import named, switched_off
 from loader.load.parents import Changed
 from loader.resources import named_query
 
@@ -165,6 +167,26 @@ def _is_transient(error: MockDataError) -> bool:
     cause = error.__cause__
     lost = isinstance(error, LoadError) and isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
     return isinstance(error, Changed) or isinstance(cause, _TRANSIENT) or lost
+
+
+def refuse_strangers(conn: psycopg.Connection, written: Iterable[tuple[Entity, int]], xid: int) -> None:
+    """Raise `InvariantError` if a trigger has written rows of the run anew under another number, as a block with
+    EXCEPTION does: nobody could tell them as the run's any more. `written`: rows a table; without a trigger on any of
+    them nothing is asked."""
+    tables = {entity.table.oid: entity.table for entity, _ in written}
+    planned = Counter[int]()
+    for entity, rows in written:
+        planned[entity.table.oid] += rows
+    hooks = [hook for table in tables.values() for hook in table.hooks if hook.on == "INSERT"]
+    for oid, table in tables.items() if hooks else ():
+        parts = {"table": sql.Identifier(table.schema, table.name), "xid": sql.Literal(str(xid % 2**32))}
+        (own,) = conn.execute(sql.SQL(named_query("load.own")).format(**parts)).fetchone() or (0,)
+        if own < planned[oid]:
+            raise InvariantError(
+                f"{planned[oid] - own} of {planned[oid]} rows of {table.qualified} were written anew by a trigger, in a"
+                f" block with EXCEPTION: clean could not tell them any more; {named(hooks)}",
+                f"{switched_off(hooks)} or take the block out of its function",
+            )
 
 
 def refresh_statistics(conn: psycopg.Connection, entities: tuple[Entity, ...]) -> None:

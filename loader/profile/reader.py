@@ -99,5 +99,8 @@ class Reader:
         try:
             with self.conn.transaction():
                 return [row[0] for row in self.rows(wanted)]
-        except (errors.UndefinedTable, errors.InvalidSchemaName, errors.InsufficientPrivilege):
+        except (
+            *(errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName),
+            errors.InsufficientPrivilege,
+        ):
             return []

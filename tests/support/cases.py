@@ -1,9 +1,10 @@
 """The cases: warehouses from real connectors, bug reports and shops' own triggers, and what must come of each.
 
 The first lines of a file of tests/cases say it: `case`, and one of `expect: loads`, `expect: refuses REGEX` (exit 5,
-and doctor, dry run and generate say the same) and `expect: fails REGEX` (exit 6, met by the load alone). `base` is what
-the SQL changes: warehouse (the local one, the default), zoo or empty; `platform` (shopify), more than one with commas;
-`count` (50); `server`, the PostgreSQL it needs at least; `needs: icu`, if it is skipped on a server without ICU.
+and doctor, dry run and generate say the same), `expect: fails REGEX` and `expect: breaks REGEX` (exit 6 and 7, met by
+the load alone). `base` is what the SQL changes: warehouse (the local one, the default), zoo or empty; `platform`
+(shopify), more than one with commas; `count` (50); `server`, the PostgreSQL it needs at least; `needs: icu`, if it is
+skipped on a server without ICU.
 As often as wanted: `check: SELECT` (must answer no row after the load), `warns: REGEX` (doctor and generate say it),
 `columns: a line of the override file`, `kept: REGEX` (clean keeps rows, tagged, and says why), `stays: REGEX` (clean is
 refused, exit 8, and nothing changes), `mends: SQL` (after which clean takes the rest). `today: REASON` is what is wrong
@@ -21,7 +22,7 @@ import pytest
 from loader import RunResult, doctor, generate, verify
 from loader.cleanup import CleanResult, Selection, clean
 from loader.diagnosis import DoctorResult
-from loader.errors import LoadError, MockDataError, Refused
+from loader.errors import InvariantError, LoadError, MockDataError, Refused
 from tests.support.headers import Script, scripts
 from tests.support.mock_runs import tagged
 from tests.support.paths import CASES
@@ -63,7 +64,7 @@ def prepare(url: str, case: Script) -> None:
 
 def comes_out_right(url: str, case: Script) -> None:
     """What the case's header says happens in the database at `url`."""
-    if case.one("expect").startswith("fails"):
+    if case.one("expect").startswith(("fails", "breaks")):
         _fails(url, case)
     elif case.reason:
         _is_refused(url, case)
@@ -84,7 +85,8 @@ def _fails(url: str, case: Script) -> None:
     before = census(url)
     platform = case.one("platform", "shopify")
     _generated(url, case, platform, dry_run=True)
-    with pytest.raises(LoadError, match=case.reason) as failed:
+    kind = LoadError if case.one("expect").startswith("fails") else InvariantError
+    with pytest.raises(kind, match=case.reason) as failed:
         _generated(url, case, platform, dry_run=False)
     assert failed.value.hint
     assert census(url) == before

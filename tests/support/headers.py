@@ -37,5 +37,6 @@ def scripts(folder: Path, pattern: str, words: AbstractSet[str]) -> Iterator[Scr
         text = path.read_text("utf-8")
         script = Script(path.stem, text, tuple(_LINE.findall(text)))
         assert {word for word, _ in script.header} <= words, f"{path.name} has an unknown header line"
-        assert re.match(r"loads$|(refuses|fails) .", script.one("expect")), f"{path.name} does not say what to expect"
+        said = re.match(r"loads$|(refuses|fails|breaks) .", script.one("expect"))
+        assert said, f"{path.name} does not say what to expect"
         yield script

@@ -8,7 +8,7 @@ from loader.binding.entity import bind_entity
 from loader.binding.subject import Subject
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import Profile
-from loader.flow.table import Column, SemanticObject, Table, Unique
+from loader.flow.table import Column, Hook, SemanticObject, Table, Unique
 from loader.plan.known import RunOptions
 from loader.types import PgType
 from loader.vocabulary import Vocabulary
@@ -36,8 +36,14 @@ def make_columns(**types: PgType) -> tuple[Column, ...]:
     return tuple(Column(name, number, kind) for number, (name, kind) in enumerate(types.items(), 1))
 
 
-def make_table(name: str, *columns: Column, schema: str = "data", uniques: tuple[Unique, ...] = ()) -> Table:
-    return Table(1, schema, name, "r", columns, uniques)
+def make_table(
+    name: str,
+    *columns: Column,
+    schema: str = "data",
+    uniques: tuple[Unique, ...] = (),
+    hooks: tuple[Hook, ...] = (),
+) -> Table:
+    return Table(1, schema, name, "r", columns, uniques, hooks=hooks)
 
 
 def make_entity(
