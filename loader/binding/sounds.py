@@ -14,6 +14,10 @@ from loader.resources import data
 
 _SOUNDS: dict[str, frozenset[str]] = {kind: frozenset(words) for kind, words in data("names")["sounds"].items()}
 _NUMBERS = ("count", "money")
+_IDS, _OWN_IDS = (
+    frozenset(word for one in data("names")["decisive"] if "unless" in one for word in one[part])
+    for part in ("last", "unless")
+)
 _DECISIVE = tuple(
     (str(one["what"]), frozenset(one.get("words", ())), frozenset(one.get("last", ())), frozenset(one["types"]))
     for one in data("names")["decisive"]
@@ -42,6 +46,7 @@ def decisive(column: Column, shown: str) -> str:
     if column.name.startswith("_") or column.type.family == "array":
         return ""
     names = [spelt(plain(name)) for name in (shown, column.name)]
+    names = [name for name in names if _OWN_IDS.isdisjoint(name) or name[-1] not in _IDS]
     of_kind = [(what, words, last) for what, words, last, types in _DECISIVE if kind in types]
     by_last = (what for what, _, last in of_kind if any(name and name[-1] in last for name in names))
     by_any = (what for what, words, _ in of_kind if any(not words.isdisjoint(name) for name in names))

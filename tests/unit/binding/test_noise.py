@@ -53,6 +53,7 @@ def test_what_people_decide_by(name: str, family: Family, what: str) -> None:
     [
         ("tax_class", "text"), ("fee_included", "bool"), ("color", "text"), ("rank", "int4"), ("weekday", "text"),
         ("_batch_id", "text"), ("state_since", "timestamptz"), ("emails", "array"), ("order_stats", "jsonb"),
+        ("TraceId", "uuid"), ("externalRequestID", "text"), ("batch_id", "int4"),
     ],
 )  # fmt: skip
 def test_what_nobody_decides_by(name: str, family: Family) -> None:
