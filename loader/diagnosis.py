@@ -24,13 +24,14 @@ from loader.flow.profile import Profile
 from loader.flow.result import Finding
 from loader.hooks import effects
 from loader.plan import COMPREHENSIVE, RunOptions
-from loader.preflight import examine, next_numbers, schema_findings
+from loader.preflight import next_numbers, schema_findings
 from loader.preflight.schema import where
 from loader.prepare import passed_over, prepare
 from loader.project import make_rows
 from loader.report import columns
 from loader.resources import named_query
 from loader.session import Session
+from loader.trial import judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _tried(conn: psycopg.Connection[Any], session: Session, platform: str) -> tu
     options = RunOptions(session.workspace, "smart", None, 1, microseconds(datetime.now(UTC)), None)
     rows = make_rows(prepare(conn, session, platform, options))
     ready = rows.with_ranges([next_numbers(conn, one.reservations()) for one in rows.platforms])
-    return examine(conn, ready.platforms, session.workspace, target=COMPREHENSIVE), rows.plan
+    return judged(conn, session, ready, target=COMPREHENSIVE), rows.plan
 
 
 def _schema(

@@ -30,13 +30,14 @@ from loader.load import Progress, TableLoader, transaction
 from loader.migrate import require
 from loader.parents import Parents
 from loader.plan import RunOptions
-from loader.preflight import examine, next_numbers, shown
+from loader.preflight import next_numbers, shown
 from loader.preflight.visible import hidden
 from loader.prepare import prepare
 from loader.project import Rows, make_rows
 from loader.report import columns
 from loader.rules.engine import check, refuse_broken
 from loader.session import Session
+from loader.trial import judged
 
 log = logging.getLogger(__name__)
 SAMPLE_ROWS = 3
@@ -92,7 +93,7 @@ class _Run:
             with errors_as("trying sample rows"):
                 numbers = [next_numbers(conn, platform.reservations()) for platform in rows.platforms]
                 tried = rows.with_ranges(numbers)
-                refuse(examine(conn, tried.platforms, request.workspace, writes=not request.dry_run))
+                refuse(judged(conn, request.session, tried, writes=not request.dry_run))
             if request.dry_run:
                 return self._sampled(tried)
             conn.rollback()

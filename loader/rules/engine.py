@@ -22,11 +22,12 @@ from loader.flow.binding import Entity
 from loader.flow.result import Outcome
 from loader.resources import sql_dir
 from loader.rules.expressions import reads_text
-from loader.rules.relations import CLICKED, MARKED, RuleScope, fill, tokens
+from loader.rules.relations import CLICKED, MARKED, RuleScope, Trial, fill, tokens
 from loader.vocabulary import Vocabulary
 
 _HEADER = re.compile(r"-- (?P<word>\w+): (?P<rest>.*)\n")
 _SAMPLE = 3
+NO_RUN = UUID(int=0)
 # xmin has no selectivity: the planner would take a million rows for a handful. Two processes read faster than one.
 _SETTINGS = {
     **dict.fromkeys(("enable_nestloop", "enable_mergejoin", "enable_sort", "jit"), "off"),
@@ -111,6 +112,31 @@ def check(
         with conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
             answers = {rule: conn.execute(query) for rule, query in queries.items() if query and not reads_text(query)}
         return tuple(_outcome(conn, rule, scope, query, answers.get(rule)) for rule, query in queries.items())
+
+
+def tried(
+    conn: psycopg.Connection, vocabulary: Vocabulary, entities: Sequence[Entity], workspace: str, trial: Trial
+) -> tuple[tuple[Rule, Outcome], ...]:
+    """The rules of one platform on rows that no table has yet. What the server cannot be asked is not applied."""
+    scope = RuleScope(vocabulary, tuple(entities), workspace, False, trial.digits, trial)
+    queries = {rule: query for rule in concerning(vocabulary) if (query := _query(rule, scope, NO_RUN))}
+    with _for_set_queries(conn):
+        try:
+            with conn.transaction(), conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
+                answers = {rule: conn.execute(query) for rule, query in queries.items()}
+            return tuple((rule, _outcome(conn, rule, scope, query, answers[rule])) for rule, query in queries.items())
+        except psycopg.Error:  # one of them; the others tell all the same
+            return tuple(_alone(conn, rule, scope, query) for rule, query in queries.items())
+
+
+def _alone(conn: psycopg.Connection, rule: Rule, scope: RuleScope, query: str) -> tuple[Rule, Outcome]:
+    try:
+        return rule, _outcome(conn, rule, scope, query, None)
+    except psycopg.Error as error:
+        if conn.broken:
+            raise
+        reason = (error.diag.message_primary or str(error),)
+        return rule, Outcome(rule.name, scope.vocabulary.platform, "", None, reason)
 
 
 def refuse_broken(outcomes: Sequence[Outcome]) -> None:

@@ -55,9 +55,23 @@ def fill(text: str, relations: Mapping[str, str], values: Mapping[str, str]) -> 
     return _TOKEN.sub(lambda m: literal(values[m["value"]]) if m["value"] in values else m[0], once)
 
 
+# What new rows may name of the live ones; live orders and events take part in no rule of new rows.
+_PARENTS = frozenset({"shop", "product", "variant", "customer"})
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Rows that are tried before BEGIN in place of a run's own: by the table's oid the setting that holds them as JSON;
+    `run` is what the run would record of itself, as a subquery."""
+
+    settings: Mapping[int, str]
+    run: str
+    digits: int
+
+
 @dataclass(frozen=True)
 class RuleScope:
-    """One platform's entities, beside those of others, in one workspace."""
+    """One platform's entities, beside those of others, in one workspace; `trial`: before there is a run."""
 
     vocabulary: Vocabulary
     entities: tuple[Entity, ...]
@@ -65,6 +79,7 @@ class RuleScope:
     later: bool
     digits: int = 2
     """The decimals of the run's money."""
+    trial: Trial | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Entity]:
@@ -117,7 +132,7 @@ class RuleScope:
     def relation(self, token: str, named: Named, fact: str) -> str:
         """What stands for `:token` in a rule. Raises KeyError for a word that is none."""
         if token == "run":
-            return _RUN
+            return self.trial.run if self.trial else _RUN
         if token == CLICKED:
             return f"({' UNION ALL '.join(self._clicked) or _NO_CLICKS})"
         if token == MARKED:
@@ -152,8 +167,22 @@ class RuleScope:
             shown.append(f"{found or nothing(self.vocabulary, meaning, days)} AS {identifier(meaning)}")
         if entity is None:
             return f"(SELECT {', '.join(shown)} WHERE false)"
-        where = self._tenant(entity) + ("" if every else f" AND {_OWN}")
-        return f"(SELECT {', '.join(shown)} FROM {_table(entity)} t WHERE {where})"
+        return f"(SELECT {', '.join(shown)} FROM {self._from(entity, every=every)})"
+
+    def _from(self, entity: Entity, *, every: bool) -> str:
+        """The table as `t`, with the condition that a row is the run's own, or the tenant's."""
+        tenant = self._tenant(entity)
+        if self.trial is None:
+            return f"{_table(entity)} t WHERE {tenant}" + ("" if every else f" AND {_OWN}")
+        setting = self.trial.settings.get(entity.table.oid)
+        columns = ", ".join(identifier(bound.column.name) for bound in entity.bound)
+        live = f"SELECT {columns}, ctid::text AS ctid FROM {_table(entity)}"
+        if setting is None:
+            return f"({live}) t WHERE {tenant}"
+        made = f"json_populate_recordset(NULL::{_table(entity)}, current_setting({literal(setting)})::json)"
+        tried = f"SELECT {columns}, (row_number() OVER ())::text AS ctid FROM {made}"
+        both = every and entity.name in _PARENTS
+        return f"({tried} UNION ALL {live}) t WHERE {tenant}" if both else f"({tried}) t WHERE {tenant}"
 
     def _by_days(self, named: Named) -> bool:
         """If times can be compared by day only: one of those that a rule names is a date."""
@@ -178,7 +207,7 @@ class RuleScope:
         return [
             f"SELECT {key} AS key, nullif({canonical(bound, 'text')}, '') AS kept,"
             f" substring({page} from {literal(f'[?&]{re.escape(meaning)}=([^&#]*)')}) AS shown"
-            f" FROM {_table(order)} t WHERE {self._tenant(order)} AND {_OWN} AND {page} IS NOT NULL"
+            f" FROM {self._from(order, every=False)} AND {page} IS NOT NULL"
             for meaning, bound in order.by_meaning.items()
             if kind_of(self.vocabulary, meaning) == "mark"
         ]
@@ -191,7 +220,7 @@ class RuleScope:
         return [
             f'SELECT substring({column(order.by_meaning["landing_page"])}::text COLLATE "C" from {pattern})'
             f' COLLATE "C" AS campaign, {canonical(order.by_meaning["total"], "numeric")} AS total'
-            f" FROM {_table(order)} t WHERE {self._tenant(order)}"
+            f" FROM {self._from(order, every=True)}"
             for order in self.entities
             if click and order.name == "order" and order.has("landing_page") and order.has("total")
         ]

@@ -18,7 +18,7 @@ LAYERS: dict[str, set[str]] = {
     "commands": {"__main__", "cli", "agent"},
     "api": {"api"},
     "runs": {
-        *("run", "reflection", "prepare", "parents", "proof", "ledger", "cleanup", "diagnosis"),
+        *("run", "reflection", "prepare", "parents", "trial", "proof", "ledger", "cleanup", "diagnosis"),
         *("session", "config", "embedded", "migrate", "warehouse"),
     },
     "stages": {"catalog", "binding", "profile", "plan", "project", "preflight", "load", "rules", "report"},
