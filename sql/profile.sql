@@ -16,6 +16,11 @@ WITH seen AS MATERIALIZED (
 )
 SELECT {parts}
 
+-- name: history_constant
+-- What nearly all rows have in a column; NULL if there is no such value.
+(SELECT g.v FROM (SELECT {column}::text AS v, count(*) AS n FROM seen GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1) g
+ WHERE g.n >= 20 AND g.n >= 0.95 * (SELECT count(*) FROM seen))
+
 -- name: history_numbers
 -- A hundredth after the other of the numbers in a column, and the decimals that they use.
 (SELECT json_build_object('scale', max(scale(g.v)),

@@ -145,7 +145,8 @@ class Profile:
     (entity, column); `words` by (entity, meaning), the most used first; `titles` that no new product may have;
     `history` of each column without a meaning, by (entity, column); `lookups` the values of the outside tables that
     columns must refer to, by (entity, column), empty if such a table has no row; `passed_over` how many values of a
-    column cannot be followed (infinite, NaN, of another age); `campaign_ids` of the account;
+    column cannot be followed (infinite, NaN, of another age); `constants` what nearly
+    all live rows have in a column with a meaning, by (entity, column); `campaign_ids` of the account;
     `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders that ads may
     count, both by ads platform; `cents` the entities whose whole numbers of money count cents. A convention that no
     order shows is None.
@@ -164,6 +165,7 @@ class Profile:
     lookups: dict[Place, tuple[str, ...]] = field(default_factory=dict, metadata=ROWS)
     passed_over: dict[Place, int] = field(default_factory=dict)
     campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)
+    constants: dict[Place, str] = field(default_factory=dict)
     last_campaign: dict[str, int] = field(default_factory=dict, metadata=ROWS)
     placed: dict[str, Placed] = field(default_factory=dict, metadata=ROWS)
     cents: frozenset[str] = frozenset()

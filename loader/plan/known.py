@@ -13,6 +13,7 @@ from loader.vocabulary import Click, Vocabulary
 
 _MINIMAL, COMPREHENSIVE = 10, 500
 _SMART_LEAST, _SMART_MOST = 10, 1000
+_DOMAINS, _LONGEST_DOMAIN = ("domain", "shop_domain"), 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,14 @@ class Known:
 
     def domain(self, workspace: str) -> str:
         """The shop's own, as a bare host."""
-        known = str(self.profile.shop.get("domain") or self.profile.shop.get("url") or "")
+        columns = [(e.name, e.by_meaning[m].column) for e in self.entities for m in _DOMAINS if e.has(m)]
+        live = (self.profile.constants.get((entity, column.name)) for entity, column in columns)
+        own = self.profile.shop.get("domain") or self.profile.shop.get("url")
+        known = str(own or next(filter(None, live), ""))
         host = known.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0]
-        return host or f"shop-{workspace[:8]}.example.com"
+        room = min((column.type.length for _, column in columns if column.type.length), default=_LONGEST_DOMAIN)
+        made = (f"shop-{workspace[:8]}.example.com", f"{workspace[:8]}.example", f"{workspace[:4]}.test")
+        return host or next((one for one in made if len(one) <= room), made[-1])
 
 
 def follow_history(entity: Entity, profile: Profile) -> Entity:
@@ -129,9 +135,8 @@ def shop_currency(entities: Sequence[Entity], profile: Profile) -> str:
 
 def _following(bound: Bound, history: History) -> Bound:
     if history.kind == "nulls":
-        why = (
-            f"NULL in all its {history.rows} rows" if history.nulls == 1 else "left NULL: too few rows share its places"
-        )
+        every = f"NULL in all its {history.rows} rows"
+        why = every if history.nulls == 1 else "left NULL: what its live rows have is somebody's"
         return replace(bound, meaning=None, filler=None, why=why)
     if bound.decisive and history.kind == "plain":
         return bound

@@ -14,6 +14,7 @@ from loader.entities import ENTITIES
 from loader.flow.binding import Entity, Lookup
 from loader.flow.profile import Existing, History, Place, Profile
 from loader.profile import existing, history, keys, odd, orders, units
+from loader.profile.facts import constants
 from loader.profile.orders import Window
 from loader.profile.reader import Reader, named
 
@@ -57,6 +58,7 @@ def learn(
         },
         existing=existing.live(reader, by_name),
         titles=_titles(reader, by_name.get("product")),
+        constants=constants(reader, bound),
         history=histories,
         lookups=_lookups(reader, bound, histories),
         passed_over={place: count for entity in bound for place, count in _passed_over(reader, entity)},

@@ -23,7 +23,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Place
 from loader.flow.table import Column
 from loader.profile import odd
-from loader.profile.privacy import LEAST_SHARED, may_be_repeated, sounds_like_a_place
+from loader.profile.privacy import LEAST_SHARED, is_number_of_somebody, may_be_repeated, sounds_like_a_place
 from loader.profile.reader import Reader, query
 from loader.profile.relations import related
 
@@ -157,6 +157,8 @@ def _history(bound: Bound, seen: _Seen) -> History | None:
         return seen.history("nulls")  # rather none than a word that is no place
     if bound.lookup or kind not in (*_OTHERS, "bool"):
         return seen.history("plain")
+    if kind == "num" and any(is_number_of_somebody(bound.column, float(p)) for p in seen.shape.get("points") or ()):
+        return seen.history("nulls" if bound.column.nullable else "plain")
     return _OTHERS[kind](seen) if kind in _OTHERS and seen.shape.get("points") else None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from loader.flow.table import Column
 
 LEAST_SHARED = 20
+_LONG_NUMBER = 10**6
 _PERSONAL = re.compile(
     r"mail|phone|tel|mobile|fax|addr|street|note|comment|message|remark|\bip|ip_|token|secret|passw|birth|contact|person"
     r"|iban|card|ssn|vat|login|gender|company|_by$|author|owner|recipient|signature",
@@ -59,8 +60,15 @@ def is_personal(text: str, *, name: bool = False) -> bool:
     return bool(_NAME.search(text)) and not _THING.search(text)
 
 
+def is_number_of_somebody(column: Column, number: float) -> bool:
+    """If a number may be a telephone's, a document's or a card's: by its column's name, and as long."""
+    return abs(number) >= _LONG_NUMBER and is_personal(column.name, name=True)
+
+
 def may_be_repeated(column: Column, values: Iterable[str]) -> bool:
     """If none of the values of a text column is a person's: a CHECK or an enum that lists them says that it is not."""
+    if column.type.traits.kind == "num":
+        return not any(is_number_of_somebody(column, float(value)) for value in values)
     if column.type.traits.form not in ("text", "json", "array") or column.type.family == "enum" or column.allowed:
         return True
     if sounds_like_a_place(column.name):

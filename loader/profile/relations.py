@@ -269,7 +269,9 @@ def _dependent(
     left = [one for one in wanted if one.history and (one.history.values or 0 < one.history.nulls < 1)]
     while left:
         told = [(_told(one, base), i, j) for i, one in enumerate(left) for j, base in enumerate(known)]
-        most, i, j = max(told, default=(0.0, 0, 0), key=lambda each: (each[0], -each[1], -each[2]))
+        most, i, j = max(
+            told, default=(0.0, 0, 0), key=lambda each: (round(each[0], 3), _rank(known[each[2]]), each[1:])
+        )
         if most < _LEAST_TOLD:  # what depends on nothing known is drawn by itself: first what others may depend on
             one = max(left, key=lambda each: (_is_case(each), each.distinct))
         else:
@@ -278,6 +280,12 @@ def _dependent(
                 yield one.name, history
         left.remove(one)
         known = [*known, one] if _is_case(one) else known
+
+
+def _rank(base: Seen) -> int:
+    """Of two that tell as much the one drawn before: it has a value where no live row has the other's; then the thing
+    that is sold."""
+    return 2 if base.history else int(base.bound.meaning == "product")
 
 
 def _is_case(one: Seen) -> bool:

@@ -299,7 +299,13 @@ class _Columns:
         if meaning == "tenant":
             return Fixed(self.context.plan.workspace, len(index))
         make = None if bound.filler else column(name, meaning)
-        return make(self.context, index) if make else self._by_filler(bound)
+        if make is None:
+            return self._by_filler(bound)
+        values = make(self.context, index)
+        live = self.context.plan.profile.constants.get((name, bound.column.name))
+        if isinstance(values, Fixed) and live is not None:  # a fact of the shop, as its live rows have it
+            return known(bound.column, (live,), np.zeros(len(index), np.int64))
+        return values
 
     def _by_filler(self, bound: Bound) -> Values:
         if bound.filler in ("constant", "default"):

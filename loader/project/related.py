@@ -20,6 +20,7 @@ from loader.flow.table import Column
 from loader.literals import as_text
 from loader.project.fill import RowSpan
 from loader.project.series import Count, Mask, Money, Real, Text, Time, Values
+from loader.types import DIGITS
 
 Beside = Callable[[str], pa.Array]
 """The values of another column in the same rows, by its name: (n,)."""
@@ -57,10 +58,20 @@ def _written(column: Column, history: History, made: NDArray[np.float64], absent
     scale = 0 if form == "whole" else history.scale
     # a float that stands for x.5 may be a little less: what is meant rounds up
     minor = made * 10**scale
-    whole = np.clip(np.rint(minor + np.sign(minor) * 1e-9 * np.maximum(np.abs(minor), 1)), -_MOST, _MOST)
+    most = float(column.type.most or _MOST) if form == "whole" else _room(column, scale)
+    whole = np.rint(minor + np.sign(minor) * 1e-9 * np.maximum(np.abs(minor), 1))
+    absent = absent | (np.abs(whole) > most) if column.nullable else absent
+    whole = np.clip(whole, -most, most)
     if form == "whole":
         return Count(whole.astype(np.int64), absent)
     return Money(whole.astype(np.int64), scale, absent)
+
+
+def _room(column: Column, scale: int) -> float:
+    """The largest number of a decimal column, in units of 10**-scale."""
+    kind = column.type
+    digits = DIGITS - 1 if kind.precision is None else min(kind.precision - (kind.scale or 0) + scale, DIGITS - 1)
+    return 10.0**digits - 1 if digits < 16 else 10.0**digits / 2
 
 
 def after(by: Dependence, history: History, lag: NDArray[np.int64], as_of: int, beside: Beside) -> Time:

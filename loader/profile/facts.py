@@ -1,0 +1,43 @@
+"""What nearly all live rows have in a column with a meaning: where the model would write one value of its own in every
+row (the name of the shop, its domain), the live rows' comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from psycopg import sql as pgsql
+
+from loader.database import comma
+from loader.flow.binding import Bound, Entity
+from loader.flow.profile import Place
+from loader.profile.privacy import may_be_repeated
+from loader.profile.reader import Reader, named, query
+
+_FORMS = ("text", "bool", "whole")
+_NEVER = ("key", "tenant", "currency", "platform")
+"""Meanings that the run's own settings decide."""
+
+
+def constants(reader: Reader, entities: Iterable[Entity]) -> dict[Place, str]:
+    """The constants, by (entity, column), as text."""
+    return {place: value for entity in entities for place, value in _of(reader, entity)}
+
+
+def _of(reader: Reader, entity: Entity) -> list[tuple[Place, str]]:
+    wanted = [bound for bound in entity.bound if _may_be_constant(bound)]
+    if entity.name == "shop" or not wanted or not (entity.tenant or entity.shared):
+        return []
+    columns = comma(pgsql.SQL("t.{}").format(named(bound)) for bound in wanted)
+    parts = comma(query("history_constant", column=named(bound)) for bound in wanted)
+    row = reader.row("history", entity, {"mock": reader.runs}, columns=columns, parts=parts) or ()
+    return [
+        ((entity.name, bound.column.name), value)
+        for bound, value in zip(wanted, row, strict=True)
+        if value is not None and may_be_repeated(bound.column, [value])
+    ]
+
+
+def _may_be_constant(bound: Bound) -> bool:
+    if not bound.meaning or bound.link or bound.pinned or bound.meaning in _NEVER:
+        return False
+    return bound.column.type.traits.form in _FORMS
