@@ -75,7 +75,7 @@ MONEY = """
 CREATE TABLE data.payments (
   id bigserial PRIMARY KEY, tenant_id uuid, order_id bigint, amount numeric(12,2), created_at timestamp,
   order_number text, currency text);
-CREATE TABLE data.refunds (LIKE data.payments INCLUDING DEFAULTS);
+CREATE TABLE data.refunds (LIKE data.payments INCLUDING DEFAULTS, payment_id bigint);
 CREATE VIEW semantic.dm_payments_woocommerce AS SELECT * FROM data.payments;
 CREATE VIEW semantic.dm_refunds_woocommerce AS SELECT * FROM data.refunds;
 INSERT INTO data.payments (tenant_id, order_id, amount, created_at, order_number, currency)
@@ -83,6 +83,7 @@ SELECT tenant_id, id, total, date_paid, number, currency FROM data.dm_orders_woo
 INSERT INTO data.refunds (tenant_id, order_id, amount, created_at, order_number, currency)
 SELECT tenant_id, id, total_refunded, date_modified, number, currency FROM data.dm_orders_woocommerce
 WHERE total_refunded > 0;
+UPDATE data.refunds r SET payment_id = p.id FROM data.payments p WHERE p.order_id = r.order_id;
 """
 # What would refuse the broken rows before a rule sees them. The entities are reflected before.
 UNGUARD = """
@@ -113,7 +114,7 @@ def words(platform: str) -> Vocabulary:
     }
     more = (
         EntityWords("payment", ("dm_payments_woocommerce",), columns, {}),
-        EntityWords("refund", ("dm_refunds_woocommerce",), columns, {}),
+        EntityWords("refund", ("dm_refunds_woocommerce",), columns | {"payment": ("payment_id",)}, {}),
     )
     return replace(found, entities=(*found.entities, *more))
 
@@ -316,8 +317,11 @@ SPOILS = (
     Spoil("item_pre_tax_price", S, "order_items", "pre_tax_price = pre_tax_price - 0.01", "line_item_id"),
     Spoil("payment_sum", W, "payments", "amount = amount - 1", "order_id"),
     Spoil("payment_sum", W, "payments", "DELETE", "order_id"),
+    Spoil("payment_order", W, "payments", "order_id = -1", "id"),
     Spoil("payment_time", W, "payments", "created_at = '2001-01-01'", "id"),
     Spoil("refund_sum", W, "refunds", "amount = amount - 0.01", "order_id"),
+    Spoil("refund_order", W, "refunds", "order_id = -1", "id"),
+    Spoil("refund_its_payment", W, "refunds", "payment_id = 0", "id"),
     Spoil("refund_payment", W, "payments", "DELETE", "order_id", "order_id IN (SELECT order_id FROM data.refunds)"),
     Spoil("refund_time", W, "refunds", "created_at = '2001-01-01'", "id"),
     Spoil("event_funnel", S, "events", "DELETE", "order_id", _BOUGHT),
