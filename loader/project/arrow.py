@@ -41,8 +41,10 @@ from loader.types import DIGITS, FINEST, PgType
 _US_A_DAY = 86_400_000_000
 
 
-def conform(values: Values, column: Column) -> pa.Array:
-    """One column of a batch in the column's own Arrow type, without NULLs if it admits none."""
+def conform(values: Values, column: Column, *, apart: bool = False) -> pa.Array:
+    """One column of a batch in the column's own Arrow type, without NULLs if it admits none.
+
+    `apart`: its values tell things apart, so that a text that is too long for it loses its front."""
     write: Callable[[Any, Column], pa.Array] = _WRITERS[type(values)]
     array = write(values, column)
     if (missing := getattr(values, "missing", None)) is not None:
@@ -50,24 +52,24 @@ def conform(values: Values, column: Column) -> pa.Array:
     if not column.nullable and array.null_count:
         array = array.fill_null(_nothing(column.type))
     if column.type.family == "text" and column.type.length is not None:
-        array = _fitting(array, column)
+        array = _fitting(array, column, apart or column.unique)
     if pa.types.is_decimal(column.type.arrow) and pa.types.is_decimal(array.type):
         return array  # without a scale a literal keeps its own; else `_decimal` has taken the column's
     return array if array.type == column.type.arrow else array.cast(column.type.arrow)
 
 
-def _fitting(array: pa.Array, column: Column) -> pa.Array:
-    array = _clipped(array, column.type.length or 0, column.unique)
+def _fitting(array: pa.Array, column: Column, apart: bool) -> pa.Array:
+    array = _clipped(array, column.type.length or 0, apart)
     if column.type.name != "name":
         return array
     # 63 bytes, not characters: 15 of the longest kind always fit
-    short = _clipped(array, 15, column.unique)
+    short = _clipped(array, 15, apart)
     return pc.if_else(pc.greater(pc.binary_length(array), 63), short, array)
 
 
-def _clipped(array: pa.Array, length: int, unique: bool) -> pa.Array:
+def _clipped(array: pa.Array, length: int, apart: bool) -> pa.Array:
     """At most `length` characters: the first, or if rows must differ the last, which hold the row's number."""
-    if not unique:
+    if not apart:
         return pc.utf8_slice_codeunits(array, 0, length)
     surplus = pc.greater(pc.utf8_length(array), length)
     return pc.if_else(surplus, pc.utf8_slice_codeunits(array, -length), array)

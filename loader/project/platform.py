@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.constraints import Task, satisfied
-from loader.entities import COPIED
+from loader.entities import COPIED, ENTITIES
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan
 from loader.flow.predicate import columns as columns_read
@@ -281,7 +281,8 @@ class _Columns:
         if isinstance(values, Time) and values.missing is not None and not bound.column.nullable:
             # what has not happened cannot be expressed here: the row's own time offends no rule
             values = Time(np.where(values.missing, self.created, values.us))
-        array = conform(counted(values, bound.decimals), bound.column)
+        apart = bound.meaning in ENTITIES[self.entity.name].identity
+        array = conform(counted(values, bound.decimals), bound.column, apart=apart)
         past = self._following(bound)
         absent = past.missing() if past else None
         return array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
