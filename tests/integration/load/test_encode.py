@@ -81,18 +81,18 @@ CASES: list[tuple[str, Values, list[Any]]] = [
 
 def loaded(conn: psycopg.Connection[Any], url: str, kind: str, values: Values) -> list[Any]:
     """Through conform, encode and COPY into a column of that type, and what the server reads back."""
-    conn.execute("DROP TABLE IF EXISTS t")
-    conn.execute(f"CREATE TABLE t (n int GENERATED ALWAYS AS IDENTITY, x {kind})".encode())
+    conn.execute("DROP TABLE IF EXISTS public.t")
+    conn.execute(f"CREATE TABLE public.t (n int GENERATED ALWAYS AS IDENTITY, x {kind})".encode())
     table = _reflected(conn, url)
     column = table.by_name["x"]
     batch = pa.RecordBatch.from_arrays([conform(values, column)], names=["x"])
     only = make_entity(replace(table, columns=(column,)), filler="plain")
     assert copy(conn, only, [Batch(batch, ())], lambda *_: None, lambda: None) == 3
-    return [value for (value,) in conn.execute("SELECT x FROM t ORDER BY n").fetchall()]
+    return [value for (value,) in conn.execute("SELECT x FROM public.t ORDER BY n").fetchall()]
 
 
 def _reflected(conn: psycopg.Connection[Any], url: str) -> Table:
-    row = conn.execute("SELECT 't'::regclass::oid::bigint").fetchone()
+    row = conn.execute("SELECT 'public.t'::regclass::oid::bigint").fetchone()
     assert row is not None
     conn.commit()
     (table,) = read_tables(conn, [row[0]]).values()
@@ -150,8 +150,9 @@ def test_every_type_comes_through_both_formats(odd: tuple[psycopg.Connection[Any
     """What a filler makes, then NULL, is read back by the server as it reads the same from JSON, as the trial does."""
     conn, url = odd
     for kind in PLAIN + (RARE if also else ()):
-        conn.execute("DROP TABLE IF EXISTS t")
-        conn.execute(f"CREATE TABLE t (x {kind}{also})".encode())
+        conn.execute("SET LOCAL search_path = public")  # the COPY before has left its own
+        conn.execute("DROP TABLE IF EXISTS public.t")
+        conn.execute(f"CREATE TABLE public.t (x {kind}{also})".encode())
         table = _reflected(conn, url)
         column = table.by_name["x"]
         made = conform(fill(column, RowSpan(1, 0, 3, US)), column)
@@ -163,9 +164,9 @@ def test_every_type_comes_through_both_formats(odd: tuple[psycopg.Connection[Any
         texts = as_text(values).to_pylist()
         json_form = [json.loads(text) if text and "json" in kind[:5] and kind != "jsonpath" else text for text in texts]
         same = conn.execute(
-            "SELECT (SELECT array_agg(x::text ORDER BY x::text) FROM t) ="
-            " (SELECT array_agg(x::text ORDER BY x::text) FROM json_populate_recordset(NULL::t, %s::json)),"
-            " (SELECT count(x) FROM t)",
+            "SELECT (SELECT array_agg(x::text ORDER BY x::text) FROM public.t) ="
+            " (SELECT array_agg(x::text ORDER BY x::text) FROM json_populate_recordset(NULL::public.t, %s::json)),"
+            " (SELECT count(x) FROM public.t)",
             (json.dumps([{"x": value} for value in json_form]),),
         ).fetchone()
         assert same == (True, 3), kind
@@ -174,7 +175,7 @@ def test_every_type_comes_through_both_formats(odd: tuple[psycopg.Connection[Any
 @pytest.mark.parametrize("also", ["", ", rare inet"], ids=["binary", "csv"])
 def test_texts_and_arrays_come_through_as_they_are(odd: tuple[psycopg.Connection[Any], str], also: str) -> None:
     conn, url = odd
-    conn.execute(f"CREATE TABLE t (n integer, x text, y text[]{also})".encode())
+    conn.execute(f"CREATE TABLE public.t (n integer, x text, y text[]{also})".encode())
     table = _reflected(conn, url)
     texts = ["", None, '"', "a,b\n\r\\.", "\\.", "NULL", "ü\t", " "]
     lists = ["{}", None, '{a,NULL,"NULL",""}', '{{a,NULL},{"b c","\\"\\\\,{}"}}', "{NULL}", '{"a,b"}', "{ü}", "{a}"]
@@ -182,13 +183,13 @@ def test_texts_and_arrays_come_through_as_they_are(odd: tuple[psycopg.Connection
     arrays += [pa.nulls(8, pa.string())] if also else []
     batch = pa.RecordBatch.from_arrays(arrays, names=[c.name for c in table.columns])
     copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], lambda *_: None, lambda: None)
-    assert conn.execute("SELECT x, y::text FROM t ORDER BY n").fetchall() == list(zip(texts, lists, strict=True))
+    assert conn.execute("SELECT x, y::text FROM public.t ORDER BY n").fetchall() == list(zip(texts, lists, strict=True))
 
 
 def test_a_row_of_nothing_but_null_comes_through_csv(odd: tuple[psycopg.Connection[Any], str]) -> None:
     conn, url = odd
-    conn.execute("CREATE TABLE t (x inet)")
+    conn.execute("CREATE TABLE public.t (x inet)")
     table = _reflected(conn, url)
     batch = pa.RecordBatch.from_arrays([pa.array([None, "10.0.0.1"])], names=["x"])
     assert copy(conn, make_entity(table, filler="plain"), [Batch(batch, ())], lambda *_: None, lambda: None) == 2
-    assert conn.execute("SELECT x::text FROM t ORDER BY x").fetchall() == [("10.0.0.1/32",), (None,)]
+    assert conn.execute("SELECT x::text FROM public.t ORDER BY x").fetchall() == [("10.0.0.1/32",), (None,)]
