@@ -220,7 +220,7 @@ def _unindexed(conn: psycopg.Connection[Any], entities: tuple[Entity, ...]) -> d
 
 
 def _found(name: str, finding: Finding) -> Diagnosis:
-    if finding.notice and finding.kind == "schema":
+    if finding.notice:
         return Diagnosis(name, True, finding.message, finding.remedy, notice=True)
     return Diagnosis(name, False, finding.message, finding.remedy, finding.error.exit_code)
 

@@ -23,7 +23,7 @@ from loader.connection import shops_path
 from loader.database import errors_as
 from loader.flow.binding import Entity
 from loader.flow.plan import Plan, StoreSpec
-from loader.flow.result import Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
+from loader.flow.result import Finding, Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
 from loader.flow.rows import RowSource
 from loader.hooks import effects
 from loader.load import Progress, TableLoader, transaction
@@ -93,11 +93,13 @@ class _Run:
             with errors_as("trying sample rows"):
                 numbers = [next_numbers(conn, platform.reservations()) for platform in rows.platforms]
                 tried = rows.with_ranges(numbers)
-                refuse(judged(conn, request.session, tried, writes=not request.dry_run))
+                findings = judged(conn, request.session, tried, writes=not request.dry_run)
+                refuse(findings)
+            plan = replace(plan, warnings=(*plan.warnings, *_lacking(findings)))
             if request.dry_run:
-                return self._sampled(tried)
+                return self._sampled(replace(tried, plan=plan))
             conn.rollback()
-            return self._load(conn, rows, seen)
+            return self._load(conn, replace(rows, plan=plan), seen)
 
     def _open(self, conn: psycopg.Connection[Any]) -> transaction.Seen | None:
         """A read-only snapshot; for a run that writes also a mark of the runs that have been committed."""
@@ -218,6 +220,12 @@ class _Run:
             warnings=(*plan.warnings, *_hook_warnings(plan.entities), *_stored_warnings(plan.entities)),
             seconds=time.monotonic() - self.began,
         )
+
+
+def _lacking(findings: list[Finding]) -> list[str]:
+    """The rights that only the removal needs."""
+    lacking = [one for one in findings if one.notice and one.kind == "rights"]
+    return [f"{one.message}: to remove the rows, clean needs it ({one.remedy})" for one in lacking]
 
 
 def _first_rows(rows: RowSource, entity: Entity) -> TableResult:
