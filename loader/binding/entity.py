@@ -15,6 +15,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any
 
+from loader.binding.inside import with_fields
 from loader.binding.pins import NO_PINS, Pins
 from loader.binding.readings import plain
 from loader.binding.score import NameMatch, matches
@@ -49,7 +50,7 @@ def bind_entity(subject: Subject, pinned: Pins = NO_PINS) -> Entity:
     )
     platform, name = subject.vocabulary.platform, subject.words.name
     entity = Entity(platform, name, *subject.view, subject.table, bound, tenant, (), subject.item.materialized)
-    return replace(entity, key=tag_key(entity), shared=pinned.shared)
+    return with_fields(subject, replace(entity, key=tag_key(entity), shared=pinned.shared))
 
 
 def _asked(subject: Subject, column: Column, value: Any, view: str) -> Bound:

@@ -13,6 +13,7 @@ from pglast.enums import A_Expr_Kind
 
 from loader.catalog.expressions import called, operator_of, uncast
 from loader.catalog.flat import Flat, Relations, Underlying, flattened
+from loader.catalog.paths import path_of
 from loader.catalog.tables import rows
 from loader.catalog.trees import column, columns
 from loader.flow.table import SemanticObject
@@ -67,7 +68,10 @@ def _with_values(item: SemanticObject, flat: Flat) -> SemanticObject:
     made_of = {name: tuple(dict.fromkeys(columns(node, oids))) for name, node in flat.columns.items() if node}
     known = replace(item, lineage=tuple(dict.fromkeys((*item.lineage, *lineage))), made_of=made_of)
     own = {base: scale for (oid, base), scale in decimals.items() if oid == known.holder}
-    return replace(known, reformed=frozenset(own), decimals={base: scale for base, scale in own.items() if scale})
+    taken = {name: path_of(node) for name, node in flat.columns.items() if name not in plain}
+    inside = {n: (one.column, one.keys) for n, one in taken.items() if one and oids.get(one.place) == known.holder}
+    scaled = {base: scale for base, scale in own.items() if scale}
+    return replace(known, inside=inside, reformed=frozenset(own), decimals=scaled)
 
 
 @dataclass(frozen=True, slots=True)

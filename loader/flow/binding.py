@@ -39,9 +39,9 @@ class Bound:
     column that links here and is narrower: then `column` is as narrow;
     `pinned` says that a person decided; `copy` that another column of the row has the meaning, and this one repeats it.
     `decisive` is what people would take its values for ("money"), if it has no meaning: then its type alone fills it
-    only if a person allowed that. Money counts 10**`decimals` of the unit (2: cents) of `currency` ("": whatever the
-    shop's is). A column with neither meaning nor filler is left out of the COPY: its default
-    or NULL.
+    only if a person allowed that. The filler "inside" makes objects of `fields`, each a path and the meaning of what
+    stands there. Money counts 10**`decimals` of the unit (2: cents) of `currency` ("": whatever the shop's is).
+    A column with neither meaning nor filler is left out of the COPY: its default or NULL.
     """
 
     column: Column
@@ -58,6 +58,7 @@ class Bound:
     decimals: int = 0
     currency: str = ""
     decisive: str = ""
+    fields: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     @property
     def exact_to(self) -> int | None:

@@ -309,6 +309,8 @@ class SemanticObject:
     """A column of `holder` -> by how many powers of ten it is larger than what the view shows of it."""
     made_of: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """A column of a view -> the (place, column) that it is made of, as far as that is known."""
+    inside: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """A column of the view -> the JSON column of `holder` out of which it is taken, and the path in its objects."""
     viewpoint: Viewpoint = NO_VIEWPOINT
 
     @property

@@ -52,7 +52,7 @@ def _follows(entity: Entity, bound: Bound) -> bool:
     column = bound.column
     steady = bound.meaning in ENTITIES[entity.name].steady or any(bound in places for places in entity.places)
     decided = bound.meaning and not steady
-    if decided or bound.link or bound.pinned or bound.filler in ("unique", "constant"):
+    if decided or bound.link or bound.pinned or bound.filler in ("unique", "constant", "inside"):
         return False
     if bound.lookup:
         return len(bound.lookup.columns) == 1 and not column.unique

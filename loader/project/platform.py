@@ -34,6 +34,7 @@ from loader.project.arrow import conform
 from loader.project.columns import COLUMNS, PARENTS, column
 from loader.project.columns.common import AS_TEXT
 from loader.project.columns.events import pages
+from loader.project.columns.objects import nested
 from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, Offers, present
 from loader.project.fill import RowSpan, fill
 from loader.project.history import Following, known
@@ -309,6 +310,8 @@ class _Columns:
         return values
 
     def _by_filler(self, bound: Bound) -> Values:
+        if bound.filler == "inside":
+            return nested(self.entity.name, bound.fields)(self.context, self.index)
         if bound.filler in ("constant", "default"):
             return Fixed(bound.constant, len(self.index))
         if bound.filler == "lookup":

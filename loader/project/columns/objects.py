@@ -7,7 +7,7 @@ A shape is `[ENTITY.values.MEANING]` of a vocabulary: a meaning = the key that i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -68,6 +68,23 @@ def one(entity: str, meaning: str, child: str, of: Callable[[Context, Index], In
         return Json(_objects(c, _shape(c, entity, meaning), lambda own: _value(c, child, own, rows)))
 
     return column
+
+
+def nested(entity: str, fields: Sequence[tuple[tuple[str, ...], str]]) -> Column:
+    """Objects that hold these meanings of the entity, each at the end of its path."""
+    return lambda c, i: Json(_level(c, entity, fields, i))
+
+
+def _level(c: Context, entity: str, fields: Sequence[tuple[tuple[str, ...], str]], i: Index) -> pa.Array:
+    """What stands at the first key of each path: a value at its end, else another object."""
+    below: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for path, meaning in fields:
+        below.setdefault(path[0], []).append((path[1:], meaning))
+    named = []
+    for key, rest in below.items():
+        path, meaning = rest[0]
+        named.append((key, _level(c, entity, rest, i) if path else _text(_value(c, entity, meaning, i))))
+    return joined(named)
 
 
 def some(entity: str, meaning: str, child: str, span: Callable[[Context, Index], tuple[Any, Any]]) -> Column:
