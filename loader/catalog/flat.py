@@ -146,10 +146,7 @@ class _Reader:
             return Flat({name: made and of_a_set((made,)) for name, made in columns.items()})
         where = list(conjuncts(node.whereClause))
         parts += [joined for c in where if (joined := self._semijoin(c, _Sight(sight.ctes, scopes)))]
-        conditions = [c for part in parts for c in part.conditions]
-        conditions += [_resolved(c, scopes) for c in where]
-        dormant = tuple(one for part in parts for one in part.dormant)
-        return Flat(columns, tuple(s for part in parts for s in part.sources), tuple(filter(None, conditions)), dormant)
+        return _joined(columns, parts, [_resolved(c, scopes) for c in where])
 
     def _semijoin(self, node: Any, sight: _Sight) -> Flat | None:
         """EXISTS (SELECT ... WHERE its = own): the rows that it looks for join as any others do."""
@@ -211,6 +208,14 @@ class _Reader:
         kept = known if node.jointype == JoinType.JOIN_INNER else ()
         asked = (*left.conditions, *right.conditions, *kept)
         return Flat({}, (*left.sources, *right.sources), asked, (*left.dormant, *right.dormant))
+
+
+def _joined(columns: Columns, parts: Sequence[Flat], where: Sequence[Any]) -> Flat:
+    """These columns over all parts, with their conditions and those of WHERE."""
+    conditions = [*(c for part in parts for c in part.conditions), *where]
+    sources = tuple(source for part in parts for source in part.sources)
+    dormant = tuple(one for part in parts for one in part.dormant)
+    return Flat(columns, sources, tuple(filter(None, conditions)), dormant)
 
 
 def _with(clause: Any, sight: _Sight) -> _Sight:

@@ -57,21 +57,31 @@ def with_values(objects: Sequence[SemanticObject], views: Views) -> tuple[Semant
 
 def _with_values(item: SemanticObject, flat: Flat) -> SemanticObject:
     oids = {source.name: source.oid for source in flat.sources}
-    plain = {name for name, _, _ in item.lineage}
-    shown = {(oid, base): name for name, oid, base in item.lineage}
-    decimals: dict[tuple[int, str], int] = {}
-    for name, node in flat.columns.items():
-        found = next(same_value(node), None) if name not in plain else None
-        if found and found.place in oids and (base := (oids[found.place], found.column)) not in shown:
-            shown[base], decimals[base] = name, found.decimals
-    lineage = tuple((name, *base) for base, name in shown.items())
+    forms = _forms(item, flat, oids)
+    lineage = dict.fromkeys((*item.lineage, *((name, *base) for base, (name, _) in forms.items())))
     made_of = {name: tuple(dict.fromkeys(columns(node, oids))) for name, node in flat.columns.items() if node}
-    known = replace(item, lineage=tuple(dict.fromkeys((*item.lineage, *lineage))), made_of=made_of)
-    own = {base: scale for (oid, base), scale in decimals.items() if oid == known.holder}
-    taken = {name: path_of(node) for name, node in flat.columns.items() if name not in plain}
-    inside = {n: (one.column, one.keys) for n, one in taken.items() if one and oids.get(one.place) == known.holder}
+    known = replace(item, lineage=tuple(lineage), made_of=made_of)
+    own = {base: scale for (oid, base), (_, scale) in forms.items() if oid == known.holder}
     scaled = {base: scale for base, scale in own.items() if scale}
-    return replace(known, inside=inside, reformed=frozenset(own), decimals=scaled)
+    return replace(known, inside=_inside(known, flat, oids), reformed=frozenset(own), decimals=scaled)
+
+
+def _forms(item: SemanticObject, flat: Flat, oids: Mapping[str, int]) -> dict[tuple[int, str], tuple[str, int]]:
+    """(table, column) that a view shows in another form only -> the view's name for it, and its decimals."""
+    plain = {name for name, _, _ in item.lineage}
+    shown = {(oid, base) for _, oid, base in item.lineage}
+    found: dict[tuple[int, str], tuple[str, int]] = {}
+    for name, node in flat.columns.items():
+        form = next(same_value(node), None) if name not in plain else None
+        if form and form.place in oids and (base := (oids[form.place], form.column)) not in shown:
+            found.setdefault(base, (name, form.decimals))
+    return found
+
+
+def _inside(item: SemanticObject, flat: Flat, oids: Mapping[str, int]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """What a view takes out of JSON columns of the object's own table."""
+    paths = {name: path_of(node) for name, node in flat.columns.items()}
+    return {name: (one.column, one.keys) for name, one in paths.items() if one and oids.get(one.place) == item.holder}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from loader.profile.reader import Reader, query
 _LEAST_ROWS, _EXACT, _WITHOUT = 20, 0.95, 0.02
 _MOST_CASES = 50
 _LEAST_TOLD = 0.2
+_SURE = 0.97
 """The share of a column's entropy that another must explain."""
 _MOST_SUMMED, _MOST_PRODUCT, _MOST_AFFIXED = 12, 6, 12
 _CATEGORIES = ("text", "whole", "bool", "decimal", "uuid")
@@ -328,18 +329,20 @@ def _given(reader: Reader, entity: Entity, one: Seen, base: Seen) -> History | N
     by_value: dict[str | None, dict[str | None, int]] = {}
     for of, value, count in rows:
         by_value.setdefault(of, {})[value] = count
-    total = sum(count for counts in by_value.values() for count in counts.values())
-    surely = sum(max(counts.values()) for counts in by_value.values())
-    nameable = base.history is not None or base.bound.column.allowed or base.kind != "text"
-    cases = tuple(
-        _case(of, counts, one)
-        for of, counts in by_value.items()
-        if len(by_value) <= _MOST_CASES and ((nameable and not base.is_key) or sum(counts.values()) >= LEAST_SHARED)
-    )
-    settled = bool(one.history.values) and surely >= 0.97 * total
+    nameable = (base.history is not None or base.bound.column.allowed or base.kind != "text") and not base.is_key
+    few = len(by_value) <= _MOST_CASES
+    shown = {of: counts for of, counts in by_value.items() if nameable or sum(counts.values()) >= LEAST_SHARED}
+    cases = tuple(_case(of, counts, one) for of, counts in shown.items()) if few else ()
+    settled = bool(one.history.values) and _is_settled(by_value)
     if not cases and not settled:
         return None
     return replace(one.history, by=Dependence("given", (base.name,), cases=cases, settled=settled))
+
+
+def _is_settled(by_value: Mapping[str | None, Mapping[str | None, int]]) -> bool:
+    """If nearly every value of the one column comes with one value of the other."""
+    total = sum(sum(counts.values()) for counts in by_value.values())
+    return sum(max(counts.values()) for counts in by_value.values()) >= _SURE * total
 
 
 def _case(of: str | None, counts: Mapping[str | None, int], one: Seen) -> Case:
