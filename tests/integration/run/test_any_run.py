@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from loader import RunResult, generate, verify
+from loader.clock import EARLIEST, LATEST
 from tests.support.sessions import MARKET_AS_OF, WORKSPACE, session
 
 SHOPS = ("shopify", "bigcommerce", "woocommerce", "magento")
@@ -37,7 +38,8 @@ def test_a_comprehensive_run_of_everything(request: pytest.FixtureRequest, shape
 SETTINGS = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], print_blob=True
 )
-MOMENTS = st.datetimes(datetime(2003, 1, 1), datetime(2060, 1, 1)).map(lambda t: t.replace(tzinfo=UTC, microsecond=0))
+LAST = (LATEST - timedelta(seconds=1)).replace(tzinfo=None)
+MOMENTS = st.datetimes(EARLIEST.replace(tzinfo=None), LAST).map(lambda t: t.replace(tzinfo=UTC, microsecond=0))
 
 
 @SETTINGS
