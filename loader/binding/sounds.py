@@ -14,6 +14,7 @@ from loader.resources import data
 
 _SOUNDS: dict[str, frozenset[str]] = {kind: frozenset(words) for kind, words in data("names")["sounds"].items()}
 _NUMBERS = ("count", "money")
+_FEW = 100
 _IDS, _OWN_IDS = (
     frozenset(word for one in data("names")["decisive"] if "unless" in one for word in one[part])
     for part in ("last", "unless")
@@ -41,9 +42,10 @@ def crosses(words: Sequence[str], kind: str) -> bool:
 
 
 def decisive(column: Column, shown: str) -> str:
-    """What people would take random values of this column for; "" if nobody decides by it."""
+    """What people would take random values of this column for; "" if nobody decides by it, or its CHECK leaves only a
+    few numbers: each of them is one that the shop has."""
     kind = column.type.family if column.type.family == "uuid" else column.type.traits.kind
-    if column.name.startswith("_") or column.type.family == "array":
+    if column.name.startswith("_") or column.type.family == "array" or _is_closed(column):
         return ""
     names = [spelt(plain(name)) for name in (shown, column.name)]
     names = [name for name in names if _OWN_IDS.isdisjoint(name) or name[-1] not in _IDS]
@@ -51,3 +53,8 @@ def decisive(column: Column, shown: str) -> str:
     by_last = (what for what, _, last in of_kind if any(name and name[-1] in last for name in names))
     by_any = (what for what, words, _ in of_kind if any(not words.isdisjoint(name) for name in names))
     return next(by_last, None) or next(by_any, "")
+
+
+def _is_closed(column: Column) -> bool:
+    """Whether its CHECK bounds a number so that few are left."""
+    return column.low is not None and column.high is not None and column.high - column.low < _FEW
