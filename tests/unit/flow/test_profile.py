@@ -48,6 +48,7 @@ FULL = Profile(
     passed_over={("order", "weight"): 3},
     campaign_ids=frozenset({"17", "9"}),
     cents=frozenset({"order"}),
+    constants={("order", "store_name"): "Main"},
     last_campaign={"google_ads": 99},
     placed={
         "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None)),

@@ -60,7 +60,7 @@ def test_a_rule_speaks_of_meanings_that_some_platform_has_and_of_nothing_else(ru
     """A word that is mistyped would be a rule that is never applied, or a column that is not there."""
     words = {(e.name, m) for p in platforms.load() for e in load()[p].entities for m in e.columns}
     money = ("key", "order", "amount", "created", "order_number", "currency", "shop_domain")
-    words |= {(e, m) for e in ("payment", "refund") for m in money}
+    words |= {("refund", "payment"), *((e, m) for e in ("payment", "refund") for m in money)}
     computed = {
         ("order", "says_paid"),
         ("order", "says_refunded"),
