@@ -54,8 +54,10 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
 
 @contextmanager
 def _log(shown: bool) -> Iterator[None]:
-    """The log of `loader` on stderr for this command, if it is to be shown."""
+    """The log of `loader` on stderr for this command, if it is to be shown. The driver's own, such as what it could not
+    do on a connection that an interrupt broke off, is shown with it and else not."""
     log, handler = logging.getLogger("loader"), logging.StreamHandler()
+    logging.getLogger("psycopg").addHandler(handler if shown else logging.NullHandler())
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
     before = log.level
     if shown:
@@ -65,6 +67,7 @@ def _log(shown: bool) -> Iterator[None]:
         yield
     finally:
         log.removeHandler(handler)
+        logging.getLogger("psycopg").removeHandler(handler)
         log.setLevel(before)
 
 
