@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 STRATEGIES = ("smart", "minimal", "comprehensive")
 MOST_DAYS = 3650
+_SESSIONS: dict[str, float | None] = {"full": None, "purchases": 1.0, "none": 0.0}
 
 
 def generate(
@@ -38,6 +39,9 @@ def generate(
     seed: int | None = None,
     as_of: datetime | None = None,
     days: int | None = None,
+    campaigns: int | None = None,
+    sessions: str | None = None,
+    locale: str | None = None,
     dry_run: bool = False,
     rehearse: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
@@ -45,17 +49,23 @@ def generate(
     """Write mock data for `platform` ("all": every one) in one transaction, all of it or nothing.
 
     `count` orders (campaigns, for ads alone) over `days` before `as_of`; None: by strategy, as the workspace, now.
-    `dry_run` only plans; `rehearse` loads, checks and rolls back. `progress` is called with (table, rows so far, rows
-    planned). Raises a `MockDataError` after which nothing is written.
+    `campaigns` of ads (None: as a shop of that size has); `sessions` "full", "purchases", "none" or the share of visits
+    that buy; `locale` where customers live, as "de_DE" or "en_US=0.8,en_GB=0.2". `dry_run` only plans; `rehearse`
+    loads, checks and rolls back. `progress` is called with (table, rows so far, rows planned). Raises a `MockDataError`
+    after which nothing is written.
     """
-    _refuse_options(strategy, count, seed, days)
+    _refuse_options(strategy, count, seed, days, campaigns)
+    conversion = _conversion(sessions)
     moment = _as_of(as_of) if as_of else None
     session.chosen(platform)
     log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
     from loader import run
 
     return run.generate(
-        run.Request(session, platform, strategy, count, seed, moment, days, dry_run, rehearse), progress
+        run.Request(
+            session, platform, strategy, count, seed, moment, days, campaigns, conversion, locale, dry_run, rehearse
+        ),
+        progress,
     )
 
 
@@ -149,10 +159,33 @@ def create_warehouse(session: Session) -> None:
             warehouse.create(url)
 
 
-def _refuse_options(strategy: str, count: int | None, seed: int | None, days: int | None) -> None:
+def _conversion(sessions: str | None) -> float | None:
+    """The share of visits that buy; 0 = no visits, None = as of any shop."""
+    if sessions is None or sessions in _SESSIONS:
+        return _SESSIONS[sessions or "full"]
+    try:
+        rate = float(sessions.removesuffix("%")) / (100 if sessions.endswith("%") else 1)
+    except ValueError:
+        rate = -1.0
+    if not 0.001 <= rate <= 1:
+        raise UsageError(
+            f"sessions is {sessions!r}", "give full, purchases, none, or the share of visits that buy, 0.001 to 1"
+        )
+    return rate
+
+
+def _refuse_options(
+    strategy: str, count: int | None, seed: int | None, days: int | None, campaigns: int | None
+) -> None:
     if strategy not in STRATEGIES:
         raise UsageError(f"unknown strategy {strategy!r}", f"choose one of: {', '.join(STRATEGIES)}")
-    for name, value, least, most in (("count", count, 1, inf), ("seed", seed, 0, inf), ("days", days, 1, MOST_DAYS)):
+    given = (
+        ("count", count, 1, inf),
+        ("seed", seed, 0, inf),
+        ("days", days, 1, MOST_DAYS),
+        ("campaigns", campaigns, 1, inf),
+    )
+    for name, value, least, most in given:
         if value is not None and not least <= value <= most:
             raise UsageError(
                 f"{name} is {value}", f"give {least} or more" if most == inf else f"give {least} to {most}"

@@ -55,6 +55,9 @@ class Request:
     seed: int | None = None
     as_of: datetime | None = None
     days: int | None = None
+    campaigns: int | None = None
+    conversion: float | None = None
+    locale: str | None = None
     dry_run: bool = False
     rehearse: bool = False
 
@@ -112,7 +115,9 @@ class _Run:
     def _options(self) -> RunOptions:
         request = self.request
         as_of = microseconds(self.as_of)
-        return RunOptions(request.workspace, request.strategy, request.count, self.seed, as_of, request.days)
+        wanted = RunOptions(request.workspace, request.strategy, request.count, self.seed, as_of, request.days)
+        wanted = replace(wanted, campaigns=request.campaigns, locale=request.locale)
+        return wanted if request.conversion is None else replace(wanted, conversion=request.conversion)
 
     def _sampled(self, rows: Rows) -> RunResult:
         """What the run would write: sizes and first rows. The sequences' numbers are the ones that come next."""

@@ -33,6 +33,14 @@ def cli() -> None:
 @click.option(
     "--days", type=click.IntRange(1, api.MOST_DAYS), help="Days of orders; by default the workspace's, or a year."
 )
+@click.option("--campaigns", type=click.IntRange(min=1), help="Ads campaigns; by default as a shop of that size has.")
+@click.option(
+    "--sessions",
+    metavar="full|purchases|none|RATE",
+    help="Visits beside those that buy: full (default, about 3% of visits buy), none but those, no visits, or the share"
+    " of visits that buy, as 0.05.",
+)
+@click.option("--locale", metavar="CODES", help="Where customers live, as de_DE or en_US=0.8,en_GB=0.2.")
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing to production.")

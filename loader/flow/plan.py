@@ -15,6 +15,27 @@ ORDER_STATES = (
 """The states that an order's life ends in, or is in at as-of."""
 
 
+CONVERSION = 0.029
+"""The share of visits that buy, if nobody asks for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """An ads campaign as the visits of a shop know it.
+
+    `number` counts over all accounts of the run; `theme` is brand, category, shopping or display; `category` the one of
+    the shop that it sells ("" = any); it runs from `first_day` to `last_day` (days since 1970, UTC) and gets `share` of
+    the clicks of its theme.
+    """
+
+    number: int
+    theme: str
+    category: str
+    first_day: int
+    last_day: int
+    share: float
+
+
 @dataclass(frozen=True, slots=True)
 class StoreSpec:
     """What the store model is built from: a pure function of these fields gives the same store, always.
@@ -23,7 +44,9 @@ class StoreSpec:
     which are about a dollar's.
     A part of an order's money that no column can show (`discounts`, `taxes`, `shipping` False) is not made,
     so that what is visible always adds up. `order_states` are the states that the schema's value sets admit,
-    of ORDER_STATES; `campaigns` the numbers of the campaigns that orders may come from, none = no ad brings any.
+    of ORDER_STATES; `campaigns` those that visits may come from, none = no ad brings any. `conversion` is the share of
+    visits that buy, 0 = visits are not written. `guests`: an order may name no customer. `locales` are where customers
+    live, with shares; `token` is told from other runs' texts only if it is not empty.
     """
 
     seed: int
@@ -38,9 +61,12 @@ class StoreSpec:
     shipping: bool = True
     tax_included: bool = False
     order_states: tuple[str, ...] = ORDER_STATES
-    sessions: bool = True
+    conversion: float = CONVERSION
     namespace: int = 0
-    campaigns: tuple[int, ...] = ()
+    token: str = ""
+    campaigns: tuple[Campaign, ...] = ()
+    guests: bool = False
+    locales: tuple[tuple[str, float], ...] = (("en_US", 1.0),)
     existing: Existing | None = None
     taken_titles: frozenset[str] = frozenset()
 

@@ -13,20 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, existing, orders, people, sessions, words
+from loader.model import Ints, Places, baskets, existing, journeys, life, orders, people, sessions, words
 from loader.model.calendar import order_times
-from loader.model.orders import Items, Orders, Refunds
+from loader.model.journeys import Journeys
+from loader.model.life import Refunds
+from loader.model.orders import Items, Orders
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
 from loader.model.products import build as build_products
-from loader.model.sessions import Clicks, Sessions
+from loader.model.sessions import Sessions
 from loader.rng import stream
 
 
 @dataclass(frozen=True)
 class Store:
     """Everything that batches share. `popularity` are the cumulated weights of the products; the first `new_products`,
-    `new_variants` and `new_customers` are the run's own; `paid` are the orders that have a payment."""
+    `new_variants` and `new_customers` are the run's own; `paid` are the orders that have a payment; `landing` is the
+    first page of each order's visit."""
 
     spec: StoreSpec
     name: str
@@ -37,7 +40,8 @@ class Store:
     items: Items
     paid: Ints
     refunds: Refunds
-    clicks: Clicks
+    journeys: Journeys
+    landing: Places
     sessions: Sessions
     popularity: NDArray[np.float64]
     new_products: int
@@ -135,10 +139,13 @@ def build(spec: StoreSpec) -> Store:
     customer[new] = buyer
     place = people.places(spec, int(customer.max()) + 1)
     rate = np.array([one.tax for one in words.PLACES], np.int64)[place]
-    placed, items = orders.build(spec, times, customer, rate[customer], products, variants)
+    led = journeys.led(spec, times)
+    filled = baskets.build(spec, times, customer, led, products)
+    placed, items = orders.build(spec, times, customer, rate[customer], (filled, led), variants)
+    landing = journeys.landings(spec, led, filled.variant[filled.first_item], products, variants)
     own = people.build(spec, signup, place[: len(signup)], buyer, placed.total[new], placed.updated[new])
     customers = existing.customers(spec, replace(own, last_order=np.flatnonzero(new)[own.last_order].astype(np.int32)))
-    visits = sessions.build(spec, placed, items, len(customers.created))
+    visits = sessions.build(spec, placed, led, landing, products, len(customers.created))
     return Store(
         spec=spec,
         name=words.SHOPS[int(stream(spec.seed, "shop", "name").integers(len(words.SHOPS)))],
@@ -148,8 +155,9 @@ def build(spec: StoreSpec) -> Store:
         orders=placed,
         items=items,
         paid=np.flatnonzero(placed.paid >= 0),
-        refunds=orders.refunds(spec, placed),
-        clicks=sessions.clicks(spec, times),
+        refunds=life.refunds(spec, placed, placed.total),
+        journeys=led,
+        landing=landing,
         sessions=visits,
         popularity=np.cumsum(products.weight),
         new_products=len(new_products.weight),

@@ -1,4 +1,4 @@
-"""The words that mock rows are made of: `loader/data/store.toml` and `ads.toml`, typed."""
+"""The words that mock rows are made of: the files of `loader/data/`, typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from loader.resources import data
 
-_DATA, _ADS = data("store"), data("ads")
+_CATALOG, _PLACES, _VISITS, _ORDERS, _ADS = map(data, ("catalog", "places", "visits", "orders", "ads"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,28 @@ class Device:
     agent: str
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to the shop: its share of all visits, the share of them that buy (against the other channels'), the pages
+    that they come from (None: from nowhere), and what their first address says, each with its share."""
+
+    name: str
+    share: float
+    conversion: float
+    referrers: tuple[tuple[str | None, float], ...]
+    marks: tuple[tuple[str, float], ...]
+
+
 def _category(found: dict[str, Any]) -> Category:
     first, second = ((name, tuple(values)) for name, values in found["options"].items())
     return Category(**{**found, "nouns": tuple(found["nouns"]), "options": (first, second)})
 
 
-CATEGORIES = tuple(map(_category, _DATA["categories"]))
-ADJECTIVES: tuple[str, ...] = tuple(_DATA["adjectives"])
-VENDORS: tuple[str, ...] = tuple(_DATA["vendors"])
-TAGS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _DATA["tags"]))
-SHOPS: tuple[str, ...] = tuple(_DATA["shops"])
+CATEGORIES = tuple(map(_category, _CATALOG["categories"]))
+ADJECTIVES: tuple[str, ...] = tuple(_CATALOG["adjectives"])
+VENDORS: tuple[str, ...] = tuple(_CATALOG["vendors"])
+TAGS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _CATALOG["tags"]))
+SHOPS: tuple[str, ...] = tuple(_CATALOG["shops"])
 PLACES = tuple(
     Place(
         city,
@@ -71,24 +83,37 @@ PLACES = tuple(
         found["zip"],
         *found["at"],
     )
-    for country in _DATA["countries"]
+    for country in _PLACES["countries"]
     for city, found in country["cities"].items()
 )
-HOME_PLACES, HOME_SHARE = len(_DATA["countries"][0]["cities"]), 0.9
+HOME_PLACES, HOME_SHARE = len(_PLACES["countries"][0]["cities"]), 0.9
 """How many places are of the home country, the first ones, and the share of customers who live there."""
-STREETS: tuple[str, ...] = tuple(_DATA["streets"])
-UNITS: tuple[str, ...] = tuple(_DATA["units"])
-COMPANIES: tuple[str, ...] = tuple(_DATA["companies"])
+STREETS: tuple[str, ...] = tuple(_PLACES["streets"])
+UNITS: tuple[str, ...] = tuple(_PLACES["units"])
+COMPANIES: tuple[str, ...] = tuple(_PLACES["companies"])
 """What addresses are made of, beside a place."""
-REFERRERS: tuple[str | None, ...] = tuple(url or None for url in _DATA["referrers"])
-DEVICES = tuple(Device(**device) for device in _DATA["devices"])
-COUPONS: dict[str, int] = _DATA["coupons"]
+CHANNELS = tuple(
+    Channel(
+        name,
+        found["share"],
+        found["conversion"],
+        tuple((url or None, share) for url, share in found["referrers"].items()),
+        tuple(found.get("marks", {"": 1.0}).items()),
+    )
+    for name, found in _VISITS["channels"].items()
+)
+CHANNEL = {channel.name: place for place, channel in enumerate(CHANNELS)}
+REFERRERS: tuple[str | None, ...] = tuple(dict.fromkeys(url for c in CHANNELS for url, _ in c.referrers))
+MARKS: tuple[str, ...] = tuple(dict.fromkeys(marks for channel in CHANNELS for marks, _ in channel.marks))
+"""Where visits come from, and what the address of their first page says of it: the empty text is nothing."""
+DEVICES = tuple(Device(**device) for device in _VISITS["devices"])
+COUPONS: dict[str, int] = _ORDERS["coupons"]
 """Code -> percent off."""
-STATES: dict[str, float] = _DATA["states"]
+STATES: dict[str, float] = _ORDERS["states"]
 """What became of the orders of a year ago -> share of them."""
 _INSTEAD: dict[str, list[str]] = data("states")["instead"] | {"refunded": ["fulfilled", "paid"]}
-SOURCES: dict[str, float] = _DATA["sources"]
-GATEWAYS: dict[str, float] = _DATA["gateways"]
+SOURCES: dict[str, float] = _ORDERS["sources"]
+GATEWAYS: dict[str, float] = _ORDERS["gateways"]
 """Where an order was placed, and how it was paid -> share of the orders."""
 
 _PATTERNS: dict[str, list[str]] = _ADS["groups"]

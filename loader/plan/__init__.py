@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loader.flow.plan import Plan, PlatformPlan
+from loader.flow.plan import AdsSpec, Plan, PlatformPlan
+from loader.model.ads import campaigns
 from loader.plan.ads import MOST_DAYS, above_named, ads_alone, link, plan_accounts
 from loader.plan.known import COMPREHENSIVE, Known, RunOptions
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
@@ -46,7 +47,10 @@ def _planned(shops: Sequence[Known], accounts: Sequence[Known], options: RunOpti
 def _alone(known: Known, options: RunOptions) -> PlatformPlan:
     """A shop without an account beside it: its orders still name the campaign they came from, if they can."""
     plan = replace(plan_shop(known, options), click=options.click)
-    return with_campaigns(plan, tuple(range(_CAMPAIGNS_ALONE)) if options.click and shows_clicks(plan) else ())
+    if not options.click or not shows_clicks(plan):
+        return plan
+    spec = AdsSpec(plan.spec.seed, _CAMPAIGNS_ALONE, plan.spec.start, plan.spec.as_of)
+    return with_campaigns(plan, tuple(campaigns.advertising(spec, 0)))
 
 
 __all__ = ["COMPREHENSIVE", "MOST_DAYS", "Known", "RunOptions", "make_plan"]

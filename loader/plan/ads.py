@@ -6,14 +6,14 @@ is counted by one account only. A shop is linked to the accounts of its currency
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.flow.plan import AdsSpec, Plan, PlatformPlan
+from loader.flow.plan import AdsSpec, Campaign, Plan, PlatformPlan
 from loader.flow.profile import KeyStyle, Placed
 from loader.flow.table import Column
 from loader.model.ads import campaigns
@@ -82,7 +82,7 @@ def link(shops: Sequence[PlatformPlan], accounts: Sequence[PlatformPlan]) -> tup
     paying = {account.currency for account in accounts}
     reasons = {shop.platform: _unlinked(shop, shops, paying) for shop in shops}
     accounts = [_counting(account, [shop for shop in shops if not reasons[shop.platform]]) for account in accounts]
-    numbered = [with_campaigns(shop, tuple(_numbers(shop, accounts))) for shop in shops]
+    numbered = [with_campaigns(shop, tuple(_campaigns(shop, accounts))) for shop in shops]
     warnings = [f"no order of {name} comes from an ad: it {reason}" for name, reason in reasons.items() if reason]
     return (*numbered, *accounts), warnings
 
@@ -99,19 +99,15 @@ def _unlinked(shop: PlatformPlan, shops: Sequence[PlatformPlan], paying: set[str
 def _counting(account: PlatformPlan, shops: Sequence[PlatformPlan]) -> PlatformPlan:
     assert isinstance(account.spec, AdsSpec)
     linked = tuple(shop.platform for shop in shops if shop.currency == account.currency)
-    return replace(account, spec=replace(account.spec, linked=linked))
+    return replace(account, spec=replace(account.spec, linked=linked, shops=max(len(linked), 1)))
 
 
-def _numbers(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> list[int]:
-    """The campaigns that a shop's orders may come from: of every account in turn, the busiest ones first."""
-    places = []
-    for turn, account in enumerate(accounts):
+def _campaigns(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> Iterator[Campaign]:
+    """The campaigns that a shop's visits may come from, of every account."""
+    for account in accounts:
         spec = account.spec
         if isinstance(spec, AdsSpec) and shop.platform in spec.linked:
-            layout = campaigns.layout(spec.campaigns, len(spec.linked))
-            own = campaigns.allowed(layout, spec.linked.index(shop.platform)).tolist()
-            places += [(place, turn, spec.first + number) for place, number in enumerate(own)]
-    return [number for _, _, number in sorted(places)]
+            yield from campaigns.advertising(spec, spec.linked.index(shop.platform))
 
 
 def above_named(account: Known, shops: Sequence[Known]) -> Known:

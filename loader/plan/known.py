@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from loader.constraints.enforcement import enforce
 from loader.flow.binding import Bound, Entity
+from loader.flow.plan import CONVERSION
 from loader.flow.profile import History, Profile
 from loader.vocabulary import Click, Vocabulary
 
@@ -19,8 +20,9 @@ _DOMAINS, _LONGEST_DOMAIN = ("domain", "shop_domain"), 255
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """`count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a year) up to
-    `as_of`, in microseconds UTC. `digits` are the decimals that some column of the run shows; `click` the marks
-    that orders of shops show if the run makes no ads."""
+    `as_of`, in microseconds UTC; `campaigns` of ads (None: by the shops' size); `conversion` the share of visits that
+    buy (0: no visits are made), `locale` as the option has it. `digits` are the decimals that some column of the run
+    shows; `click` the marks that orders of shops show if the run makes no ads."""
 
     workspace: str
     strategy: str
@@ -28,6 +30,9 @@ class RunOptions:
     seed: int
     as_of: int
     days: int | None
+    campaigns: int | None = None
+    conversion: float = CONVERSION
+    locale: str | None = None
     digits: int = 6
     click: Click | None = None
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 
-from loader.flow.plan import AdsSpec, PlatformPlan, StoreSpec
+from loader.flow.plan import AdsSpec, Campaign, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
 from loader.plan.known import Known, RunOptions, shop_currency
 from loader.plan.words import Words, choose_words, digits, order_states, worth
@@ -56,10 +56,10 @@ def platform_plan(
     )
 
 
-def with_campaigns(plan: PlatformPlan, numbers: tuple[int, ...]) -> PlatformPlan:
+def with_campaigns(plan: PlatformPlan, campaigns: tuple[Campaign, ...]) -> PlatformPlan:
     """The same plan, its orders brought by these campaigns (numbered over all accounts of the run)."""
     assert isinstance(plan.spec, StoreSpec)
-    return replace(plan, spec=replace(plan.spec, campaigns=numbers))
+    return replace(plan, spec=replace(plan.spec, campaigns=campaigns))
 
 
 def shows_clicks(plan: PlatformPlan) -> bool:
@@ -86,7 +86,7 @@ def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, .
         shipping=not shown.isdisjoint({("order", "shipping"), ("order", "shipping_set")}),
         tax_included=bool(profile.tax_included),
         order_states=states,
-        sessions=known.entity("event") is not None,
+        conversion=options.conversion if known.entity("event") else 0.0,
         namespace=known.namespace(options),
         existing=_sellable(profile.existing, decimals),
         taken_titles=profile.titles,

@@ -12,10 +12,11 @@ from typing import cast
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec
 from loader.flow.profile import Placed
-from loader.model import Ints, Places, Small, sessions
+from loader.model import Ints, Places, Small
 from loader.model.ads import campaigns
 from loader.model.ads.campaigns import Layout
 from loader.model.ads.days import DAY, Facts, Level, leaf_days, split_among
@@ -24,6 +25,9 @@ from loader.model.store import Store
 from loader.rng import stream
 
 _NAMES_NONE, _TOO_MANY = -1, -2
+_SHARE = 0.4
+_VISIT = 900_000_000
+"""From the click to the order, microseconds."""
 
 
 @dataclass(frozen=True)
@@ -148,12 +152,10 @@ def of_stores(spec: AdsSpec, stores: Sequence[Store]) -> Conversions:
     """The stores' orders that a campaign of this account brought; the product is the first that was bought."""
     parts = []
     for store in stores:
-        order = np.flatnonzero(np.isin(store.clicks.campaign, spec.numbers))
+        order = np.flatnonzero(np.isin(store.journeys.campaign, spec.numbers))
         product = store.variants.product[store.items.variant[store.orders.first_item[order]]]
-        # a live product may be younger than the click: then the ad showed something else
-        product = np.where(store.products.published[product] > store.clicks.time[order], -1, product)
-        campaign = store.clicks.campaign[order] - spec.first
-        parts.append((campaign, store.clicks.time[order], store.orders.total[order], product))
+        campaign = store.journeys.campaign[order] - spec.first
+        parts.append((campaign, store.journeys.began[order], store.orders.total[order], product))
     return Conversions(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -168,7 +170,7 @@ def of_workspace(spec: AdsSpec, placed: Sequence[Placed]) -> tuple[Conversions, 
     total = np.concatenate([p.total for p in placed]) if placed else np.empty(0, np.int64)
     named = [name for p in placed for name in p.campaign]
     clicked = np.array([name is not None for name in named], bool)
-    order = np.flatnonzero(clicked if clicked.any() else sessions.brought(random, len(time)))
+    order = np.flatnonzero(clicked if clicked.any() else brought(random, len(time)))
     ids, campaign = _numbered([named[place] or "" for place in order.tolist()], spec.campaigns)
     kept = campaign != _TOO_MANY
     order, campaign = order[kept], campaign[kept]
@@ -176,7 +178,14 @@ def of_workspace(spec: AdsSpec, placed: Sequence[Placed]) -> tuple[Conversions, 
     campaign = np.where(campaign == _NAMES_NONE, anybody, campaign).astype(np.int32)
     value = total[order] // 10 ** (6 - spec.digits)
     unknown = np.full(len(order), -1, np.int32)
-    return Conversions(campaign, sessions.clicked(random, time[order]), value, unknown), ids
+    return Conversions(campaign, time[order] - _VISIT, value, unknown), ids
+
+
+def brought(random: np.random.Generator, count: int) -> NDArray[np.bool_]:
+    """Which of `count` orders an ad brought: always the share itself, rounded, also of a handful."""
+    chosen = np.zeros(count, bool)
+    chosen[random.permutation(count)[: round(count * _SHARE)]] = True
+    return chosen
 
 
 def _numbered(named: Sequence[str], most: int) -> tuple[tuple[str, ...], Places]:

@@ -10,8 +10,10 @@ from itertools import count as counting
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.model import Places, Small, words
+from loader.flow.plan import AdsSpec, Campaign
+from loader.model import Small, words
 
+_DAY, _KINDS = 86_400_000_000, len(words.CATEGORIES)
 CHANNELS = ("search", "shopping", "display")
 """Canonical: a platform has words of its own for them."""
 SEARCH, SHOPPING, DISPLAY = range(3)
@@ -35,9 +37,19 @@ def layout(count: int, shops: int) -> Layout:
     return Layout(channel, np.where(of_products & (shops > 0), turn % max(shops, 1), -1).astype(np.int8))
 
 
-def allowed(plan: Layout, shop: int) -> Places:
-    """The campaigns that an order of this shop may come from."""
-    return np.flatnonzero((plan.shop == -1) | (plan.shop == shop)).astype(np.int32)
+def advertising(spec: AdsSpec, shop: int) -> Iterator[Campaign]:
+    """The account's campaigns for its shop of this number, as that shop's visits know them."""
+    found, weight = layout(spec.campaigns, spec.shops), weights(spec.campaigns)
+    themes = np.cumsum(found.channel == SEARCH) - 1
+    for number in np.flatnonzero((found.shop == -1) | (found.shop == shop)).tolist():
+        theme, category = CHANNELS[found.channel[number]], ""
+        if theme == "search":
+            theme = "category" if themes[number] else "brand"
+            category = (
+                words.CATEGORIES[(int(themes[number]) - 1) % len(words.CATEGORIES)].name if themes[number] else ""
+            )
+        first, last = spec.start // _DAY, spec.as_of // _DAY
+        yield Campaign(spec.first + number, theme, category, first, last, float(weight[number]))
 
 
 def weights(count: int) -> NDArray[np.float64]:

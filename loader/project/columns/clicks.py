@@ -21,7 +21,7 @@ _BITS_A_DRAW = 8
 
 def click_of(c: Context, i: Index) -> Index:
     """Which of `c.labels.clicks` brought each of these orders, -1 = none."""
-    campaign = c.store.clicks.campaign[i]
+    campaign = c.store.journeys.campaign[i]
     if not c.labels.clicks:
         return np.full(len(i), -1)
     return np.where(campaign >= 0, c.labels.click[np.maximum(campaign, 0)], -1)
@@ -43,7 +43,7 @@ def _by_account(c: Context, i: Index) -> Iterator[tuple[Click, Index]]:
     """Each account's marks, and the campaign of it that brought each order: -1 = none of them."""
     which = click_of(c, i)
     for number, click in enumerate(c.labels.clicks):
-        yield click, np.where(which == number, c.store.clicks.campaign[i], -1)
+        yield click, np.where(which == number, c.store.journeys.campaign[i], -1)
 
 
 def _ids(c: Context, i: Index, click: Click) -> pa.Array:
@@ -65,7 +65,7 @@ def utm(name: str) -> Column:
 
 def utm_campaign(c: Context, i: Index) -> Values:
     """The campaign's name in small letters."""
-    return taken(c.labels.slugs, np.where(click_of(c, i) < 0, -1, c.store.clicks.campaign[i]))
+    return taken(c.labels.slugs, np.where(click_of(c, i) < 0, -1, c.store.journeys.campaign[i]))
 
 
 def click_id(parameter: str) -> Column:

@@ -75,11 +75,8 @@ def _cancel_reason(c: Context, i: Index) -> Values:
 
 
 def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
-    """Orders that no visit led to, placed at the till or by the staff: if a column shows that and no event differs."""
-    order = c.plan.entity("order")
-    if order is None or not order.has("source_name") or c.store.spec.sessions:
-        return np.zeros(len(i), bool)
-    return (c.store.orders.source[i] != _SOURCES.index("web")) & (c.store.clicks.campaign[i] < 0)
+    """Orders that no visit led to, placed at the till or by the staff."""
+    return c.store.journeys.channel[i] < 0
 
 
 def _landing(c: Context, i: Index) -> Values:
@@ -94,18 +91,14 @@ def _landing(c: Context, i: Index) -> Values:
 
 
 def _referrer(c: Context, i: Index) -> Values:
-    """An ad's click comes from its platform; other visits from anywhere."""
+    """Where the visit came from: an ad's click from its platform."""
     click = click_of(c, i)
-    anywhere = (c.random("referrer", i) % np.uint64(len(REFERRERS))).astype(np.int64)
-    nowhere = np.where(_typed_in(c, i), REFERRERS.index(None), anywhere)
     pool = (*REFERRERS, *(marks.referrer for marks in c.labels.clicks))
-    return Words(np.where(click >= 0, len(REFERRERS) + click, nowhere), pool)
+    return Words(np.where(click >= 0, len(REFERRERS) + click, c.store.journeys.referrer[i]), pool)
 
 
 def _source(c: Context, i: Index) -> Values:
-    """An ad leads to the website."""
-    brought = c.store.clicks.campaign[i] >= 0
-    return c.word("order", "source_name", _SOURCES, np.where(brought, 0, c.store.orders.source[i]))
+    return c.word("order", "source_name", _SOURCES, c.store.orders.source[i])
 
 
 def _shipping_method(c: Context, i: Index) -> Values:

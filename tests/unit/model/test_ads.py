@@ -258,7 +258,8 @@ def test_more_campaigns_begin_with_the_same_ones() -> None:
 def test_an_order_comes_from_a_campaign_that_may_show_its_shop() -> None:
     plan = campaigns.layout(40, 3)
     for shop in range(3):
-        of_shop = campaigns.allowed(plan, shop)
+        made = AdsSpec(1, 40, 0, 365 * DAY, shops=3)
+        of_shop = np.array([one.number for one in campaigns.advertising(made, shop)])
         assert set(plan.shop[of_shop].tolist()) == {-1, shop}
         assert len(of_shop) == ((plan.shop == shop) | (plan.channel == SEARCH)).sum()
     weight = campaigns.weights(40)

@@ -224,7 +224,7 @@ def test_the_same_live_rows_give_the_same_store() -> None:
 def test_an_order_of_six_lines_finds_products_where_the_live_ones_come_later(seed: int) -> None:
     """Until then six new products are the whole shop. The seeds are those with such an order."""
     live = live_rows(40, 0, published=(AS_OF + 1, AS_OF + DAY))
-    store = build(spec(1, live, seed, sessions=False))
+    store = build(spec(1, live, seed, conversion=0.0))
     assert store.new_products == 6 and store.orders.line_count.tolist() == [6]
     live_rows_are_there_before_they_are_named(store, live)
     no_order_names_a_product_twice(store)

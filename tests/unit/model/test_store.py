@@ -232,13 +232,13 @@ def test_a_window_of_any_length_holds_all_of_an_order_s_life(window: int) -> Non
 
 
 def test_several_variants_are_2_to_24() -> None:
-    count = build(spec(50_000, sessions=False)).products.variant_count
+    count = build(spec(50_000, conversion=0.0)).products.variant_count
     assert set(np.unique(count)) >= {1, 2, 3, 4} and count.max() <= 24
 
 
 @pytest.mark.parametrize(("digits", "worth"), [(0, 1), (0, 100), (1, 10), (2, 100), (3, 1000)])
 def test_a_price_is_worth_the_same_whatever_the_decimals(digits: int, worth: int) -> None:
-    price = build(spec(2000, digits=digits, worth=worth, sessions=False)).variants.price
+    price = build(spec(2000, digits=digits, worth=worth, conversion=0.0)).variants.price
     assert 20 < np.median(price) / worth < 80
 
 
@@ -251,7 +251,7 @@ def test_the_clock_changes_in_the_middle_of_its_day(day: datetime) -> None:
 
 
 def test_half_of_the_refunds_are_full_a_quarter_in_two_parts() -> None:
-    store = build(spec(20_000, sessions=False))
+    store = build(spec(20_000, conversion=0.0))
     state, parts = np.array(store.orders.states)[store.orders.state], np.bincount(store.refunds.order, minlength=20_000)
     refunded = parts > 0
     assert 0.05 < refunded.mean() < 0.08
@@ -265,8 +265,8 @@ def test_titles_read_like_titles(orders: int) -> None:
     """No word twice, few numbers, and none that the shop has already."""
     from loader.model.products import build as catalog
 
-    first = catalog(spec(orders, sessions=False))[0].title.to_pylist()
-    again = catalog(spec(orders, sessions=False, taken_titles=frozenset(first)))[0].title.to_pylist()
+    first = catalog(spec(orders, conversion=0.0))[0].title.to_pylist()
+    again = catalog(spec(orders, conversion=0.0, taken_titles=frozenset(first)))[0].title.to_pylist()
     for titles in (first, again):
         assert len(set(titles)) == len(titles)
         assert not any(one == other for title in titles for one, other in pairwise(title.split()))
@@ -284,7 +284,7 @@ def test_prices_with_the_tax_inside() -> None:
 
 
 def test_money_that_is_not_wanted_is_not_there() -> None:
-    store = build(spec(300, discounts=False, taxes=False, shipping=False, sessions=False))
+    store = build(spec(300, discounts=False, taxes=False, shipping=False, conversion=0.0))
     assert (store.orders.total == store.orders.subtotal).all()
     assert len(store.sessions.start) == 0
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from loader.errors import ConfigError
-from loader.flow.plan import StoreSpec
+from loader.flow.plan import Campaign, StoreSpec
 from loader.model.store import build
 from loader.plan.known import Known
 from loader.plan.shop import plan_shop
@@ -107,7 +107,9 @@ def test_orders_of_two_accounts_have_each_account_s_own_marks(folder: Path) -> N
     }  # fmt: skip
     made = plan_shop(Known(found["shopify"], (order,), NOTHING), options(200))
     assert isinstance(made.spec, StoreSpec)
-    made = replace(made, spec=replace(made.spec, campaigns=(0, 1, 2)))
+    made = replace(
+        made, spec=replace(made.spec, campaigns=tuple(Campaign(n, "brand", "", 0, 99_999, 1.0) for n in range(3)))
+    )
     labels = Labels(pa.array(["11", "22", "33"]), pa.array(["a", "b", "c"]), (google, finds), np.array([0, 1, 0]))
     assert isinstance(made.spec, StoreSpec)
     model = build(made.spec)
@@ -115,11 +117,11 @@ def test_orders_of_two_accounts_have_each_account_s_own_marks(folder: Path) -> N
     parts = [platform_rows.batch(order, part, names).rows for part in platform_rows.parts(order)]
     rows = [row for part in parts for row in part.to_pylist()]
     by_campaign: dict[int, list[dict[str, Any]]] = {place: [] for place in (-1, 0, 1, 2)}
-    for place, row in zip(model.clicks.campaign.tolist(), rows, strict=True):
+    for place, row in zip(model.journeys.campaign.tolist(), rows, strict=True):
         by_campaign[place].append(row)
     assert all(by_campaign.values())
-    assert not any(row[n] for row in by_campaign[-1] for n in (*names[2:],))
-    assert not any("utm_" in row["landing_page"] for row in by_campaign[-1])
+    assert not any(row[n] for row in by_campaign[-1] for n in names[2:])
+    assert not any("gclid" in (row["landing_page"] or "") for row in by_campaign[-1])
     for row in by_campaign[1]:
         assert (row["utm_source"], row["utm_medium"], row["utm_campaign"]) == ("finds", "cpc", "b")
         assert row["gclid"] is None
