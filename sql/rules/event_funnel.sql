@@ -58,7 +58,7 @@ WITH things AS MATERIALIZED (
   FROM :order o
   LEFT JOIN (SELECT t.sale, sum(t.times) AS times, min(t.value) AS value, min(t.bought) / 1000 AS bought FROM things t
              WHERE t.sale IS NOT NULL GROUP BY t.sale) s ON s.sale = hashtextextended(o.key, 0)
-  WHERE :event_has_order AND (s.sale IS NULL OR s.times <> 1 OR s.value <> o.total
+  WHERE :event_has_order AND (s.times <> 1 OR s.value <> o.total
     OR abs(s.bought - (date_part('epoch', o.created) * 1000000)::bigint) > 1000000)
 )
 SELECT DISTINCT e.key
