@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from faker.providers.person.en_US import Provider
 from numpy.typing import NDArray
 
 from loader.digits import numbered
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, words
+from loader.model import Ints, Places, persons
+from loader.model.persons import Names
 from loader.model.products import base36
 from loader.rng import stream
 
@@ -83,21 +81,13 @@ def _signups(spec: StoreSpec, first_order: Ints) -> Ints:
     return np.minimum(signup // _SECOND * _SECOND, first_order)
 
 
-def places(spec: StoreSpec, count: int) -> NDArray[np.int16]:
-    """Where each customer lives: an index into words.PLACES, mostly of the home country."""
-    random = stream(spec.seed, "customer", "place")
-    home = random.integers(0, words.HOME_PLACES, count)
-    abroad = random.integers(words.HOME_PLACES, len(words.PLACES), count)
-    return np.where(random.random(count) < words.HOME_SHARE, home, abroad).astype(np.int16)
-
-
 def build(
     spec: StoreSpec, signup: Ints, place: NDArray[np.int16], customer: Places, total: Ints, changed: Ints
 ) -> Customers:
     """The customers, with counters that equal their orders: `customer`, `total` and `changed` are by order."""
     count = len(signup)
     random = stream(spec.seed, "customer", "person")
-    first, last = _drawn(random, Provider.first_names, count), _drawn(random, Provider.last_names, count)
+    names = persons.names(spec, place)
     spent = np.zeros(count, np.int64)
     np.add.at(spent, customer, total)
     latest = np.zeros(count, np.int32)
@@ -107,13 +97,10 @@ def build(
     return Customers(
         created=signup,
         updated=updated,
-        first=first,
-        first_names=tuple(Provider.first_names),
-        last=last,
-        last_names=tuple(Provider.last_names),
+        **vars(names),
         place=place,
-        email=_emails(spec, first, last),
-        phone=_phones(random, count),
+        email=_emails(spec, names),
+        phone=persons.phones(spec, place),
         accepts_marketing=random.random(count) < 0.45,
         verified=random.random(count) < 0.8,
         orders_count=np.bincount(customer, minlength=count).astype(np.int32),
@@ -122,25 +109,9 @@ def build(
     )
 
 
-def _drawn(random: np.random.Generator, pool: Mapping[str, float], count: int) -> NDArray[np.int16]:
-    """As common as the names are: (n,) indices into one of Faker's weighted pools, taken whole."""
-    weight = np.array(list(pool.values()))
-    return random.choice(len(pool), count, p=weight / weight.sum()).astype(np.int16)
-
-
-def _emails(spec: StoreSpec, first: NDArray[np.int16], last: NDArray[np.int16]) -> pa.Array:
+def _emails(spec: StoreSpec, names: Names) -> pa.Array:
     """first.last.TOKENn@example.com (RFC 2606): the token is the run's, n the customer's, so none comes twice."""
     hosts = pa.array([f"@example.{end}" for end in ("com", "net", "org")])
-    host = hosts.take(pa.array((first.astype(np.int64) + last) % len(hosts)))
-    tail = numbered(f".{base36(spec.namespace)}", np.arange(1, len(first) + 1, dtype=np.int64))
-    pools = (Provider.first_names, Provider.last_names)
-    names = [pa.array([re.sub("[^a-z]", "", name.lower()) for name in pool]) for pool in pools]
-    return pc.binary_join_element_wise(
-        pc.binary_join_element_wise(names[0].take(pa.array(first)), names[1].take(pa.array(last)), "."), tail, host, ""
-    )
-
-
-def _phones(random: np.random.Generator, count: int) -> pa.Array:
-    """+1 AAA 555 01NN: numbers that are set aside for fiction."""
-    area, line = random.integers(201, 990, count), random.integers(0, 100, count)
-    return numbered("+1", area * 10**7 + 555 * 10**4 + 100 + line)
+    host = hosts.take(pa.array((names.first.astype(np.int64) + names.last) % len(hosts)))
+    tail = numbered(f".{base36(spec.namespace)}", np.arange(1, len(names.first) + 1, dtype=np.int64))
+    return pc.binary_join_element_wise(names.latin, tail, host, "")

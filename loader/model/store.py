@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, baskets, existing, journeys, life, orders, people, sessions, words
+from loader.model import Ints, Places, baskets, existing, journeys, life, orders, people, persons, sessions, words
 from loader.model.calendar import order_times
 from loader.model.journeys import Journeys
 from loader.model.life import Refunds
@@ -137,7 +137,7 @@ def build(spec: StoreSpec) -> Store:
     buyer, signup = people.buyers(replace(spec, orders=int(new.sum())), times[new])
     customer = np.where(new, 0, live + len(signup)).astype(np.int32)
     customer[new] = buyer
-    place = people.places(spec, int(customer.max()) + 1)
+    place = persons.places(spec, int(customer.max()) + 1)
     rate = np.array([one.tax for one in words.PLACES], np.int64)[place]
     led = journeys.led(spec, times)
     filled = baskets.build(spec, times, customer, led, products)
