@@ -1,8 +1,8 @@
 """Writes what is generated in the documentation: `make docs`. tests/unit/test_docs.py fails if that is out of date.
 
 The blocks between `<!-- begin: NAME -->` and `<!-- end -->` come from the command line's own help, the headers of
-sql/rules and the ranks of the import test; everything around them is written by hand. docs/terminal.svg shows a real
-run on an embedded database.
+sql/rules and sql/realism, and the ranks of the import test; everything around them is written by hand.
+docs/terminal.svg shows a real run on an embedded database.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.text import Text
 
 from loader.cli import cli
+from loader.rules.figures import topics
 from tests.unit.test_imports import LAYERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,7 +46,7 @@ _ENTITIES = [entity for entities in _SUBJECTS.values() for entity in entities]
 
 def refreshed(text: str) -> str:
     """A page with its generated blocks as they should be. Raises KeyError for a block that nobody generates."""
-    blocks = {**command_blocks(), "rules": rules_block(), "ranks": ranks_block()}
+    blocks = {**command_blocks(), "rules": rules_block(), "figures": figures_block(), "ranks": ranks_block()}
     return _BLOCK.sub(lambda block: f"{block[1]}{blocks[block['name']]}\n{block[3]}", text)
 
 
@@ -138,6 +139,16 @@ def _rule(path: Path) -> tuple[str, str, str, str]:
         says += f" Checked for {', '.join(word.replace('_', ' ') for word in of)}."
     entity = next(one for one in _ENTITIES if name.startswith(f"{one}_"))
     return entity, name, _cell(says[:1].upper() + says[1:]), " ".join(f"`{_cell(word)}`" for word in needs)
+
+
+def figures_block() -> str:
+    """A table of the figures of realism: what is asked, and the bounds of a shop."""
+    rows = [
+        f"| `{name}` | {_cell(question)} | {low:g} to {high:g} |"
+        for topic in topics()
+        for name, low, high, question in topic.figures
+    ]
+    return "\n".join(("| figure | what an analyst asks | bounds |", "|---|---|---|", *rows))
 
 
 # --- the ranks of imports ---

@@ -96,13 +96,14 @@ def clean(
         return cleanup.clean(conn, selection, dry_run)
 
 
-def verify(session: Session, run: UUID | str | None = None) -> Proof:
-    """Check a run (the workspace's latest that is not removed) against every rule. Reads only."""
+def verify(session: Session, run: UUID | str | None = None, *, realism: bool = False) -> Proof:
+    """Check a run (the workspace's latest that is not removed) against every rule; `realism`: measure also what an
+    analyst would ask of its rows, with the bounds of a shop. Reads only."""
     from loader import proof
 
     run_id = _uuid(run)
     with session.tagged("checking the rules") as conn:
-        return proof.verify(conn, session, run_id)
+        return proof.verify(conn, session, run_id, realism=realism)
 
 
 def rules_script(session: Session, run: UUID | str | None = None) -> str:

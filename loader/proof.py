@@ -16,19 +16,21 @@ from psycopg import sql
 from loader import ledger
 from loader.errors import Refused, UsageError
 from loader.flow.binding import Entity
-from loader.flow.result import Outcome, outcomes_json
+from loader.flow.result import Figure, Outcome, outcomes_json
 from loader.prepare import orders
 from loader.rules.engine import check, scripts
+from loader.rules.figures import measured
 from loader.session import Session
 from loader.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A run's outcome of every rule."""
+    """A run's outcome of every rule, and the figures of realism if they were asked for."""
 
     run_id: UUID
     outcomes: tuple[Outcome, ...]
+    figures: tuple[Figure, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -37,11 +39,15 @@ class Proof:
 
     def to_json(self) -> dict[str, Any]:
         """The object of `verify --json`."""
-        return {"run_id": str(self.run_id), "ok": self.ok, **outcomes_json(self.outcomes)}
+        asked = {"figures": [figure.to_json() for figure in self.figures]} if self.figures else {}
+        return {"run_id": str(self.run_id), "ok": self.ok, **outcomes_json(self.outcomes), **asked}
 
 
-def verify(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None = None) -> Proof:
-    """Check one run, or the workspace's latest that is not removed. Needs the tag tables (Session.tagged).
+def verify(
+    conn: psycopg.Connection[Any], session: Session, run_id: UUID | None = None, *, realism: bool = False
+) -> Proof:
+    """Check one run, or the workspace's latest that is not removed; `realism`: measure its figures too. Needs the tag
+    tables (Session.tagged).
 
     Raises `UsageError` if there is no such run, `Refused` if none of its rows can be recognised.
     """
@@ -52,7 +58,10 @@ def verify(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None 
         check(conn, one, entities, run.run_id, run.workspace, later=True, digits=_money(run, one.platform)["digits"])
         for one in platforms
     )
-    return Proof(run.run_id, tuple(outcome for found in outcomes for outcome in found))
+    checked = tuple(outcome for found in outcomes for outcome in found)
+    asked = platforms if realism else ()
+    figures = (measured(conn, one, entities, run.run_id, run.workspace) for one in asked)
+    return Proof(run.run_id, checked, tuple(figure for found in figures for figure in found))
 
 
 def script(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None = None) -> str:

@@ -102,6 +102,30 @@ def outcomes_json(outcomes: Sequence[Outcome]) -> dict[str, list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What an analyst's `question` measures in a platform's rows, and the bounds of a shop; `judged`: in a run that is
+    large enough for that."""
+
+    name: str
+    platform: str
+    question: str
+    value: float
+    low: float
+    high: float
+    judged: bool
+
+    @property
+    def within(self) -> bool | None:
+        """If it is what a shop would have; None if it is not judged."""
+        return self.low <= self.value <= self.high if self.judged else None
+
+    def to_json(self) -> dict[str, Any]:
+        """A line of `verify --realism --json`."""
+        names = ("name", "platform", "question", "value", "low", "high", "within")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
 class TableResult:
     """Rows of one table, how many were planned, and how its columns are filled. `sample`: first rows by column, only of
     a dry run."""

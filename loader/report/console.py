@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any, NoReturn
@@ -145,9 +145,18 @@ def verified(result: Result) -> None:
     out.print(_table(("rule", "platform", "table", "violations"), found))
     for one in result["not_applied"]:
         out.print(f"not applied: {one['name']} ({one['platform']}): no {', '.join(one['missing'])}", soft_wrap=True)
+    if figures := result.get("figures"):
+        shown = ((f["question"], f["platform"], f"{f['value']:.3g}", _bounds(f)) for f in figures)
+        out.print(_table(("question", "platform", "figure", "a shop's"), shown))
     broken = sum(1 for one in checks if one["violations"])
     verdict = f"{broken} of {len(checks)} rules are broken" if broken else f"all {len(checks)} rules hold"
     out.print(f"run {result['run_id']}: {verdict}", soft_wrap=True)
+
+
+def _bounds(figure: Mapping[str, Any]) -> str:
+    """What a shop has, with a mark if the figure is outside."""
+    mark = {None: " (few orders: not judged)", True: "", False: " outside"}[figure["within"]]
+    return f"{figure['low']:g} to {figure['high']:g}{mark}"
 
 
 def cleaned(result: Result) -> None:

@@ -38,13 +38,14 @@ _SETTINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. `needs` are "entity.meaning" (with ? one that may be NULL), or several with | of which one is enough;
-    `uses` what it takes if there is one. `fact` stands for `:fact`, in a rule that is the same for several entities.
+class Asked:
+    """A file of SQL over canonical relations.
+
+    `needs` are "entity.meaning" (with ? one that may be NULL), or several with | of which one is enough; `uses` what it
+    takes if there is one. `fact` stands for `:fact`, in a rule that is the same for several entities.
     """
 
     name: str
-    statement: str
     needs: tuple[str, ...]
     uses: tuple[str, ...]
     text: str
@@ -57,10 +58,17 @@ class Rule:
 
     @property
     def named(self) -> tuple[tuple[str, str], ...]:
-        """Every (entity, meaning) that the rule names."""
+        """Every (entity, meaning) that the file names."""
         words = [word for group in (*self.needs, *self.uses) for word in group.split("|")]
         parts = (word.partition(".") for word in words if word not in (CLICKED, MARKED))
         return tuple((entity, meaning.rstrip("?")) for entity, _, meaning in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Asked):
+    """One rule: what its `statement` says holds of every row."""
+
+    statement: str = ""
 
     def of(self, entity: str) -> Rule:
         both = (self.needs, self.uses)
@@ -83,7 +91,7 @@ def parse(source: str) -> tuple[Rule, ...]:
         end = found.end()
     (name, statement), *rest = head
     words = {kind: tuple(word for other, line in rest if other == kind for word in line.split()) for kind, _ in rest}
-    rule = Rule(name, statement, words.get("needs", ()), words.get("uses", ()), source)
+    rule = Rule(name, words.get("needs", ()), words.get("uses", ()), source, statement=statement)
     return tuple(rule.of(entity) for entity in words.get("of", ())) or (rule,)
 
 
@@ -107,7 +115,7 @@ def check(
     `digits`: the decimals of the run's money."""
     scope = RuleScope(vocabulary, tuple(entities), workspace, later, digits)
     queries = {rule: _query(rule, scope, run_id) for rule in concerning(vocabulary)}
-    with _for_set_queries(conn):
+    with for_set_queries(conn):
         # all at once, not one round trip each: a warehouse may be far away
         with conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
             answers = {rule: conn.execute(query) for rule, query in queries.items() if query and not reads_text(query)}
@@ -120,7 +128,7 @@ def tried(
     """The rules of one platform on rows that no table has yet. What the server cannot be asked is not applied."""
     scope = RuleScope(vocabulary, tuple(entities), workspace, False, trial.digits, trial)
     queries = {rule: query for rule in concerning(vocabulary) if (query := _query(rule, scope, NO_RUN))}
-    with _for_set_queries(conn):
+    with for_set_queries(conn):
         try:
             with conn.transaction(), conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
                 answers = {rule: conn.execute(query) for rule, query in queries.items()}
@@ -173,7 +181,7 @@ def _set(name: str, value: str) -> str:
     return f"\\set {name} '{quoted}'\n"
 
 
-def _definitions(rule: Rule, scope: RuleScope) -> dict[str, str]:
+def _definitions(rule: Asked, scope: RuleScope) -> dict[str, str]:
     return {token: scope.relation(token, rule.named, rule.fact) for token in tokens(rule.text)}
 
 
@@ -182,12 +190,19 @@ def _missing(rule: Rule, scope: RuleScope) -> tuple[str, ...]:
     return scope.missing(rule.needs) or scope.inexact(rule.named, "_slack" in rule.text)
 
 
+def query_of(asked: Asked, scope: RuleScope, run_id: UUID) -> str | None:
+    """The query that a file asks, its relations and values put in; None if the schema lacks what it needs."""
+    if scope.missing(asked.needs):
+        return None
+    values = {"run_id": str(run_id), "platform": scope.vocabulary.platform}
+    return fill(asked.text, _definitions(asked, scope), values)
+
+
 def _query(rule: Rule, scope: RuleScope, run_id: UUID) -> str | None:
     """The query that counts what breaks a rule; None if it cannot be applied."""
     if _missing(rule, scope):
         return None
-    values = {"run_id": str(run_id), "platform": scope.vocabulary.platform}
-    broken = fill(rule.text, _definitions(rule, scope), values)
+    broken = query_of(rule, scope, run_id)
     return f"SELECT count(*), (array_agg(v.key::text))[1:{_SAMPLE}] FROM (\n{broken}\n) AS v"
 
 
@@ -207,7 +222,7 @@ def _outcome(
 
 
 @contextmanager
-def _for_set_queries(conn: psycopg.Connection) -> Iterator[None]:
+def for_set_queries(conn: psycopg.Connection) -> Iterator[None]:
     """Plans for joins of whole sets in this block; after an error the transaction's end puts the settings back."""
     current = "SELECT n, current_setting(n) FROM unnest(%s::text[]) AS s (n)"
     before: dict[str, str] = dict(conn.execute(current, (list(_SETTINGS),)).fetchall())
