@@ -40,6 +40,7 @@ KINDS = (
 "object" JSON of a known shape, which only a JSON type holds."""
 _BUILT_IN = Path(__file__).parent / "platforms"
 _LAST = 99
+_A_WEEK = 168
 _EVERY, _LOADER = "every", "loader"
 _NEEDED, _TEXTS = 5, 8  # of the fields of Click
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -138,9 +139,18 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """How a platform waits for payments: the hours after which one that does not come is given up, and the state in
+    which it awaits a bank's transfer, pending or authorized."""
+
+    unpaid_hours: float = 24.0
+    transfer: str = "pending"
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """A platform's words. `kinds` gives a meaning's kind of value, one of KINDS (what is not listed is text); `click`
-    is an ads platform's. `position` orders platforms among shops, or among ads."""
+    is an ads platform's. `position` orders platforms among shops, or among ads; `waiting` is how its orders wait."""
 
     platform: str
     title: str
@@ -149,6 +159,7 @@ class Vocabulary:
     subtotal_after_discount: bool = False
     click: Click | None = None
     position: int = _LAST
+    waiting: Waiting = Waiting()
 
     def words(self, entity: str) -> EntityWords:
         """The words of one entity."""
@@ -256,11 +267,12 @@ class _Source:
             subtotal_after_discount="subtotal" in own,
             click=self.click(self.table("click", own)) if "click" in own else None,
             position=own.get("position", _LAST),
+            waiting=self.waiting(self.table("waiting", own)),
         )
 
     def refuse_wrong(self, own: Mapping[str, Any]) -> None:
         """What cannot be at the top of a file."""
-        self.refuse_unknown("", own, ("title", "subtotal", "position", "kinds", "click", _EVERY, *ENTITIES))
+        self.refuse_unknown("", own, ("title", "subtotal", "position", "kinds", "click", "waiting", _EVERY, *ENTITIES))
         if not isinstance(own.get("position", _LAST), int):
             raise self.error("position must be a number")
         if own.get("subtotal", "after_discount") != "after_discount":
@@ -288,6 +300,15 @@ class _Source:
         listed = {name: self.texts(f"click.{name}", own.get(name, [])) for name in ("other_ids", "columns")}
         fixed = tuple((name, str(value)) for name, value in self.table("fixed", own).items())
         return Click(**{**own, **listed, "fixed": fixed})
+
+    def waiting(self, own: Mapping[str, Any]) -> Waiting:
+        self.refuse_unknown("waiting", own, [one.name for one in fields(Waiting)])
+        found = Waiting(**own)
+        if not isinstance(found.unpaid_hours, int | float) or not 0 < found.unpaid_hours <= _A_WEEK:
+            raise self.error(f"waiting.unpaid_hours must be a number above 0, up to {_A_WEEK}")
+        if found.transfer not in ("pending", "authorized"):
+            raise self.error("waiting.transfer must be pending or authorized")
+        return found
 
     def entity(
         self, name: str, own: Mapping[str, Any], kinds: Mapping[str, str], *shared: Mapping[str, Any]

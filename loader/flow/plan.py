@@ -45,8 +45,10 @@ class StoreSpec:
     A part of an order's money that no column can show (`discounts`, `taxes`, `shipping` False) is not made,
     so that what is visible always adds up. `order_states` are the states that the schema's value sets admit,
     of ORDER_STATES; `campaigns` those that visits may come from, none = no ad brings any. `conversion` is the share of
-    visits that buy, 0 = visits are not written. `guests`: an order may name no customer. `locales` are where customers
-    live, with shares; `token` is told from other runs' texts only if it is not empty.
+    visits that buy, 0 = visits are not written. `name` is the shop's; `sources` are the shares of orders by where they
+    are placed, as words.SOURCES has them; `unpaid_hours` is how long the platform waits for a payment that does not
+    come, `transfer` the state in which it awaits a bank's. `guests`: an order may name no customer.
+    `locales` are where customers live, with shares; `token` is told from other runs' texts only if it is not empty.
     """
 
     seed: int
@@ -67,6 +69,10 @@ class StoreSpec:
     campaigns: tuple[Campaign, ...] = ()
     guests: bool = False
     locales: tuple[tuple[str, float], ...] = (("en_US", 1.0),)
+    name: str = ""
+    sources: tuple[float, ...] = (0.94, 0.03, 0.03)
+    unpaid_hours: float = 24.0
+    transfer: str = "pending"
     existing: Existing | None = None
     taken_titles: frozenset[str] = frozenset()
 

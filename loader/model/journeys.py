@@ -41,7 +41,7 @@ def led(spec: StoreSpec, times: Ints) -> Journeys:
     """What leads to the orders at `times`; an ad only while its campaign runs."""
     random = stream(spec.seed, "order", "journey")
     count = len(times)
-    source = random.choice(len(words.SOURCES), count, p=tuple(words.SOURCES.values())).astype(np.int8)
+    source = random.choice(len(words.SOURCES), count, p=spec.sources).astype(np.int8)
     web = source == list(words.SOURCES).index("web")
     weights = np.array([channel.share * channel.conversion for channel in words.CHANNELS])
     channel = np.where(web, random.choice(len(weights), count, p=weights / weights.sum()), -1).astype(np.int8)

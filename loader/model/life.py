@@ -1,14 +1,20 @@
-"""What becomes of an order: when it is paid, sent, dropped or given back, and what is refunded."""
+"""What becomes of an order: when it is paid, sent, dropped or given back, and what is refunded.
+
+Every order has an end from the start, and times on the way there; its state is how far it has come at as-of. So a
+waiting state is a time that passes, and an old order is in none.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, Small, words
+from loader.model import Ints, Places, Small, handling
+from loader.model.words_orders import GATEWAYS, OF_CARDS, REASONS, SOURCES, WAITS, WHY, Wait, endings
 from loader.rng import stream
 
 _SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
@@ -16,6 +22,11 @@ _PAID = ("paid", "fulfilled", "refunded", "partially_refunded")
 _SHIPPED = ("fulfilled", "refunded", "partially_refunded")
 _REFUNDED = ("refunded", "partially_refunded")
 _DROPPED = ("cancelled", "voided")
+_WAITING = ("pending", "authorized")
+LONGEST_WAIT = 7 * _DAY
+"""No payment is awaited for longer: a card's authorization lasts as long."""
+_FIRST_RETURN, _LAST_RETURN = _DAY, 45 * _DAY
+_TILL = list(SOURCES).index("pos")
 
 Bools = NDArray[np.bool_]
 
@@ -23,7 +34,7 @@ Bools = NDArray[np.bool_]
 @dataclass(frozen=True)
 class Life:
     """The lives of N orders. `state` indexes `states`; times in microseconds UTC, -1 = did not happen; money in minor
-    units."""
+    units. `reason` indexes REASONS, -1 = not dropped."""
 
     state: Small
     states: tuple[str, ...]
@@ -33,6 +44,7 @@ class Life:
     refunded: Ints
     refunded_amount: Ints
     updated: Ints
+    reason: Small
 
 
 @dataclass(frozen=True)
@@ -44,29 +56,53 @@ class Refunds:
     time: Ints
 
 
-def build(spec: StoreSpec, created: Ints, total: Ints) -> Life:
+@dataclass(frozen=True)
+class _Placed:
+    """N orders as they are placed; `states` are the schema's, `end` indexes them."""
+
+    spec: StoreSpec
+    created: Ints
+    gateway: Small
+    till: Bools
+    end: Small
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        return self.spec.order_states
+
+    def ends(self, group: Sequence[str]) -> Bools:
+        """The orders that end in one of these states."""
+        return _in(self.end, self.states, group)
+
+    def paid_by(self, *gateways: str) -> Bools:
+        """The orders that are paid by one of these."""
+        return _in(self.gateway, GATEWAYS, gateways)
+
+
+def build(spec: StoreSpec, created: Ints, total: Ints, source: Small, gateway: Small) -> Life:
     """State and times together: what would happen after as-of has not happened yet."""
     random = stream(spec.seed, "order", "life")
-    count, states = len(created), spec.order_states
-    state = _drawn(random, states, count)
-    paid = created + _after(random, count, 36 * _HOUR, quick=0.8)
-    fulfilled = paid + _after(random, count, 72 * _HOUR, quick=0.1)
-    refunded = fulfilled + _after(random, count, 55 * _DAY, quick=0.0)
-    dropped = created + _after(random, count, 36 * _HOUR, quick=0.3)
-    state = _until_now(spec, state, (refunded, fulfilled, paid, dropped))
+    till = source == _TILL
+    placed = _Placed(spec, created, gateway, till, _drawn(random, spec.order_states, till))
+    paid, dropped = _settled(random, placed)
+    fulfilled = np.where(till, paid, handling.sent(random, paid, spec.timezone))
+    span = random.beta(1.4, 3.2, len(created)) * (_LAST_RETURN - _FIRST_RETURN)
+    refunded = fulfilled + _FIRST_RETURN + span.astype(np.int64) // _SECOND * _SECOND
+    state = _until_now(placed, refunded, fulfilled, paid, dropped)
     # if the schema has no word for the earlier state, it all went faster
     paid, fulfilled, refunded, dropped = (
         _squeezed(created, t, spec.as_of, i) for i, t in enumerate((paid, fulfilled, refunded, dropped))
     )
     fulfilled = np.maximum(fulfilled, paid)
     happened = ((_PAID, paid), (_SHIPPED, fulfilled), (_DROPPED, dropped), (_REFUNDED, np.maximum(refunded, fulfilled)))
-    times = [np.where(_in(state, states, group), time, -1) for group, time in happened]
+    times = [np.where(_in(state, spec.order_states, group), time, -1) for group, time in happened]
     return Life(
         state=state,
-        states=states,
+        states=spec.order_states,
         **dict(zip(("paid", "fulfilled", "cancelled", "refunded"), times, strict=True)),
-        refunded_amount=_refunded(random, states, state, total),
+        refunded_amount=_refunded(random, spec.order_states, state, total),
         updated=np.maximum(created, np.max(times, axis=0)),
+        reason=_reasons(random, placed, state),
     )
 
 
@@ -77,39 +113,95 @@ def _refunded(random: np.random.Generator, states: tuple[str, ...], state: Small
     return np.where(_in(state, states, ("refunded",)), total, partly)
 
 
-def _drawn(random: np.random.Generator, states: tuple[str, ...], count: int) -> Small:
-    return random.choice(len(states), count, p=list(words.shares(states).values())).astype(np.int8)
+def _drawn(random: np.random.Generator, states: tuple[str, ...], till: Bools) -> Small:
+    """What each order ends in. At a till nothing is dropped: who does not pay leaves the goods there."""
+    shares = endings(states)
+    kept = {state: 0.0 if state in _DROPPED else share for state, share in shares.items()}
+    end = random.choice(len(states), len(till), p=list(shares.values()))
+    if sum(kept.values()):
+        weights = np.array(list(kept.values()))
+        end = np.where(till, random.choice(len(states), len(till), p=weights / weights.sum()), end)
+    return end.astype(np.int8)
 
 
-def _after(random: np.random.Generator, count: int, most: int, quick: float) -> Ints:
-    """A delay up to `most`; a share of `quick` within two minutes, the others early rather than late."""
-    slow = random.beta(1.2, 3.0, count) * most
+def _settled(random: np.random.Generator, placed: _Placed) -> tuple[Ints, Ints]:
+    """When each order would be paid, and when it would be dropped: within LONGEST_WAIT."""
+    count = len(placed.created)
+    paid, unpaid = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    for name, wait in WAITS.items():
+        mine = np.flatnonzero(placed.paid_by(name))
+        paid[mine] = _delay(random, len(mine), wait.hours, wait.at_once)
+        unpaid[mine] = _given_up(random, len(mine), wait, placed.spec.unpaid_hours)
+    called_off = np.where(unpaid > 0, _delay(random, count, (0.1, 48), 0.2), 0)
+    dropped = np.where(placed.ends(("cancelled",)), called_off, unpaid)
+    most = LONGEST_WAIT - _SECOND
+    return placed.created + np.minimum(paid, most), placed.created + np.minimum(dropped, most)
+
+
+def _given_up(random: np.random.Generator, count: int, wait: Wait, hours: float) -> Ints:
+    """A payment that never comes: most cards are refused at once, the rest is given up after the platform's time."""
+    if wait.unpaid:
+        return _delay(random, count, wait.unpaid, 0.0)
+    return _delay(random, count, (hours, 2 * hours), 0.7)
+
+
+def _delay(random: np.random.Generator, count: int, hours: tuple[float, float], quick: float) -> Ints:
+    """Whole seconds: a share of `quick` within two minutes, the others between these hours, early rather than late."""
+    low, high = hours
+    slow = (low + random.beta(1.2, 3.0, count) * (high - low)) * _HOUR
     fast = random.random(count) * 120 * _SECOND
     return np.where(random.random(count) < quick, fast, slow).astype(np.int64) // _SECOND * _SECOND
 
 
-def _in(state: Small, states: tuple[str, ...], group: tuple[str, ...]) -> Bools:
+def _in(state: Small, states: Sequence[str], group: Sequence[str]) -> Bools:
     return np.isin(state, [place for place, name in enumerate(states) if name in group])
 
 
-def _until_now(spec: StoreSpec, state: Small, times: tuple[Ints, ...]) -> Small:
-    """The state at as-of: later ones step back, as far as the schema has a word for the earlier one. `times` are those
-    of the steps in _STEPS."""
-    states = spec.order_states
-    for (group, earlier), time in zip(_STEPS, times, strict=True):
-        back = next((states.index(name) for name in earlier if name in states), None)
-        if back is not None:
-            state = np.where(_in(state, states, group) & (time > spec.as_of), back, state).astype(np.int8)
+def _until_now(placed: _Placed, refunded: Ints, fulfilled: Ints, paid: Ints, dropped: Ints) -> Small:
+    """The state at as-of: later ones step back, as far as the schema has a word for the earlier one."""
+    states, as_of = placed.states, placed.spec.as_of
+    waiting = _awaited(placed)
+    sold = np.full(len(paid), _place(states, ("paid", "pending")))
+    sent = np.full(len(paid), _place(states, ("fulfilled", "paid")))
+    steps = (
+        (_REFUNDED, refunded, sent),
+        (_SHIPPED, fulfilled, sold),
+        (_PAID, paid, waiting),
+        (_DROPPED, dropped, waiting),
+    )
+    state = placed.end
+    for group, time, back in steps:
+        steps_back = _in(state, states, group) & (time > as_of) & (back >= 0)
+        state = np.where(steps_back, back, state).astype(np.int8)
     return state
 
 
-# Groups of states, the last step first, and the states that an order steps back to.
-_STEPS = (
-    (_REFUNDED, ("fulfilled", "paid")),
-    (_SHIPPED, ("paid", "authorized", "pending")),
-    (_PAID, ("pending", "authorized")),
-    (_DROPPED, ("pending", "authorized")),
-)
+def _awaited(placed: _Placed) -> Ints:
+    """The state in which each order waits for its payment, -1 = the schema has no word for any: a card is reserved, a
+    transfer awaited as the platform has it, and a card that is never charged never was reserved."""
+    states, transfer = placed.states, placed.spec.transfer
+    reserved, open_ = (_place(states, (one, *_WAITING)) for one in ("authorized", "pending"))
+    by_hand = placed.paid_by("manual")
+    found = np.where(placed.ends(("voided",)), open_, reserved)
+    return np.where(by_hand, _place(states, (transfer, *_WAITING)), found)
+
+
+def _place(states: tuple[str, ...], wanted: Sequence[str]) -> int:
+    """The first of the wanted states that there is, -1 = none."""
+    return next((states.index(name) for name in wanted if name in states), -1)
+
+
+def _reasons(random: np.random.Generator, placed: _Placed, state: Small) -> Small:
+    """Why orders were dropped, -1 = they were not; fraud and a refusal are a card's."""
+    found, card = np.full(len(state), -1, np.int8), placed.paid_by("card")
+    for dropped, shares in WHY.items():
+        for of_card in (True, False):
+            mine = np.flatnonzero(_in(state, placed.states, (dropped,)) & (card == of_card))
+            fitting = {name: share for name, share in shares.items() if of_card or name not in OF_CARDS}
+            weights = np.array(list(fitting.values())) / sum(fitting.values())
+            places = np.array([REASONS.index(name) for name in fitting])
+            found[mine] = places[random.choice(len(places), len(mine), p=weights)]
+    return found
 
 
 def _squeezed(created: Ints, time: Ints, as_of: int, place: int) -> Ints:

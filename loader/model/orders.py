@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +13,17 @@ from loader.model.baskets import Baskets
 from loader.model.journeys import Journeys
 from loader.model.life import Life
 from loader.model.products import Variants
+from loader.model.words_orders import GATEWAYS, PAID_BY, SOURCES
 from loader.rng import stream
+
+_TILL = list(SOURCES).index("pos")
 
 
 @dataclass(frozen=True)
 class Orders(Life):
     """N orders, earliest first. Money in minor units: total = subtotal - discount + tax + shipping, and `subtotal` is
-    the sum of the lines. `coupon`, `source` and `gateway` index `loader.model.words` (the number of coupons
-    stands for none). `tax_rate` in thousandths."""
+    the sum of the lines. `coupon` and `source` index `loader.model.words` (the number of coupons
+    stands for none), `gateway` GATEWAYS. `tax_rate` in thousandths."""
 
     created: Ints
     customer: Places
@@ -64,8 +66,9 @@ def build(
     subtotal = np.add.reduceat(line, first)
     discount = _discount(subtotal, baskets.coupon)
     tax = _taxes(spec, tax_rate, subtotal - discount)
-    shipping = _shipping(spec, subtotal - discount)
+    shipping = np.where(journeys.source == _TILL, 0, _shipping(spec, subtotal - discount))
     total = subtotal - discount + shipping + (0 if spec.tax_included else tax)
+    gateway = _gateways(spec, journeys.source)
     orders = Orders(
         created=times,
         customer=customer,
@@ -78,9 +81,9 @@ def build(
         total=total,
         coupon=baskets.coupon,
         source=journeys.source,
-        gateway=_shared_out(stream(spec.seed, "order", "gateway"), words.GATEWAYS, spec.orders),
+        gateway=gateway,
         tax_rate=(tax_rate if spec.taxes else np.zeros_like(tax_rate)).astype(np.int8),
-        **vars(life.build(spec, times, total)),
+        **vars(life.build(spec, times, total, journeys.source, gateway)),
     )
     return orders, Items(
         order=order,
@@ -91,9 +94,14 @@ def build(
     )
 
 
-def _shared_out(random: np.random.Generator, shares: Mapping[str, float], count: int) -> Small:
-    """Words at random by their shares: (count,) indices."""
-    return random.choice(len(shares), count, p=tuple(shares.values())).astype(np.int8)
+def _gateways(spec: StoreSpec, source: Small) -> Small:
+    """How each order is paid, by where it was placed: (N,) indices of GATEWAYS."""
+    random, found = stream(spec.seed, "order", "gateway"), np.zeros(len(source), np.int8)
+    for place, name in enumerate(SOURCES):
+        mine, shares = np.flatnonzero(source == place), PAID_BY[name]
+        ways = np.array([GATEWAYS.index(way) for way in shares], np.int8)
+        found[mine] = ways[random.choice(len(ways), len(mine), p=tuple(shares.values()))]
+    return found
 
 
 def _discount(subtotal: Ints, coupon: Small) -> Ints:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,12 +108,8 @@ MARKS: tuple[str, ...] = tuple(dict.fromkeys(marks for channel in CHANNELS for m
 DEVICES = tuple(Device(**device) for device in _VISITS["devices"])
 COUPONS: dict[str, int] = _ORDERS["coupons"]
 """Code -> percent off."""
-STATES: dict[str, float] = _ORDERS["states"]
-"""What became of the orders of a year ago -> share of them."""
-_INSTEAD: dict[str, list[str]] = data("states")["instead"] | {"refunded": ["fulfilled", "paid"]}
 SOURCES: dict[str, float] = _ORDERS["sources"]
-GATEWAYS: dict[str, float] = _ORDERS["gateways"]
-"""Where an order was placed, and how it was paid -> share of the orders."""
+"""Where an order was placed -> share of the orders, the web first."""
 
 _PATTERNS: dict[str, list[str]] = _ADS["groups"]
 GROUPS = tuple(_PATTERNS)
@@ -124,17 +119,6 @@ DESCRIPTIONS: tuple[str, ...] = tuple(_ADS["descriptions"])
 AUDIENCES: tuple[str, ...] = tuple(_ADS["audiences"])
 SHOWCASES: tuple[str, ...] = tuple(_ADS["showcases"])
 """What campaigns of products show."""
-
-
-def shares(states: Sequence[str]) -> dict[str, float]:
-    """The share of orders that end in each of these states: one that is not among them ends as the nearest that is."""
-    found = dict.fromkeys(states, 0.0)
-    for state, share in STATES.items():
-        ending = next((one for one in (state, *_INSTEAD.get(state, ())) if one in found), None)
-        if ending:
-            found[ending] += share
-    total = sum(found.values())
-    return {state: share / total for state, share in found.items()} if total else found
 
 
 def term(keyword: str, suffix: int) -> str:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from loader.flow.plan import AdsSpec, Campaign, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
 from loader.plan.known import Known, RunOptions, shop_currency
-from loader.plan.words import Words, choose_words, digits, order_states, worth
+from loader.plan.words import Words, choose_words, digits, order_states, placed, worth
 
 DAY = 86_400_000_000
 DEFAULT_DAYS = 365
@@ -25,7 +25,7 @@ def plan_shop(known: Known, options: RunOptions) -> PlatformPlan:
     options = options.of_platform(known.platform)
     words = choose_words(known.vocabulary, known.entities, known.profile)
     currency = shop_currency(known.entities, known.profile)
-    return platform_plan(known, options, words, currency, _spec(known, options, currency, order_states(words)))
+    return platform_plan(known, options, words, currency, _spec(known, options, currency, words))
 
 
 def platform_plan(
@@ -69,7 +69,7 @@ def shows_clicks(plan: PlatformPlan) -> bool:
     return landing is not None and (landing.column.type.length or _ROOM_FOR_CLICK) >= _ROOM_FOR_CLICK
 
 
-def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, ...]) -> StoreSpec:
+def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> StoreSpec:
     profile = known.profile
     shown = {(entity.name, meaning) for entity in known.entities for meaning in entity.by_meaning}
     decimals = digits(options, currency)
@@ -85,9 +85,12 @@ def _spec(known: Known, options: RunOptions, currency: str, states: tuple[str, .
         taxes=("order", "tax") in shown,
         shipping=not shown.isdisjoint({("order", "shipping"), ("order", "shipping_set")}),
         tax_included=bool(profile.tax_included),
-        order_states=states,
+        order_states=order_states(words),
         conversion=options.conversion if known.entity("event") else 0.0,
         namespace=known.namespace(options),
+        sources=placed(known.entity("order"), words),
+        unpaid_hours=known.vocabulary.waiting.unpaid_hours,
+        transfer=known.vocabulary.waiting.transfer,
         existing=_sellable(profile.existing, decimals),
         taken_titles=profile.titles,
     )

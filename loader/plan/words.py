@@ -12,7 +12,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.plan import ORDER_STATES
 from loader.flow.profile import Profile
 from loader.flow.table import Column
-from loader.model.words import shares
+from loader.model.words_orders import SOURCES, endings
 from loader.plan.known import Known, RunOptions
 from loader.vocabulary import EntityWords, States, Vocabulary, with_instead
 
@@ -58,7 +58,7 @@ def order_states(words: Words) -> tuple[str, ...]:
     """
     known = {meaning: words["order", meaning] for meaning in LIFE if ("order", meaning) in words}
     states = tuple(state for state in ORDER_STATES if all(state in status for status in known.values()))
-    good, bad = (sum(s for state, s in shares(states).items() if state in group) for group in (_GOOD, _BAD))
+    good, bad = (sum(s for state, s in endings(states).items() if state in group) for group in (_GOOD, _BAD))
     if good < _LEAST_GOOD or bad > _MOST_BAD:
         admitted = "; ".join(f"{meaning}: {_listed(status)}" for meaning, status in known.items())
         raise SchemaError(
@@ -68,6 +68,14 @@ def order_states(words: Words) -> tuple[str, ...]:
             " config/columns.toml, if it may be NULL or has a default",
         )
     return states
+
+
+def placed(order: Entity | None, words: Words) -> tuple[float, ...]:
+    """The shares of orders by where they are placed, as SOURCES has them: only on the web if no column tells."""
+    told = words.get(("order", "source_name"), {}) if order is not None and order.has("source_name") else {}
+    apart = {source: word for source, word in told.items() if source == "web" or word != told.get("web")}
+    shares = [share if source in ("web", *apart) else 0.0 for source, share in SOURCES.items()]
+    return tuple(share / sum(shares) for share in shares)
 
 
 def _listed(status: Mapping[str, str | None]) -> str:

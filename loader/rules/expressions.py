@@ -154,6 +154,8 @@ COMPUTED: dict[str, tuple[str, Computed]] = {
     "says_paid": ("boolean", _status_of(_PAID)),
     "says_refunded": ("boolean", _status_of(frozenset({"refunded", "partially_refunded"}))),
     "says_cancelled": ("boolean", _status_of(frozenset({"cancelled", "voided"}))),
+    "says_open": ("boolean", _status_of(frozenset({"pending", "authorized", "paid"}))),
+    "says_authorized": ("boolean", _status_of(frozenset({"authorized"}))),
     "kind": ("text", _kind),
     "place": ("bigint", _place),
     "spent": ("numeric", _spent),

@@ -23,7 +23,7 @@ from loader.project.columns import tokens
 from loader.project.columns.addresses import ROLES
 from loader.project.columns.common import PARENTS, as_json, joined
 from loader.project.columns.orders import ITEM, ORDER, REFUND
-from loader.project.columns.sums import ITEM_MONEY, ORDER_MONEY, is_shipped
+from loader.project.columns.sums import ITEM_MONEY, ORDER_MONEY, is_posted, is_shipped
 from loader.project.context import Column, Context, Index
 from loader.project.series import Count, Json, Keyed, Lists, Ratio, Text, Values, Words
 
@@ -346,7 +346,7 @@ OBJECTS: dict[str, dict[str, Column]] = {
         "tax_lines": alone("order", "tax_lines", _TAX, lambda c, i: c.store.orders.tax[i] > 0),
         "discount_codes": alone("order", "discount_codes", _COUPON, _has_coupon),
         "discount_applications": alone("order", "discount_applications", _COUPON, _has_coupon),
-        "shipping_lines": alone("order", "shipping_lines", _SHIPPING),
+        "shipping_lines": alone("order", "shipping_lines", _SHIPPING, is_posted),
         "fulfillments": alone("order", "fulfillments", _DELIVERY, is_shipped),
         "client_details": plain("order", "client_details", _CLIENT),
         "gateway_names": _gateways,

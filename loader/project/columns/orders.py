@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from loader.entities import LIFE
 from loader.model.products import ONLY
-from loader.model.words import COUPONS, GATEWAYS, REFERRERS, SOURCES
+from loader.model.words import COUPONS, REFERRERS, SOURCES
+from loader.model.words_orders import GATEWAYS, REASONS, RETURNS, TAGS
 from loader.project.columns import addresses, sums, tokens
 from loader.project.columns.catalog import PRODUCT, VARIANT, options, shop_unit, weighed
 from loader.project.columns.clicks import click_of, marked, utm, utm_campaign
@@ -23,12 +24,14 @@ from loader.project.context import Column, Context, Index
 from loader.project.series import Count, Flag, Keyed, Lists, Real, Text, Time, Values, Words
 
 _SOURCES = tuple(SOURCES)
-_RETURNED = ("customer", "damaged", "wrong item", "late")
+_RETURNS = np.cumsum(list(RETURNS.values()))[:-1]
 _BUYER = PARENTS["order"]["customer"]
 _ITEM, _PAYMENT, _REFUND = PARENTS["item"], PARENTS["payment"], PARENTS["refund"]
 _PAYMENTS = ("unpaid", "authorized", "paid", "refunded", "partially_refunded", "void")
+_PROCESSED = {"card": "direct", "wallet": "express", "manual": "manual", "cash": "manual"}
+"""How Shopify says that a payment was made, by gateway."""
+_MANY = 9  # orders of a customer who is tagged
 _FIRST_NUMBER = 1000  # what a shop's order numbers begin above, though its orders count from 1
-_CANCELLED = ("customer", "inventory", "fraud", "declined", "other")
 
 
 def _full_name(c: Context, i: Index) -> Values:
@@ -66,12 +69,9 @@ def _fulfillment(c: Context, i: Index) -> Values:
 
 
 def _cancel_reason(c: Context, i: Index) -> Values:
-    words = c.word("order", "cancel_reason", _CANCELLED, i)
-    pool = (*words.pool, None)
-    return Words(
-        np.where(c.store.orders.cancelled[i] < 0, len(pool) - 1, c.random("reason", i) % np.uint64(len(words.pool))),
-        pool,
-    )
+    reason = c.store.orders.reason[i].astype(np.int64)
+    pool = (*c.word("order", "cancel_reason", REASONS, reason).pool, None)
+    return Words(np.where(reason < 0, len(pool) - 1, reason), pool)
 
 
 def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
@@ -99,6 +99,22 @@ def _referrer(c: Context, i: Index) -> Values:
 
 def _source(c: Context, i: Index) -> Values:
     return c.word("order", "source_name", _SOURCES, c.store.orders.source[i])
+
+
+def _tags(c: Context, i: Index) -> Values:
+    """What a shop notes of few orders: sold at the till, by the staff for resale, to a good customer, as a gift."""
+    source, buyer = c.store.orders.source[i], c.store.orders.customer[i]
+    drawn = c.random("order tag", i) / 2.0**64
+    good = c.store.returning[i] & (buyer >= 0) & (c.store.customers.orders_count[np.maximum(buyer, 0)] > _MANY)
+    fitting = {
+        "pos": source == _SOURCES.index("pos"),
+        "wholesale": source == _SOURCES.index("draft"),
+        "vip": good,
+        "gift": source == _SOURCES.index("web"),
+    }
+    names = tuple(name for name in TAGS if name in fitting)
+    chosen = [fitting[name] & (drawn < TAGS[name]) for name in names]
+    return Lists(np.select(chosen, range(len(names)), len(names)), (*((name,) for name in names), ()))
 
 
 def _shipping_method(c: Context, i: Index) -> Values:
@@ -187,8 +203,8 @@ ORDER: dict[str, Column] = {
     "exchange_rate": lambda c, i: Real(np.ones(len(i))),
     **{name: _life(name) for name in LIFE},
     "payment_status": lambda c, i: c.word("order", "payment_status", _PAYMENTS, _payment(c, i)),
-    "gateway": lambda c, i: c.word("order", "gateway", tuple(GATEWAYS), c.store.orders.gateway[i]),
-    "gateway_title": lambda c, i: c.word("order", "gateway_title", tuple(GATEWAYS), c.store.orders.gateway[i]),
+    "gateway": lambda c, i: c.word("order", "gateway", GATEWAYS, c.store.orders.gateway[i]),
+    "gateway_title": lambda c, i: c.word("order", "gateway_title", GATEWAYS, c.store.orders.gateway[i]),
     "fulfillment_status": _fulfillment,
     "cancel_reason": _cancel_reason,
     "processed": lambda c, i: Time(c.store.orders.created[i]),
@@ -208,8 +224,8 @@ ORDER: dict[str, Column] = {
     "shipping_description": lambda c, i: c.word(
         "order", "shipping_description", ("paid", "free"), c.store.orders.shipping[i] == 0
     ),
-    "processing_method": lambda c, i: c.constant("direct", i),
-    "tags": lambda c, i: Lists(i * 0, ((),)),
+    "processing_method": lambda c, i: Words(c.store.orders.gateway[i], tuple(map(_PROCESSED.__getitem__, GATEWAYS))),
+    "tags": _tags,
     **fields("orders", "time", "created", "updated"),
     "raw": lambda c, i: record(c, "order", ORDER, ("number", "total", "subtotal", "discount", "tax", "line_count"), i),
 }
@@ -259,7 +275,7 @@ REFUND: dict[str, Column] = {
     "order_number": repeated(ORDER, "number", _REFUND["order"]),
     **fields("refunds", "money", "amount"),
     "reason": lambda c, i: c.word(
-        "refund", "reason", _RETURNED, c.random("refund reason", i) % np.uint64(len(_RETURNED))
+        "refund", "reason", tuple(RETURNS), np.searchsorted(_RETURNS, c.random("refund reason", i) / 2.0**64)
     ),
     "created": lambda c, i: Time(c.store.refunds.time[i]),
     "updated": lambda c, i: Time(c.store.refunds.time[i]),

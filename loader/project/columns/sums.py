@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.model.words_orders import SOURCES
 from loader.project.columns.common import PARENTS
 from loader.project.context import Column, Context, Index
 from loader.project.series import Count, Flag, Ratio, Values
@@ -17,6 +18,7 @@ Ints = NDArray[np.int64]
 Amount = Callable[[Context, Index], Ints]
 """Minor units of these rows."""
 _ORDER = PARENTS["item"]["order"]
+_TILL = list(SOURCES).index("pos")
 
 
 def money(amount: Amount) -> Column:
@@ -62,6 +64,11 @@ def is_dropped(c: Context, i: Index) -> NDArray[np.bool_]:
 
 def is_shipped(c: Context, i: Index) -> NDArray[np.bool_]:
     return c.store.orders.fulfilled[i] >= 0
+
+
+def is_posted(c: Context, i: Index) -> NDArray[np.bool_]:
+    """Sent by post: what is sold at a till is handed over."""
+    return c.store.orders.source[i] != _TILL
 
 
 def is_returned(c: Context, i: Index) -> NDArray[np.bool_]:

@@ -108,6 +108,12 @@ def _agent(c: Context, i: Index) -> Values:
     return Words(np.where(visit >= 0, seen, drawn), _AGENTS)
 
 
+def _address(c: Context, i: Index) -> Values:
+    """Of the visitor; an order that no visit led to has none."""
+    host = (c.random("ip", i) % np.uint64(len(_HOSTS))).astype(np.int64)
+    return Words(np.where(c.store.orders.source[i] == 0, host, len(_HOSTS)), (*_HOSTS, None))
+
+
 def _transaction(c: Context, i: Index) -> Values:
     """The payment provider's own number of a payment."""
     unpaid = pa.array(c.store.orders.paid[i] < 0)
@@ -125,7 +131,7 @@ ORDER: dict[str, Column] = {
     **{name: hexed(name) for name in ("token", "cart_token", "checkout_token", "cart_hash", "protect_code")},
     "cart_uuid": lambda c, i: uuids(c, "cart", i),
     "quote": lambda c, i: Text(checkout(c, np.asarray(i))),
-    "browser_ip": lambda c, i: Words((c.random("ip", i) % np.uint64(len(_HOSTS))).astype(np.int64), _HOSTS),
+    "browser_ip": _address,
     "user_agent": _agent,
     "order_key": prefixed("order", "order_key", lettered("order key", 13, _WORD_LETTERS)),
     "confirmation": lettered("confirmation", 9, _CAPITALS),

@@ -50,11 +50,9 @@ def test_every_exact_statement_holds(
     allowed = tuple(state for state in ORDER_STATES if state in states)
     start = AS_OF - days * DAY
     store = build(spec(orders, seed, start=start, digits=digits, order_states=allowed, tax_included=included))
-    refunds_add_up(store)
     catalog_agrees(store)
     money_adds_up(store)
     causes_come_first(store)
-    states_fit_their_times(store)
     links_hold(store)
     funnel_holds(store)
 
@@ -74,20 +72,6 @@ def money_adds_up(store: Store) -> None:
     np.add.at(spent, o.customer, o.total)
     assert (spent == store.customers.total_spent).all()
     assert (np.bincount(o.customer, minlength=len(spent)) == store.customers.orders_count).all()
-
-
-def refunds_add_up(store: Store) -> None:
-    o, r = store.orders, store.refunds
-    back = np.zeros(len(o.total), np.int64)
-    np.add.at(back, r.order, r.amount)
-    assert (back == o.refunded_amount).all() and (r.amount > 0).all()
-    assert (np.diff(r.order) >= 0).all() and (np.diff(r.time)[np.diff(r.order) == 0] >= 0).all()
-    last = np.full(len(o.total), -1, np.int64)
-    np.maximum.at(last, r.order, r.time)
-    assert (last == o.refunded).all(), "an order was refunded when its last refund was made"
-    assert (r.time >= o.paid[r.order]).all() and (r.time - o.paid[r.order] <= 60 * DAY).all()
-    assert (r.time <= store.spec.as_of).all() and (np.bincount(r.order, minlength=1) <= 2).all()
-    assert (np.array(o.states)[o.state[store.paid]] != "pending").all() and (o.paid[store.paid] >= 0).all()
 
 
 def catalog_agrees(store: Store) -> None:
@@ -120,22 +104,6 @@ def causes_come_first(store: Store) -> None:
     assert (p.published >= p.created).all() and (p.updated >= p.published).all() and (p.updated <= as_of).all()
     assert (p.published < store.spec.start).all(), "everything was on sale before the first order"
     assert (np.diff(o.created) >= 0).all()
-
-
-def states_fit_their_times(store: Store) -> None:
-    o = store.orders
-    state = np.array(o.states)[o.state]
-    for time, states in (
-        (o.paid, ("paid", "fulfilled", "refunded", "partially_refunded")),
-        (o.fulfilled, ("fulfilled", "refunded", "partially_refunded")),
-        (o.refunded, ("refunded", "partially_refunded")),
-        (o.cancelled, ("cancelled", "voided")),
-    ):
-        assert ((time >= 0) == np.isin(state, states)).all()
-    assert ((o.refunded_amount > 0) == (o.refunded >= 0)).all()
-    assert (o.refunded_amount == o.total)[state == "refunded"].all()
-    assert (o.refunded_amount < o.total)[state == "partially_refunded"].all()
-    assert (o.refunded - o.paid <= 60 * DAY)[o.refunded >= 0].all()
 
 
 def links_hold(store: Store) -> None:
@@ -201,11 +169,6 @@ def test_events_do_not_depend_on_the_borders_of_a_batch(big: Store) -> None:
 
 def test_the_shop_looks_like_a_shop(big: Store) -> None:
     o, s = big.orders, big.sessions
-    share = {state: float((o.state == n).mean()) for n, state in enumerate(o.states)}
-    assert 0.70 < share["paid"] + share["fulfilled"] < 0.85
-    assert 0.08 < share["pending"] + share["authorized"] < 0.15
-    assert 0.02 < share["voided"] + share["cancelled"] < 0.10
-    assert 0.05 < share["refunded"] + share["partially_refunded"] < 0.09
     assert 0.68 < (o.line_count == 1).mean() < 0.74
     assert 0.17 < (o.discount > 0).mean() < 0.23
     sold = np.sort(np.bincount(big.variants.product[big.items.variant], minlength=len(big.products.category)))[::-1]
@@ -227,7 +190,6 @@ def test_a_window_of_any_length_holds_all_of_an_order_s_life(window: int) -> Non
     for orders, states in ((1, ("fulfilled",)), (40, ORDER_STATES), (40, ("pending", "refunded"))):
         store = build(spec(orders, start=as_of - window, as_of=as_of, order_states=states))
         causes_come_first(store)
-        states_fit_their_times(store)
         funnel_holds(store)
 
 
@@ -248,16 +210,6 @@ def test_the_clock_changes_in_the_middle_of_its_day(day: datetime) -> None:
     ten = microseconds(day.replace(tzinfo=UTC)) // 3_600_000_000
     before, peak, after = intensity(np.arange(ten - 1, ten + 2), "America/New_York")
     assert peak > max(before, after)
-
-
-def test_half_of_the_refunds_are_full_a_quarter_in_two_parts() -> None:
-    store = build(spec(20_000, conversion=0.0))
-    state, parts = np.array(store.orders.states)[store.orders.state], np.bincount(store.refunds.order, minlength=20_000)
-    refunded = parts > 0
-    assert 0.05 < refunded.mean() < 0.08
-    assert 0.45 < (state[refunded] == "refunded").mean() < 0.55
-    assert 0.20 < (parts[refunded] == 2).mean() < 0.30
-    assert (parts[state == "refunded"] == 1).all()
 
 
 @pytest.mark.parametrize("orders", [50_000, 700_000])

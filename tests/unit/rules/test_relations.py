@@ -65,6 +65,8 @@ def test_a_rule_speaks_of_meanings_that_some_platform_has_and_of_nothing_else(ru
         ("order", "says_paid"),
         ("order", "says_refunded"),
         ("order", "says_cancelled"),
+        ("order", "says_open"),
+        ("order", "says_authorized"),
         ("event", "kind"),
         ("event", "place"),
     }
