@@ -47,8 +47,9 @@ class StoreSpec:
     of ORDER_STATES; `campaigns` those that visits may come from, none = no ad brings any. `conversion` is the share of
     visits that buy, 0 = visits are not written. `name` is the shop's; `sources` are the shares of orders by where they
     are placed, as words.SOURCES has them; `unpaid_hours` is how long the platform waits for a payment that does not
-    come, `transfer` the state in which it awaits a bank's. `guests`: an order may name no customer.
-    `locales` are where customers live, with shares; `token` is told from other runs' texts only if it is not empty.
+    come, `transfer` the state in which it awaits a bank's. `guests`: an order may name no customer; `idle`: a customer
+    may have no order. `locales` are where customers live, with shares; `token` is in the texts that other runs may have
+    made too, empty if there are none.
     """
 
     seed: int
@@ -68,6 +69,7 @@ class StoreSpec:
     token: str = ""
     campaigns: tuple[Campaign, ...] = ()
     guests: bool = False
+    idle: bool = True
     locales: tuple[tuple[str, float], ...] = (("en_US", 1.0),)
     name: str = ""
     sources: tuple[float, ...] = (0.94, 0.03, 0.03)

@@ -1,42 +1,80 @@
-"""When a shop sells: months, the weeks before Christmas, weekdays and hours, in the shop's own time zone."""
+"""When a shop sells, in its own time zone: a year with holidays, a week, a day, and growth.
+
+A calendar is a second clock: it passes quickly while the shop is busy. What happens evenly by this clock happens as the
+shop's days and hours have it, so customers may buy at a rate of their own, whatever the season.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-_HOUR = 3_600_000_000
-# Shares of the year (realism.md): quiet until July, busy from August, the holidays busiest.
-_MONTHS = (4.5, 4.4, 4.6, 4.7, 4.8, 4.8, 4.9, 11.0, 11.0, 11.0, 16.5, 16.8)
-_WEEKDAYS = (1.0, 0.97, 0.98, 1.0, 1.05, 1.08, 1.12)
-_PEAKS = ((10, 1.0), (14, 1.0), (20, 1.25))
-_NIGHT = 0.12
+from loader.model import Ints
+from loader.resources import data
+
+Floats = NDArray[np.float64]
+_HOUR, _SECOND = 3_600_000_000, 1_000_000
+_YEAR = 365.25
+_WORDS = data("calendar")
+_GROWTH: float = _WORDS["growth"]
+_HOLIDAYS, _CYBER = _WORDS["holidays"], _WORDS["cyber_week"]
 
 
-def order_times(random: np.random.Generator, count: int, start: int, end: int, timezone: str) -> NDArray[np.int64]:
-    """`count` ascending times in [start, end), whole seconds, microseconds UTC."""
+@dataclass(frozen=True)
+class Calendar:
+    """A window by both clocks. `edges` are times in microseconds UTC, one an hour, `passed` what the second clock shows
+    at each of them: days of an ordinary busy day, from 0 on."""
+
+    edges: Ints
+    passed: Floats
+
+    @property
+    def length(self) -> float:
+        """The whole window by the second clock."""
+        return float(self.passed[-1])
+
+    def times(self, points: Floats) -> Ints:
+        """Points of the second clock as times: (n,) whole seconds in [start, end), microseconds UTC."""
+        start, end = self.edges[[0, -1]]
+        since = np.interp(points, self.passed, (self.edges - start).astype(np.float64)).astype(np.int64)
+        return np.clip((start + since) // _SECOND * _SECOND, start, max(end - 1, start))
+
+    def points(self, times: Ints) -> Floats:
+        """Times as what the second clock shows then: (n,)."""
+        start = self.edges[0]
+        return np.interp((times - start).astype(np.float64), (self.edges - start).astype(np.float64), self.passed)
+
+
+def calendar(start: int, end: int, timezone: str, *, growing: bool = False) -> Calendar:
+    """The window [start, end), in microseconds UTC; `growing`: its clock runs the quicker the later it is."""
     hours = np.arange(start // _HOUR, -(-end // _HOUR), dtype=np.int64)
+    edges = np.concatenate(([start], hours[1:] * _HOUR, [end])).astype(np.int64)
     busy = intensity(hours, timezone)
-    opens = np.maximum(hours * _HOUR, start)
-    closes = np.minimum((hours + 1) * _HOUR, end)
-    share = np.cumsum(busy * (closes - opens))
-    point = np.sort(random.random(count)) * share[-1]
-    hour = np.searchsorted(share, point, side="right").clip(0, len(hours) - 1)
-    within = random.random(count) * (closes - opens)[hour]
-    times = np.sort(opens[hour] + within.astype(np.int64)) // 1_000_000 * 1_000_000
-    return np.maximum(times, start)
+    if growing:
+        busy = busy * _GROWTH ** ((hours - hours[0]) / 24 / _YEAR)
+    share = np.diff(edges) / _HOUR / 24
+    return Calendar(edges, np.concatenate(([0.0], np.cumsum(busy * share))))
 
 
-def intensity(hours: NDArray[np.int64], timezone: str) -> NDArray[np.float64]:
-    """How busy each hour is, hours since the epoch in UTC -> (n,) float64; DST moves the peaks with the clock."""
+def order_times(random: np.random.Generator, count: int, start: int, end: int, timezone: str) -> Ints:
+    """`count` ascending times in [start, end), whole seconds, microseconds UTC, the more the later."""
+    window = calendar(start, end, timezone, growing=True)
+    return np.sort(window.times(random.random(count) * window.length))
+
+
+def intensity(hours: Ints, timezone: str) -> Floats:
+    """How busy each hour is, hours since the epoch in UTC -> (n,) float64, on average 1; DST moves the peaks with the
+    clock."""
     local = hours * 3600 + _offsets(hours, ZoneInfo(timezone))
     return _by_day()[local // 86_400 - _FIRST_DAY] * _by_hour()[local % 86_400 // 3600]
 
 
-def _offsets(hours: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
+def _offsets(hours: Ints, zone: ZoneInfo) -> Ints:
     """Seconds that the zone is ahead of UTC at each hour; asked by the hour only on the days that change it."""
     days, place = np.unique(hours // 24, return_inverse=True)
     opens = np.array([_offset(zone, 24 * day) for day in days.tolist()], np.int64)
@@ -57,22 +95,51 @@ _FIRST_DAY = (datetime(1990, 1, 1) - datetime(1970, 1, 1)).days
 _LAST_DAY = (datetime(2080, 1, 1) - datetime(1970, 1, 1)).days
 
 
-def _by_day() -> NDArray[np.float64]:
-    """Weight of each local day from 1990 to 2080; a month's days share the month's weight."""
+@cache
+def _by_day() -> Floats:
+    """How busy each local day from 1990 to 2080 is."""
     days = np.arange(_FIRST_DAY, _LAST_DAY)
+    week = np.array(list(_WORDS["weekdays"].values()))
+    busy = _of_year(days) * (1 + _cyber_week(days)) * (week / week.mean())[(days + 3) % 7]
+    return np.asarray(busy / busy.mean())
+
+
+def _of_year(days: Ints) -> Floats:
+    """The slow part of a year: less at the end of winter, more before Christmas until parcels would come too late."""
+    spring = 1 - _HOLIDAYS["spring"] * np.cos(2 * np.pi * _since(days, 2, 20) / _YEAR)
+    away = _since(days, *_HOLIDAYS["middle"]) / _HOLIDAYS["width"]
+    late = 1 / (1 + np.exp(-_since(days, *_HOLIDAYS["cut_off"]) / 1.2))
+    weeks = _HOLIDAYS["weeks"] * np.exp(-0.5 * away**2) * (1 - late)
+    between = (1 - _HOLIDAYS["after"]) * np.exp(-0.5 * (_since(days, 12, 26) / 4) ** 2)
+    return np.asarray(spring + weeks - between)
+
+
+def _since(days: Ints, month: int, day: int) -> Floats:
+    """Days since the nearest such date of a year, negative before it."""
     dates = days.astype("datetime64[D]")
-    months = dates.astype("datetime64[M]")
-    month = months.astype(int) % 12
-    day = (dates - months).astype(int) + 1
-    weight = np.ones(len(days))
-    weight[(month == 10) & (day >= 25)] = 3.0
-    weight[(month == 11) & (day >= 15)] = 2.0
-    weight *= np.array(_WEEKDAYS)[(days + 3) % 7]
-    _, place = np.unique(months, return_inverse=True)
-    return np.array(_MONTHS)[month] * weight / np.bincount(place, weight)[place]
+    years = dates.astype("datetime64[Y]")
+    first = (years + np.array([-1, 0, 1])[:, None]).astype("datetime64[M]") + (month - 1)
+    apart = (dates - (first.astype("datetime64[D]") + (day - 1))).astype(np.int64)
+    nearest = np.abs(apart).argmin(axis=0)
+    return apart[nearest, np.arange(len(days))].astype(np.float64)
 
 
-def _by_hour() -> NDArray[np.float64]:
-    hour = np.arange(24)
-    bumps = [height * np.exp(-0.5 * ((hour - peak) / 1.4) ** 2) for peak, height in _PEAKS]
-    return _NIGHT + np.asarray(np.sum(bumps, axis=0))
+def _cyber_week(days: Ints) -> Floats:
+    """How much more the days around the fourth Thursday of November sell."""
+    novembers = days.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[M]") + 10
+    first = novembers.astype("datetime64[D]").astype(np.int64)
+    thursday = first + (-first) % 7 + 21  # day 0 of the epoch was a Thursday
+    more = [0.0, *_CYBER["eve"], *_CYBER["days"], 0.0]
+    place = days - thursday + 1 + len(_CYBER["eve"])
+    return np.array(more)[np.clip(place, 0, len(more) - 1)]
+
+
+@cache
+def _by_hour() -> Floats:
+    """How busy each hour of a day is, 1 on average; the hills go on over midnight."""
+    hour = np.arange(24) + 0.5
+    found = np.full(24, float(_WORDS["hours"]["night"]))
+    for peak, height, width in _WORDS["hours"]["peaks"]:
+        away = (hour - peak + 12) % 24 - 12
+        found += height * np.exp(-0.5 * (away / width) ** 2)
+    return np.asarray(found / found.mean())

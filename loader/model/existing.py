@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Existing
-from loader.model import Ints, Places, words
+from loader.model import Ints, words
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
-from loader.rng import stream
 
 T = TypeVar("T", Products, Variants, Customers)
-_MOST_OF_ORDERS = 0.6
 
 
 def catalog(spec: StoreSpec, products: Products, variants: Variants) -> tuple[Products, Variants]:
@@ -78,23 +76,8 @@ def _pooled(texts: pa.Array | None, count: int, pool: tuple[str, ...]) -> tuple[
     return np.array(index, np.int16), tuple(grown)
 
 
-def buyers(spec: StoreSpec, times: Ints) -> Places:
-    """Which orders live customers place: (N,) index of the customer, -1 = a new one's."""
-    nobody = np.full(len(times), -1, np.int32)
-    if spec.existing is None or not len(spec.existing.signup):
-        return nobody
-    signup = spec.existing.signup
-    random = stream(spec.seed, "customer", "live")
-    share = min(_MOST_OF_ORDERS, 0.75 * len(signup) / len(times))
-    there = np.searchsorted(signup, times, side="right")
-    comes = (random.random(len(times)) < share) & (there > 0)
-    comes[:1] = False  # one order is a new customer's, so that the run has customers of its own
-    picked = (random.random(len(times)) * there).astype(np.int32)
-    return np.where(comes, picked, nobody)
-
-
-def customers(spec: StoreSpec, people: Customers) -> Customers:
-    """The customers with the live ones after the new; of these nothing is known but the signup."""
+def customers(spec: StoreSpec, people: Customers, new: int) -> Customers:
+    """The people with the live customers after the `new` ones; of these nothing is known but the signup."""
     live = spec.existing
     if live is None or not len(live.signup):
         return people
@@ -107,7 +90,10 @@ def customers(spec: StoreSpec, people: Customers) -> Customers:
         first=np.full(count, len(people.first_names)),
         last=np.full(count, len(people.last_names)),
         place=np.full(count, len(words.PLACES)),
+        last_order=np.full(count, -1),
     )
+    if new < len(people.created):
+        longer = _reordered(longer, np.roll(np.arange(new, len(longer.created)), count), new)
     unknown: dict[str, Any] = {
         pool.name: (*getattr(people, pool.name), None)
         for pool in fields(people)
@@ -128,6 +114,19 @@ def _longer(table: T, count: int, **known: Any) -> T:
             more_texts = known.get(field.name, pa.nulls(count, column.type))
             longer[field.name] = pa.concat_arrays([_whole(column), _whole(more_texts)])
     return replace(table, **longer)
+
+
+def _reordered(table: T, rest: Ints, first: int) -> T:
+    """`table` with its rows from `first` on in another order."""
+    rows = np.concatenate((np.arange(first), rest))
+    moved: dict[str, Any] = {}
+    for field in fields(table):
+        column = getattr(table, field.name)
+        if isinstance(column, np.ndarray):
+            moved[field.name] = column[rows]
+        elif not isinstance(column, tuple):
+            moved[field.name] = column.take(pa.array(rows))
+    return replace(table, **moved)
 
 
 def _whole(array: Any) -> pa.Array:

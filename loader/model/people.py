@@ -1,4 +1,4 @@
-"""Customers: who they are, and how many orders each of them places."""
+"""Customers and guests: who they are, and what their orders come to."""
 
 from __future__ import annotations
 
@@ -9,24 +9,33 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.digits import numbered
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, persons
+from loader.model.buyers import Buyers
+from loader.model.orders import Orders
 from loader.model.persons import Names
-from loader.model.products import base36
 from loader.rng import stream
 
-_SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
-_OLDEST_DAYS = 730
-# Shares of customers and their numbers of orders, both inclusive: VIP, regular, new.
-_CLASSES = ((0.05, 10, 20), (0.25, 3, 8), (0.70, 1, 2))
-_AT_CHECKOUT = 0.6
+_MARKETING, _VERIFIED = (0.7, 0.45), (0.5, 0.8)
+"""Who takes the newsletter and has confirmed their address: of those who never ordered, and of those who did."""
+# How people make an address of "first.last", with shares: as it is, by patterns, and with a year.
+_STYLES: tuple[tuple[str, str, float], ...] = (
+    (r"^(.*)$", r"\1", 0.62),
+    (r"^(.)[^.]*\.(.*)$", r"\1\2", 0.1),
+    (r"^(.*)\.(.*)$", r"\2.\1", 0.06),
+    (r"^(.*)\.(.*)$", r"\1_\2", 0.1),
+    (r"^(.*)\.(.*)$", r"\1\2", 0.12),
+)
+_WITH_YEAR = 0.12
+_FIRST_YEAR, _LAST_YEAR = 60, 99
+_HOSTS = tuple(f"@example.{end}" for end in ("com", "net", "org"))
 
 
 @dataclass(frozen=True)
 class Customers:
-    """C customers, earliest signup first. Times in microseconds UTC; `total_spent` in minor units, all their orders;
-    `place` indexes words.PLACES, the number of places stands for an unknown one."""
+    """C people: the run's customers, earliest signup first, then live ones, then guests, who are no customers. Times in
+    microseconds UTC; `total_spent` in minor units, all their orders; `last_order` -1 = never ordered; `place` indexes
+    words.PLACES, the number of places stands for an unknown one."""
 
     created: Ints
     updated: Ints
@@ -44,74 +53,80 @@ class Customers:
     last_order: Places
 
 
-def buyers(spec: StoreSpec, times: Ints) -> tuple[Places, Ints]:
-    """Who places each of the orders at `times` (ascending), and each customer's signup: (N,) customers, (C,) times."""
-    random = stream(spec.seed, "customer", "orders")
-    sizes = _order_counts(random, spec.orders)
-    slots = np.repeat(np.arange(len(sizes)), sizes)
-    random.shuffle(slots)
-    first = np.full(len(sizes), np.iinfo(np.int64).max)
-    np.minimum.at(first, slots, times)
-    signup = _signups(spec, first)
-    rank = np.empty(len(sizes), np.int32)
-    rank[np.argsort(signup, kind="stable")] = np.arange(len(sizes))
-    return rank[slots], np.sort(signup)
-
-
-def _order_counts(random: np.random.Generator, orders: int) -> Ints:
-    """Customers are drawn until their orders are enough; the last one's are cut."""
-    kind = random.choice(len(_CLASSES), orders, p=[share for share, _, _ in _CLASSES])
-    low = np.array([least for _, least, _ in _CLASSES])[kind]
-    high = np.array([most for _, _, most in _CLASSES])[kind]
-    sizes = random.integers(low, high + 1)
-    total = np.cumsum(sizes)
-    needed = int(np.searchsorted(total, orders)) + 1
-    sizes = sizes[:needed]
-    sizes[-1] -= total[needed - 1] - orders
-    return np.asarray(sizes, np.int64)
-
-
-def _signups(spec: StoreSpec, first_order: Ints) -> Ints:
-    random = stream(spec.seed, "customer", "created")
-    count = len(first_order)
-    minutes = random.random(count) * _HOUR
-    days = random.exponential(45 * _DAY, count) + _HOUR
-    before = np.where(random.random(count) < _AT_CHECKOUT, minutes, days).astype(np.int64)
-    signup = np.maximum(first_order - before, spec.start - _OLDEST_DAYS * _DAY)
-    return np.minimum(signup // _SECOND * _SECOND, first_order)
-
-
-def build(
-    spec: StoreSpec, signup: Ints, place: NDArray[np.int16], customer: Places, total: Ints, changed: Ints
-) -> Customers:
-    """The customers, with counters that equal their orders: `customer`, `total` and `changed` are by order."""
-    count = len(signup)
-    random = stream(spec.seed, "customer", "person")
-    names = persons.names(spec, place)
+def build(spec: StoreSpec, buyers: Buyers, place: NDArray[np.int16], placed: Orders) -> Customers:
+    """The customers and guests of the run, who live at `place`, with counters that equal the orders `placed`."""
+    mine = np.flatnonzero(~buyers.is_live)
+    person = buyers.persons[mine]
+    created = buyers.joined(placed.created)
+    count = len(created)
+    orders = np.bincount(person, minlength=count).astype(np.int32)
     spent = np.zeros(count, np.int64)
-    np.add.at(spent, customer, total)
-    latest = np.zeros(count, np.int32)
-    latest[customer] = np.arange(len(customer), dtype=np.int32)  # ascending in time: the last one stays
-    updated = signup.copy()
-    np.maximum.at(updated, customer, changed)
+    np.add.at(spent, person, placed.total[mine])
+    latest = np.full(count, -1, np.int32)
+    latest[person] = mine  # ascending in time: the last one stays
+    updated = created.copy()
+    np.maximum.at(updated, person, placed.updated[mine])
+    names, random = persons.names(spec, place), stream(spec.seed, "customer", "person")
+    marketing, verified = (np.where(orders > 0, ordered, idle) for idle, ordered in (_MARKETING, _VERIFIED))
     return Customers(
-        created=signup,
+        created=created,
         updated=updated,
         **vars(names),
         place=place,
         email=_emails(spec, names),
         phone=persons.phones(spec, place),
-        accepts_marketing=random.random(count) < 0.45,
-        verified=random.random(count) < 0.8,
-        orders_count=np.bincount(customer, minlength=count).astype(np.int32),
+        accepts_marketing=random.random(count) < marketing,
+        verified=random.random(count) < verified,
+        orders_count=orders,
         total_spent=spent,
         last_order=latest,
     )
 
 
 def _emails(spec: StoreSpec, names: Names) -> pa.Array:
-    """first.last.TOKENn@example.com (RFC 2606): the token is the run's, n the customer's, so none comes twice."""
-    hosts = pa.array([f"@example.{end}" for end in ("com", "net", "org")])
-    host = hosts.take(pa.array((names.first.astype(np.int64) + names.last) % len(hosts)))
-    tail = numbered(f".{base36(spec.namespace)}", np.arange(1, len(names.first) + 1, dtype=np.int64))
-    return pc.binary_join_element_wise(names.latin, tail, host, "")
+    """Addresses of reserved domains (RFC 2606), none of them twice, nor with another host: of the same name the second
+    has a number. A token tells them from those of other runs."""
+    local = _locals(spec, names.latin)
+    local = pc.binary_join_element_wise(local, f".{spec.token}", "") if spec.token else local
+    host = (names.first.astype(np.int64) + names.last) % len(_HOSTS)
+    return pc.binary_join_element_wise(_told_apart(local), pa.array(_HOSTS).take(pa.array(host)), "")
+
+
+def _locals(spec: StoreSpec, latin: pa.Array) -> pa.Array:
+    """What stands before the @, each in a style of its own: (n,)."""
+    random = stream(spec.seed, "customer", "email")
+    shares = np.array([share for _, _, share in _STYLES])
+    style = random.choice(len(_STYLES), len(latin), p=shares / shares.sum())
+    year = random.integers(_FIRST_YEAR, _LAST_YEAR + 1, len(latin))
+    kinds: list[pa.Array] = []
+    place = np.empty(len(latin), np.int64)
+    for kind, (pattern, written, _) in enumerate(_STYLES):
+        rows = np.flatnonzero(style == kind)
+        place[rows] = np.arange(len(rows)) + sum(len(one) for one in kinds)
+        kinds.append(pc.replace_substring_regex(latin.take(pa.array(rows)), pattern, written))
+    made = pa.concat_arrays([_whole(one) for one in kinds]).take(pa.array(place))
+    with_year = pa.array(random.random(len(latin)) < _WITH_YEAR)
+    return pc.if_else(with_year, pc.binary_join_element_wise(made, pa.array(year).cast(pa.string()), ""), made)
+
+
+def _told_apart(texts: pa.Array) -> pa.Array:
+    """The texts, a number after those that came before: one that could be the year of another is passed over."""
+    coded = texts.dictionary_encode()
+    code = np.asarray(_whole(coded).indices)
+    by_code = np.argsort(code, kind="stable")
+    opens = np.searchsorted(code[by_code], np.arange(len(_whole(coded).dictionary)))
+    number = np.empty(len(code), np.int64)
+    number[by_code] = np.arange(len(code)) - opens[code[by_code]] + 1
+    number[number >= _FIRST_YEAR] += _LAST_YEAR + 1 - _FIRST_YEAR
+    again = np.flatnonzero(number > 1)
+    if not len(again):
+        return texts
+    between = pc.if_else(pc.match_substring_regex(texts.take(pa.array(again)), "[0-9]$"), "_", "")
+    told = pc.binary_join_element_wise(
+        texts.take(pa.array(again)), between, pa.array(number[again]).cast(pa.string()), ""
+    )
+    return pc.replace_with_mask(texts, pa.array(number > 1), told)
+
+
+def _whole(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

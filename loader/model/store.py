@@ -6,15 +6,27 @@ customers that new orders may name come after the new ones, and are never writte
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, baskets, existing, journeys, life, orders, people, persons, sessions, words
-from loader.model.calendar import order_times
+from loader.model import (
+    Ints,
+    Places,
+    baskets,
+    buyers,
+    existing,
+    journeys,
+    life,
+    orders,
+    people,
+    persons,
+    sessions,
+    words,
+)
 from loader.model.journeys import Journeys
 from loader.model.life import Refunds
 from loader.model.orders import Items, Orders
@@ -29,7 +41,7 @@ from loader.rng import stream
 class Store:
     """Everything that batches share. `popularity` are the cumulated weights of the products; the first `new_products`,
     `new_variants` and `new_customers` are the run's own; `paid` are the orders that have a payment; `landing` is the
-    first page of each order's visit."""
+    first page of each order's visit. After the run's customers follow the live ones, then the guests."""
 
     spec: StoreSpec
     name: str
@@ -109,6 +121,12 @@ class Store:
         return found
 
     @cached_property
+    def account(self) -> Places:
+        """The customer of each order, -1 = a guest's: (N,)."""
+        live = len(self.spec.existing.signup) if self.spec.existing else 0
+        return np.where(self.orders.customer < self.new_customers + live, self.orders.customer, -1)
+
+    @cached_property
     def sold(self) -> Ints:
         """Pieces of each product in the orders: (P,)."""
         product = self.variants.product[self.items.variant]
@@ -131,20 +149,16 @@ def build(spec: StoreSpec) -> Store:
     """The store of `spec`: the same one for the same spec, always."""
     new_products, new_variants = build_products(spec)
     products, variants = existing.catalog(spec, new_products, new_variants)
-    times = order_times(stream(spec.seed, "order", "created"), spec.orders, spec.start, spec.as_of, spec.timezone)
-    live = existing.buyers(spec, times)
-    new = live < 0
-    buyer, signup = people.buyers(replace(spec, orders=int(new.sum())), times[new])
-    customer = np.where(new, 0, live + len(signup)).astype(np.int32)
-    customer[new] = buyer
-    place = persons.places(spec, int(customer.max()) + 1)
+    bought = buyers.build(spec)
+    times, customer = bought.times, bought.buyer
+    place = persons.places(spec, bought.people)
     rate = np.array([one.tax for one in words.PLACES], np.int64)[place]
     led = journeys.led(spec, times)
     filled = baskets.build(spec, times, customer, led, products)
     placed, items = orders.build(spec, times, customer, rate[customer], (filled, led), variants)
     landing = journeys.landings(spec, led, filled.variant[filled.first_item], products, variants)
-    own = people.build(spec, signup, place[: len(signup)], buyer, placed.total[new], placed.updated[new])
-    customers = existing.customers(spec, replace(own, last_order=np.flatnonzero(new)[own.last_order].astype(np.int32)))
+    own = people.build(spec, bought, place[bought.own], placed)
+    customers = existing.customers(spec, own, len(bought.signup))
     visits = sessions.build(spec, placed, led, landing, products, len(customers.created))
     return Store(
         spec=spec,
@@ -162,5 +176,5 @@ def build(spec: StoreSpec) -> Store:
         popularity=np.cumsum(products.weight),
         new_products=len(new_products.weight),
         new_variants=len(new_variants.price),
-        new_customers=len(signup),
+        new_customers=len(bought.signup),
     )

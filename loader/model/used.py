@@ -21,7 +21,7 @@ def used(store: Store, *, events: bool) -> dict[str, NDArray[np.int64]]:
         variants.append(np.unique(expand(store, first, min(first + _VISITS, visits)).variant))
     variant = _live(np.concatenate(variants), store.new_variants)
     product = _live(store.variants.product[variant + store.new_variants], store.new_products)
-    return {"product": product, "variant": variant, "customer": _live(store.orders.customer, store.new_customers)}
+    return {"product": product, "variant": variant, "customer": _live(store.account, store.new_customers)}
 
 
 def _live(index: NDArray[np.integer], new: int) -> NDArray[np.int64]:

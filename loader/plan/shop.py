@@ -11,6 +11,7 @@ import pyarrow as pa
 from loader.flow.plan import AdsSpec, Campaign, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
 from loader.plan.known import Known, RunOptions, shop_currency
+from loader.plan.people import admits_guests, admits_idle, token
 from loader.plan.words import Words, choose_words, digits, order_states, placed, worth
 
 DAY = 86_400_000_000
@@ -91,6 +92,9 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
         sources=placed(known.entity("order"), words),
         unpaid_hours=known.vocabulary.waiting.unpaid_hours,
         transfer=known.vocabulary.waiting.transfer,
+        token=token(known, options),
+        guests=admits_guests(known),
+        idle=admits_idle(known),
         existing=_sellable(profile.existing, decimals),
         taken_titles=profile.titles,
     )

@@ -39,7 +39,7 @@ from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, 
 from loader.project.fill import RowSpan, fill
 from loader.project.history import Following, known
 from loader.project.keys import KeySource
-from loader.project.series import Count, Fixed, Flag, Keyed, Mask, Money, Real, Text, Time, Uuids, Values, counted
+from loader.project.series import Fixed, Keyed, Mask, Time, Values, counted, without
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
@@ -236,15 +236,6 @@ def _live(model: Model, entity: str, meaning: str) -> pa.Array | None:
     return columns.get(entity, {}).get(meaning)
 
 
-def _without(values: Values, missing: NDArray[np.bool_]) -> Values:
-    """The values, NULL where the mask says so."""
-    if not missing.any():
-        return values
-    if isinstance(values, Text | Uuids):
-        return replace(values, array=pc.if_else(pa.array(missing), pa.scalar(None, values.array.type), values.array))
-    return replace(values, missing=missing)  # type: ignore[arg-type]
-
-
 @dataclass(frozen=True)
 class _Columns:
     """Makes the columns of one batch, rows `index` of `entity`; `sources`: (entity, column) -> numbered columns."""
@@ -356,9 +347,7 @@ class _Columns:
             return self._copied(owner, target, row, absent)
         further = target.link if target else None
         values = self._linked(parent, further, row) if further else COLUMNS[parent][meaning](self.context, row)
-        if absent is None or not isinstance(values, Money | Time | Count | Real | Flag | Keyed):
-            return values
-        return replace(values, missing=absent)
+        return values if absent is None else without(values, absent)
 
     def _copied(self, owner: Entity, bound: Bound, rows: Index, absent: Mask) -> Values:
         """What the parents' rows have in a column that a filler made, new ones and live ones: each parent once."""
@@ -377,7 +366,7 @@ class _Columns:
         if not len(coded.dictionary):
             return Fixed(None, len(rows))
         values = known(bound.column, tuple(coded.dictionary.to_pylist()), np.asarray(coded.indices.fill_null(0)))
-        return _without(values, nothing if absent is None else nothing | absent)
+        return without(values, nothing if absent is None else nothing | absent)
 
     def _parents(self, entity: str, parent: str, index: Index) -> tuple[Index, Mask]:
         """The parent's rows; any of them if a shop has no such relation."""

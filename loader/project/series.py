@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.project.keys import KeySource
@@ -132,3 +133,16 @@ def counted(values: Values, decimals: int) -> Values:
     if isinstance(values, Money):
         return replace(values, digits=values.digits - decimals)
     return replace(values, part=values.part * 10**decimals) if isinstance(values, Ratio) else values
+
+
+def without(values: Values, missing: NDArray[np.bool_]) -> Values:
+    """The values, NULL also where the mask says so; lists, and what is the same in every row, stay."""
+    if not missing.any() or isinstance(values, Fixed | Lists):
+        return values
+    if isinstance(values, Text | Json | Uuids):
+        return replace(values, array=pc.if_else(pa.array(missing), pa.scalar(None, values.array.type), values.array))
+    if isinstance(values, Words):
+        return Words(np.where(missing, len(values.pool), values.index), (*values.pool, None))
+    if isinstance(values, Ratio):
+        return replace(values, whole=np.where(missing, 0, values.whole))
+    return replace(values, missing=missing if values.missing is None else missing | values.missing)

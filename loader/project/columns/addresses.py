@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from loader.digits import mixed, numbered
 from loader.entities import ADDRESS
 from loader.model.words import COMPANIES, HOME_PLACES, PLACES, STREETS, UNITS
-from loader.project.columns.common import PARENTS
+from loader.project.columns.common import buyer
 from loader.project.context import Column, Context, Index
 from loader.project.series import Real, Text, Values, Words
 
@@ -30,7 +30,6 @@ _ZIPS = 20  # postal codes a place
 _SHORT = 3  # characters of a column that holds a country's code, at most
 _LETTERS = "ABEHKLNPRSTV"
 _LINE = 2_400  # house numbers
-_BUYER = PARENTS["order"]["customer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def home(c: Context, customer: Index) -> Address:
 
 
 def _shipping(c: Context, i: Index) -> Address:
-    return home(c, _BUYER(c, i))
+    return home(c, buyer(c, i))
 
 
 def _billing(c: Context, i: Index) -> Address:

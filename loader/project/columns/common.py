@@ -93,11 +93,20 @@ def _event(name: str) -> Parent:
     return lambda c, i: getattr(c.events, name)
 
 
-def _event_buyer(c: Context, i: Index) -> Index:
-    """The customer of an event that ends in an order."""
-    order = _event("order")(c, i)
-    buyers = c.store.orders.customer
-    return np.where(order < 0, -1, buyers[order]) if len(buyers) else order
+def buyer(c: Context, order: Index) -> Index:
+    """Who placed these orders, a customer or a guest, who is known by name and place alone."""
+    return c.store.orders.customer[order]
+
+
+def _customer(of: Parent) -> Parent:
+    """The customers of the orders that rows belong to, -1 = a guest's, or of no order."""
+
+    def column(c: Context, i: Index) -> Index:
+        order = of(c, i)
+        who = c.store.account
+        return np.where(order < 0, -1, who[order]) if len(who) else order
+
+    return column
 
 
 _SHOP: Parent = lambda c, i: np.zeros(len(i), np.int64)  # noqa: E731
@@ -106,24 +115,28 @@ PARENTS: dict[str, dict[str, Parent]] = {
     "product": {"shop": _SHOP},
     "variant": {"shop": _SHOP, "product": lambda c, i: c.store.variants.product[i]},
     "customer": {"shop": _SHOP},
-    "order": {"shop": _SHOP, "customer": lambda c, i: c.store.orders.customer[i]},
+    "order": {"shop": _SHOP, "customer": lambda c, i: c.store.account[i]},
     "item": {
         "shop": _SHOP,
         "order": lambda c, i: c.store.items.order[i],
         "variant": lambda c, i: c.store.items.variant[i],
         "product": lambda c, i: c.store.variants.product[c.store.items.variant[i]],
-        "customer": lambda c, i: c.store.orders.customer[c.store.items.order[i]],
+        "customer": _customer(lambda c, i: c.store.items.order[i]),
     },
     "payment": {
         "shop": _SHOP,
         "order": lambda c, i: c.store.paid[i],
-        "customer": lambda c, i: c.store.orders.customer[c.store.paid[i]],
+        "customer": _customer(lambda c, i: c.store.paid[i]),
     },
     "refund": {
         "shop": _SHOP,
         "order": lambda c, i: c.store.refunds.order[i],
         "payment": lambda c, i: np.searchsorted(c.store.paid, c.store.refunds.order[i]),
-        "customer": lambda c, i: c.store.orders.customer[c.store.refunds.order[i]],
+        "customer": _customer(lambda c, i: c.store.refunds.order[i]),
     },
-    "event": {"shop": _SHOP, "customer": _event_buyer, **{n: _event(n) for n in ("product", "variant", "order")}},
+    "event": {
+        "shop": _SHOP,
+        "customer": _customer(_event("order")),
+        **{n: _event(n) for n in ("product", "variant", "order")},
+    },
 }

@@ -24,8 +24,8 @@ from loader.project.columns.addresses import ROLES
 from loader.project.columns.common import PARENTS, as_json, joined
 from loader.project.columns.orders import ITEM, ORDER, REFUND
 from loader.project.columns.sums import ITEM_MONEY, ORDER_MONEY, is_posted, is_shipped
-from loader.project.context import Column, Context, Index
-from loader.project.series import Count, Json, Keyed, Lists, Ratio, Text, Values, Words
+from loader.project.context import Column, Context, Index, present
+from loader.project.series import Count, Json, Keyed, Lists, Ratio, Text, Values, Words, without
 
 Columns = Mapping[str, Column]
 _ORDER, _BUYER = PARENTS["item"]["order"], PARENTS["order"]["customer"]
@@ -61,11 +61,12 @@ def _objects(c: Context, shape: Mapping[str, str], value: Callable[[str], Values
 
 
 def one(entity: str, meaning: str, child: str, of: Callable[[Context, Index], Index]) -> Column:
-    """The row of another entity that each row belongs to."""
+    """The row of another entity that each row belongs to; NULL if there is none."""
 
     def column(c: Context, i: Index) -> Values:
-        rows = of(c, i)
-        return Json(_objects(c, _shape(c, entity, meaning), lambda own: _value(c, child, own, rows)))
+        rows, absent = present(of(c, i))
+        made = Json(_objects(c, _shape(c, entity, meaning), lambda own: _value(c, child, own, rows)))
+        return without(made, absent)
 
     return column
 

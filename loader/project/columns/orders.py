@@ -19,13 +19,12 @@ from loader.model.words_orders import GATEWAYS, REASONS, RETURNS, TAGS
 from loader.project.columns import addresses, sums, tokens
 from loader.project.columns.catalog import PRODUCT, VARIANT, options, shop_unit, weighed
 from loader.project.columns.clicks import click_of, marked, utm, utm_campaign
-from loader.project.columns.common import COMMON, PARENTS, fields, record, repeated
-from loader.project.context import Column, Context, Index
-from loader.project.series import Count, Flag, Keyed, Lists, Real, Text, Time, Values, Words
+from loader.project.columns.common import COMMON, PARENTS, buyer, fields, record, repeated
+from loader.project.context import Column, Context, Index, present
+from loader.project.series import Count, Flag, Keyed, Lists, Real, Text, Time, Values, Words, without
 
 _SOURCES = tuple(SOURCES)
 _RETURNS = np.cumsum(list(RETURNS.values()))[:-1]
-_BUYER = PARENTS["order"]["customer"]
 _ITEM, _PAYMENT, _REFUND = PARENTS["item"], PARENTS["payment"], PARENTS["refund"]
 _PAYMENTS = ("unpaid", "authorized", "paid", "refunded", "partially_refunded", "void")
 _PROCESSED = {"card": "direct", "wallet": "express", "manual": "manual", "cash": "manual"}
@@ -148,6 +147,20 @@ def _properties(c: Context, i: Index) -> Values:
     return _chosen(c, i) if ("item", "properties") in c.plan.words else c.constant("[]", i)
 
 
+def _order_name(c: Context, i: Index) -> Values:
+    return Text(pc.binary_join_element_wise("#", c.keys["order", "number"].text(i), ""))
+
+
+def _last_order(column: Column) -> Column:
+    """What a column says of each customer's last order; NULL of customers without any."""
+
+    def found(c: Context, i: Index) -> Values:
+        order, absent = present(c.store.customers.last_order[i])
+        return without(column(c, order), absent)
+
+    return found
+
+
 _PERSON: dict[str, Column] = {
     **fields("customers", "text", "phone"),
     "first_name": lambda c, i: Words(c.store.customers.first[i], c.store.customers.first_names),
@@ -171,9 +184,9 @@ CUSTOMER: dict[str, Column] = {
     "tags": lambda c, i: Lists((c.store.customers.orders_count[i] > 9).astype("i1"), ((), ("vip",))),
     **fields("customers", "count", "orders_count"),
     **fields("customers", "money", "total_spent"),
-    "last_order_at": lambda c, i: Time(c.store.orders.created[c.store.customers.last_order[i]]),
-    "last_order": lambda c, i: tokens.key("order")(c, c.store.customers.last_order[i]),
-    "last_order_name": lambda c, i: ORDER["name"](c, c.store.customers.last_order[i]),
+    "last_order_at": _last_order(lambda c, order: Time(c.store.orders.created[order])),
+    "last_order": _last_order(tokens.key("order")),
+    "last_order_name": _last_order(_order_name),
     **fields("customers", "time", "created", "updated"),
     "raw": lambda c, i: record(c, "customer", CUSTOMER, ("email", "first_name", "last_name", "accepts_marketing"), i),
 }
@@ -189,13 +202,14 @@ ORDER: dict[str, Column] = {
     "graphql_id": tokens.prefixed("order", "graphql_id", tokens.key("order")),
     "number": lambda c, i: Keyed(c.keys["order", "number"], i),
     "serial": _serial,
-    "name": lambda c, i: Text(pc.binary_join_element_wise("#", c.keys["order", "number"].text(i), "")),
-    "customer_email": repeated(CUSTOMER, "email", _BUYER),
-    "contact_email": repeated(CUSTOMER, "email", _BUYER),
-    "buyer_accepts_marketing": repeated(CUSTOMER, "accepts_marketing", _BUYER),
-    **{name: repeated(CUSTOMER, name, _BUYER) for name in ("first_name", "last_name", "full_name", "phone")},
+    "name": _order_name,
+    "customer_email": repeated(CUSTOMER, "email", buyer),
+    "contact_email": repeated(CUSTOMER, "email", buyer),
+    "buyer_accepts_marketing": repeated(CUSTOMER, "accepts_marketing", buyer),
+    **{name: repeated(CUSTOMER, name, buyer) for name in ("first_name", "last_name", "full_name", "phone")},
     "weight_sum": lambda c, i: weighed(sums.grams(c, i), shop_unit(c)),
-    "group": lambda c, i: Count(np.ones(len(i), np.int64)),
+    "group": lambda c, i: Count((c.store.account[i] >= 0).astype(np.int64)),
+    "guest": lambda c, i: Flag(c.store.account[i] < 0),
     "store_name": lambda c, i: c.constant(c.store.name, i),
     "returning": lambda c, i: Flag(c.store.returning[i]),
     **{name: lambda c, i: c.constant(c.plan.currency, i) for name in ("shop_currency", "buyer_currency")},

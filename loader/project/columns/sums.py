@@ -222,7 +222,6 @@ ORDER: dict[str, Column] = {
             "deleted",
             "virtual",
             "digital",
-            "guest",
             "estimated_taxes",
             "duties_included",
         )

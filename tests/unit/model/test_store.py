@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -14,10 +13,8 @@ from hypothesis import strategies as st
 
 from loader.clock import microseconds
 from loader.flow.plan import ORDER_STATES, StoreSpec
-from loader.model.calendar import intensity, order_times
 from loader.model.events import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, expand
 from loader.model.store import Store, build
-from loader.rng import stream
 
 DAY = 86_400_000_000
 AS_OF = microseconds(datetime(2026, 3, 9, 12, tzinfo=UTC))
@@ -204,14 +201,6 @@ def test_a_price_is_worth_the_same_whatever_the_decimals(digits: int, worth: int
     assert 20 < np.median(price) / worth < 80
 
 
-@pytest.mark.parametrize("day", [datetime(2025, 3, 9, 14), datetime(2025, 11, 2, 15)])
-def test_the_clock_changes_in_the_middle_of_its_day(day: datetime) -> None:
-    """10 o'clock in New York, hours after the change; its neighbours are quieter."""
-    ten = microseconds(day.replace(tzinfo=UTC)) // 3_600_000_000
-    before, peak, after = intensity(np.arange(ten - 1, ten + 2), "America/New_York")
-    assert peak > max(before, after)
-
-
 @pytest.mark.parametrize("orders", [50_000, 700_000])
 def test_titles_read_like_titles(orders: int) -> None:
     """No word twice, few numbers, and none that the shop has already."""
@@ -239,18 +228,3 @@ def test_money_that_is_not_wanted_is_not_there() -> None:
     store = build(spec(300, discounts=False, taxes=False, shipping=False, conversion=0.0))
     assert (store.orders.total == store.orders.subtotal).all()
     assert len(store.sessions.start) == 0
-
-
-@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "Australia/Sydney"])
-def test_hours_and_months_are_the_shop_s_own(zone: str) -> None:
-    start = microseconds(datetime(2025, 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC))
-    end = microseconds(datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC))
-    times = order_times(stream(3, "order", "created"), 40_000, start, end, zone)
-    local = [datetime.fromtimestamp(t / 1e6, ZoneInfo(zone)) for t in times.tolist()]
-    for months in (range(1, 4), range(6, 9)):  # both sides of daylight saving
-        hours = np.bincount([time.hour for time in local if time.month in months], minlength=24)
-        assert min(hours[[10, 14]]) > max(hours[[8, 12, 16, 17]]) and hours[20] == hours.max() > 5 * hours[3]
-    share = np.bincount([time.month for time in local], minlength=13)[1:] / len(local)
-    assert (share[:7] < 0.06).all() and (share[7:10] > 0.09).all() and (share[10:] > 0.14).all()
-    november = np.bincount([time.day for time in local if time.month == 11], minlength=31)
-    assert november[25:].mean() > 2 * november[1:25].mean()
