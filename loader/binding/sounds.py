@@ -6,12 +6,14 @@ of items. And a column that sounds like something that people decide by is not f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from loader.binding.readings import plain, spelt
 from loader.flow.table import Column
 from loader.resources import data
 
+Words = Sequence[str]
 _SOUNDS: dict[str, frozenset[str]] = {kind: frozenset(words) for kind, words in data("names")["sounds"].items()}
 _NUMBERS = ("count", "money")
 _FEW = 100
@@ -19,21 +21,39 @@ _IDS, _OWN_IDS = (
     frozenset(word for one in data("names")["decisive"] if "unless" in one for word in one[part])
     for part in ("last", "unless")
 )
-_DECISIVE = tuple(
-    (str(one["what"]), frozenset(one.get("words", ())), frozenset(one.get("last", ())), frozenset(one["types"]))
+
+
+class _Decision(NamedTuple):
+    """What people decide by, in columns of these `types`: a name holds one of the `words`, or ends in one of `last`."""
+
+    what: str
+    words: frozenset[str]
+    last: frozenset[str]
+    types: frozenset[str]
+
+    def ends(self, names: Sequence[Words]) -> bool:
+        return any(words and words[-1] in self.last for words in names)
+
+    def is_in(self, names: Sequence[Words]) -> bool:
+        return any(not self.words.isdisjoint(words) for words in names)
+
+
+_DECISIONS = tuple(
+    _Decision(one["what"], *(frozenset(one.get(part, ())) for part in ("words", "last", "types")))
     for one in data("names")["decisive"]
 )
 
 
-def sound(words: Sequence[str]) -> str | None:
+def sound(words: Words) -> str | None:
     """The kind of number, time or word that a name speaks of: "count" before "money" (total_quantity), by any of its
     words; "time" and "word" by its last."""
-    if words and (last := next((kind for kind in ("time", "word") if words[-1] in _SOUNDS[kind]), None)):
-        return last
+    for kind in ("time", "word"):
+        if not _SOUNDS[kind].isdisjoint(words[-1:]):
+            return kind
     return next((kind for kind in _NUMBERS if not _SOUNDS[kind].isdisjoint(words)), None)
 
 
-def crosses(words: Sequence[str], kind: str) -> bool:
+def crosses(words: Words, kind: str) -> bool:
     """Whether a name speaks of another kind of value than a meaning of this kind has."""
     heard = sound(words)
     if heard in (None, kind):
@@ -44,15 +64,24 @@ def crosses(words: Sequence[str], kind: str) -> bool:
 def decisive(column: Column, shown: str) -> str:
     """What people would take random values of this column for; "" if nobody decides by it, or its CHECK leaves only a
     few numbers: each of them is one that the shop has."""
-    kind = column.type.family if column.type.family == "uuid" else column.type.traits.kind
     if column.name.startswith("_") or column.type.family == "array" or _is_closed(column):
         return ""
-    names = [spelt(plain(name)) for name in (shown, column.name)]
-    names = [name for name in names if _OWN_IDS.isdisjoint(name) or name[-1] not in _IDS]
-    of_kind = [(what, words, last) for what, words, last, types in _DECISIVE if kind in types]
-    by_last = (what for what, _, last in of_kind if any(name and name[-1] in last for name in names))
-    by_any = (what for what, words, _ in of_kind if any(not words.isdisjoint(name) for name in names))
-    return next(by_last, None) or next(by_any, "")
+    names, of_kind = tuple(_telling(shown, column.name)), _decisions(column)
+    found = [one for one in of_kind if one.ends(names)] or [one for one in of_kind if one.is_in(names)]
+    return found[0].what if found else ""
+
+
+def _decisions(column: Column) -> list[_Decision]:
+    """What values of its type decide."""
+    kind = "uuid" if column.type.family == "uuid" else column.type.traits.kind
+    return [one for one in _DECISIONS if kind in one.types]
+
+
+def _telling(*names: str) -> Iterator[Words]:
+    """The words of those names that are not the id of the row's own thing."""
+    for words in (spelt(plain(name)) for name in names):
+        if _OWN_IDS.isdisjoint(words) or words[-1] not in _IDS:
+            yield words
 
 
 def _is_closed(column: Column) -> bool:

@@ -20,14 +20,32 @@ _RECORDS = {"json_to_record", "jsonb_to_record"}
 
 def returned(node: Any) -> Iterator[tuple[str, Any]]:
     """(column, expression) of what one item of FROM returns."""
-    calls = [call for call, _ in node.functions or () if isinstance(call, ast.FuncCall)]
-    defined = node.coldeflist or [column for _, more in node.functions or () for column in more or ()]
+    calls, defined = _calls(node), _defined(node)
     if defined and len(calls) == 1 and called(calls[0]) in _RECORDS:
-        yield from ((column.colname, _field(calls[0], column)) for column in defined)
+        for column in defined:
+            yield column.colname, _field(calls[0], column)
         return
-    names = [column.colname for column in defined] or [name.sval for name in (node.alias and node.alias.colnames) or ()]
     made = of_a_set([arg for call in calls for arg in call.args or ()])
-    yield from ((name, made) for name in names)
+    for name in _named(defined) or _renamed(node):
+        yield name, made
+
+
+def _calls(node: Any) -> list[Any]:
+    return [call for call, _ in node.functions or () if isinstance(call, ast.FuncCall)]
+
+
+def _defined(node: Any) -> Sequence[Any]:
+    """The definitions of its columns: AS (a int), behind the item or behind each function of ROWS FROM."""
+    return node.coldeflist or [column for _, more in node.functions or () for column in more or ()]
+
+
+def _named(defined: Sequence[Any]) -> list[str]:
+    return [column.colname for column in defined]
+
+
+def _renamed(node: Any) -> list[str]:
+    """The names that its alias gives to its columns."""
+    return [name.sval for name in node.alias.colnames or ()] if node.alias else []
 
 
 def of_a_set(args: Sequence[Any]) -> Any:

@@ -62,23 +62,29 @@ def hidden(
 
     Raises `InvariantError` (exit 7) if a view does not show all of the run's rows.
     """
-    tables = Counter(entity.table.oid for entity, _ in written)
-    views = [(e, rows) for e, rows in written if e.is_view and not e.stored and 0 < rows <= MOST_ROWS]
-    # of a table that several platforms share, the rows of one view are not told apart here
-    asked = [(entity, rows) for entity, rows in views if tables[entity.table.oid] == 1]
+    asked = _countable(written)
     if not asked:
         return ()
+    unknown, faults = list[tuple[Entity, str]](), list[str]()
     with conn.transaction(force_rollback=True):
         conn.execute(named_query("preflight.view_settings"))
-        known = _one_session(conn, [entity for entity, _ in asked], workspace)
-        looked = [
-            (entity, *_looked_at(conn, entity, rows, xid, shows=known or _shows(conn, entity, workspace)))
-            for entity, rows in asked
-        ]
-    if faults := [fault for _, _, fault in looked if fault]:
+        together = _one_session(conn, [entity for entity, _ in asked], workspace)
+        for entity, rows in asked:
+            shows = together or _shows(conn, entity, workspace)
+            reason, fault = _looked_at(conn, entity, rows, xid, shows=shows)
+            unknown += [(entity, reason)] if reason else []
+            faults += [fault] if fault else []
+    if faults:
         raise InvariantError("; ".join(faults), "look at the joins and filters of the views")
-    unknown = [(entity, reason) for entity, reason, _ in looked if reason]
     return (_unchecked(unknown),) if unknown else ()
+
+
+def _countable(written: Sequence[tuple[Entity, int]]) -> list[tuple[Entity, int]]:
+    """The views, with their rows, of which a count says what this run's rows are: of a table that several platforms
+    share, the rows of one view are not told apart."""
+    tables = Counter(entity.table.oid for entity, _ in written)
+    views = [(entity, rows) for entity, rows in written if entity.is_view and not entity.stored]
+    return [(entity, rows) for entity, rows in views if tables[entity.table.oid] == 1 and 0 < rows <= MOST_ROWS]
 
 
 def _unchecked(unknown: Iterable[tuple[Entity, str]]) -> str:
