@@ -56,6 +56,7 @@ def generate(
     """
     _refuse_options(strategy, count, seed, days, campaigns)
     conversion = _conversion(sessions)
+    _refuse_locale(locale)
     moment = _as_of(as_of) if as_of else None
     session.chosen(platform)
     log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
@@ -191,6 +192,13 @@ def _refuse_options(
             raise UsageError(
                 f"{name} is {value}", f"give {least} or more" if most == inf else f"give {least} to {most}"
             )
+
+
+def _refuse_locale(locale: str | None) -> None:
+    if locale is not None:
+        from loader.plan.locales import parsed
+
+        parsed(locale)
 
 
 def _as_of(time: datetime) -> datetime:

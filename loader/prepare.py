@@ -33,7 +33,7 @@ def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, opti
     options = replace(options, click=next(iter(clicks.values()), None))
     bound, warnings = _present(conn, session, wanted, everything=platform == ALL)
     known = [
-        Known.of(v, entities, learn(conn, entities, options.workspace, v.first, clicks, kinds=v.kinds))
+        Known.of(v, entities, learn(conn, entities, options.workspace, v.first, clicks, kinds=v.kinds), options.locale)
         for v in wanted
         if (entities := bound.get(v.platform))
     ]

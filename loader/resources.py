@@ -37,6 +37,11 @@ def data(name: str) -> dict[str, Any]:
     return tomllib.loads((_PACKAGE / "data" / f"{name}.toml").read_text("utf-8"))
 
 
+def table(name: str) -> str:
+    """The text of loader/data/NAME.csv."""
+    return (_PACKAGE / "data" / f"{name}.csv").read_text("utf-8")
+
+
 @cache
 def _queries(file: str) -> dict[str, str]:
     """Every query of sql/FILE.sql by its name: what follows a line `-- name: NAME`, up to the next one."""

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Existing
-from loader.model import Ints, words
+from loader.model import Ints
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
+from loader.model.words_places import PLACES
 
 T = TypeVar("T", Products, Variants, Customers)
 
@@ -89,7 +90,7 @@ def customers(spec: StoreSpec, people: Customers, new: int) -> Customers:
         updated=live.signup,
         first=np.full(count, len(people.first_names)),
         last=np.full(count, len(people.last_names)),
-        place=np.full(count, len(words.PLACES)),
+        place=np.full(count, len(PLACES)),
         last_order=np.full(count, -1),
     )
     if new < len(people.created):

@@ -37,7 +37,7 @@ class Orders(Life):
     coupon: Small
     source: Small
     gateway: Small
-    tax_rate: Small
+    tax_rate: NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def build(
         coupon=baskets.coupon,
         source=journeys.source,
         gateway=gateway,
-        tax_rate=(tax_rate if spec.taxes else np.zeros_like(tax_rate)).astype(np.int8),
+        tax_rate=(tax_rate if spec.taxes else np.zeros_like(tax_rate)).astype(np.int16),
         **vars(life.build(spec, times, total, journeys.source, gateway)),
     )
     return orders, Items(

@@ -152,7 +152,7 @@ def build(spec: StoreSpec) -> Store:
     bought = buyers.build(spec)
     times, customer = bought.times, bought.buyer
     place = persons.places(spec, bought.people)
-    rate = np.array([one.tax for one in words.PLACES], np.int64)[place]
+    rate = persons.tax_rates(spec)[place]
     led = journeys.led(spec, times)
     filled = baskets.build(spec, times, customer, led, products)
     placed, items = orders.build(spec, times, customer, rate[customer], (filled, led), variants)

@@ -7,7 +7,7 @@ from typing import Any
 
 from loader.resources import data
 
-_CATALOG, _PLACES, _VISITS, _ORDERS, _ADS = map(data, ("catalog", "places", "visits", "orders", "ads"))
+_CATALOG, _VISITS, _ORDERS, _ADS = map(data, ("catalog", "visits", "orders", "ads"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +22,6 @@ class Category:
     weight: int
     nouns: tuple[str, ...]
     options: tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A city: its tax rate in thousandths, the form of its postal codes (# a digit, @ a letter), and where it is."""
-
-    city: str
-    province: str
-    province_code: str
-    country: str
-    country_code: str
-    tax: int
-    zip: str
-    latitude: float
-    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +56,6 @@ ADJECTIVES: tuple[str, ...] = tuple(_CATALOG["adjectives"])
 VENDORS: tuple[str, ...] = tuple(_CATALOG["vendors"])
 TAGS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _CATALOG["tags"]))
 SHOPS: tuple[str, ...] = tuple(_CATALOG["shops"])
-PLACES = tuple(
-    Place(
-        city,
-        country["provinces"][found["province"]],
-        found["province"],
-        country["name"],
-        country["code"],
-        found["tax"],
-        found["zip"],
-        *found["at"],
-    )
-    for country in _PLACES["countries"]
-    for city, found in country["cities"].items()
-)
-HOME_PLACES, HOME_SHARE = len(_PLACES["countries"][0]["cities"]), 0.9
-"""How many places are of the home country, the first ones, and the share of customers who live there."""
-STREETS: tuple[str, ...] = tuple(_PLACES["streets"])
-UNITS: tuple[str, ...] = tuple(_PLACES["units"])
-COMPANIES: tuple[str, ...] = tuple(_PLACES["companies"])
-"""What addresses are made of, beside a place."""
 CHANNELS = tuple(
     Channel(
         name,

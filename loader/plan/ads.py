@@ -28,7 +28,7 @@ def plan_account(known: Known, options: RunOptions, currency: str | None, first:
     """The plan of an account whose campaigns begin at number `first`; `currency` is that of the shops it advertises."""
     options = options.of_platform(known.platform)
     profile, entities = known.profile, known.entities
-    currency = used_currency(profile, "campaign") or currency or shop_currency(entities, profile)
+    currency = used_currency(profile, "campaign") or currency or shop_currency(entities, profile, options.locale)
     namespace = known.namespace(options)
     decimals = digits(options, currency)
     spec = AdsSpec(

@@ -10,6 +10,7 @@ from loader.constraints.enforcement import enforce
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import CONVERSION
 from loader.flow.profile import History, Profile
+from loader.plan.locales import home, parsed
 from loader.vocabulary import Click, Vocabulary
 
 _MINIMAL, COMPREHENSIVE = 10, 500
@@ -62,9 +63,11 @@ class Known:
     profile: Profile
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary, entities: tuple[Entity, ...], profile: Profile) -> Known:
+    def of(
+        cls, vocabulary: Vocabulary, entities: tuple[Entity, ...], profile: Profile, locale: str | None = None
+    ) -> Known:
         """The platform, its columns filled as the live rows are; CHECKs on columns that follow their history count."""
-        currency, kinds = shop_currency(entities, profile), vocabulary.kinds
+        currency, kinds = shop_currency(entities, profile, locale), vocabulary.kinds
         entities = tuple(one.in_cents(kinds) if one.name in profile.cents else one for one in entities)
         followed = tuple(in_currency(follow_history(entity, profile), currency) for entity in entities)
         pairs = zip(entities, followed, strict=True)
@@ -128,14 +131,16 @@ def used_currency(profile: Profile, entity: str) -> str | None:
     return next(iter(profile.words.get((entity, "currency"), ())), None)
 
 
-def shop_currency(entities: Sequence[Entity], profile: Profile) -> str:
-    """The shop's own, else what its orders use, else what the schema admits, else US dollars."""
+def shop_currency(entities: Sequence[Entity], profile: Profile, locale: str | None) -> str:
+    """The shop's own, else what its orders use, else that of the `locale` asked for, or US dollars, if the schema
+    admits that."""
     own = profile.shop.get("currency") or used_currency(profile, "order")
     if own:
         return str(own).strip()
+    wanted = ("USD",) if locale is None else (home(parsed(locale)).currency, "USD")
     columns = [e.by_meaning["currency"].column for e in entities if e.has("currency")]
     allowed = next((column.allowed for column in columns if column.allowed), ())
-    return "USD" if not allowed or "USD" in allowed else allowed[0]
+    return next((one for one in wanted if one in allowed or not allowed), next(iter(allowed), "USD"))
 
 
 def _following(bound: Bound, history: History) -> Bound:

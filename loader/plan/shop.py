@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 
+from loader.flow.binding import Entity
 from loader.flow.plan import AdsSpec, Campaign, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
 from loader.plan.known import Known, RunOptions, shop_currency
+from loader.plan.locales import home, locales
 from loader.plan.people import admits_guests, admits_idle, token
 from loader.plan.words import Words, choose_words, digits, order_states, placed, worth
 
 DAY = 86_400_000_000
 DEFAULT_DAYS = 365
 _SHORTEST_DAYS, _LONGEST_DAYS = 30, 730
-_TIMEZONE = "America/New_York"
 _ROOM_FOR_CLICK = 320
 
 
@@ -25,7 +27,7 @@ def plan_shop(known: Known, options: RunOptions) -> PlatformPlan:
     """The plan of a shop by itself; the campaigns that its orders may come from are added by `with_campaigns`."""
     options = options.of_platform(known.platform)
     words = choose_words(known.vocabulary, known.entities, known.profile)
-    currency = shop_currency(known.entities, known.profile)
+    currency = shop_currency(known.entities, known.profile, options.locale)
     return platform_plan(known, options, words, currency, _spec(known, options, currency, words))
 
 
@@ -74,18 +76,20 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
     profile = known.profile
     shown = {(entity.name, meaning) for entity in known.entities for meaning in entity.by_meaning}
     decimals = digits(options, currency)
+    where = locales(profile, currency, options.locale)
     return StoreSpec(
         seed=options.seed,
         orders=options.target(profile.rows.get("order", 0)),
         start=_start(profile, options.as_of, options.days),
         as_of=options.as_of,
-        timezone=_timezone(profile),
+        timezone=_timezone(profile, home(where).timezone),
         digits=decimals,
         worth=worth(decimals, currency),
         discounts=("order", "discount") in shown or ("item", "discount") in shown,
         taxes=("order", "tax") in shown,
         shipping=not shown.isdisjoint({("order", "shipping"), ("order", "shipping_set")}),
-        tax_included=bool(profile.tax_included),
+        tax_included=_tax_included(known, home(where).included),
+        locales=where,
         order_states=order_states(words),
         conversion=options.conversion if known.entity("event") else 0.0,
         namespace=known.namespace(options),
@@ -100,13 +104,31 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
     )
 
 
-def _timezone(profile: Profile) -> str:
+def _tax_included(known: Known, usual: bool) -> bool:
+    """If prices include the tax: as the shop's orders show, as its row says, else as `usual` in its country, if no
+    CHECK adds the tax to the total."""
+    shown, said = known.profile.tax_included, known.profile.shop.get("taxes_included")
+    if shown is not None or isinstance(said, bool):
+        return bool(said if shown is None else shown)
+    return usual and not any(_adds_tax(entity) for entity in known.entities if entity.name in ("order", "item"))
+
+
+def _adds_tax(entity: Entity) -> bool:
+    """If a CHECK or a generated column of the table has to do with the tax and with a total."""
+    names = [[b.column.name for b in entity.bound if (b.meaning or "").endswith(part)] for part in ("tax", "total")]
+    rules = [check.expression for check in entity.table.checks]
+    rules += [column.default for column in entity.table.columns if column.generated and column.default]
+    words = [set(re.findall(r"\w+", rule)) for rule in rules]
+    return any(all(found.intersection(own) for own in names) for found in words)
+
+
+def _timezone(profile: Profile, usual: str) -> str:
     """The shop's own, if it is one of the IANA's: a platform may write "(GMT-05:00) Eastern Time"."""
-    own = str(profile.shop.get("timezone") or _TIMEZONE)
+    own = str(profile.shop.get("timezone") or usual)
     try:
         ZoneInfo(own)
     except (ValueError, OSError, KeyError):  # no name of a zone, a folder of zones, none that is known
-        return _TIMEZONE
+        return usual
     return own
 
 

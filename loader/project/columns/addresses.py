@@ -7,10 +7,9 @@ telephone numbers are reserved.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import cycle
 
 import numpy as np
 import pyarrow as pa
@@ -19,23 +18,21 @@ from numpy.typing import NDArray
 
 from loader.digits import mixed, numbered
 from loader.entities import ADDRESS
-from loader.model.words import COMPANIES, HOME_PLACES, PLACES, STREETS, UNITS
+from loader.model.words_places import CODES, COUNTRIES, COUNTRY_OF, PEOPLE, PLACES, ZIPS
 from loader.project.columns.common import buyer
 from loader.project.context import Column, Context, Index
 from loader.project.series import Real, Text, Values, Words
 
 _SAME = 0.85
 _ELSEWHERE = 1 << 40  # numbers of addresses that are no customer's
-_ZIPS = 20  # postal codes a place
 _SHORT = 3  # characters of a column that holds a country's code, at most
-_LETTERS = "ABEHKLNPRSTV"
-_LINE = 2_400  # house numbers
+_FLATS = 24  # flats a house, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """n addresses: `place` indexes words.PLACES (the number of places = unknown), `bits` are an address's own 64,
-    `owner` the customers whose name and telephone it bears."""
+    """n addresses: `place` indexes words_places.PLACES (the number of places = unknown), `bits` are 64 of an address's
+    own, `owner` the customers whose name and telephone it bears."""
 
     place: NDArray[np.int64]
     bits: NDArray[np.uint64]
@@ -44,6 +41,11 @@ class Address:
     def picked(self, most: int, shift: int) -> NDArray[np.int64]:
         """(n,) numbers below `most` of the address's own; another `shift`, other ones."""
         return ((self.bits >> np.uint64(shift)) % np.uint64(most)).astype(np.int64)
+
+    @property
+    def country(self) -> NDArray[np.int64]:
+        """(n,) positions in words_places.CODES; any where the place is unknown."""
+        return COUNTRY_OF[np.minimum(self.place, len(PLACES) - 1)].astype(np.int64)
 
     def known(self, pool: tuple[str | None, ...], index: NDArray[np.int64]) -> Words:
         """Words of a pool; NULL where the place is unknown."""
@@ -71,41 +73,82 @@ def _billing(c: Context, i: Index) -> Address:
         return own
     other = c.random("billing", i)
     moved = other / 2.0**64 >= _SAME
-    place = ((other >> np.uint64(20)) % np.uint64(HOME_PLACES)).astype(np.int64)
+    place = _neighbours(own.country, mixed(0, (other >> np.uint64(11)).astype(np.int64)))
     bits = mixed(c.store.spec.seed ^ c.store.spec.namespace, i.astype(np.int64) + _ELSEWHERE)
     return Address(
-        np.where(moved & (own.place < HOME_PLACES), place, own.place), np.where(moved, bits, own.bits), own.owner
+        np.where(moved & (own.place < len(PLACES)), place, own.place), np.where(moved, bits, own.bits), own.owner
     )
 
 
+def _neighbours(country: NDArray[np.int64], bits: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """A place of the same country for each, as many in a town as people live there."""
+    upto, first = np.concatenate(([0.0], np.cumsum(PEOPLE))), np.searchsorted(COUNTRY_OF, np.arange(len(CODES) + 1))
+    low, high = upto[first[country]], upto[first[country + 1]]
+    found = np.searchsorted(upto, low + bits / 2.0**64 * (high - low), side="right") - 1
+    return np.clip(found, first[country], first[country + 1] - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pools:
+    """The words of one kind of all countries, one after the other: (C,) where those of each begin, and how many."""
+
+    words: tuple[str, ...]
+    first: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+    def picked(self, address: Address, shift: int) -> NDArray[np.int64]:
+        """One of the country's own for each: (n,) indices."""
+        country = address.country
+        own = (address.bits >> np.uint64(shift)) % self.count[country].astype(np.uint64)
+        return self.first[country] + own.astype(np.int64)
+
+
+def _pools(words: Sequence[tuple[str, ...]]) -> _Pools:
+    count = np.array(list(map(len, words)))
+    return _Pools(tuple(word for own in words for word in own), np.cumsum(count) - count, count)
+
+
+_STREETS = _pools([country.streets for country in COUNTRIES.values()])
+_HOUSES = np.array([country.houses for country in COUNTRIES.values()])
+_COMPANIES = _pools([country.companies for country in COUNTRIES.values()])
+_UNITS = _pools(
+    [
+        tuple(unit.replace("#", str(number)) for unit in country.units for number in range(1, _FLATS + 1))
+        for country in COUNTRIES.values()
+    ]
+)
+_BEFORE, _AFTER = (tuple(street.split("#")[side] for street in _STREETS.words) for side in (0, 1))
+
+
 def _street(address: Address) -> Values:
-    numbers = numbered("", 1 + address.picked(_LINE, 3), " ")
-    lines = pc.binary_join_element_wise(numbers, pa.array(STREETS).take(pa.array(address.picked(len(STREETS), 17))), "")
+    """As the country writes it: the number before the street, or after it."""
+    street = pa.array(_STREETS.picked(address, 17))
+    houses = _HOUSES[address.country].astype(np.uint64)
+    number = numbered("", 1 + ((address.bits >> np.uint64(3)) % houses).astype(np.int64))
+    lines = pc.binary_join_element_wise(pa.array(_BEFORE).take(street), number, pa.array(_AFTER).take(street), "")
     unknown = pa.array(address.place >= len(PLACES))
     return Text(pc.if_else(unknown, pa.scalar(None, pa.string()), lines))
 
 
 def _second_line(address: Address) -> Values:
     """A flat in one of four, as "Apt 12"."""
-    pool = (*(f"{unit} {number}" for unit in UNITS for number in range(1, 25)), None)
-    index = np.where(address.picked(4, 29) == 0, address.picked(len(pool) - 1, 33), len(pool) - 1)
-    return address.known(pool, index)
+    return _sometimes(_UNITS, address, address.picked(4, 29) == 0, 33)
 
 
 def _company(address: Address) -> Values:
-    pool = (*COMPANIES, None)
-    return address.known(pool, np.where(address.picked(9, 41) == 0, address.picked(len(COMPANIES), 45), len(COMPANIES)))
+    return _sometimes(_COMPANIES, address, address.picked(9, 41) == 0, 45)
+
+
+def _sometimes(pools: _Pools, address: Address, has: NDArray[np.bool_], shift: int) -> Values:
+    """A word of the country where it `has` one."""
+    pool = (*pools.words, None)
+    return address.known(pool, np.where(has, pools.picked(address, shift), len(pool) - 1))
 
 
 @cache
 def _zips() -> tuple[str, ...]:
-    """The postal codes of each place, _ZIPS of them."""
-    return tuple(_zip(place.zip, number) for place in PLACES for number in range(_ZIPS))
-
-
-def _zip(form: str, number: int) -> str:
-    digits, letters = cycle(f"{number + 1:02d}"), cycle(_LETTERS[number % len(_LETTERS) :] + _LETTERS)
-    return "".join(next(digits) if sign == "#" else next(letters) if sign == "@" else sign for sign in form)
+    """The postal codes of each place, ZIPS of them."""
+    return tuple(code for place in PLACES for code in place.zips)
 
 
 def _degrees(name: str, shift: int) -> Callable[[Address], Values]:
@@ -129,7 +172,7 @@ _FIELDS: dict[str, Callable[[Address], Values]] = {
     "address1": _street,
     "address2": _second_line,
     **{name: _of_place(name) for name in ("city", "province", "province_code", "country", "country_code")},
-    "zip": lambda address: address.known(_zips(), address.place * _ZIPS + address.picked(_ZIPS, 9)),
+    "zip": lambda address: address.known(_zips(), address.place * ZIPS + address.picked(ZIPS, 9)),
     "latitude": _degrees("latitude", 11),
     "longitude": _degrees("longitude", 25),
 }

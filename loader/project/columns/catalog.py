@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loader.digits import numbered
+from loader.model import persons
 from loader.model.products import ONLY, choices
-from loader.model.words import CATEGORIES, PLACES, STREETS, TAGS
-from loader.project.columns import tokens
+from loader.model.words import CATEGORIES, TAGS
+from loader.project.columns import countries, tokens
 from loader.project.columns.common import COMMON, fields, record
 from loader.project.context import Column, Context, Index
 from loader.project.series import Count, Flag, Lists, Money, Real, Text, Time, Values, Words
@@ -98,9 +99,11 @@ def option(c: Context, i: Index) -> pa.Array:
 
 
 def shop_unit(c: Context) -> str:
-    """The unit that the shop weighs in: its own row's, else the platform's first; grams if neither is known."""
+    """The unit that the shop weighs in: its own row's, else its country's or the platform's first; grams if none is
+    known."""
     words, own = c.plan.words.get(("shop", "weight_unit"), {}), str(c.plan.profile.shop.get("weight_unit")).lower()
-    return next((unit for unit, word in words.items() if str(word).lower() == own), next(iter(words), "gram"))
+    usual = "kilogram" if persons.home(c.store.spec).metric and "kilogram" in words else next(iter(words), "gram")
+    return next((unit for unit, word in words.items() if str(word).lower() == own), usual)
 
 
 def variant_unit(c: Context) -> str:
@@ -203,25 +206,21 @@ def _opened(c: Context, i: Index) -> Values:
     return Time(c.store.products.created.min() - 86_400_000_000 + i * 0)
 
 
-def _located(name: str) -> Column:
-    """Where the shop is: the first place of all."""
-    return lambda c, i: c.constant(getattr(PLACES[0], name), i)
-
-
 SHOP: dict[str, Column] = {
     **COMMON,
     "name": lambda c, i: c.constant(c.store.name, i),
     "domain": lambda c, i: c.constant(c.plan.shop_domain, i),
     "url": lambda c, i: c.constant(f"https://{c.plan.shop_domain}/", i),
-    "country": lambda c, i: c.constant(PLACES[0].country, i),
-    "country_code": lambda c, i: c.constant(PLACES[0].country_code, i),
-    **{name: _located(name) for name in ("city", "province", "province_code", "latitude", "longitude")},
-    "address1": lambda c, i: c.constant(f"100 {STREETS[0]}", i),
-    "zip": lambda c, i: c.constant(PLACES[0].zip.replace("##", "01"), i),
-    "phone": lambda c, i: c.constant("+12125550100", i),
+    **{
+        name: countries.of_shop(name)
+        for name in ("country", "country_code", "city", "province", "province_code", "latitude", "longitude")
+    },
+    "address1": countries.street,
+    "zip": lambda c, i: c.constant(countries.seat(c).zips[0], i),
+    "phone": countries.phone,
     "owner": lambda c, i: c.constant("Alex Example", i),
     "timezone_label": _timezone_label,
-    "locale": lambda c, i: c.constant("en", i),
+    "locale": countries.shop_language,
     "plan_code": lambda c, i: c.constant("basic", i),
     "plain_money_format": lambda c, i: c.constant("{{amount}}", i),
     "taxes_included": lambda c, i: c.constant(c.store.spec.tax_included, i),

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from loader.entities import ADDRESS, ENTITIES, MONEY_SET
 from loader.model.products import choices
 from loader.model.words import CATEGORIES, COUPONS
-from loader.project.columns import tokens
+from loader.project.columns import countries, tokens
 from loader.project.columns.addresses import ROLES
 from loader.project.columns.common import PARENTS, as_json, joined
 from loader.project.columns.orders import ITEM, ORDER, REFUND
@@ -169,8 +169,9 @@ def _refunds(c: Context, i: Index) -> tuple[Index, Index]:
     return first, last - first
 
 
-def _rate(orders: Callable[[Context, Index], Index]) -> Column:
-    return lambda c, i: Ratio(c.store.orders.tax_rate[orders(c, i)].astype(np.int64), np.full(len(i), 1000))
+def _rate(orders: Callable[[Context, Index], Index], whole: int = 1000) -> Column:
+    """An order's tax as a share, or in hundredths if a `whole` is ten of its thousandths."""
+    return lambda c, i: Ratio(c.store.orders.tax_rate[orders(c, i)].astype(np.int64), np.full(len(i), whole))
 
 
 def _percent(c: Context, i: Index) -> Values:
@@ -182,11 +183,11 @@ def _has_coupon(c: Context, i: Index) -> NDArray[np.bool_]:
 
 
 _TAX: Columns = {
-    "title": lambda c, i: c.constant("Sales Tax", i),
+    "title": countries.tax_name,
     "amount": ORDER["tax"],
     "amount_set": money_set(ORDER_MONEY["tax"]),
     "rate": _rate(lambda c, i: i),
-    "percent": lambda c, i: Ratio(c.store.orders.tax_rate[i].astype(np.int64), np.full(len(i), 10)),
+    "percent": _rate(lambda c, i: i, 10),
     "shipping_tax": ORDER["shipping_tax"],
     "key": tokens.invented("item"),
 }
@@ -195,6 +196,8 @@ _LINE_TAX: Columns = {
     "amount": ITEM["tax"],
     "amount_set": money_set(ITEM_MONEY["tax"]),
     "rate": _rate(_ORDER),
+    "percent": _rate(_ORDER, 10),
+    "title": lambda c, i: countries.tax_name(c, _ORDER(c, i)),
 }
 _COUPON: Columns = {
     "code": ORDER["coupon"],
@@ -232,7 +235,7 @@ _DELIVERY: Columns = {
 _CLIENT: Columns = {
     "browser_ip": ORDER["browser_ip"],
     "user_agent": ORDER["user_agent"],
-    "language": lambda c, i: c.constant("en-US,en;q=0.9", i),
+    "language": countries.accepted_language,
 }
 
 

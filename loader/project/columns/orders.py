@@ -16,7 +16,7 @@ from loader.entities import LIFE
 from loader.model.products import ONLY
 from loader.model.words import COUPONS, REFERRERS, SOURCES
 from loader.model.words_orders import GATEWAYS, REASONS, RETURNS, TAGS
-from loader.project.columns import addresses, sums, tokens
+from loader.project.columns import addresses, countries, sums, tokens
 from loader.project.columns.catalog import PRODUCT, VARIANT, options, shop_unit, weighed
 from loader.project.columns.clicks import click_of, marked, utm, utm_campaign
 from loader.project.columns.common import COMMON, PARENTS, buyer, fields, record, repeated
@@ -213,7 +213,7 @@ ORDER: dict[str, Column] = {
     "store_name": lambda c, i: c.constant(c.store.name, i),
     "returning": lambda c, i: Flag(c.store.returning[i]),
     **{name: lambda c, i: c.constant(c.plan.currency, i) for name in ("shop_currency", "buyer_currency")},
-    "locale": lambda c, i: c.constant("en", i),
+    "locale": countries.language,
     "exchange_rate": lambda c, i: Real(np.ones(len(i))),
     **{name: _life(name) for name in LIFE},
     "payment_status": lambda c, i: c.word("order", "payment_status", _PAYMENTS, _payment(c, i)),
