@@ -71,7 +71,7 @@ class StoreSpec:
     guests: bool = False
     idle: bool = True
     locales: tuple[tuple[str, float], ...] = (("en_US", 1.0),)
-    name: str = ""
+    name: str = "Harbor & Pine"
     sources: tuple[float, ...] = (0.94, 0.03, 0.03)
     unpaid_hours: float = 24.0
     transfer: str = "pending"
@@ -111,7 +111,8 @@ class AdsSpec:
 class PlatformPlan:
     """Everything that decides a platform's rows but the numbers that sequences hand out. Pure data.
 
-    `shop` is the table of the shop's own row if that is there already.
+    `shop` is the table of the shop's own row if that is there already. `shop_domain` is the host of its pages,
+    `named_domain` what rows call the shop by.
     `mode` is "new" (no orders or campaigns yet) or "add"; `target` the number of them asked for. `words` by (entity,
     meaning): canonical value -> the word that the schema and the workspace use for it (None = NULL). `click` are
     the marks that an account's ads leave, or, of a shop that is planned alone, those of the ads that its orders name.
@@ -128,6 +129,7 @@ class PlatformPlan:
     words: dict[tuple[str, str], dict[str, str | None]]
     currency: str
     shop_domain: str
+    named_domain: str
     subtotal_after_discount: bool
     click: Click | None = None
     shop: Entity | None = None

@@ -25,7 +25,6 @@ from loader.model import (
     people,
     persons,
     sessions,
-    words,
 )
 from loader.model.journeys import Journeys
 from loader.model.life import Refunds
@@ -34,7 +33,6 @@ from loader.model.people import Customers
 from loader.model.products import Products, Variants
 from loader.model.products import build as build_products
 from loader.model.sessions import Sessions
-from loader.rng import stream
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def build(spec: StoreSpec) -> Store:
     visits = sessions.build(spec, placed, led, landing, products, len(customers.created))
     return Store(
         spec=spec,
-        name=words.SHOPS[int(stream(spec.seed, "shop", "name").integers(len(words.SHOPS)))],
+        name=spec.name,
         products=products,
         variants=variants,
         customers=customers,

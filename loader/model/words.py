@@ -55,7 +55,6 @@ CATEGORIES = tuple(map(_category, _CATALOG["categories"]))
 ADJECTIVES: tuple[str, ...] = tuple(_CATALOG["adjectives"])
 VENDORS: tuple[str, ...] = tuple(_CATALOG["vendors"])
 TAGS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _CATALOG["tags"]))
-SHOPS: tuple[str, ...] = tuple(_CATALOG["shops"])
 CHANNELS = tuple(
     Channel(
         name,

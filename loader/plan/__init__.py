@@ -11,7 +11,8 @@ from dataclasses import replace
 from loader.flow.plan import AdsSpec, Plan, PlatformPlan
 from loader.model.ads import campaigns
 from loader.plan.ads import MOST_DAYS, above_named, ads_alone, link, plan_accounts
-from loader.plan.known import COMPREHENSIVE, Known, RunOptions
+from loader.plan.known import COMPREHENSIVE, Known, Naming, RunOptions
+from loader.plan.naming import namings
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
 from loader.plan.words import finest, rounded
 
@@ -27,26 +28,34 @@ def make_plan(
     Raises `SchemaError` if a status column admits no word of ours.
     """
     everybody = (*shops, *accounts)
-    options = replace(options, digits=finest(everybody))
-    plan = _planned(shops, [above_named(account, shops or beside) for account in accounts], options, beside)
+    named = namings(shops, options)
+    options = replace(options, digits=finest(everybody), shop=next(iter(named or namings(beside, options)), None))
+    plan = _planned(
+        list(zip(shops, named, strict=True)),
+        [above_named(account, shops or beside) for account in accounts],
+        options,
+        beside,
+    )
     digits = {platform.platform: platform.spec.digits for platform in plan.platforms}
     notes = [note for known in everybody for note in rounded(known, digits[known.platform])]
     return replace(plan, warnings=(*notes, *plan.warnings))
 
 
-def _planned(shops: Sequence[Known], accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]) -> Plan:
+def _planned(
+    shops: Sequence[tuple[Known, Naming]], accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]
+) -> Plan:
     if not accounts:
-        return Plan(tuple(_alone(shop, options) for shop in shops))
+        return Plan(tuple(_alone(shop, named, options) for shop, named in shops))
     if not shops:
         return ads_alone(accounts, options, beside)
-    plans = [plan_shop(known, options) for known in shops]
+    plans = [plan_shop(known, options, named) for known, named in shops]
     platforms, warnings = link(plans, plan_accounts(accounts, options, plans[0].currency))
     return Plan(platforms, warnings=tuple(warnings))
 
 
-def _alone(known: Known, options: RunOptions) -> PlatformPlan:
+def _alone(known: Known, named: Naming, options: RunOptions) -> PlatformPlan:
     """A shop without an account beside it: its orders still name the campaign they came from, if they can."""
-    plan = replace(plan_shop(known, options), click=options.click)
+    plan = replace(plan_shop(known, options, named), click=options.click)
     if not options.click or not shows_clicks(plan):
         return plan
     spec = AdsSpec(plan.spec.seed, _CAMPAIGNS_ALONE, plan.spec.start, plan.spec.as_of)

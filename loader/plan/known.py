@@ -15,7 +15,16 @@ from loader.vocabulary import Click, Vocabulary
 
 _MINIMAL, COMPREHENSIVE = 10, 500
 _SMART_LEAST, _SMART_MOST = 10, 1000
-_DOMAINS, _LONGEST_DOMAIN = ("domain", "shop_domain"), 255
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a shop is called. `site` is the host of its pages and mails, `domain` what rows call the shop by: a platform
+    may have a name of its own for each shop, such as NAME.myshopify.com."""
+
+    name: str
+    domain: str
+    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,8 @@ class RunOptions:
     """`count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a year) up to
     `as_of`, in microseconds UTC; `campaigns` of ads (None: by the shops' size); `conversion` the share of visits that
     buy (0: no visits are made), `locale` as the option has it. `digits` are the decimals that some column of the run
-    shows; `click` the marks that orders of shops show if the run makes no ads."""
+    shows; `click` the marks that orders of shops show if the run makes no ads, `shop` the one that
+    its ads advertise."""
 
     workspace: str
     strategy: str
@@ -36,6 +46,7 @@ class RunOptions:
     locale: str | None = None
     digits: int = 6
     click: Click | None = None
+    shop: Naming | None = None
 
     def target(self, existing: int) -> int:
         """The number of orders (or campaigns) to make: `count` if given, else by strategy and by how many exist."""
@@ -86,17 +97,6 @@ class Known:
         rows, keys = sorted(self.profile.rows.items()), sorted(self.profile.keys.items())
         state = repr((options.workspace, options.seed, options.as_of, rows, keys))
         return int.from_bytes(hashlib.blake2b(state.encode(), digest_size=5).digest())
-
-    def domain(self, workspace: str) -> str:
-        """The shop's own, as a bare host."""
-        columns = [(e.name, e.by_meaning[m].column) for e in self.entities for m in _DOMAINS if e.has(m)]
-        live = (self.profile.constants.get((entity, column.name)) for entity, column in columns)
-        own = self.profile.shop.get("domain") or self.profile.shop.get("url")
-        known = str(own or next(filter(None, live), ""))
-        host = known.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0]
-        room = min((column.type.length for _, column in columns if column.type.length), default=_LONGEST_DOMAIN)
-        made = (f"shop-{workspace[:8]}.example.com", f"{workspace[:8]}.example", f"{workspace[:4]}.test")
-        return host or next((one for one in made if len(one) <= room), made[-1])
 
 
 def follow_history(entity: Entity, profile: Profile) -> Entity:

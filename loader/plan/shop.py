@@ -12,8 +12,9 @@ import pyarrow as pa
 from loader.flow.binding import Entity
 from loader.flow.plan import AdsSpec, Campaign, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
-from loader.plan.known import Known, RunOptions, shop_currency
+from loader.plan.known import Known, Naming, RunOptions, shop_currency
 from loader.plan.locales import home, locales
+from loader.plan.naming import naming
 from loader.plan.people import admits_guests, admits_idle, token
 from loader.plan.words import Words, choose_words, digits, order_states, placed, worth
 
@@ -23,9 +24,10 @@ _SHORTEST_DAYS, _LONGEST_DAYS = 30, 730
 _ROOM_FOR_CLICK = 320
 
 
-def plan_shop(known: Known, options: RunOptions) -> PlatformPlan:
-    """The plan of a shop by itself; the campaigns that its orders may come from are added by `with_campaigns`."""
-    options = options.of_platform(known.platform)
+def plan_shop(known: Known, options: RunOptions, named: Naming | None = None) -> PlatformPlan:
+    """The plan of a shop by itself, `named` so among those of the run; the campaigns that its orders may come from are
+    added by `with_campaigns`."""
+    options = replace(options.of_platform(known.platform), shop=named or naming(known, options))
     words = choose_words(known.vocabulary, known.entities, known.profile)
     currency = shop_currency(known.entities, known.profile, options.locale)
     return platform_plan(known, options, words, currency, _spec(known, options, currency, words))
@@ -35,6 +37,7 @@ def platform_plan(
     known: Known, options: RunOptions, words: Words, currency: str, spec: StoreSpec | AdsSpec
 ) -> PlatformPlan:
     """What the plans of shops and of accounts have in common."""
+    named = options.shop or naming(known, options)
     profile, after_discount = known.profile, known.profile.subtotal_after_discount
     target, existing = (
         (spec.orders, profile.rows.get("order")) if isinstance(spec, StoreSpec) else (spec.campaigns, profile.campaigns)
@@ -50,7 +53,8 @@ def platform_plan(
         profile=profile,
         words=words,
         currency=currency,
-        shop_domain=known.domain(options.workspace),
+        shop_domain=named.site,
+        named_domain=named.domain,
         subtotal_after_discount=(
             known.vocabulary.subtotal_after_discount if after_discount is None else after_discount
         ),
@@ -93,6 +97,7 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
         order_states=order_states(words),
         conversion=options.conversion if known.entity("event") else 0.0,
         namespace=known.namespace(options),
+        name=options.shop.name if options.shop else "",
         sources=placed(known.entity("order"), words),
         unpaid_hours=known.vocabulary.waiting.unpaid_hours,
         transfer=known.vocabulary.waiting.transfer,

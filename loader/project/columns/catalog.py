@@ -209,7 +209,8 @@ def _opened(c: Context, i: Index) -> Values:
 SHOP: dict[str, Column] = {
     **COMMON,
     "name": lambda c, i: c.constant(c.store.name, i),
-    "domain": lambda c, i: c.constant(c.plan.shop_domain, i),
+    "domain": lambda c, i: c.constant(c.plan.named_domain, i),
+    "site": lambda c, i: c.constant(c.plan.shop_domain, i),
     "url": lambda c, i: c.constant(f"https://{c.plan.shop_domain}/", i),
     **{
         name: countries.of_shop(name)

