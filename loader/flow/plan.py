@@ -84,8 +84,8 @@ class AdsSpec:
     """What the model of an ads account is built from, as `StoreSpec` is a store's.
 
     Campaigns are numbered over all accounts of a run: this account's begin at `first`. `linked` are the platforms whose
-    orders it counts; their stores have `products` each, which its ads may show (filled in when the stores are built).
-    `token` tells this run's campaigns from those of the workspace.
+    orders it counts; `categories` what each shop that it advertises sells, the best sold first. `near`: search terms
+    can say that they are near variants of their keyword. `token` tells this run's campaigns from the workspace's.
     """
 
     seed: int
@@ -96,10 +96,15 @@ class AdsSpec:
     worth: int = 100
     first: int = 0
     linked: tuple[str, ...] = ()
-    shops: int = 1
-    products: tuple[int, ...] = ()
+    categories: tuple[tuple[str, ...], ...] = ((),)
+    near: bool = False
     namespace: int = 0
     token: str = ""
+
+    @property
+    def shops(self) -> int:
+        """How many shops it advertises."""
+        return len(self.categories)
 
     @property
     def numbers(self) -> range:

@@ -7,7 +7,7 @@ from typing import Any
 
 from loader.resources import data
 
-_CATALOG, _VISITS, _ORDERS, _ADS = map(data, ("catalog", "visits", "orders", "ads"))
+_CATALOG, _VISITS, _ORDERS = map(data, ("catalog", "visits", "orders"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +74,3 @@ COUPONS: dict[str, int] = _ORDERS["coupons"]
 """Code -> percent off."""
 SOURCES: dict[str, float] = _ORDERS["sources"]
 """Where an order was placed -> share of the orders, the web first."""
-
-_PATTERNS: dict[str, list[str]] = _ADS["groups"]
-GROUPS = tuple(_PATTERNS)
-SUFFIXES: tuple[str, ...] = tuple(_ADS["suffixes"])
-HEADLINES: tuple[str, ...] = tuple(_ADS["headlines"])
-DESCRIPTIONS: tuple[str, ...] = tuple(_ADS["descriptions"])
-AUDIENCES: tuple[str, ...] = tuple(_ADS["audiences"])
-SHOWCASES: tuple[str, ...] = tuple(_ADS["showcases"])
-"""What campaigns of products show."""
-
-
-def term(keyword: str, suffix: int) -> str:
-    """A keyword with one of SUFFIXES; one that it says already is not said twice."""
-    more = SUFFIXES[suffix]
-    return keyword + (" today" if more and more.strip() in keyword else more)
-
-
-def keywords(theme: int, group: int, count: int) -> list[str]:
-    """`count` (up to six) keywords of a search campaign's group; theme 0 is the brand, then category by category."""
-    about = _ADS["brand"] if theme == 0 else CATEGORIES[(theme - 1) % len(CATEGORIES)].name.lower()
-    return [pattern.format(about) for pattern in _PATTERNS[GROUPS[group % len(GROUPS)]][:count]]

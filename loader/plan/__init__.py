@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loader.flow.plan import AdsSpec, Plan, PlatformPlan
+from loader.flow.plan import Plan, PlatformPlan, StoreSpec
 from loader.model.ads import campaigns
 from loader.plan.ads import MOST_DAYS, above_named, ads_alone, link, plan_accounts
 from loader.plan.known import COMPREHENSIVE, Known, Naming, RunOptions
 from loader.plan.naming import namings
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
 from loader.plan.words import finest, rounded
-
-_CAMPAIGNS_ALONE = 6
-"""How many campaigns the orders of a shop name if the run makes no ads."""
 
 
 def make_plan(
@@ -49,7 +46,7 @@ def _planned(
     if not shops:
         return ads_alone(accounts, options, beside)
     plans = [plan_shop(known, options, named) for known, named in shops]
-    platforms, warnings = link(plans, plan_accounts(accounts, options, plans[0].currency))
+    platforms, warnings = link(plans, plan_accounts(accounts, options, plans[0].currency, plans))
     return Plan(platforms, warnings=tuple(warnings))
 
 
@@ -58,8 +55,8 @@ def _alone(known: Known, named: Naming, options: RunOptions) -> PlatformPlan:
     plan = replace(plan_shop(known, options, named), click=options.click)
     if not options.click or not shows_clicks(plan):
         return plan
-    spec = AdsSpec(plan.spec.seed, _CAMPAIGNS_ALONE, plan.spec.start, plan.spec.as_of)
-    return with_campaigns(plan, tuple(campaigns.advertising(spec, 0)))
+    assert isinstance(plan.spec, StoreSpec)
+    return with_campaigns(plan, tuple(campaigns.advertising(campaigns.alone(plan.spec), 0)))
 
 
 __all__ = ["COMPREHENSIVE", "MOST_DAYS", "Known", "RunOptions", "make_plan"]

@@ -13,48 +13,70 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.flow.plan import AdsSpec, Campaign, Plan, PlatformPlan
+from loader.flow.plan import AdsSpec, Campaign, Plan, PlatformPlan, StoreSpec
 from loader.flow.profile import KeyStyle, Placed
 from loader.flow.table import Column
 from loader.model.ads import campaigns
 from loader.plan.known import Known, RunOptions, shop_currency, used_currency
 from loader.plan.shop import DAY, DEFAULT_DAYS, platform_plan, shows_clicks, with_campaigns
-from loader.plan.words import choose_words, digits, worth
+from loader.plan.words import Words, choose_words, digits, worth
 
 MOST_DAYS = 3650
 
 
-def plan_account(known: Known, options: RunOptions, currency: str | None, first: int) -> PlatformPlan:
-    """The plan of an account whose campaigns begin at number `first`; `currency` is that of the shops it advertises."""
+def plan_account(known: Known, options: RunOptions, currency: str, first: int, count: int) -> PlatformPlan:
+    """The plan of an account of `count` campaigns that begin at number `first`."""
     options = options.of_platform(known.platform)
     profile, entities = known.profile, known.entities
-    currency = used_currency(profile, "campaign") or currency or shop_currency(entities, profile, options.locale)
     namespace = known.namespace(options)
     decimals = digits(options, currency)
+    words = choose_words(known.vocabulary, entities, profile)
     spec = AdsSpec(
         seed=options.seed,
-        campaigns=options.target(profile.campaigns),
+        campaigns=count,
         start=options.as_of - (options.days or DEFAULT_DAYS) * DAY,
         as_of=options.as_of,
         digits=decimals,
         worth=worth(decimals, currency),
         first=first,
+        near=_tells_near(words),
         namespace=namespace,
         token=f"{namespace % 36**4:04x}"[-4:] if profile.campaigns else "",
     )
-    return platform_plan(known, options, choose_words(known.vocabulary, entities, profile), currency, spec)
+    return platform_plan(known, options, words, currency, spec)
 
 
-def plan_accounts(accounts: Sequence[Known], options: RunOptions, currency: str | None) -> list[PlatformPlan]:
+def _tells_near(words: Words) -> bool:
+    """If a search term can say that it is a near variant of an exact keyword."""
+    matches = words.get(("search_term", "match_type"), {})
+    return matches.get("near_exact") not in (None, matches.get("exact"))
+
+
+def plan_accounts(
+    accounts: Sequence[Known], options: RunOptions, currency: str | None, shops: Sequence[PlatformPlan] = ()
+) -> list[PlatformPlan]:
     """The plans of all accounts, their campaigns numbered one account after the other."""
     plans: list[PlatformPlan] = []
     taken = 0
-    for account in accounts:
+    for place, account in enumerate(accounts):
         known = _numbered_from(account, taken)
-        plans.append(plan_account(known, options, currency, sum(plan.target for plan in plans)))
+        own = used_currency(known.profile, "campaign")
+        paid = own or currency or shop_currency(known.entities, known.profile, options.locale)
+        linked = [shop for shop in shops if shop.currency == paid] or shops
+        count = _number(known, options, linked, (place, len(accounts)))
+        plans.append(plan_account(known, options, paid, sum(plan.target for plan in plans), count))
         _, style = _campaign_keys(known)
         taken = max(taken, style.next + plans[-1].target if style else 0)
     return plans
+
+
+def _number(account: Known, options: RunOptions, shops: Sequence[PlatformPlan], turn: tuple[int, int]) -> int:
+    """How many campaigns an account has: its part of as many as the shops are big; alone as many as are asked for."""
+    place, accounts = turn
+    if not shops:
+        return options.campaigns or options.target(account.profile.campaigns)
+    every = options.campaigns or campaigns.number([shop.target for shop in shops])
+    return max(every // accounts + (place < every % accounts), 1)
 
 
 def _campaign_keys(account: Known) -> tuple[Column | None, KeyStyle | None]:
@@ -97,9 +119,13 @@ def _unlinked(shop: PlatformPlan, shops: Sequence[PlatformPlan], paying: set[str
 
 
 def _counting(account: PlatformPlan, shops: Sequence[PlatformPlan]) -> PlatformPlan:
+    """The account with the shops of its currency, over the time in which they sell."""
     assert isinstance(account.spec, AdsSpec)
-    linked = tuple(shop.platform for shop in shops if shop.currency == account.currency)
-    return replace(account, spec=replace(account.spec, linked=linked, shops=max(len(linked), 1)))
+    specs = {shop.platform: shop.spec for shop in shops if shop.currency == account.currency}
+    sold = tuple(campaigns.sold(spec) for spec in specs.values() if isinstance(spec, StoreSpec))
+    start = min((account.spec.start, *(spec.start for spec in specs.values())))
+    spec = replace(account.spec, linked=tuple(specs), categories=sold or ((),), start=start)
+    return replace(account, spec=spec)
 
 
 def _campaigns(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> Iterator[Campaign]:

@@ -52,13 +52,14 @@ NO_LABELS = Labels(pa.array([], pa.string()), pa.array([], pa.string()), (), np.
 
 @dataclass(frozen=True)
 class Offers:
-    """The products of one shop as ads show them: (P,) keys as text, titles, vendors, types."""
+    """The products of one shop as ads show them: (P,) keys as text, titles, vendors, types; `pages` are the addresses
+    that ads lead to, home and then one a category."""
 
-    domain: str
     keys: pa.Array
     titles: pa.Array
     brands: pa.Array
     types: pa.Array
+    pages: pa.Array
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,11 @@ class PlatformRows:
         source = self._context.keys.get((entity, "key"))
         return source.text(np.arange(count)) if source else pa.array([str(n + 1) for n in range(count)], pa.string())
 
+    @property
+    def pages(self) -> pa.Array:
+        """The addresses of a shop's pages by number: home, one a category, one a product."""
+        return self._context.pages.urls
+
     def text(self, entity: str, meaning: str) -> pa.Array:
         """A text of every row of an entity, live ones last, as its own table holds it: (n,) string."""
         values = COLUMNS[entity][meaning](self._context, np.arange(_things(self.model, entity)))

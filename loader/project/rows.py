@@ -6,6 +6,7 @@ Only keys and names pass between platforms: a landing page names an account's ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,23 +15,21 @@ import numpy as np
 import pyarrow as pa
 
 from loader.flow.plan import AdsSpec, Plan, PlatformPlan, StoreSpec
-from loader.flow.profile import Placed
 from loader.flow.rows import Ranges
 from loader.flow.table import Column
 from loader.model import store
 from loader.model.ads import account as ads
-from loader.model.ads import campaigns
+from loader.model.ads import campaigns, goods
 from loader.model.ads.account import Account, of_stores, of_workspace
+from loader.model.ads.goods import Goods
 from loader.model.products import base36
 from loader.model.store import Store
-from loader.model.words import CATEGORIES
+from loader.model.words import SHOPS
 from loader.project.context import NO_LABELS, Labels, Offers
 from loader.project.keys import KeySource
 from loader.project.platform import Model, PlatformRows
 from loader.vocabulary import Click
 
-CAMPAIGNS_ALONE = 6
-"""How many campaigns the orders of a shop name if the run makes no ads."""
 _FIRST_ID = 21_000_000_000
 
 
@@ -52,10 +51,8 @@ class Rows:
         ranges = self.ranges or tuple({} for _ in self.models)
         alone = [PlatformRows(p, m, r) for p, m, r in zip(self.plan.platforms, self.models, ranges, strict=True)]
         labels = _labels(alone)
-        return tuple(
-            replace(rows, labels=labels.get(rows.plan.platform, NO_LABELS), offers=_offers(rows.plan.spec, alone))
-            for rows in alone
-        )
+        labelled = (replace(rows, labels=labels.get(rows.plan.platform, NO_LABELS)) for rows in alone)
+        return tuple(replace(rows, offers=_offers(rows.plan.spec, rows.model, alone)) for rows in labelled)
 
     @property
     def linked(self) -> str:
@@ -77,28 +74,31 @@ def make_rows(plan: Plan) -> Rows:
     """The rows of a plan: the stores are built here, their rows batch by batch when they are asked for."""
     stores = {p.platform: store.build(p.spec) for p in plan.platforms if isinstance(p.spec, StoreSpec)}
     models = tuple(
-        stores[p.platform] if isinstance(p.spec, StoreSpec) else _account(p, stores, plan.placed.get(p.platform, ()))
-        for p in plan.platforms
+        stores[p.platform] if isinstance(p.spec, StoreSpec) else _account(p, plan, stores) for p in plan.platforms
     )
     return Rows(plan, models)
 
 
-def _account(plan: PlatformPlan, stores: Mapping[str, Store], placed: Sequence[Placed]) -> Account:
-    """The model of an account: over the run's stores that it is linked to, else over `placed` orders."""
-    spec = plan.spec
+def _account(own: PlatformPlan, plan: Plan, stores: Mapping[str, Store]) -> Account:
+    """The model of an account: over the run's stores that it is linked to, else over orders that are there."""
+    spec = own.spec
     assert isinstance(spec, AdsSpec)
-    daily = frozenset(entity.name for entity in plan.entities if entity.daily)
-    linked = [stores[platform] for platform in spec.linked]
-    if linked:
-        sizes = tuple(len(store.products.weight) for store in linked)
-        start = min(spec.start, *(store.spec.start for store in linked))
-        spec = replace(spec, shops=len(linked), products=sizes, start=start)
-        conversions = of_stores(spec, linked)
-        return Account(spec, ads.build(spec, conversions), daily, len(conversions.value))
-    spec = replace(spec, shops=1, products=(sum(len(category.nouns) for category in CATEGORIES),))
-    conversions, ids = of_workspace(spec, placed)
-    keys = _named(plan, ids, spec.campaigns) if ids else None
-    return Account(spec, ads.build(spec, conversions), daily, len(conversions.value), keys)
+    daily = frozenset(entity.name for entity in own.entities if entity.daily)
+    if spec.linked:
+        shops = {shop.platform: shop for shop in plan.platforms}
+        linked = [stores[platform] for platform in spec.linked]
+        sold = [goods.of_store(stores[name], _name(shops[name], stores[name])) for name in spec.linked]
+        clicks = of_stores(spec, linked)
+        return Account(spec, sold, ads.build(spec, sold, clicks), daily, int((clicks.value >= 0).sum()))
+    sold = [goods.invented(SHOPS[0])]
+    clicks, ids = of_workspace(spec, plan.placed.get(own.platform, ()))
+    keys = _named(own, ids, spec.campaigns) if ids else None
+    return Account(spec, sold, ads.build(spec, sold, clicks), daily, len(clicks.value), keys)
+
+
+def _name(plan: PlatformPlan, store: Store) -> str:
+    """What a shop is called: as its own row has it, if that is there already."""
+    return str(plan.profile.shop.get("name") or store.name)
 
 
 def _named(plan: PlatformPlan, ids: tuple[str, ...], count: int) -> pa.Array | None:
@@ -140,30 +140,40 @@ def _own_labels(accounts: Sequence[tuple[PlatformRows, Account]]) -> Labels:
 
 
 def _invented_labels(plan: PlatformPlan, click: Click) -> Labels:
-    slugs = [campaigns.slug(name) for name in campaigns.names(CAMPAIGNS_ALONE, 1, "")]
+    assert isinstance(plan.spec, StoreSpec)
+    layout = campaigns.layout(campaigns.alone(plan.spec))
+    slugs = [campaigns.slug(name) for name in campaigns.names(layout, [""], "")]
     first = _FIRST_ID + plan.spec.namespace % 10**8 * 10
     ids = pa.array([str(first + place) for place in range(len(slugs))])
     return Labels(ids, pa.array(slugs, pa.string()), (click,), np.zeros(len(slugs), np.int64))
 
 
-def _offers(spec: StoreSpec | AdsSpec, platforms: Sequence[PlatformRows]) -> tuple[Offers, ...]:
+def _offers(spec: StoreSpec | AdsSpec, model: Model, platforms: Sequence[PlatformRows]) -> tuple[Offers, ...]:
     """What an account advertises: the products of the shops that it is linked to, else a small catalog of its own."""
-    if isinstance(spec, StoreSpec):
+    if isinstance(spec, StoreSpec) or not isinstance(model, Account):
         return ()
-    linked = tuple(
-        Offers(
-            rows.plan.shop_domain,
-            rows.key_texts("product", len(rows.model.products.weight)),
-            rows.text("product", "title"),
-            rows.text("product", "vendor"),
-            pa.array(rows.model.products.categories).take(pa.array(rows.model.products.category)),
-        )
-        for rows in platforms
-        if rows.plan.platform in spec.linked and isinstance(rows.model, Store)
+    by_name = {rows.plan.platform: rows for rows in platforms if isinstance(rows.model, Store)}
+    linked = tuple(_of_shop(by_name[name], model.goods[place]) for place, name in enumerate(spec.linked))
+    return linked or (_invented(spec, platforms[0].plan.shop_domain, model.goods[0]),)
+
+
+def _of_shop(rows: PlatformRows, sold: Goods) -> Offers:
+    """Products as their own table has them; home and the categories are its first pages."""
+    return Offers(
+        rows.key_texts("product", len(sold.weight)),
+        rows.text("product", "title"),
+        rows.text("product", "vendor"),
+        pa.array(sold.categories, pa.string()).take(pa.array(sold.category)),
+        rows.pages.slice(0, 1 + len(sold.categories)),
     )
-    if linked:
-        return linked
-    nouns, kinds = zip(*((noun, category.name) for category in CATEGORIES for noun in category.nouns), strict=True)
-    keys = [f"{base36(spec.namespace)}{place:03d}" for place in range(len(nouns))]
-    domain = platforms[0].plan.shop_domain
-    return (Offers(domain, pa.array(keys), pa.array(nouns), pa.nulls(len(keys), pa.string()), pa.array(kinds)),)
+
+
+def _invented(spec: AdsSpec, domain: str, sold: Goods) -> Offers:
+    keys = [f"{base36(spec.namespace)}{place:03d}" for place in range(len(sold.weight))]
+    kinds = pa.array(sold.categories, pa.string()).take(pa.array(sold.category))
+    pages = [f"https://{domain}/", *(f"https://{domain}/collections/{_path(name)}" for name in sold.categories)]
+    return Offers(pa.array(keys), sold.title, pa.nulls(len(keys), pa.string()), kinds, pa.array(pages))
+
+
+def _path(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

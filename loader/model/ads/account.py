@@ -18,9 +18,10 @@ from loader.flow.plan import AdsSpec
 from loader.flow.profile import Placed
 from loader.model import Ints, Places, Small
 from loader.model.ads import campaigns
-from loader.model.ads.campaigns import Layout
-from loader.model.ads.days import DAY, Facts, Level, leaf_days, split_among
-from loader.model.ads.structure import Conversions, Structure, statuses, structured
+from loader.model.ads.campaigns import DAY, Layout
+from loader.model.ads.days import Facts, Level, leaf_days, split_among
+from loader.model.ads.goods import Goods
+from loader.model.ads.structure import ALWAYS, Clicks, Structure, structured
 from loader.model.store import Store
 from loader.rng import stream
 
@@ -32,11 +33,13 @@ _VISIT = 900_000_000
 
 @dataclass(frozen=True)
 class Campaigns:
-    """C campaigns; `budget` is a day's, in minor units, and never below the dearest day."""
+    """C campaigns; `budget` is a day's, in minor units, and never below the dearest day; `status` (of STATUSES) is what
+    it is on its last day."""
 
     name: pa.Array
     channel: Small
-    shop: Small
+    theme: Small
+    shop: Places
     status: Small
     budget: Ints
 
@@ -80,53 +83,56 @@ class Ads(Structure):
         return leaves.taken(is_keyword, 0) if level == "keyword" else leaves.taken(~is_keyword, keywords)
 
 
-def build(spec: AdsSpec, conversions: Conversions) -> Ads:
-    """The account of `spec` with exactly these conversions, each on the day of its click. Raises ValueError if one
-    names a campaign that can show nothing, or was clicked outside of the account's window."""
-    layout = campaigns.layout(spec.campaigns, spec.shops)
-    structure = structured(spec, layout, conversions)
-    base = leaf_days(spec, layout, structure, conversions)
-    leaves = base.facts()
+def build(spec: AdsSpec, goods: Sequence[Goods], clicks: Clicks) -> Ads:
+    """The account of `spec` for shops with these `goods`, with exactly these clicks, each on its day. Raises ValueError
+    if one is of a campaign that can show nothing, or outside of the account's window."""
+    layout = campaigns.layout(spec).including(clicks.campaign, clicks.clicked // DAY)
+    structure = structured(spec, layout, goods, clicks)
+    base = leaf_days(spec, layout, structure, goods, clicks)
     keywords, groups = len(structure.keywords.group), len(structure.groups.campaign)
+    terms = np.bincount(structure.terms.keyword, minlength=keywords)
     return Ads(
-        campaigns=_campaigns(spec, layout, leaves.by_day(structure.leaf_campaign[leaves.row])),
+        campaigns=_campaigns(spec, layout, goods, base.budget),
         **vars(structure),
-        leaves=leaves,
+        leaves=base.facts(),
         terms_by_day=split_among(
             stream(spec.seed, "ads", "terms"),
             base,
             np.where(base.leaf < keywords, base.leaf, -1),
-            np.bincount(structure.terms.keyword, minlength=keywords),
+            terms,
+            np.full(int(terms.sum()), ALWAYS),
         ),
         creatives_by_day=split_among(
             stream(spec.seed, "ads", "creatives"),
             base,
             structure.leaf_group[base.leaf],
             np.bincount(structure.creatives.group, minlength=groups),
+            structure.creatives.last_day,
         ),
         last_day=int(spec.as_of // DAY),
     )
 
 
-def _campaigns(spec: AdsSpec, layout: Layout, spent: Facts) -> Campaigns:
-    dearest = np.zeros(spec.campaigns, np.int64)
-    np.maximum.at(dearest, spent.row, spent.cost)
-    step = 5 * spec.worth
+def _campaigns(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], budget: Ints) -> Campaigns:
+    over = layout.last_day < spec.as_of // DAY
     return Campaigns(
-        name=pa.array(campaigns.names(spec.campaigns, spec.shops, spec.token), pa.string()),
+        name=pa.array(campaigns.names(layout, [one.name for one in goods], spec.token), pa.string()),
         channel=layout.channel,
+        theme=layout.theme,
         shop=layout.shop,
-        status=statuses(spec, "campaign", spec.campaigns),
-        budget=(dearest // step + 1) * step,
+        status=np.where(over, np.maximum(layout.status, 1), 0).astype(np.int8),
+        budget=budget,
     )
 
 
 @dataclass(frozen=True)
 class Account:
-    """`daily` levels have a row a day, the others one row a thing; `brought` orders came from an ad. `keys` are the ids
-    of campaigns that orders in the workspace name already, as text; None if the account numbers them itself."""
+    """`goods` are what the shops sell that it advertises. `daily` levels have a row a day, the others one row a thing;
+    `brought` orders came from an ad. `keys` are the ids of campaigns that orders in the workspace name already, as
+    text; None if the account numbers them itself."""
 
     spec: AdsSpec
+    goods: Sequence[Goods]
     ads: Ads
     daily: frozenset[str]
     brought: int
@@ -148,22 +154,40 @@ class Account:
         return self.ads.things(cast(Level, entity))
 
 
-def of_stores(spec: AdsSpec, stores: Sequence[Store]) -> Conversions:
-    """The stores' orders that a campaign of this account brought; the product is the first that was bought."""
-    parts = []
+def of_stores(spec: AdsSpec, stores: Sequence[Store]) -> Clicks:
+    """The visits of the stores that came from an ad of this account, those that bought with what they paid; of a store
+    without visits its orders that did."""
+    parts, whole = [], set[int]()
     for store in stores:
-        order = np.flatnonzero(np.isin(store.journeys.campaign, spec.numbers))
-        product = store.variants.product[store.items.variant[store.orders.first_item[order]]]
-        campaign = store.journeys.campaign[order] - spec.first
-        parts.append((campaign, store.journeys.began[order], store.orders.total[order], product))
-    return Conversions(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        visits = len(store.sessions.start) > 0
+        parts.append(_of_visits(spec, store) if visits else _of_orders(spec, store))
+        if visits:
+            whole |= {one.number - spec.first for one in store.spec.campaigns if one.number in spec.numbers}
+    campaign, clicked, value, product = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Clicks(campaign, clicked, value, product, frozenset(whole))
 
 
-def of_workspace(spec: AdsSpec, placed: Sequence[Placed]) -> tuple[Conversions, tuple[str, ...]]:
-    """Orders of the workspace as conversions, and the ids of the campaigns that they name, the busiest first.
+def _of_visits(spec: AdsSpec, store: Store) -> tuple[Places, Ints, Ints, Places]:
+    visits, total = store.sessions, store.orders.total
+    mine = np.flatnonzero(np.isin(visits.campaign, spec.numbers))
+    order, page = visits.order[mine], visits.landing[mine]
+    value = np.where(order >= 0, total[np.maximum(order, 0)], -1)
+    product = np.maximum(page - 1 - len(store.products.categories), -1)
+    return visits.campaign[mine] - spec.first, visits.start[mine], value, product
+
+
+def _of_orders(spec: AdsSpec, store: Store) -> tuple[Places, Ints, Ints, Places]:
+    """The product is the first that was bought."""
+    order = np.flatnonzero(np.isin(store.journeys.campaign, spec.numbers))
+    product = store.variants.product[store.items.variant[store.orders.first_item[order]]]
+    return store.journeys.campaign[order] - spec.first, store.journeys.began[order], store.orders.total[order], product
+
+
+def of_workspace(spec: AdsSpec, placed: Sequence[Placed]) -> tuple[Clicks, tuple[str, ...]]:
+    """Orders of the workspace as clicks, and the ids of the campaigns that they name, the busiest first.
 
     If any order shows a click, those that do are taken, else two in five of all. A click that names no campaign goes
-    to any.
+    to any that runs.
     """
     random = stream(spec.seed, "order", "linked")
     time = np.concatenate([p.time for p in placed]) if placed else np.empty(0, np.int64)
@@ -174,11 +198,18 @@ def of_workspace(spec: AdsSpec, placed: Sequence[Placed]) -> tuple[Conversions, 
     ids, campaign = _numbered([named[place] or "" for place in order.tolist()], spec.campaigns)
     kept = campaign != _TOO_MANY
     order, campaign = order[kept], campaign[kept]
-    anybody = random.choice(spec.campaigns, len(order), p=campaigns.weights(spec.campaigns))
-    campaign = np.where(campaign == _NAMES_NONE, anybody, campaign).astype(np.int32)
+    began = time[order] - _VISIT
+    campaign = np.where(campaign == _NAMES_NONE, _running(random, spec, began // DAY), campaign).astype(np.int32)
     value = total[order] // 10 ** (6 - spec.digits)
-    unknown = np.full(len(order), -1, np.int32)
-    return Conversions(campaign, time[order] - _VISIT, value, unknown), ids
+    return Clicks(campaign, began, value, np.full(len(order), -1, np.int32)), ids
+
+
+def _running(random: np.random.Generator, spec: AdsSpec, day: Ints) -> Ints:
+    """A campaign for each click, the first ones most; if it does not run that day, the first, which always does."""
+    found = campaigns.layout(spec)
+    chosen = random.choice(spec.campaigns, len(day), p=found.share / found.share.sum())
+    runs = (found.first_day[chosen] <= day) & (day <= found.last_day[chosen])
+    return np.where(runs, chosen, 0)
 
 
 def brought(random: np.random.Generator, count: int) -> NDArray[np.bool_]:

@@ -1,84 +1,197 @@
-"""Which campaigns an account has: their channels, the shop whose products they show, and their names."""
+"""Which campaigns an account has: what each is about, of which shop, and from which day to which. Pure.
+
+All of it follows from the account's spec alone, so that the visits of a shop know the campaigns that they come from
+before anything is sold. More campaigns begin with the same ones.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count as counting
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.flow.plan import AdsSpec, Campaign
-from loader.model import Small, words
+from loader.flow.plan import AdsSpec, Campaign, StoreSpec
+from loader.model import Ints, Places, Rows, Small, words
+from loader.model.words_ads import AUDIENCES, REMARKETING
+from loader.rng import stream
 
-_DAY, _KINDS = 86_400_000_000, len(words.CATEGORIES)
+DAY = 86_400_000_000
 CHANNELS = ("search", "shopping", "display")
 """Canonical: a platform has words of its own for them."""
 SEARCH, SHOPPING, DISPLAY = range(3)
-# half of them search, then shopping; the display ones show products to visitors who left (dynamic remarketing)
-_PATTERN = (SEARCH, SHOPPING, SEARCH, DISPLAY, SEARCH, SHOPPING, SEARCH, SHOPPING)
+THEMES = ("brand", "category", "shopping", "display")
+BRAND, CATEGORY, _PRODUCTS, _VISITORS = range(4)
+_CHANNEL_OF = np.array((SEARCH, SEARCH, SHOPPING, DISPLAY), np.int8)
+STATUSES = ("enabled", "paused", "removed")
+_STATUS_SHARES = (0.76, 0.18, 0.06)
+# The campaigns of a shop: one of each theme first, then mostly search for what it sells. Display shows products to
+# visitors who left.
+_FIRST = (BRAND, _PRODUCTS, CATEGORY, _VISITORS)
+_THEN = (CATEGORY, CATEGORY, _PRODUCTS, CATEGORY, CATEGORY, _PRODUCTS, CATEGORY, CATEGORY, CATEGORY, _VISITORS)
+# A shop with `_AT` orders has `_FEW` campaigns, one with ten times as many nearly twice as many.
+_FEW, _AT, _GROWTH, _MOST = 4, 100, 0.27, 50
+_BRAND_SHARE = 0.35
+_LATE, _LIMITED = 0.5, 0.3
+_MOST_DAYS = 400_000
+"""Days of all campaigns together: if there are very many, each runs for a shorter time."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """C campaigns: `channel` indexes CHANNELS; `shop` is the shop whose products it shows, -1 = any shop's orders."""
+    """C campaigns: `theme` indexes THEMES, `shop` the account's shops; `turn` counts those of its theme and shop before
+    it. It runs from `first_day` to `last_day` (since 1970, UTC); `status` (of STATUSES) is what it is on the last one.
+    `limited`: its budget often ends before the day does. `share` is its part of what its theme brings its shop."""
 
-    channel: Small
-    shop: Small
+    theme: Small
+    shop: Places
+    turn: Places
+    category: tuple[str, ...]
+    first_day: Ints
+    last_day: Ints
+    status: Small
+    limited: NDArray[np.bool_]
+    share: NDArray[np.float64]
+
+    @property
+    def channel(self) -> Small:
+        """Indices of CHANNELS."""
+        return _CHANNEL_OF[self.theme]
+
+    def including(self, campaign: Rows, day: Ints) -> Layout:
+        """The campaigns, each running on every day on which it was clicked."""
+        first, last = self.first_day.copy(), self.last_day.copy()
+        np.minimum.at(first, campaign, day)
+        np.maximum.at(last, campaign, day)
+        return replace(self, first_day=first, last_day=last)
 
 
-def layout(count: int, shops: int) -> Layout:
-    """The campaigns of an account over `shops` shops; more campaigns begin with the same ones."""
-    channel = np.resize(np.array(_PATTERN, np.int8), count)
-    of_products = channel != SEARCH
-    turn = np.cumsum(of_products) - 1
-    return Layout(channel, np.where(of_products & (shops > 0), turn % max(shops, 1), -1).astype(np.int8))
+def number(orders: Sequence[int]) -> int:
+    """How many campaigns advertise shops with so many orders each: a few to some dozens."""
+    each = [max(round(_FEW * (count / _AT) ** _GROWTH), 3) for count in orders]
+    return min(sum(each), _MOST)
+
+
+def layout(spec: AdsSpec) -> Layout:
+    """The campaigns of an account: every shop in turn has the next one."""
+    count = spec.campaigns
+    shop = np.arange(count) % spec.shops
+    place = np.arange(count) // spec.shops
+    longest = int(place.max(initial=0)) + 1
+    pattern = np.array([*_FIRST, *_THEN * (longest // len(_THEN) + 1)], np.int8)[:longest]
+    before = (pattern[:, None] == np.arange(len(THEMES))).cumsum(axis=0)[np.arange(longest), pattern] - 1
+    theme, turn = pattern[place], before[place]
+    first, last, status = _lives(spec, place)
+    chosen = stream(spec.seed, "campaign", "limited").random(count) < _LIMITED
+    return Layout(
+        theme=theme,
+        shop=shop.astype(np.int32),
+        turn=turn.astype(np.int32),
+        category=_categories(spec, shop, theme, turn),
+        first_day=first,
+        last_day=last,
+        status=status,
+        limited=chosen & (theme != BRAND),
+        share=_shares(theme, turn),
+    )
+
+
+def _categories(spec: AdsSpec, shop: Ints, theme: Small, turn: Ints) -> tuple[str, ...]:
+    """What each campaign sells; "" is anything that its shop has."""
+    sold = [[name for name in categories if name] for categories in spec.categories]
+    place = np.where(theme == CATEGORY, turn, np.where(theme == _PRODUCTS, turn - 1, -1))
+    pairs = zip(shop.tolist(), place.tolist(), strict=True)
+    return tuple(sold[of][at % len(sold[of])] if at >= 0 and sold[of] else "" for of, at in pairs)
+
+
+def _shares(theme: Small, turn: Ints) -> NDArray[np.float64]:
+    share = 1 / (turn + 1.0) ** 0.7
+    return np.where(theme == BRAND, _BRAND_SHARE, np.where(theme == CATEGORY, 0.3 * share, share))
+
+
+def _lives(spec: AdsSpec, place: Ints) -> tuple[Ints, Ints, Small]:
+    """First and last day, and the status on the last: a shop's first campaigns run all the time."""
+    random = stream(spec.seed, "campaign", "life")
+    opened, today = spec.start // DAY, spec.as_of // DAY
+    span = today - opened + 1
+    share = random.random((len(place), 4))
+    steady = place < len(_FIRST)
+    later = (np.maximum(share[:, 0] - (1 - _LATE), 0) / _LATE * 0.8 * span).astype(np.int64)
+    first = opened + np.where(steady, 0, later)
+    status = np.searchsorted(np.cumsum(_STATUS_SHARES)[:-1], share[:, 1], side="right")
+    left = today - first
+    ended = ~steady & (left >= 2) & (status > 0)
+    last = np.where(ended, first + np.maximum((left * (0.2 + 0.7 * share[:, 2])).astype(np.int64), 1), today)
+    longest = max(_MOST_DAYS // max(len(place), 1), 7)
+    first = np.maximum(first, last - longest + 1)
+    return first, last, np.where(ended, status, 0).astype(np.int8)
 
 
 def advertising(spec: AdsSpec, shop: int) -> Iterator[Campaign]:
     """The account's campaigns for its shop of this number, as that shop's visits know them."""
-    found, weight = layout(spec.campaigns, spec.shops), weights(spec.campaigns)
-    themes = np.cumsum(found.channel == SEARCH) - 1
-    for number in np.flatnonzero((found.shop == -1) | (found.shop == shop)).tolist():
-        theme, category = CHANNELS[found.channel[number]], ""
-        if theme == "search":
-            theme = "category" if themes[number] else "brand"
-            category = (
-                words.CATEGORIES[(int(themes[number]) - 1) % len(words.CATEGORIES)].name if themes[number] else ""
-            )
-        first, last = spec.start // _DAY, spec.as_of // _DAY
-        yield Campaign(spec.first + number, theme, category, first, last, float(weight[number]))
+    found = layout(spec)
+    for place in np.flatnonzero(found.shop == shop).tolist():
+        yield Campaign(
+            number=spec.first + place,
+            theme=THEMES[found.theme[place]],
+            category=found.category[place],
+            first_day=int(found.first_day[place]),
+            last_day=int(found.last_day[place]),
+            share=float(found.share[place]),
+        )
 
 
-def weights(count: int) -> NDArray[np.float64]:
-    """How much each campaign brings, the first most: (count,), sums to 1."""
-    weight = 1 / np.arange(1, count + 1)
-    return np.asarray(weight / weight.sum())
+def sold(spec: StoreSpec) -> tuple[str, ...]:
+    """The categories that a shop sells: those of its live products, the best sold first, else a new shop's."""
+    every = [category.name for category in words.CATEGORIES]
+    own = tuple(every[place] for place in stream(spec.seed, "shop", "categories").permutation(len(every)).tolist())
+    live = spec.existing.products.get("product_type") if spec.existing else None
+    if live is None or spec.existing is None:
+        return own
+    pieces: dict[str, int] = {}
+    for name, count in zip(live.to_pylist(), spec.existing.sold.tolist(), strict=True):
+        if name:
+            pieces[name] = pieces.get(name, 0) + count + 1
+    return (*sorted(pieces, key=lambda name: (-pieces[name], name)), *(name for name in own if name not in pieces))
 
 
-def names(count: int, shops: int, token: str) -> tuple[str, ...]:
-    """A name of its own for each campaign; `token` tells them from those of another run."""
-    pools = {SEARCH: _search(), SHOPPING: _shown("Shopping"), DISPLAY: _shown("Display | Remarketing")}
+def alone(spec: StoreSpec) -> AdsSpec:
+    """The account that the orders of a shop name if the run makes none."""
+    count = len(spec.campaigns) or number([spec.orders])
+    return AdsSpec(spec.seed, count, spec.start, spec.as_of, categories=(sold(spec),))
+
+
+def names(found: Layout, shops: Sequence[str], token: str) -> tuple[str, ...]:
+    """A name of its own for each campaign, of shops with these names; `token` tells them from another run's."""
     tail = f" | {token}" if token else ""
-    return tuple(next(pools[channel]) + tail for channel in layout(count, shops).channel.tolist())
+    taken: dict[str, int] = {}
+    made = []
+    columns = (found.theme.tolist(), found.category, found.turn.tolist(), found.shop.tolist())
+    for theme, category, turn, shop in zip(*columns, strict=True):
+        name = _about(theme, category, turn) + (f" | {shops[shop]}" if len(shops) > 1 else "")
+        times = taken[slug(name)] = taken.get(slug(name), 0) + 1
+        made.append(f"{name}{_again(times)}{tail}")
+    return tuple(made)
+
+
+def _about(theme: int, category: str, turn: int) -> str:
+    if theme == BRAND:
+        return "Search | Brand"
+    if theme == _VISITORS:
+        return f"Display | Remarketing | {REMARKETING[turn % len(REMARKETING)]}"
+    kind, anything = ("Search", "Generic") if theme == CATEGORY else ("Shopping", "All products")
+    return f"{kind} | {category or anything}"
+
+
+def _again(times: int) -> str:
+    """The end of a name that others have already: for an audience, then a test."""
+    if times == 1:
+        return ""
+    return f" | {AUDIENCES[times - 2]}" if times - 2 < len(AUDIENCES) else f" | Test {times - 1 - len(AUDIENCES)}"
 
 
 def slug(name: str) -> str:
     """A name as utm_campaign has it."""
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-
-
-def _search() -> Iterator[str]:
-    yield "Search | Brand"
-    kinds = [category.name for category in words.CATEGORIES]
-    yield from (f"Search | {kind}" for kind in kinds)
-    yield from (f"Search | {kind} | {audience}" for audience in words.AUDIENCES for kind in kinds)
-    yield from (f"Search | {kind} | Test {number}" for number in counting(1) for kind in kinds)
-
-
-def _shown(prefix: str) -> Iterator[str]:
-    yield from (f"{prefix} | {what}" for what in words.SHOWCASES)
-    yield from (f"{prefix} | {what} | {audience}" for audience in words.AUDIENCES for what in words.SHOWCASES)
-    yield from (f"{prefix} | {what} | Test {number}" for number in counting(1) for what in words.SHOWCASES)

@@ -14,21 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec
-from loader.model import Ints, Places, Rows, Small
-from loader.model.ads.campaigns import DISPLAY, SEARCH, SHOPPING, Layout
-from loader.model.ads.structure import Conversions, Structure
+from loader.model import Ints, Places, Rows
+from loader.model.ads.campaigns import DAY, Layout
+from loader.model.ads.goods import Goods
+from loader.model.ads.leaves import Leaves
+from loader.model.ads.prices import by_theme, click_prices, click_rates, season, usual_prices, within_budgets
+from loader.model.ads.structure import Clicks, Structure
 from loader.rng import stream
 
 Level = Literal["campaign", "keyword", "search_term", "ad_product", "creative"]
 _BLOCK = 1 << 18
-DAY = 86_400_000_000
-_LATEST_CLICK_DAYS = 31
-_CLICKS_A_DAY = 3
+_EARLIER = 1
+"""Days: a visit may begin on the day before the first order."""
 _WEEK = np.array([1.0, 1.04, 1.03, 1.0, 0.97, 0.9, 0.93])
-# By channel: a view becomes a click, a click becomes an order, a click costs (major units); inside realism.md's ranges.
-_CTR = {SEARCH: (0.02, 0.04), SHOPPING: (0.013, 0.027), DISPLAY: (0.002, 0.007)}
-_CVR = {SEARCH: (0.024, 0.046), SHOPPING: (0.022, 0.038), DISPLAY: (0.018, 0.03)}
-_CPC = {SEARCH: (0.6, 2.3), SHOPPING: (0.35, 1.1), DISPLAY: (0.12, 0.55)}
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,8 @@ def facts_of(row: Rows, day: Rows, numbers: Sequence[Ints]) -> Facts:
 
 @dataclass(frozen=True)
 class LeafDays:
-    """R leaf-days, ascending. `converted` is the leaf-day of each of the n conversions, `values` what each is worth."""
+    """R leaf-days, ascending. `converted` is the leaf-day of each of the n conversions, `values` what each is worth;
+    `budget` is a day's of each campaign."""
 
     leaf: Places
     day: Places
@@ -92,6 +91,7 @@ class LeafDays:
     price: Ints
     converted: Ints
     values: Ints
+    budget: Ints
 
     def facts(self) -> Facts:
         """The leaf-days as facts by (leaf, day)."""
@@ -102,55 +102,79 @@ class LeafDays:
         return facts_of(self.leaf, self.day, numbers)
 
 
-def leaf_days(spec: AdsSpec, layout: Layout, structure: Structure, conversions: Conversions) -> LeafDays:
-    """Every leaf on every day on which anything was seen of it, with exactly these conversions. Raises ValueError if an
-    ad was clicked outside of the account's window."""
-    random = stream(spec.seed, "ads", "clicks")
-    campaign = structure.leaf_campaign
-    first = spec.start // DAY - _LATEST_CLICK_DAYS
+def leaf_days(spec: AdsSpec, layout: Layout, structure: Structure, goods: Sequence[Goods], clicks: Clicks) -> LeafDays:
+    """Every leaf on every day on which anything was seen of it, with exactly these clicks. Raises ValueError if an ad
+    was clicked outside of the account's window."""
+    leaves = Leaves.of(spec, layout, structure)
+    first = spec.start // DAY - _EARLIER
     days = spec.as_of // DAY - first + 1
-    wanted = _other_clicks(random, spec, layout, campaign, conversions)
-    other = np.sort(_clicked(random, campaign, wanted) * days + _flights(random, wanted, days, first))
-    silent = np.repeat(np.arange(len(campaign)), 2) * days
-    silent = silent + (random.random(len(silent)) * days).astype(np.int64)
-    on = conversions.clicked // DAY - first
+    on = clicks.clicked // DAY - first
     if ((on < 0) | (on >= days)).any():
         raise ValueError("an ad was clicked outside of the account's window")
-    mine = _leaf_of(spec, layout, structure, conversions).astype(np.int64) * days + on
+    converts = clicks.value >= 0
+    given = leaves.clicked(layout, goods, clicks) * days + on
+    drawn = _drawn_clicks(spec, layout, leaves, clicks, first, days)
+    mine, other = given[converts], np.sort(np.concatenate((given[~converts], drawn)))
+    silent = _silent(spec, layout, leaves, np.concatenate((given, drawn)), first, days)
     found = _distinct(np.concatenate((other, mine, silent)))
     others = np.searchsorted(other, found, side="right") - np.searchsorted(other, found, side="left")
     converted = np.searchsorted(found, mine)
     converting = np.bincount(converted, minlength=len(found))
-    leaf = found // days
-    ctr = _by_channel(random, _CTR, layout.channel)[campaign[leaf]]
+    leaf, day, seen = found // days, (found % days + first).astype(np.int32), others + converting
+    value = float(clicks.value[converts].sum()) / max(int(seen.sum()), 1)
+    price = click_prices(spec, usual_prices(spec, layout, structure)[leaf], value, day)
+    budget, price = within_budgets(spec, layout, leaves.campaign[leaf], day, seen, price)
     return LeafDays(
         leaf=leaf.astype(np.int32),
-        day=(found % days + first).astype(np.int32),
+        day=day,
         converting=converting,
         other=others,
-        views=_views(random, others + converting, ctr),
-        price=_prices(random, layout.channel[campaign], leaf, spec.worth),
+        views=_views(stream(spec.seed, "ads", "views"), seen, click_rates(spec, layout, structure)[leaf]),
+        price=price,
         converted=converted,
-        values=conversions.value,
+        values=clicks.value[converts],
+        budget=budget,
     )
 
 
-def _other_clicks(
-    random: np.random.Generator, spec: AdsSpec, layout: Layout, leaf_campaign: Places, conversions: Conversions
-) -> Ints:
-    """How many clicks of each campaign bring no order: as many as its conversion rate wants."""
-    brought = np.bincount(conversions.campaign, minlength=spec.campaigns)
-    wanted = np.maximum(brought / _by_channel(random, _CVR, layout.channel), random.integers(8, 26, spec.campaigns))
-    shows = np.bincount(leaf_campaign, minlength=spec.campaigns) > 0
-    return np.where(shows, np.rint(wanted).astype(np.int64) - brought, 0)
+def _drawn_clicks(spec: AdsSpec, layout: Layout, leaves: Leaves, clicks: Clicks, first: int, days: int) -> Ints:
+    """The leaf-days of clicks that bring no order, of campaigns of which not every click is given: as many as their
+    conversion rates want, on the days on which they run."""
+    random = stream(spec.seed, "ads", "clicks")
+    brought = np.bincount(clicks.campaign[clicks.value >= 0], minlength=spec.campaigns)
+    wanted = np.maximum(brought / by_theme(spec, layout, "conversion"), random.integers(8, 26, spec.campaigns))
+    drawn = np.rint(wanted).astype(np.int64) - brought
+    drawn[[*clicks.whole]] = 0
+    campaign = np.repeat(np.arange(spec.campaigns), np.where(leaves.able, drawn, 0))
+    busy = np.concatenate(([0.0], np.cumsum(_busy(np.arange(first, first + days)))))
+    opened, closed = (busy[day - first] for day in (layout.first_day, layout.last_day + 1))
+    at = opened[campaign] + random.random(len(campaign)) * (closed - opened)[campaign]
+    day = np.searchsorted(busy, at, side="right") - 1
+    day = np.clip(day, (layout.first_day - first)[campaign], (layout.last_day - first)[campaign])
+    return leaves.of_campaigns(random, campaign, day + first) * days + day
 
 
-def _clicked(random: np.random.Generator, leaf_campaign: Places, clicks: Ints) -> Ints:
-    """The leaf of each of a campaign's `clicks`, campaign by campaign."""
-    campaign = np.repeat(np.arange(len(clicks), dtype=np.int32), clicks)
-    sizes = np.bincount(leaf_campaign, minlength=len(clicks))
-    by_campaign = np.argsort(leaf_campaign, kind="stable")
-    return by_campaign[_drawn(random, sizes, campaign)] if len(campaign) else np.empty(0, np.int64)
+def _busy(day: Ints) -> NDArray[np.float64]:
+    """How many click on a day, against the others: by weekday, and more before Christmas."""
+    return _WEEK[(day + 3) % 7] * (1 + 2 * (season(day) - 1))
+
+
+def _silent(spec: AdsSpec, layout: Layout, leaves: Leaves, clicked: Ints, first: int, days: int) -> Ints:
+    """A leaf that is seen on each day of a campaign without a click, so that its days follow each other, and a day for
+    every leaf."""
+    random = stream(spec.seed, "ads", "silent")
+    opened = layout.first_day[leaves.campaign] - first
+    closed = np.minimum(layout.last_day[leaves.campaign], leaves.ends) - first
+    some = opened + (random.random(len(opened)) * (closed - opened + 1)).astype(np.int64)
+    length = np.where(leaves.able, layout.last_day - layout.first_day + 1, 0)
+    campaign = np.repeat(np.arange(spec.campaigns), length)
+    day = np.arange(len(campaign)) - np.repeat(np.cumsum(length) - length, length) + layout.first_day[campaign] - first
+    busy = np.zeros(spec.campaigns * days, bool)
+    busy[leaves.campaign[clicked // days] * days + clicked % days] = True
+    quiet = ~busy[campaign * days + day]
+    campaign, day = campaign[quiet], day[quiet]
+    once = np.arange(len(some)) * days + some
+    return np.concatenate((once, leaves.of_campaigns(random, campaign, day + first) * days + day))
 
 
 def _distinct(codes: Ints) -> Ints:
@@ -165,55 +189,9 @@ def _views(random: np.random.Generator, clicks: Ints, ctr: NDArray[np.float64]) 
     return np.where(clicks == 0, 1 + random.poisson(0.15 / ctr), views)
 
 
-def _prices(random: np.random.Generator, leaf_channel: Small, leaf: Rows, worth: int) -> Ints:
-    """What a click costs on each leaf-day, whole minor units."""
-    major = _by_channel(random, _CPC, leaf_channel)[leaf] * random.uniform(0.92, 1.08, len(leaf))
-    return np.maximum(np.rint(major * worth).astype(np.int64), 1)
-
-
-def _leaf_of(spec: AdsSpec, layout: Layout, structure: Structure, conversions: Conversions) -> Places:
-    """Where each order was clicked: its own product, else a keyword or product of its campaign, the first ones most."""
-    leaves, shown = structure.leaf_campaign, structure.products
-    sizes = np.bincount(leaves, minlength=spec.campaigns)
-    drawn = _drawn(stream(spec.seed, "conversion", "leaf"), sizes, conversions.campaign)
-    leaf = np.argsort(leaves, kind="stable")[drawn]
-    widest = int(max(shown.product.max(initial=0), conversions.product.max(initial=0))) + 1
-    codes = shown.campaign.astype(np.int64) * widest + shown.product
-    own = (layout.channel[conversions.campaign] != SEARCH) & (conversions.product >= 0)
-    code = conversions.campaign[own].astype(np.int64) * widest + conversions.product[own]
-    leaf[own] = len(structure.keywords.campaign) + np.searchsorted(codes, code)
-    return leaf.astype(np.int32)
-
-
-def _drawn(random: np.random.Generator, sizes: Ints, parent: Places) -> Ints:
-    """A child of each of these parents, the first ones most, as a number over all children in the parents' order."""
-    starts = np.cumsum(sizes) - sizes
-    place = (random.random(len(parent)) ** 1.7 * sizes[parent]).astype(np.int64)
-    return np.asarray(starts[parent] + place, np.int64)
-
-
-def _by_channel(
-    random: np.random.Generator, ranges: dict[int, tuple[float, float]], channel: Small
-) -> NDArray[np.float64]:
-    low, high = (np.array([ranges[c][end] for c in sorted(ranges)])[channel] for end in (0, 1))
-    return np.asarray(random.uniform(low, high))
-
-
-def _flights(random: np.random.Generator, clicks: Ints, days: int, first: int) -> Ints:
-    """The day of each of a campaign's `clicks`. A campaign with few of them runs for a short time: rows grow with
-    clicks, not with days."""
-    campaign = np.repeat(np.arange(len(clicks)), clicks)
-    length = np.clip(clicks // _CLICKS_A_DAY, 1, days)
-    starts = (random.random(len(clicks)) * (days - length + 1)).astype(np.int64)
-    day = starts[campaign] + (random.random(len(campaign)) * length[campaign]).astype(np.int64)
-    # a click on a weak weekday may move to the next day, as long as its campaign runs
-    busy = (_WEEK / _WEEK.max())[(np.arange(days) + first + 3) % 7]
-    moves = random.random(len(campaign)) > busy[day]
-    return day + (moves & (day + 1 < (starts + length)[campaign]))
-
-
-def split_among(random: np.random.Generator, base: LeafDays, parent: Rows, sizes: Ints) -> Facts:
-    """Each leaf-day over the children of its `parent` (-1 = not split), `sizes` of them: facts by (child, day)."""
+def split_among(random: np.random.Generator, base: LeafDays, parent: Rows, sizes: Ints, ends: Rows) -> Facts:
+    """Each leaf-day over the children of its `parent` (-1 = not split), `sizes` of them, each up to the day on which it
+    `ends` (the first of a parent never does): facts by (child, day)."""
     rows = np.flatnonzero(parent >= 0)
     if not len(rows) or not int(sizes.max(initial=0)):
         empty = np.empty(0, np.int64)
@@ -222,16 +200,22 @@ def split_among(random: np.random.Generator, base: LeafDays, parent: Rows, sizes
     parts = []
     for block in np.array_split(rows, -(-len(rows) // _BLOCK)):
         first, last = np.searchsorted(base.converted[by_row], (block[0], block[-1] + 1))
-        parts.append(_block(random, base, block, parent[block], sizes, by_row[first:last]))
+        parts.append(_block(random, base, block, parent[block], (sizes, ends), by_row[first:last]))
     joined = Facts(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Facts)))
     return joined.by_day(joined.row)
 
 
-def _block(random: np.random.Generator, base: LeafDays, rows: Ints, here: Rows, sizes: Ints, mine: Ints) -> Facts:
+def _block(
+    random: np.random.Generator, base: LeafDays, rows: Ints, here: Rows, children: tuple[Ints, Rows], mine: Ints
+) -> Facts:
     """The parts of the leaf-days `rows`, whose parents are `here`; `mine` are the conversions of those from the
     first to the last. A cell is a row and one of its parent's children."""
-    most = int(sizes[here].max())
-    share = 1 / np.arange(1, most + 1) * (np.arange(most) < sizes[here][:, None])
+    sizes, ends = children
+    most, first = int(sizes[here].max()), (np.cumsum(sizes) - sizes)[here]
+    places = np.arange(most)
+    there = places < sizes[here][:, None]
+    lasts = ends[np.minimum(first[:, None] + places, len(ends) - 1)] >= base.day[rows][:, None]
+    share = 1 / (places + 1.0) * (there & (lasts | (places == 0)))
     converting, value = _converted(random, base, rows, mine, share)
     clicks = converting + _parted(random, base.other[rows], share).ravel()
     views = _parted(random, base.views[rows], share).ravel()
@@ -244,7 +228,7 @@ def _block(random: np.random.Generator, base: LeafDays, rows: Ints, here: Rows, 
         converting[seen],
         value[seen],
     )
-    child = (np.cumsum(sizes) - sizes)[here[row]] + seen % most
+    child = first[row] + seen % most
     return facts_of(child, base.day[rows][row], numbers).by_day(child)
 
 
@@ -271,6 +255,6 @@ def _parted(random: np.random.Generator, total: Ints, share: NDArray[np.float64]
         parts[:, column] = random.binomial(left, np.clip(chance, 0, 1))
         left = left - parts[:, column]
         rest = rest - share[:, column]
-    last = np.maximum((share > 0).sum(axis=1) - 1, 0)
+    last = share.shape[1] - 1 - np.argmax(share[:, ::-1] > 0, axis=1)
     parts[np.arange(len(parts)), last] += left  # what rounding of the chances left over
     return parts

@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec
-from loader.model import Ints, Places, Rows, Small, words
-from loader.model.ads.campaigns import SEARCH, Layout
+from loader.model import Ints, Places, Rows, Small
+from loader.model.ads import wording
+from loader.model.ads.campaigns import BRAND, CATEGORY, SEARCH, SHOPPING, Layout
+from loader.model.ads.goods import Goods
+from loader.model.ads.wording import BROAD, EXACT, MATCHES, PHRASE
+from loader.model.words_ads import REMARKETING
 from loader.rng import stream
 
-STATUSES = ("enabled", "paused", "removed")
-_STATUS_SHARES = (0.84, 0.13, 0.03)
-MATCHES = ("exact", "phrase", "broad")
+_STATUS_SHARES = (0.88, 0.10, 0.02)
 _MATCH_SHARES = (0.35, 0.4, 0.25)
 _LOWEST_QUALITY, _QUALITY_SHARES = 3, (0.05, 0.08, 0.14, 0.2, 0.22, 0.16, 0.1, 0.05)
+_BRAND_QUALITY = 8
 _SHOWN = 40
-_ONLY_GROUP = "All products"
+_MOST_GROUPS = 3
+ALWAYS = 2**31 - 1
+"""The last day of what did not end."""
 
 
 @dataclass(frozen=True)
-class Conversions:
-    """n orders that an ad brought. `clicked` in microseconds UTC, `value` in minor units; `product` is what was bought
-    in the campaign's own shop, -1 = not known."""
+class Clicks:
+    """n clicks on ads. `clicked` in microseconds UTC; `value` of the order that it brought in minor units, -1 = none;
+    `product` of the campaign's shop is what was looked at, -1 = not known. `whole` are the campaigns (C,) of which
+    there is every click; of the others clicks that bring no order are drawn beside."""
 
     campaign: Places
     clicked: Ints
     value: Ints
     product: Places
+    whole: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Groups:
-    """G ad groups, a campaign's together."""
+    """G ad groups, a campaign's together. `subject` is that of the shop's goods, -1 = none; `page` where its ads lead:
+    0 home, then one a category; `what` it is about in words, "" = the whole shop."""
 
     campaign: Places
     name: pa.Array
+    subject: Places
+    page: Places
+    what: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Keywords:
-    """K keywords of search campaigns, a group's together; `match` indexes MATCHES, `status` STATUSES."""
+    """K keywords of search campaigns, a group's together; `match` indexes MATCHES, `status` STATUSES: what it is on its
+    `last_day`."""
 
     group: Places
     campaign: Places
@@ -50,19 +65,22 @@ class Keywords:
     match: Small
     quality: Small
     status: Small
+    last_day: Places
 
 
 @dataclass(frozen=True)
 class Terms:
-    """S search terms, a keyword's together."""
+    """S search terms, a keyword's together; `match` indexes TERM_MATCHES, `status` TERM_STATUSES."""
 
     keyword: Places
     text: pa.Array
+    match: Small
+    status: Small
 
 
 @dataclass(frozen=True)
 class Creatives:
-    """A creatives, a group's together; `type` is the campaign's channel."""
+    """A creatives, a group's together; `type` is the campaign's channel; `status` is that on its `last_day`."""
 
     group: Places
     campaign: Places
@@ -71,14 +89,17 @@ class Creatives:
     description: pa.Array
     type: Small
     status: Small
+    last_day: Places
 
 
 @dataclass(frozen=True)
 class Shown:
-    """P products that campaigns show, a campaign's together; `product` counts in the campaign's shop."""
+    """P products that campaigns show, a campaign's together; `product` counts in the campaign's shop, `weight` is how
+    well it sells."""
 
     campaign: Places
     product: Places
+    weight: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -103,103 +124,182 @@ class Structure:
         return np.concatenate((self.keywords.group, only[self.products.campaign]))
 
 
-def structured(spec: AdsSpec, layout: Layout, conversions: Conversions) -> Structure:
-    """What the campaigns of `layout` advertise. Raises ValueError if a conversion names one that can show nothing."""
-    groups = _groups(spec, layout)
-    keywords = _keywords(spec, layout, groups)
+def structured(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], clicks: Clicks) -> Structure:
+    """What the campaigns of `layout` advertise of the `goods` of each shop. Raises ValueError if a click was on one
+    that can show nothing."""
+    groups = _groups(spec, layout, goods)
+    keywords = _keywords(spec, layout, goods, groups)
     return Structure(
         groups=groups,
         keywords=keywords,
-        terms=_terms(spec, keywords),
-        creatives=_creatives(spec, layout, groups),
-        products=_shown(spec, layout, conversions),
+        terms=_terms(spec, layout, keywords),
+        creatives=_creatives(spec, layout, goods, groups),
+        products=_shown(spec, layout, goods, clicks),
     )
 
 
-def _groups(spec: AdsSpec, layout: Layout) -> Groups:
-    several = stream(spec.seed, "ad_group", "count").integers(1, 5, spec.campaigns)
-    campaign, place = _children(np.where(layout.channel == SEARCH, several, 1))
-    names = [
-        words.GROUPS[p] if c == SEARCH else _ONLY_GROUP
-        for p, c in zip(place.tolist(), layout.channel[campaign].tolist(), strict=True)
+class _Group(NamedTuple):
+    campaign: int
+    name: str
+    subject: int
+    page: int
+    what: str
+
+
+def _groups(spec: AdsSpec, layout: Layout, goods: Sequence[Goods]) -> Groups:
+    several = stream(spec.seed, "ad_group", "count").integers(1, _MOST_GROUPS + 1, spec.campaigns)
+    made = [
+        group
+        for campaign, shop in enumerate(layout.shop.tolist())
+        for group in _groups_of(campaign, layout, goods[shop], int(several[campaign]))
     ]
-    return Groups(campaign, pa.array(names, pa.string()))
+    return Groups(
+        campaign=np.array([group.campaign for group in made], np.int32),
+        name=pa.array([group.name for group in made], pa.string()),
+        subject=np.array([group.subject for group in made], np.int32),
+        page=np.array([group.page for group in made], np.int32),
+        what=tuple(group.what for group in made),
+    )
 
 
-def _keywords(spec: AdsSpec, layout: Layout, groups: Groups) -> Keywords:
+def _groups_of(campaign: int, layout: Layout, goods: Goods, several: int) -> list[_Group]:
+    """The ad groups of a campaign: of a category one for all of it, and those of what sells best in it."""
+    theme, category = int(layout.theme[campaign]), layout.category[campaign]
+    page = 1 + goods.place(category)
+    if theme == BRAND:
+        return [_Group(campaign, "Brand", -1, 0, "")]
+    if theme == CATEGORY:
+        named = [(place, goods.subjects[0][place]) for place in goods.best(category, several)]
+        found = [_Group(campaign, wording.titled(name), place, page, name) for place, name in named]
+        first = [_Group(campaign, category, -1, page, category)] if category else []
+        own = [*first, *(one for one in found if one.what != category.lower())]
+        return own or [_Group(campaign, "All products", -1, 0, goods.name)]
+    if layout.channel[campaign] == SHOPPING:
+        return [_Group(campaign, category or "All products", -1, page, category)]
+    return [_Group(campaign, REMARKETING[int(layout.turn[campaign]) % len(REMARKETING)], -1, page, category)]
+
+
+def _keywords(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], groups: Groups) -> Keywords:
     random = stream(spec.seed, "keyword", "count")
+    theme = layout.theme[groups.campaign]
     search = np.flatnonzero(layout.channel[groups.campaign] == SEARCH)
-    sizes = random.integers(2, 7, len(search))
-    group = np.repeat(search, sizes).astype(np.int32)
-    theme = (np.cumsum(layout.channel == SEARCH) - 1)[groups.campaign]
-    place = np.arange(len(groups.campaign)) - firsts(groups.campaign)[groups.campaign]
-    texts: list[str] = []
-    for number, size in zip(search.tolist(), sizes.tolist(), strict=True):
-        texts += words.keywords(int(theme[number]), int(place[number]), size)
-    quality = np.arange(len(_QUALITY_SHARES)) + _LOWEST_QUALITY
+    sizes = random.integers(3, 9, len(search))
+    texts = [
+        _keywords_of(goods[layout.shop[groups.campaign[group]]], groups, group, bool(theme[group] == BRAND), size)
+        for group, size in zip(search.tolist(), sizes.tolist(), strict=True)
+    ]
+    group = np.repeat(search, [len(found) for found in texts]).astype(np.int32)
+    brand = theme[group] == BRAND
+    match = random.choice(len(MATCHES), len(group), p=_MATCH_SHARES)
+    quality = random.choice(np.arange(len(_QUALITY_SHARES)) + _LOWEST_QUALITY, len(group), p=_QUALITY_SHARES)
+    status, last = _ends(spec, "keyword", group, layout, groups.campaign[group])
     return Keywords(
         group=group,
         campaign=groups.campaign[group],
-        text=pa.array(texts, pa.string()),
-        match=random.choice(len(MATCHES), len(group), p=_MATCH_SHARES).astype(np.int8),
-        quality=random.choice(quality, len(group), p=_QUALITY_SHARES).astype(np.int8),
-        status=statuses(spec, "keyword", len(group)),
+        text=pa.array([text for found in texts for text in found], pa.string()),
+        match=_matches(match, brand, _is_first(group)),
+        quality=np.where(brand, _BRAND_QUALITY + quality % 3, quality).astype(np.int8),
+        status=status,
+        last_day=last,
     )
 
 
-def _terms(spec: AdsSpec, keywords: Keywords) -> Terms:
+def _matches(drawn: Rows, brand: NDArray[np.bool_], first: NDArray[np.bool_]) -> Small:
+    """The shop's name is searched as it stands, or in a phrase."""
+    return np.where(brand & first, EXACT, np.where(brand & (drawn == BROAD), PHRASE, drawn)).astype(np.int8)
+
+
+def _keywords_of(goods: Goods, groups: Groups, group: int, brand: bool, size: int) -> list[str]:
+    about = goods.name.lower() if brand else groups.what[group].lower()
+    return wording.keywords(goods, int(groups.subject[group]), about, brand=brand, count=size)
+
+
+def _ends(spec: AdsSpec, entity: str, parent: Places, layout: Layout, campaign: Places) -> tuple[Small, Places]:
+    """What becomes of each child, and on which day; of each parent the first goes on: (children,)."""
+    random = stream(spec.seed, entity, "status")
+    status = random.choice(len(_STATUS_SHARES), len(parent), p=_STATUS_SHARES).astype(np.int8)
+    first, last = layout.first_day[campaign], layout.last_day[campaign]
+    day = first + ((last - first) * random.uniform(0.3, 0.9, len(parent))).astype(np.int64)
+    on = _is_first(parent) | (last - first < 2)
+    return np.where(on, 0, status).astype(np.int8), np.where(on | (status == 0), ALWAYS, day).astype(np.int32)
+
+
+def _terms(spec: AdsSpec, layout: Layout, keywords: Keywords) -> Terms:
     random = stream(spec.seed, "search_term", "count")
-    keyword, place = _children(random.integers(1, 6, len(keywords.group)))
-    turn = random.integers(0, len(words.SUFFIXES), len(keywords.group))
-    # a keyword's first term is the keyword itself
-    suffix = np.where(place == 0, 0, 1 + (turn[keyword] + place) % (len(words.SUFFIXES) - 1))
-    known = keywords.text.to_pylist()
-    texts = [words.term(known[k], s) for k, s in zip(keyword.tolist(), suffix.tolist(), strict=True)]
-    return Terms(keyword, pa.array(texts, pa.string()))
+    known: list[str] = keywords.text.to_pylist()
+    brand = (layout.theme[keywords.campaign] == BRAND).tolist()
+    found = [
+        (place, text, match)
+        for place, (keyword, kind, own) in enumerate(zip(known, keywords.match.tolist(), brand, strict=True))
+        for text, match in wording.terms(random, keyword, kind, brand=own, near=spec.near)
+    ]
+    keyword, texts, match = zip(*found, strict=True) if found else ((), (), ())
+    added = frozenset(known)
+    return Terms(
+        keyword=np.array(keyword, np.int32),
+        text=pa.array(texts, pa.string()),
+        match=np.array(match, np.int8),
+        status=np.array([wording.term_status(text, added) for text in texts], np.int8),
+    )
 
 
-def _creatives(spec: AdsSpec, layout: Layout, groups: Groups) -> Creatives:
+def _creatives(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], groups: Groups) -> Creatives:
     random = stream(spec.seed, "creative", "count")
     group, place = _children(random.integers(1, 4, len(groups.campaign)))
     campaign = groups.campaign[group]
-    headline = random.integers(0, len(words.HEADLINES), len(group))
-    description = random.integers(0, len(words.DESCRIPTIONS), len(group))
-    known = groups.name.to_pylist()
-    names = [f"{known[g]} - Ad {'ABC'[p]}" for g, p in zip(group.tolist(), place.tolist(), strict=True)]
+    names = groups.name.to_pylist()
+    shops = [goods[shop].name for shop in layout.shop[groups.campaign].tolist()]
+    said = [
+        [make(shop, what) for make in (wording.headlines, wording.descriptions)]
+        for shop, what in zip(shops, groups.what, strict=True)
+    ]
+    pairs = list(zip(group.tolist(), place.tolist(), strict=True))
+    status, last = _ends(spec, "creative", group, layout, campaign)
     return Creatives(
         group=group,
         campaign=campaign,
-        name=pa.array(names, pa.string()),
-        headline=pa.array(words.HEADLINES).take(pa.array(headline)),
-        description=pa.array(words.DESCRIPTIONS).take(pa.array(description)),
+        name=pa.array([f"{names[g]} - Ad {'ABC'[p]}" for g, p in pairs], pa.string()),
+        headline=pa.array([said[g][0][(g + p) % len(said[g][0])] for g, p in pairs], pa.string()),
+        description=pa.array([said[g][1][(g + p) % len(said[g][1])] for g, p in pairs], pa.string()),
         type=layout.channel[campaign],
-        status=statuses(spec, "creative", len(group)),
+        status=status,
+        last_day=last,
     )
 
 
-def _shown(spec: AdsSpec, layout: Layout, conversions: Conversions) -> Shown:
-    """Every product that was bought through the campaign, and some beside; the well sold ones are not known here."""
-    sizes = np.array([*spec.products, *[0] * (max(spec.shops, 1) - len(spec.products))], np.int64)
-    room = np.where((layout.channel != SEARCH) & (layout.shop >= 0), sizes[np.maximum(layout.shop, 0)], 0)
-    of_products = layout.channel[conversions.campaign] != SEARCH
-    if (room[conversions.campaign] == 0)[of_products].any():
-        raise ValueError("an order came from a campaign that has no products to show")
+def _shown(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], clicks: Clicks) -> Shown:
+    """Every product that was looked at through the campaign, and some of what it is for, the best sold first."""
+    sizes = np.array([len(one.weight) for one in goods], np.int64)
+    room = np.where(layout.channel != SEARCH, sizes[layout.shop], 0)
+    of_products = layout.channel[clicks.campaign] != SEARCH
+    if (room[clicks.campaign] == 0)[of_products].any():
+        raise ValueError("an ad was clicked of a campaign that has no products to show")
     random = stream(spec.seed, "ad_product", "shown")
     widest = int(sizes.max(initial=1)) + 1
-    of = np.flatnonzero(room)
-    some = np.repeat(of, np.minimum(room[of], random.integers(_SHOWN // 2, _SHOWN + 1, len(of))))
-    picked = some * widest + (random.random(len(some)) * room[some]).astype(np.int64)
-    known = of_products & (conversions.product >= 0)
-    bought = conversions.campaign[known].astype(np.int64) * widest + conversions.product[known]
-    code = np.unique(np.concatenate((picked, bought)))
-    return Shown((code // widest).astype(np.int32), (code % widest).astype(np.int32))
+    known = of_products & (clicks.product >= 0)
+    seen = clicks.campaign[known].astype(np.int64) * widest + clicks.product[known]
+    counts = random.integers(_SHOWN // 2, _SHOWN + 1, len(room))
+    some = [
+        campaign * widest + _best(goods[layout.shop[campaign]], layout.category[campaign], int(counts[campaign]))
+        for campaign in np.flatnonzero(room)
+    ]
+    code = np.unique(np.concatenate([seen, *some]))
+    campaign, product = code // widest, code % widest
+    starts = np.cumsum(sizes) - sizes
+    weights = np.concatenate([one.weight for one in goods])
+    return Shown(campaign.astype(np.int32), product.astype(np.int32), weights[starts[layout.shop[campaign]] + product])
 
 
-def statuses(spec: AdsSpec, entity: str, count: int) -> Small:
-    """Mostly enabled; the first always: (count,) indices of STATUSES."""
-    status = stream(spec.seed, entity, "status").choice(len(STATUSES), count, p=_STATUS_SHARES).astype(np.int8)
-    status[:1] = 0
-    return status
+def _best(goods: Goods, category: str, count: int) -> Ints:
+    """The products of a category that sell best; of anything, if it has none."""
+    inside = np.flatnonzero(goods.of(category))
+    inside = inside if len(inside) else np.arange(len(goods.weight))
+    return inside[np.argsort(-goods.weight[inside], kind="stable")[:count]]
+
+
+def _is_first(parent: Rows) -> NDArray[np.bool_]:
+    """Which children are their parent's first: ascending parents."""
+    return np.concatenate((np.ones(min(len(parent), 1), bool), parent[1:] != parent[:-1]))
 
 
 def _children(sizes: Ints) -> tuple[Places, Ints]:

@@ -9,13 +9,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from loader.flow.profile import KeyStyle
-from loader.model.ads.campaigns import CHANNELS
+from loader.model.ads.campaigns import CHANNELS, STATUSES
 from loader.model.ads.days import Level
-from loader.model.ads.structure import MATCHES, STATUSES
+from loader.model.ads.wording import MATCHES, TERM_MATCHES, TERM_STATUSES
 from loader.project.columns.common import COMMON, Parent, record
 from loader.project.context import Column, Context, Index, taken
 from loader.project.keys import KeySource
-from loader.project.series import Count, Keyed, Ratio, Text, Time, Values
+from loader.project.series import Count, Keyed, Ratio, Time, Values
 
 _DAY = 86_400_000_000
 _MICROS = 6
@@ -185,16 +185,33 @@ def _budget(c: Context, i: Index) -> NDArray[np.int64]:
 
 
 def _final_url(c: Context, i: Index) -> Values:
-    shop = c.account.ads.campaigns.shop[_campaign_of(c, "creative", i)]
-    pool = [f"https://{offers.domain}/" for offers in c.offers] or [f"https://{c.plan.shop_domain}/"]
-    return Text(pa.array(pool).take(pa.array(np.maximum(shop, 0))))
+    """The page that the ad group's ads lead to."""
+    ads, starts = c.account.ads, np.cumsum([0, *(len(offers.pages) for offers in c.offers)])
+    group = _group_of(c, "creative", i)
+    shop = ads.campaigns.shop[ads.groups.campaign[group]]
+    return taken(pa.concat_arrays([offers.pages for offers in c.offers]), starts[shop] + ads.groups.page[group])
+
+
+def _status(level: Level, part: str) -> Column:
+    """What a row's thing was on its day: on, until the last day on which anything was seen of it."""
+
+    def column(c: Context, i: Index) -> Values:
+        facts = c.account.facts(level)
+        state = getattr(c.account.ads, part).status[facts.row[i]]
+        if level in c.account.daily:
+            following = np.minimum(np.asarray(i) + 1, len(facts.row) - 1)
+            goes_on = (facts.row[following] == facts.row[i]) & (following > i)
+            state = np.where(goes_on, 0, state)
+        return c.word(level, "status", STATUSES, state)
+
+    return column
 
 
 COLUMNS: dict[str, dict[str, Column]] = {
     "campaign": {
         **_every("campaign"),
         **_texts("campaign", "campaigns", "name"),
-        "status": _word("campaign", "status", "campaigns", "status", STATUSES),
+        "status": _status("campaign", "campaigns"),
         "channel": _word("campaign", "channel", "campaigns", "channel", CHANNELS),
         "budget": lambda c, i: c.money(_budget(c, i)),
         "budget_micros": lambda c, i: _micros(c, _budget(c, i)),
@@ -204,7 +221,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_groups("keyword"),
         **_texts("keyword", "keywords", "text"),
         "match_type": _word("keyword", "match_type", "keywords", "match", MATCHES),
-        "status": _word("keyword", "status", "keywords", "status", STATUSES),
+        "status": _status("keyword", "keywords"),
         "quality_score": lambda c, i: Count(c.account.ads.keywords.quality[_row(c, "keyword", i)]),
     },
     "search_term": {
@@ -214,15 +231,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "keyword_text": lambda c, i: taken(
             c.account.ads.keywords.text, c.account.ads.terms.keyword[_row(c, "search_term", i)]
         ),
-        "match_type": lambda c, i: c.word(
-            "search_term", "match_type", MATCHES, c.account.ads.keywords.match[_keyword_of(c, i)]
-        ),
-        "status": lambda c, i: c.word(
-            "search_term",
-            "status",
-            ("none", "added"),
-            (c.random("term", _row(c, "search_term", i)) % np.uint64(8) == 0) * 1,
-        ),
+        "match_type": _word("search_term", "match_type", "terms", "match", TERM_MATCHES),
+        "status": _word("search_term", "status", "terms", "status", TERM_STATUSES),
     },
     "ad_product": {
         **_every("ad_product"),
@@ -238,7 +248,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_texts("creative", "creatives", "name", "headline", "description"),
         "final_url": _final_url,
         "type": _word("creative", "type", "creatives", "type", CHANNELS),
-        "status": _word("creative", "status", "creatives", "status", STATUSES),
+        "status": _status("creative", "creatives"),
     },
 }
 PARENTS: dict[str, dict[str, Parent]] = {

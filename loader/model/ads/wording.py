@@ -1,0 +1,81 @@
+"""What is written in an account: keywords, the searches that they match, and what the ads say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from loader.model.ads.goods import Goods, variants
+from loader.model.words_ads import (
+    ANY_HEADLINES,
+    BRAND_HEADLINES,
+    BRAND_KEYWORDS,
+    BRAND_TERMS,
+    BROAD_TERMS,
+    DESCRIPTIONS,
+    EXCLUDED,
+    HEADLINES,
+    KEYWORDS,
+    PHRASE_TERMS,
+    PLAIN_DESCRIPTIONS,
+)
+
+MATCHES = ("exact", "phrase", "broad")
+EXACT, PHRASE, BROAD = range(3)
+TERM_MATCHES = (*MATCHES, "near_exact")
+NEAR_EXACT = 3
+TERM_STATUSES = ("none", "added", "excluded")
+_LONGEST_KEYWORD = 80
+_HEADLINE, _DESCRIPTION = 30, 90
+"""Characters that Google allows."""
+
+
+def keywords(goods: Goods, subject: int, about: str, *, brand: bool, count: int) -> list[str]:
+    """Up to `count` keywords of an ad group: its subject, as number and in words, or the shop's name."""
+    if brand:
+        found = [pattern.format(about) for pattern in BRAND_KEYWORDS]
+    else:
+        told = [f"{word} {about}" for word in goods.modifiers(subject)[:6]] if subject >= 0 else []
+        plain = [pattern.format(about) for pattern in KEYWORDS]
+        found = [*plain[:2], *told[:2], *plain[2:4], *told[2:4], *plain[4:], *told[4:]]
+    return [text for text in dict.fromkeys(found) if len(text) <= _LONGEST_KEYWORD][:count]
+
+
+def terms(random: np.random.Generator, keyword: str, match: int, *, brand: bool, near: bool) -> list[tuple[str, int]]:
+    """The searches that a keyword matched, itself first, each with how: an index of TERM_MATCHES."""
+    if match == EXACT:
+        return [(keyword, EXACT), *((text, NEAR_EXACT) for text in variants(keyword) if near)]
+    pool = BROAD_TERMS if match == BROAD else BRAND_TERMS if brand else PHRASE_TERMS
+    chosen = random.choice(len(pool), int(random.integers(1, 5)), replace=False)
+    told = [pool[place] for place in chosen.tolist() if not set(pool[place].split()).intersection(keyword.split())]
+    return [(text, match) for text in dict.fromkeys((keyword, *(one.format(keyword) for one in told)))]
+
+
+def term_status(text: str, known: frozenset[str]) -> int:
+    """Whether a search has become a keyword, or is kept out: an index of TERM_STATUSES."""
+    if text in known:
+        return TERM_STATUSES.index("added")
+    return TERM_STATUSES.index("excluded") if set(EXCLUDED).intersection(text.split()) else 0
+
+
+def titled(text: str) -> str:
+    """As a headline has it; what has capitals of its own keeps them."""
+    return " ".join(word if word != word.lower() else word.capitalize() for word in text.split())
+
+
+def headlines(shop: str, what: str) -> list[str]:
+    """What an ad may say above, all within Google's room; `what` "" is the whole shop."""
+    patterns = HEADLINES if what else BRAND_HEADLINES
+    return _fitting(patterns, ANY_HEADLINES, shop, titled(what), _HEADLINE)
+
+
+def descriptions(shop: str, what: str) -> list[str]:
+    """What an ad may say below."""
+    return _fitting(DESCRIPTIONS if what else (), PLAIN_DESCRIPTIONS, shop, titled(what), _DESCRIPTION)
+
+
+def _fitting(patterns: Sequence[str], others: Sequence[str], shop: str, what: str, room: int) -> list[str]:
+    """What has room, the shop's name and the subject in it; else what says neither."""
+    found = [pattern.format(shop=shop, what=what) for pattern in patterns]
+    return [text for text in found if len(text) <= room] or list(others)
