@@ -17,14 +17,13 @@ import pyarrow as pa
 from loader.flow.plan import AdsSpec, Plan, PlatformPlan, StoreSpec
 from loader.flow.rows import Ranges
 from loader.flow.table import Column
-from loader.model import store
+from loader.model import shop_names, store
 from loader.model.ads import account as ads
 from loader.model.ads import campaigns, goods
 from loader.model.ads.account import Account, of_stores, of_workspace
 from loader.model.ads.goods import Goods
 from loader.model.products import base36
 from loader.model.store import Store
-from loader.model.words import SHOPS
 from loader.project.context import NO_LABELS, Labels, Offers
 from loader.project.keys import KeySource
 from loader.project.platform import Model, PlatformRows
@@ -85,20 +84,14 @@ def _account(own: PlatformPlan, plan: Plan, stores: Mapping[str, Store]) -> Acco
     assert isinstance(spec, AdsSpec)
     daily = frozenset(entity.name for entity in own.entities if entity.daily)
     if spec.linked:
-        shops = {shop.platform: shop for shop in plan.platforms}
         linked = [stores[platform] for platform in spec.linked]
-        sold = [goods.of_store(stores[name], _name(shops[name], stores[name])) for name in spec.linked]
+        sold = list(map(goods.of_store, linked))
         clicks = of_stores(spec, linked)
         return Account(spec, sold, ads.build(spec, sold, clicks), daily, int((clicks.value >= 0).sum()))
-    sold = [goods.invented(SHOPS[0])]
+    sold = [goods.invented(shop_names.made(spec.seed, own.workspace, own.platform))]
     clicks, ids = of_workspace(spec, plan.placed.get(own.platform, ()))
     keys = _named(own, ids, spec.campaigns) if ids else None
     return Account(spec, sold, ads.build(spec, sold, clicks), daily, len(clicks.value), keys)
-
-
-def _name(plan: PlatformPlan, store: Store) -> str:
-    """What a shop is called: as its own row has it, if that is there already."""
-    return str(plan.profile.shop.get("name") or store.name)
 
 
 def _named(plan: PlatformPlan, ids: tuple[str, ...], count: int) -> pa.Array | None:

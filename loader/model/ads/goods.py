@@ -104,11 +104,11 @@ def _before(title: str, about: str) -> str:
     return found[1] if found else ""
 
 
-def of_store(store: Store, name: str) -> Goods:
+def of_store(store: Store) -> Goods:
     """What a store of the run sells, live products with it."""
     products = store.products
     titles = products.title.combine_chunks() if isinstance(products.title, pa.ChunkedArray) else products.title
-    return Goods(name, products.categories, titles, products.category, products.weight)
+    return Goods(store.name, products.categories, titles, products.category, products.weight)
 
 
 def invented(name: str) -> Goods:
