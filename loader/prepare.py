@@ -30,7 +30,8 @@ _COUNTED_BY = ("tenant", "created", "total", "currency", "landing_page")
 def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, options: RunOptions) -> Plan:
     """The plan of one platform, or of `all` that the schema has. Raises SchemaError if that cannot be made."""
     wanted, clicks = session.chosen(platform), session.clicks
-    options = replace(options, click=next(iter(clicks.values()), None))
+    encoding = conn.info.parameter_status("server_encoding") or "UTF8"
+    options = replace(options, click=next(iter(clicks.values()), None), encoding=encoding)
     bound, warnings = _present(conn, session, wanted, everything=platform == ALL)
     known = [
         Known.of(v, entities, learn(conn, entities, options.workspace, v.first, clicks, kinds=v.kinds), options.locale)

@@ -40,7 +40,11 @@ def cli() -> None:
     help="Visits beside those that buy: full (default, about 3% of visits buy), none but those, no visits, or the share"
     " of visits that buy, as 0.05.",
 )
-@click.option("--locale", metavar="CODES", help="Where customers live, as de_DE or en_US=0.8,en_GB=0.2.")
+@click.option(
+    "--locale",
+    metavar="CODES",
+    help="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default as the shop's country, else en_US.",
+)
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing to production.")

@@ -31,9 +31,9 @@ class Naming:
 class RunOptions:
     """`count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a year) up to
     `as_of`, in microseconds UTC; `campaigns` of ads (None: by the shops' size); `conversion` the share of visits that
-    buy (0: no visits are made), `locale` as the option has it. `digits` are the decimals that some column of the run
-    shows; `click` the marks that orders of shops show if the run makes no ads, `shop` the one that
-    its ads advertise."""
+    buy (0: no visits are made), `locale` as the option has it; `encoding` the database's. `digits` are the decimals
+    that some column of the run shows; `click` the marks that orders of shops show if the run makes no ads, `shop` the
+    one that its ads advertise."""
 
     workspace: str
     strategy: str
@@ -44,6 +44,7 @@ class RunOptions:
     campaigns: int | None = None
     conversion: float = CONVERSION
     locale: str | None = None
+    encoding: str = "UTF8"
     digits: int = 6
     click: Click | None = None
     shop: Naming | None = None

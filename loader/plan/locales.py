@@ -45,12 +45,24 @@ def _one(part: str) -> tuple[str, float | None]:
     return locale, weight
 
 
-def locales(profile: Profile, currency: str | None, asked: str | None) -> Locales:
-    """As `asked`, else the first locale of the country that the shop's own row shows, or its `currency`."""
+def locales(profile: Profile, currency: str | None, asked: str | None, encoding: str = "UTF8") -> Locales:
+    """As `asked`, else the first locale of the country that the shop's own row shows, or its `currency`, if the
+    `encoding` of the database holds its letters."""
     if asked is not None:
         return parsed(asked)
-    country = next(_countries(profile, currency), COUNTRIES[_FIRST])
-    return ((country.locales[0], 1.0),)
+    shown = (country for country in _countries(profile, currency) if _holds(encoding, country))
+    return ((next(shown, COUNTRIES[_FIRST]).locales[0], 1.0),)
+
+
+def _holds(encoding: str, country: Country) -> bool:
+    """If texts of the country can be written in a Postgres encoding; one that Python does not know holds them."""
+    try:
+        "".join(country.streets).encode(encoding.replace("WIN", "cp"))
+    except UnicodeEncodeError:
+        return encoding == "SQL_ASCII"
+    except LookupError:
+        return True
+    return True
 
 
 def _countries(profile: Profile, currency: str | None) -> Iterator[Country]:

@@ -80,7 +80,7 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
     profile = known.profile
     shown = {(entity.name, meaning) for entity in known.entities for meaning in entity.by_meaning}
     decimals = digits(options, currency)
-    where = locales(profile, currency, options.locale)
+    where = locales(profile, currency, options.locale, options.encoding)
     return StoreSpec(
         seed=options.seed,
         orders=options.target(profile.rows.get("order", 0)),

@@ -1,6 +1,7 @@
 """Would the encoding of the database hold the texts of a run? UTF-8 does; of another one every row is looked at.
 
-Texts of ours are plain ASCII; others come from the override file, a vocabulary or live rows.
+Texts of ours are plain ASCII in an English-speaking shop; others come from another locale, the override file, a
+vocabulary or live rows.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from loader.flow.rows import RowSource
 from loader.preflight.samples import columns_of
 
 _HOLD_ALL = ("UTF8", "SQL_ASCII")
-_REMEDY = "use a database with ENCODING 'UTF8', or name another text in config/columns.toml"
+_REMEDY = "use a database with ENCODING 'UTF8', another --locale, or name another text in config/columns.toml"
 
 
 def foreign(conn: psycopg.Connection, rows: RowSource, entity: Entity) -> Iterator[tuple[str, str]]:

@@ -63,7 +63,7 @@ REST = {
           OR o.billing_address ->> 'country_code' <> o.shipping_address ->> 'country_code')""",
     "one code, one name": f"""SELECT 1
         FROM data.orders o, LATERAL (VALUES (o.billing_address), (o.shipping_address)) AS v (a)
-        WHERE {NEW} GROUP BY a ->> 'country_code', a ->> 'province_code', left(a ->> 'zip', 3)
+        WHERE {NEW} GROUP BY a ->> 'country_code', a ->> 'province_code', a ->> 'zip'
         HAVING count(DISTINCT a ->> 'country') > 1 OR count(DISTINCT a ->> 'province') > 1
           OR count(DISTINCT a ->> 'city') > 1""",
     "billing is shipping in most": f"""SELECT 1 FROM data.orders o WHERE {NEW}

@@ -54,6 +54,20 @@ def test_the_country_that_a_workspace_shows(shop: dict[str, Any], currency: str,
     assert locales(replace(NOTHING, shop=shop), currency, "it_IT") == (("it_IT", 1.0),), "an option comes first"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "countries"),
+    [
+        ("UTF8", "JPY:JP EUR:DE USD:US"), ("LATIN1", "JPY:US EUR:DE USD:US"), ("WIN1252", "JPY:US EUR:DE CHF:CH"),
+        ("EUC_JP", "JPY:JP"), ("WIN1251", "JPY:US EUR:IE GBP:GB"), ("SQL_ASCII", "JPY:JP EUR:DE"),
+        ("MULE_INTERNAL", "JPY:JP"),
+    ],
+)  # fmt: skip
+def test_nobody_is_taken_for_a_country_whose_letters_the_database_cannot_hold(encoding: str, countries: str) -> None:
+    for currency, country in (pair.split(":") for pair in countries.split()):
+        assert home(locales(NOTHING, currency, None, encoding)).code == country
+    assert locales(NOTHING, "USD", "ja_JP", encoding) == (("ja_JP", 1.0),), "preflight refuses what is asked for"
+
+
 def test_the_currency_of_a_locale_gives_way_to_the_workspace_and_to_the_schema() -> None:
     order = make_entity(
         make_table("orders", Column("currency", 1, TEXT, allowed=("USD", "EUR"))), meanings={"currency": "currency"}
