@@ -66,7 +66,8 @@ def _by_name(bound: Bound, named: Mapping[str, Entity], none: Mapping[str, int])
         return _left(bound, f"names a {bound.meaning}, which this schema does not have")
     own = parent.by_meaning["key"].column.type
     if bound.column.type.holds_keys_of(own):
-        return replace(bound, link=f"{bound.meaning}.key")
+        whole = bound.column.type.traits.form == "whole" and not bound.column.nullable
+        return replace(bound, link=f"{bound.meaning}.key", constant=none.get(bound.meaning) if whole else None)
     return _left(bound, f"is {bound.column.type.name}, but the key of {bound.meaning} is {own.name}")
 
 
@@ -89,7 +90,7 @@ def _to_parent(bound: Bound, key: ForeignKey, parent: Entity, parent_column: str
     if meaning == bound.meaning == "date":
         return bound  # a fact's day is its own, whatever row of its parent's it belongs to
     name = bound.meaning if bound.meaning in LINKED else f"link.{bound.column.name}"
-    return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", why=_declared(key))
+    return replace(bound, meaning=name, filler=None, link=f"{parent.name}.{meaning}", constant=None, why=_declared(key))
 
 
 def _holds(bound: Bound, parent: Entity, parent_column: str) -> bool:

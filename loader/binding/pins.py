@@ -151,7 +151,7 @@ def _constant(entity: Entity, bound: Bound, override: Override, source: str) -> 
     if any(key.beside(entity.tenant) == (bound.column.name,) for key in entity.table.uniques):
         raise _error(source, entity, bound, "is unique: every row needs a value of its own")
     meaning = bound.meaning if _is_copied(bound) else None
-    return replace(bound, meaning=meaning, filler="constant", link=None, why=source, constant=value)
+    return replace(bound, meaning=meaning, filler="constant", link=None, why=source, constant=value, pinned=True)
 
 
 def _error(source: str, entity: Entity, bound: Bound, what: str, remedy: str = _REMEDY) -> ConfigError:

@@ -40,7 +40,7 @@ def as_seen(catalog: Catalog, item: SemanticObject, beside: Sequence[SemanticObj
     filters = tuple(dict.fromkeys(view.filters))
     keys = tuple(view.keys(table))
     columns = narrowed_by(table.columns, [check.predicate for check in filters])
-    asked = {name for key in keys if key.view for name in key.columns} | set(_never_null(filters))
+    asked = {name for key in keys if key.view for name in key.columns} | set(_never_null(filters)) | view.joined
     columns = tuple(replace(c, nullable=False) if c.name in asked else c for c in columns)
     return replace(
         table,
@@ -139,6 +139,11 @@ class _View:
                 columns, parent_columns = zip(*pairs, strict=True)
                 title = f"the join of {self.item.qualified}"
                 yield ForeignKey(title, columns, *parent, parent_columns, self.item.qualified, name, where)
+
+    @property
+    def joined(self) -> frozenset[str]:
+        """The columns that inner joins hold equal to others: a row in which one is NULL is not seen."""
+        return frozenset(own for equal in self._pairs().values() for own, _ in equal)
 
     def _pairs(self) -> dict[str, list[tuple[str, str]]]:
         """Occurrence -> (own column, its column) that are held equal."""

@@ -35,7 +35,8 @@ class Bound:
 
     `shown` is the name under which the semantic object shows it (None: it does not). `link` names the entity
     whose key it holds, `lookup` a table outside the semantic objects of whose rows it takes one,
-    `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type, `room` the
+    `constant` what the filler "constant" writes in every row, as Python holds a value of the column's type, or a link
+    where there is no such row (None: NULL), `room` the
     column that links here and is narrower: then `column` is as narrow;
     `pinned` says that a person decided; `copy` that another column of the row has the meaning, and this one repeats it.
     `decisive` is what people would take its values for ("money"), if it has no meaning: then its type alone fills it

@@ -22,6 +22,7 @@ _WORDS = data("buyers")
 _RATE, _LEAVING, _LIVE = _WORDS["rate"], _WORDS["leaving"], _WORDS["live"]
 _SHORTEST, _YEAR = 30, 365  # days: in a window between them customers come as often as in a year
 _MOST_ORDERS = 1_000
+_LAUNCH_DAYS: float = _RATE["launch_days"]
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,11 @@ def build(spec: StoreSpec) -> Buyers:
     """The `spec.orders` orders of the window, each of somebody."""
     even = calendar(spec.start, spec.as_of, spec.timezone)
     growing = calendar(spec.start, spec.as_of, spec.timezone, growing=True)
+    launch = 0.0 if spec.existing and len(spec.existing.signup) else _LAUNCH_DAYS * _stretch(even.length)
+    opening = calendar(spec.start, spec.as_of, spec.timezone, growing=True, launch=launch)
     live = _live(spec, growing)
     guests = _guests(spec, growing, spec.orders - len(live.times))
-    own = _customers(spec, even, growing, spec.orders - len(live.times) - len(guests.times))
+    own = _customers(spec, even, opening, spec.orders - len(live.times) - len(guests.times))
     signup, rank = _signups(spec, growing, own)
     there = len(spec.existing.signup) if spec.existing else 0
     who = np.concatenate((rank[own.who], len(signup) + live.who, len(signup) + there + guests.who))
@@ -96,8 +99,7 @@ def _customers(spec: StoreSpec, even: Calendar, growing: Calendar, orders: int) 
 def _repeats(random: np.random.Generator, come: Floats, end: float) -> tuple[Ints, Floats]:
     """All orders of customers who `come` at these points: who, and when, in rounds of one order each."""
     count = len(come)
-    stretch = min(max(end, _SHORTEST), _YEAR) / _YEAR
-    gap = _RATE["days"] * stretch / random.gamma(_RATE["shape"], size=count)
+    gap = _RATE["days"] * _stretch(end) / random.gamma(_RATE["shape"], size=count)
     leaves = random.beta(_LEAVING["a"], _LEAVING["b"], count)
     who, point = np.arange(count), come
     found = [(who, point)]
@@ -110,6 +112,11 @@ def _repeats(random: np.random.Generator, come: Floats, end: float) -> tuple[Int
             break
         found.append((who, point))
     return np.concatenate([who for who, _ in found]), np.concatenate([point for _, point in found])
+
+
+def _stretch(days: float) -> float:
+    """How much of a year's time customers take in a window of so many days."""
+    return min(max(days, _SHORTEST), _YEAR) / _YEAR
 
 
 def _guests(spec: StoreSpec, growing: Calendar, orders: int) -> _Visits:

@@ -22,6 +22,7 @@ _HOUR, _SECOND = 3_600_000_000, 1_000_000
 _YEAR = 365.25
 _WORDS = data("calendar")
 _GROWTH: float = _WORDS["growth"]
+_LAUNCH: float = _WORDS["launch"]
 _HOLIDAYS, _CYBER = _WORDS["holidays"], _WORDS["cyber_week"]
 
 
@@ -50,13 +51,16 @@ class Calendar:
         return np.interp((times - start).astype(np.float64), (self.edges - start).astype(np.float64), self.passed)
 
 
-def calendar(start: int, end: int, timezone: str, *, growing: bool = False) -> Calendar:
-    """The window [start, end), in microseconds UTC; `growing`: its clock runs the quicker the later it is."""
+def calendar(start: int, end: int, timezone: str, *, growing: bool = False, launch: float = 0.0) -> Calendar:
+    """The window [start, end), in microseconds UTC; `growing`: its clock runs the quicker the later it is; `launch`:
+    and at first, for about so many days, as quickly as new customers come to a shop that has no others yet."""
     hours = np.arange(start // _HOUR, -(-end // _HOUR), dtype=np.int64)
     edges = np.concatenate(([start], hours[1:] * _HOUR, [end])).astype(np.int64)
-    busy = intensity(hours, timezone)
+    busy, days = intensity(hours, timezone), (hours - hours[0]) / 24
     if growing:
-        busy = busy * _GROWTH ** ((hours - hours[0]) / 24 / _YEAR)
+        busy = busy * _GROWTH ** (days / _YEAR)
+    if launch:
+        busy = busy * (1 + _LAUNCH * np.exp(-days / launch))
     share = np.diff(edges) / _HOUR / 24
     return Calendar(edges, np.concatenate(([0.0], np.cumsum(busy * share))))
 

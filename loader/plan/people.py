@@ -54,12 +54,12 @@ def _names_customer(bound: Bound) -> bool:
 
 
 def _may_be_null(entity: Entity, bound: Bound) -> bool:
-    name = bound.column.name
+    name, column = bound.column.name, bound.column
+    if bound.constant is not None:  # a number stands for nobody
+        return column.admits(str(bound.constant)) and name not in entity.key
     checks = (*entity.table.checks, *entity.table.filters)
     return (
-        bound.column.nullable
-        and name not in entity.key
-        and not any(_never_null(check.predicate, name) for check in checks)
+        column.nullable and name not in entity.key and not any(_never_null(check.predicate, name) for check in checks)
     )
 
 

@@ -55,7 +55,8 @@ def quoted(*names: str) -> str:
 def refuse_orphans(conn: psycopg.Connection, entities: Iterable[Entity], source: str) -> None:
     """Raise `ConfigError` (exit 3) if a constant of the override file `source` references a row that does not exist."""
     for entity in entities:
-        constants = {bound.column.name: bound.constant for bound in entity.bound if bound.filler == "constant"}
+        decided = [bound for bound in entity.bound if bound.filler == "constant" and bound.pinned]
+        constants = {bound.column.name: bound.constant for bound in decided}
         for key in entity.table.foreign_keys:
             for name in constants.keys() & set(key.columns):
                 if not _has_parent(conn, key, constants[name]):

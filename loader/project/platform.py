@@ -40,7 +40,7 @@ from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, 
 from loader.project.fill import RowSpan, fill
 from loader.project.history import Following, known
 from loader.project.keys import KeySource
-from loader.project.series import Fixed, Keyed, Mask, Time, Values, counted, without
+from loader.project.series import Count, Fixed, Keyed, Mask, Time, Values, counted, without
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
@@ -246,6 +246,13 @@ def _live(model: Model, entity: str, meaning: str) -> pa.Array | None:
     return columns.get(entity, {}).get(meaning)
 
 
+def _or_none(bound: Bound, values: Values) -> Values:
+    """The keys of the parents' rows; where there is none, the number by which the platform says so."""
+    if bound.constant is None or not isinstance(values, Keyed) or values.missing is None:
+        return values
+    return Count(np.where(values.missing, bound.constant, values.source.numbers(values.index)))
+
+
 @dataclass(frozen=True)
 class _Columns:
     """Makes the columns of one batch, rows `index` of `entity`; `sources`: (entity, column) -> numbered columns."""
@@ -296,7 +303,7 @@ class _Columns:
     def _values(self, bound: Bound) -> Values:
         name, meaning, index = self.entity.name, bound.meaning or "", self.index
         if bound.link:
-            return self._linked(name, bound.link, index)
+            return _or_none(bound, self._linked(name, bound.link, index))
         if source := self.sources.get((name, bound.column.name)):
             return Keyed(source, self.context.thing(name, index) if meaning == "key" else index)
         if meaning == "tenant":

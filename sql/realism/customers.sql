@@ -13,7 +13,7 @@ WITH bought AS MATERIALIZED (
   SELECT o.customer, o.created, o.total, row_number() OVER (PARTITION BY o.customer ORDER BY o.created) AS turn,
     min(o.created) OVER (PARTITION BY o.customer) AS first,
     o.created - lag(o.created) OVER (PARTITION BY o.customer ORDER BY o.created) AS gap
-  FROM :order o WHERE o.customer IS NOT NULL
+  FROM :order o WHERE o.customer <> '0'
 ), buyers AS MATERIALIZED (
   SELECT b.customer, count(*) AS orders, sum(b.total) AS spent, min(b.first) AS first,
     min(b.created) FILTER (WHERE b.turn = 2) AS second,
