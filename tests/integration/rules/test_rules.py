@@ -34,7 +34,8 @@ ALTER TABLE data.dm_orders_woocommerce ADD total_ex_tax numeric(12,2), ADD subto
   ADD items_total integer, ADD date_refunded timestamp, ADD date_cancelled timestamp, ADD gclid text;
 ALTER TABLE data.dm_order_items_woocommerce ADD tax_amount numeric(12,2), ADD line_total numeric(12,2),
   ADD total_inc_tax numeric(12,2);
-ALTER TABLE data.dm_customers_woocommerce ADD last_order_at timestamp, ADD store_domain text;
+ALTER TABLE data.dm_customers_woocommerce ADD last_order_at timestamp, ADD last_order_id bigint, ADD store_domain text;
+ALTER TABLE data.dm_orders_magento ADD customer_is_guest boolean;
 ALTER TABLE data.dm_orders_woocommerce ADD billing_first_name text, ADD billing_last_name varchar(30);
 ALTER TABLE data.dm_variants_shopify ADD product_title text, ADD currency text;
 ALTER TABLE data.dm_order_items_shopify ADD product_title varchar(40), ADD variant_title text,
@@ -294,6 +295,8 @@ SPOILS = (
     Spoil("customer_orders_count", W, "customers", "orders_count = orders_count + 1", "id", "orders_count > 0"),
     Spoil("customer_total_spent", W, "customers", "total_spent = total_spent + 1", "id", "orders_count > 0"),
     Spoil("customer_last_order", W, "customers", "last_order_at = NULL", "id", "orders_count > 0"),
+    Spoil("customer_last_order_key", W, "customers", "last_order_id = NULL", "id", "orders_count > 0"),
+    Spoil("order_guest", M, "orders", "customer_is_guest = NOT customer_is_guest", "entity_id"),
     Spoil("customer_untouched", W, "orders", f"customer_id = {_BEFORE}", "id"),
     Spoil("order_lines_total", S, "orders", "total_line_items_price = total_line_items_price + 0.01", "order_id"),
     Spoil("order_lines_total", S, "order_items", "quantity = quantity + 1", "order_id"),
