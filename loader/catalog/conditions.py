@@ -19,7 +19,8 @@ from pglast.enums import A_Expr_Kind, SubLinkType
 
 from loader.catalog.checks import predicate
 from loader.catalog.expressions import operator_of
-from loader.catalog.flat import Flat, Relations, flattened
+from loader.catalog.flat import Flat, Relations, Underlying
+from loader.catalog.selects import flattened
 from loader.catalog.session import Functions, viewpoint
 from loader.catalog.trees import column, columns, printed, rebuilt, walked
 from loader.catalog.views import Views
@@ -50,8 +51,7 @@ class _Reader:
     functions: Functions
 
     def read(self, item: SemanticObject, flat: Flat) -> SemanticObject:
-        names = {relation.oid: name for name, relation in self.relations.items()}
-        places = {s.name: Occurrence(s.name, s.oid, *names[s.oid], s.optional) for s in flat.sources}
+        places = self._places(flat)
         place = _own_place(places, flat, item.holder)
         found = tuple(c for node in flat.conditions if (c := self._condition(node, places)))
         compared = {name for node in flat.conditions for name in self._compared(node, place)}
@@ -65,6 +65,10 @@ class _Reader:
             workspace_columns=frozenset(compared & writable),
             viewpoint=self._viewpoint(found, places, place),
         )
+
+    def _places(self, flat: Flat) -> Places:
+        names = {relation.oid: name for name, relation in self.relations.items()}
+        return {s.name: Occurrence(s.name, s.oid, *names[s.oid], s.optional) for s in flat.sources}
 
     def _condition(self, node: Any, places: Places) -> Filter | None:
         """None of what an outer join may leave empty: what that hides is not understood."""
@@ -87,12 +91,16 @@ class _Reader:
 
     def _read(self, node: Any) -> tuple[frozenset[int], list[str]]:
         """The tables in an expression's sub-selects, and the definitions of the views there."""
-        named: list[Any] = [part for part in walked(node) if isinstance(part, ast.RangeVar)]
-        names = [(part.schemaname or "", part.relname) for part in named]
-        found = [self.relations[name] for name in names if name in self.relations]
+        found = list(self._named(node))
         views = [relation.definition for relation in found if relation.definition is not None]
         below = [source.oid for view in views for source in flattened(view, self.relations).sources]
         return frozenset((*(relation.oid for relation in found), *below)), views
+
+    def _named(self, node: Any) -> Iterator[Underlying]:
+        """The tables and views that an expression's sub-selects name."""
+        named: list[Any] = [part for part in walked(node) if isinstance(part, ast.RangeVar)]
+        found = (self.relations.get((part.schemaname or "", part.relname)) for part in named)
+        yield from filter(None, found)
 
     def _settled(self, node: Any, places: Places) -> Any:
         """The tree with the answers of those sub-selects and functions that are the same for every row."""
@@ -134,21 +142,26 @@ class _Reader:
                 yield found[1]
 
     def _viewpoint(self, conditions: Sequence[Filter], places: Places, own: str) -> Viewpoint:
-        """A condition on the session and one column is tried with the workspace in that column; one on tables that are
-        not filled, such as the members of a workspace, with all that the view asks of these."""
-        outside = {name for name, place in places.items() if place.oid not in self.tables}
-        about = [one for one in conditions if one.places & outside and one.places <= outside | {own}]
-        if any(one.session for one in about):
-            conditions = [*(one for one in conditions if one not in about), _together(about, places, own)]
+        """A condition on the session and one column is tried with the workspace in that column."""
         tests: dict[str, str] = {}
         untested: list[str] = []
-        for condition in (one for one in conditions if one.session):
+        for condition in self._of_session(conditions, places, own):
             if len(condition.columns) == 1:
                 name, base = next(iter(condition.columns))
                 tests[condition.expression] = _test(condition.expression, places[name], base)
             else:
                 untested.append(condition.expression)
         return viewpoint(self.functions, tests, untested)
+
+    def _of_session(self, conditions: Sequence[Filter], places: Places, own: str) -> list[Filter]:
+        """The conditions that the session decides. On tables that are not filled, such as the members of a workspace,
+        it is one condition: all that the view asks of these."""
+        outside = {name for name, place in places.items() if place.oid not in self.tables}
+        about = [one for one in conditions if one.places & outside and one.places <= outside | {own}]
+        asked = [one for one in conditions if one.session]
+        if not any(one in about for one in asked):
+            return asked
+        return [*(one for one in asked if one not in about), _together(about, places, own)]
 
 
 def _together(conditions: Sequence[Filter], places: Places, own: str) -> Filter:

@@ -210,14 +210,20 @@ def _typed(const: Const, target: str) -> Const:
         return Const("bool", value.lower() in ("t", "true", "1", "yes", "on"))
     if target == "interval":
         return Const("span", _span(value))
-    if kind == "time" and const.kind == "text":
-        moment = datetime.fromisoformat(value)
-        return Const("time", microseconds(moment.replace(tzinfo=moment.tzinfo or UTC)))
-    if const == NOW and kind == "time" and target != "date":
-        return const
+    if kind == "time":
+        return _moment(const, target)
     if const.kind != "text" or target in _OWN_FORM:
         raise NotUnderstoodError
     return const
+
+
+def _moment(const: Const, target: str) -> Const:
+    if const.kind == "text":
+        moment = datetime.fromisoformat(str(const.value))
+        return Const("time", microseconds(moment.replace(tzinfo=moment.tzinfo or UTC)))
+    if const == NOW and target != "date":
+        return const
+    raise NotUnderstoodError
 
 
 _OWN_FORM = {"time", "timetz", "json", "jsonb", "inet", "regclass"}

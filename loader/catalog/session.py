@@ -7,9 +7,9 @@ What is found is only where to try: whether it makes the view show the workspace
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any
 
 import psycopg
@@ -58,6 +58,10 @@ class Functions:
                     waiting.append(source)
                     yield name, bare, source
 
+    def with_sources(self, texts: Sequence[str]) -> list[str]:
+        """The expressions, and the sources of every function below them."""
+        return [*texts, *(source for text in texts for _, _, source in self.within(text))]
+
     def reads_session(self, text: str) -> bool:
         """If the session decides what an expression is: by what is read, or by the name of a function of nothing."""
         if _READS.search(text):
@@ -71,13 +75,12 @@ def viewpoint(functions: Functions, tests: Mapping[str, str], untested: Iterable
     others = tuple(untested)
     if not tests and not others:
         return NO_VIEWPOINT
-    texts = [*tests, *others]
-    texts += [source for text in texts for _, _, source in functions.within(text)]
+    texts = functions.with_sources((*tests, *others))
     return Viewpoint(
         tests=tuple(tests.values()),
-        settings=_unique(m[1] for text in texts for m in _SETTING.finditer(text)),
+        settings=_unique(match[1] for text in texts for match in _SETTING.finditer(text)),
         claims=_unique(path for text in texts for path in _paths(text)),
-        tables=_unique(re.sub(r"\s", "", m[1]) for text in texts for m in _FROM.finditer(text)),
+        tables=_unique(re.sub(r"\s", "", match[1]) for text in texts for match in _FROM.finditer(text)),
         asked=tuple(tests),
         untested=others,
     )
@@ -101,12 +104,16 @@ def _paths(text: str) -> Iterator[tuple[str, ...]]:
     """The paths that are read of JSON: -> 'a' ->> 'b', #>> '{a,b}', ['a'], json_extract_path(x, 'a', 'b')."""
     steps = [match for match in _STEP.finditer(text) if match[1] != "[" or match[2]]
     path: tuple[str, ...] = ()
-    for step, following in pairwise([*steps, None]):
-        assert step is not None
-        keys = tuple(step[2].strip("{}").split(",")) if step[1].startswith("#") else (step[2],)
-        path = (*path, *(key.strip() for key in keys))
+    for step, following in zip_longest(steps, steps[1:]):
+        path = (*path, *_keys(step))
         if following is None or following.start() != step.end():
             yield path
             path = ()
     for match in _EXTRACT.finditer(text):
         yield tuple(re.findall(r"'((?:[^']|'')+)'", match[1]))
+
+
+def _keys(step: re.Match[str]) -> Iterator[str]:
+    """The keys of one step: of #>> several."""
+    keys = step[2].strip("{}").split(",") if step[1].startswith("#") else [step[2]]
+    return map(str.strip, keys)

@@ -47,23 +47,32 @@ class _Parts:
 def read_tables(conn: psycopg.Connection[Any], oids: Iterable[int]) -> dict[int, Table]:
     """The tables of these oids."""
     wanted = sorted(oids)
-    found, columns = rows(conn, "tables", oids=wanted), rows(conn, "columns", oids=wanted)
+    found = rows(conn, "tables", oids=wanted)
+    parts = _parts(conn, found, wanted)
+    tables = {row["oid"]: _table(row, parts) for row in found}
+    keys = [key for table in tables.values() for key in table.foreign_keys]
+    return {oid: _with_defaults(conn, table, keys) for oid, table in tables.items()}
+
+
+def _parts(conn: psycopg.Connection[Any], found: Sequence[Row], wanted: list[int]) -> _Parts:
+    columns = rows(conn, "columns", oids=wanted)
     types = {row["oid"]: row for row in rows(conn, "types", oids=sorted({row["type_oid"] for row in columns}))}
     checks = rows(conn, "checks", oids=wanted, domains=[oid for oid, row in types.items() if row["kind"] == "d"])
-    partitioned = [row["oid"] for row in found if row["kind"] == "p" or row["part"]]
-    parts = _Parts(
+    return _Parts(
         columns=_by(columns, "table_oid"),
         types=types,
         checks=_by(checks, "table_oid"),
         domain_checks=_by(checks, "domain_oid"),
-        partitions=_by(rows(conn, "partitions", oids=partitioned) if partitioned else [], "table_oid"),
+        partitions=_by(_partitions(conn, found), "table_oid"),
         hooks=_by(rows(conn, "hooks", oids=wanted), "table_oid"),
         keys=constraints(conn, [(row["schema"], row["name"]) for row in found]),
         no_rules=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "no_rules", oids=wanted)),
     )
-    tables = {row["oid"]: _table(row, parts) for row in found}
-    keys = [key for table in tables.values() for key in table.foreign_keys]
-    return {oid: _with_defaults(conn, table, keys) for oid, table in tables.items()}
+
+
+def _partitions(conn: psycopg.Connection[Any], found: Iterable[Row]) -> Sequence[Row]:
+    partitioned = [row["oid"] for row in found if row["kind"] == "p" or row["part"]]
+    return rows(conn, "partitions", oids=partitioned) if partitioned else []
 
 
 def _with_defaults(conn: psycopg.Connection[Any], table: Table, keys: Sequence[ForeignKey]) -> Table:

@@ -12,8 +12,9 @@ from pglast import ast
 from pglast.enums import A_Expr_Kind
 
 from loader.catalog.expressions import called, operator_of, uncast
-from loader.catalog.flat import Flat, Relations, Underlying, flattened
+from loader.catalog.flat import Flat, Relations, Underlying
 from loader.catalog.paths import path_of
+from loader.catalog.selects import flattened
 from loader.catalog.tables import rows
 from loader.catalog.trees import column, columns
 from loader.flow.table import SemanticObject

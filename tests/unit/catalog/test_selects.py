@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loader.catalog.flat import Underlying, flattened
+from loader.catalog.flat import Underlying
+from loader.catalog.selects import flattened
 from loader.catalog.trees import printed
 
 RELATIONS = {
