@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -11,16 +11,14 @@ from psycopg import sql as pgsql
 from loader.currencies import minor_digits
 from loader.database import comma, name
 from loader.entities import ENTITIES
-from loader.flow.binding import Entity, Lookup
-from loader.flow.profile import Existing, History, Place, Profile
+from loader.flow.binding import Entity
+from loader.flow.profile import Existing, Place, Profile
+from loader.flow.table import Column
 from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.facts import constants
+from loader.profile.lookups import lookups
 from loader.profile.orders import Window
 from loader.profile.reader import Reader, named
-
-_MOST_LOOKED_UP, _MOST_HELD = 500, 1_000_000
-# What a tenant's column may be called in an outside table, if no foreign key names it.
-_TENANTS = ("tenant_id", "workspace_id")
 
 
 def learn(
@@ -42,26 +40,19 @@ def learn(
     bound, reader = tuple(filter(_is_readable, entities)), Reader(conn, workspace)
     cents = _in_cents(reader, bound, kinds or {})
     bound = tuple(entity.in_cents(kinds or {}) if entity.name in cents else entity for entity in bound)
-    by_name = {entity.name: entity for entity in bound}
-    histories = history.histories(reader, bound)
+    by_name, histories = {entity.name: entity for entity in bound}, history.histories(reader, bound)
     rows = {entity.name: int((reader.row("rows", entity) or (0,))[0]) for entity in bound}
     return Profile(
         rows=rows,
         shop=_shop(reader, by_name.get("shop")),
         keys=keys.styles(reader, bound, first or {}),
-        words={
-            (entity.name, meaning): tuple(row[0] for row in reader.rows("words", entity, column=named(column)))
-            for entity in bound
-            if rows[entity.name]
-            for meaning, column in entity.by_meaning.items()
-            if meaning in ENTITIES[entity.name].learned
-        },
+        words=_words(reader, [entity for entity in bound if rows[entity.name]]),
         existing=existing.live(reader, by_name),
         titles=_titles(reader, by_name.get("product")),
         constants=constants(reader, bound),
         history=histories,
-        lookups=_lookups(reader, bound, histories),
-        passed_over={place: count for entity in bound for place, count in _passed_over(reader, entity)},
+        lookups=lookups(reader, bound, histories),
+        passed_over=dict(_passed_over(reader, bound)),
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
         **orders.seen(reader, by_name.get("order"), clicks or {}, window),
@@ -74,6 +65,16 @@ def living(
     """The live rows that new orders may name, and the shop's own row, as `learn` reads them."""
     reader, by_name = Reader(conn, workspace), {entity.name: entity for entity in filter(_is_readable, entities)}
     return existing.live(reader, by_name), _shop(reader, shop)
+
+
+def _words(reader: Reader, entities: Iterable[Entity]) -> dict[Place, tuple[str, ...]]:
+    """The words that live rows have for what the shop may put in its own way, by (entity, meaning)."""
+    return {
+        (entity.name, meaning): tuple(row[0] for row in reader.rows("words", entity, column=named(column)))
+        for entity in entities
+        for meaning, column in entity.by_meaning.items()
+        if meaning in ENTITIES[entity.name].learned
+    }
 
 
 def _in_cents(reader: Reader, entities: tuple[Entity, ...], kinds: Mapping[str, str]) -> frozenset[str]:
@@ -105,11 +106,14 @@ def _shop(reader: Reader, shop: Entity | None) -> dict[str, Any]:
     return dict(zip(shop.by_meaning, row, strict=True)) if row else {}
 
 
-def _passed_over(reader: Reader, entity: Entity) -> Iterator[tuple[Place, int]]:
+def _passed_over(reader: Reader, entities: Iterable[Entity]) -> Iterator[tuple[Place, int]]:
     """The columns with live values that cannot be followed, and how many."""
-    columns = odd.odd_columns(entity)
-    if not columns:
-        return
+    for entity in entities:
+        if columns := odd.odd_columns(entity):
+            yield from _odd_values(reader, entity, columns)
+
+
+def _odd_values(reader: Reader, entity: Entity, columns: Sequence[Column]) -> Iterator[tuple[Place, int]]:
     names = [name(column.name) for column in columns]
     tests = (odd.is_usual(column, of) for column, of in zip(columns, names, strict=True))
     counts = comma(pgsql.SQL("count(*) FILTER (WHERE NOT ({}))").format(test) for test in tests)
@@ -126,63 +130,6 @@ def _titles(reader: Reader, product: Entity | None) -> frozenset[str]:
 def _distinct(reader: Reader, entity: Entity | None, meaning: str) -> frozenset[str]:
     bound = entity.by_meaning.get(meaning) if entity else None
     return frozenset(row[0] for row in reader.rows("distinct", entity, column=named(bound))) if bound else frozenset()
-
-
-def _lookups(
-    reader: Reader, entities: Iterable[Entity], histories: Mapping[Place, History]
-) -> dict[Place, tuple[str, ...]]:
-    """The values of outside tables, of which a new row takes one, as text, by (entity, column): of the workspace's own
-    rows if the table has workspaces, else of all. The columns of one foreign key have theirs in the same order; a
-    column whose own history says which rows it refers to is left out."""
-    decided = {place for place, one in histories.items() if one.kind != "plain"}
-    return {
-        (entity.name, bound.column.name): _values(reader, entity, bound.lookup)
-        for entity in entities
-        for bound in entity.bound
-        if bound.lookup and bound.filler == "lookup" and (entity.name, bound.column.name) not in decided
-    }
-
-
-def _values(reader: Reader, entity: Entity, lookup: Lookup) -> tuple[str, ...]:
-    place = name(lookup.place)
-    columns = [pgsql.SQL("{}.{}").format(place, name(column)) for column in lookup.columns]
-    tenants = [name(column) for column in _filters(reader, lookup, entity.tenant)]
-    own = [pgsql.SQL("{}.{}::text = %(tenant)s").format(place, column) for column in tenants]
-    known = [pgsql.SQL("{} IS NOT NULL").format(column) for column in columns]
-    asked = [pgsql.SQL(f"({lookup.condition.replace('%', '%%')})")] if lookup.condition else []
-    free = [_free(entity, lookup)] if lookup.held else []
-    rows = reader.rows(
-        "lookup",
-        None,
-        {"most": _MOST_HELD if lookup.held else _MOST_LOOKED_UP},
-        table=name(lookup.schema, lookup.table),
-        columns=comma(columns),
-        keys=comma(name(column) for column in lookup.columns),
-        values=comma(pgsql.SQL("{}::text").format(name(column)) for column in lookup.columns),
-        place=place,
-        own=pgsql.SQL(" AND ").join([*own, *known, *asked, *free]),
-    )
-    number = lookup.columns.index(lookup.column)
-    return tuple(row[number] for row in rows)
-
-
-def _free(entity: Entity, lookup: Lookup) -> pgsql.Composable:
-    """No row of this table has the parent yet."""
-    pairs = zip(lookup.held, lookup.columns, strict=True)
-    place = name(lookup.place)
-    same = [pgsql.SQL("held.{} = {}.{}").format(name(own), place, name(parent)) for own, parent in pairs]
-    query = pgsql.SQL("NOT EXISTS (SELECT FROM {} held WHERE {})")
-    return query.format(name(entity.table.schema, entity.table.name), pgsql.SQL(" AND ").join(same))
-
-
-def _filters(reader: Reader, lookup: Lookup, tenant: str | None) -> tuple[str, ...]:
-    """The parent's columns that hold the workspace: those of the foreign key, else one that is called so."""
-    wanted = [column for column in (tenant, *_TENANTS) if column and column not in lookup.columns]
-    if lookup.filters or not wanted:
-        return lookup.filters
-    params = {"schema": lookup.schema, "name": lookup.table, "columns": wanted}
-    found = {row[0] for row in reader.rows("lookup_tenants", None, params)}
-    return tuple(column for column in wanted if column in found)[:1]
 
 
 __all__ = ["Window", "learn", "living"]

@@ -49,6 +49,9 @@ class _Live:
         }
 
 
+_NO_CATALOG = _Live(), _Live(), np.empty(0, np.int32)
+
+
 def live(reader: Reader, known: Mapping[str, Entity]) -> Existing | None:
     """The live catalog and the live customers of a workspace, whose entities are known by name; None if neither."""
     products, variants, product_of = _catalog(reader, known)
@@ -69,14 +72,12 @@ def live(reader: Reader, known: Mapping[str, Entity]) -> Existing | None:
 
 def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live, NDArray[np.int32]]:
     """Products, their variants, and (V,) the place of each variant's product."""
-    nothing = _Live(), _Live(), np.empty(0, np.int32)
     if not {"product", "variant", "item"} <= known.keys():
-        return nothing
+        return _NO_CATALOG
     product, variant, item = known["product"], known["variant"], known["item"]
-    parent, price = variant.by_meaning.get("product"), _price(variant)
-    target = product.by_meaning.get((parent.link or "").partition(".")[2]) if parent else None
-    if not (parent and target and price and product.has("key") and variant.has("key")):
-        return nothing
+    link, price = _link(variant, product), _price(variant)
+    if not (link and price and product.has("key") and variant.has("key")):
+        return _NO_CATALOG
     of_product, of_variant = _read(product, _PRODUCT), _read(variant, _VARIANT)
     workspace = reader.workspace
     rows = reader.rows(
@@ -94,12 +95,19 @@ def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live,
         columns=comma([_cast("p", b, "text") for b in of_product] + [_cast("v", b, "text") for b in of_variant]),
         variants=table(variant),
         variants_own=reader.own(variant, "v", "tenant_of_variants"),
-        of_product=_same(parent, target),
+        of_product=_same(*link),
         variant_key=named(variant.by_meaning["key"]),
     )
     begins = [place == 0 or rows[place - 1][3] != row[3] for place, row in enumerate(rows)]
     heads = [row[: 3 + len(of_product)] for row in compress(rows, begins)]
     return _Live(of_product, heads), _Live(of_variant, rows), (np.cumsum(begins) - 1).astype(np.int32)
+
+
+def _link(variant: Entity, product: Entity) -> tuple[Bound, Bound] | None:
+    """The variant's column that names its product, and the product's that it names."""
+    parent = variant.by_meaning.get("product")
+    target = product.by_meaning.get((parent.link or "").partition(".")[2]) if parent else None
+    return (parent, target) if parent and target else None
 
 
 def _customers(reader: Reader, known: Mapping[str, Entity]) -> _Live:

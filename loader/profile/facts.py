@@ -3,7 +3,7 @@ row (the name of the shop, its domain), the live rows' comes first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from psycopg import sql as pgsql
 
@@ -24,8 +24,8 @@ def constants(reader: Reader, entities: Iterable[Entity]) -> dict[Place, str]:
 
 
 def _of(reader: Reader, entity: Entity) -> list[tuple[Place, str]]:
-    wanted = [bound for bound in entity.bound if _may_be_constant(bound)]
-    if entity.name == "shop" or not wanted or not (entity.tenant or entity.shared):
+    wanted = list(_wanted(entity))
+    if not wanted:
         return []
     columns = comma(pgsql.SQL("t.{}").format(named(bound)) for bound in wanted)
     parts = comma(query("history_constant", column=named(bound)) for bound in wanted)
@@ -35,6 +35,12 @@ def _of(reader: Reader, entity: Entity) -> list[tuple[Place, str]]:
         for bound, value in zip(wanted, row, strict=True)
         if value is not None and may_be_repeated(bound.column, [value])
     ]
+
+
+def _wanted(entity: Entity) -> Iterator[Bound]:
+    """The columns that may be constant; none of the shop itself, nor of a table of everybody's rows."""
+    if entity.name != "shop" and (entity.tenant or entity.shared):
+        yield from filter(_may_be_constant, entity.bound)
 
 
 def _may_be_constant(bound: Bound) -> bool:

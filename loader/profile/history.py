@@ -50,13 +50,19 @@ def histories(reader: Reader, entities: Iterable[Entity]) -> dict[Place, History
 def _follows(entity: Entity, bound: Bound) -> bool:
     """If a column's own history may fill it: nothing else decides what it holds."""
     column = bound.column
-    steady = bound.meaning in ENTITIES[entity.name].steady or any(bound in places for places in entity.places)
-    decided = bound.meaning and not steady
-    if decided or bound.link or bound.pinned or bound.filler in ("unique", "constant", "inside"):
+    if _is_decided(entity, bound):
         return False
     if bound.lookup:
         return len(bound.lookup.columns) == 1 and not column.unique
     return column.type.traits.filled and not _is_keyed(entity, column) and not _keeps_books(column)
+
+
+def _is_decided(entity: Entity, bound: Bound) -> bool:
+    """If its meaning, its parent, a person or its own filler says what it holds."""
+    if bound.link or bound.pinned or bound.filler in ("unique", "constant", "inside"):
+        return True
+    steady = bound.meaning in ENTITIES[entity.name].steady or any(bound in places for places in entity.places)
+    return bool(bound.meaning) and not steady
 
 
 def _is_keyed(entity: Entity, column: Column) -> bool:
@@ -152,14 +158,20 @@ def _history(bound: Bound, seen: _Seen) -> History | None:
     values = seen.values if bound.lookup else _categories(bound.column, seen)
     if values:
         return seen.shares("values", values)
-    kind = bound.column.type.traits.kind
-    if kind == "text" and bound.column.nullable and sounds_like_a_place(bound.column.name):
+    return _without_values(bound.column, seen, refers=bound.lookup is not None)
+
+
+def _without_values(column: Column, seen: _Seen, *, refers: bool) -> History | None:
+    """The history of a column that has no categories; `refers`: it holds references."""
+    kind, points = column.type.traits.kind, seen.shape.get("points") or ()
+    if kind == "text" and column.nullable and sounds_like_a_place(column.name):
         return seen.history("nulls")  # rather none than a word that is no place
-    if bound.lookup or kind not in (*_OTHERS, "bool"):
+    if refers or kind not in (*_SHAPES, "bool"):
         return seen.history("plain")
-    if kind == "num" and any(is_number_of_somebody(bound.column, float(p)) for p in seen.shape.get("points") or ()):
-        return seen.history("nulls" if bound.column.nullable else "plain")
-    return _OTHERS[kind](seen) if kind in _OTHERS and seen.shape.get("points") else None
+    if kind == "num" and any(is_number_of_somebody(column, float(point)) for point in points):
+        return seen.history("nulls" if column.nullable else "plain")
+    shaped = _SHAPES.get(kind)
+    return shaped(seen) if shaped and points else None
 
 
 def _categories(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
@@ -175,15 +187,25 @@ def _categories(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
 
 def _common(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
     """The values that are seen several times, if they are few and nearly all that there is."""
-    kind, is_enum = column.type, column.type.family == "enum"
-    few = seen.distinct * _ROWS_A_VALUE <= seen.known or (is_enum and seen.known >= _LEAST_ROWS)
-    shared = kind.traits.form in ("text", "json", "array") and not column.allowed
-    least_seen = LEAST_SHARED if shared else _LEAST_SEEN
-    kept = tuple((value, count) for value, count in seen.values if is_enum or count >= least_seen)
-    if kind.family == "numeric" and kind.scale is None:  # written with six decimals, in 18 digits
-        kept = tuple((value, count) for value, count in kept if abs(Decimal(value)) < _MOST_CATEGORY)
-    least = _COVERED_NUMBERS if kind.traits.kind == "num" else _COVERED
-    return kept if few and sum(count for _, count in kept) >= least * seen.known else ()
+    is_enum = column.type.family == "enum"
+    if seen.distinct * _ROWS_A_VALUE > seen.known and not (is_enum and seen.known >= _LEAST_ROWS):
+        return ()
+    least_seen = 0 if is_enum else _least_seen(column)
+    kept = tuple((v, count) for v, count in seen.values if count >= least_seen and _is_writable(column, v))
+    least = _COVERED_NUMBERS if column.type.traits.kind == "num" else _COVERED
+    return kept if sum(count for _, count in kept) >= least * seen.known else ()
+
+
+def _least_seen(column: Column) -> int:
+    """The rows that a value must be in: of what anybody may have written more."""
+    free = column.type.traits.form in ("text", "json", "array") and not column.allowed
+    return LEAST_SHARED if free else _LEAST_SEEN
+
+
+def _is_writable(column: Column, value: str) -> bool:
+    """Numbers of any scale are written with six decimals, in 18 digits."""
+    any_scale = column.type.family == "numeric" and column.type.scale is None
+    return not any_scale or abs(Decimal(value)) < _MOST_CATEGORY
 
 
 def _numbers(seen: _Seen) -> History | None:
@@ -226,4 +248,4 @@ def _is_code(shape: str) -> bool:
     return "9" in shape and shape.isascii() and " " not in shape.strip()
 
 
-_OTHERS: dict[str, Callable[[_Seen], History | None]] = {"num": _numbers, "time": _times, "text": _texts}
+_SHAPES: dict[str, Callable[[_Seen], History | None]] = {"num": _numbers, "time": _times, "text": _texts}

@@ -76,8 +76,7 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     # an empty workspace writes its keys as the table's other tenants do, if keys are shared anyhow
     row = row or reader.row("key_style", entity, column=column, scope=scope)
     if row is None:
-        start = int(first) if first else _after(None, 0, bound, entity.name)
-        return KeyStyle("number", start, width=len(first or ""))
+        return KeyStyle("number", int(first), width=len(first)) if first else _plain(bound, entity)
     prefix, suffix, keys, narrowest, widest, padded, total, uuids = row
     if uuids * 2 > total:
         return KeyStyle("uuid")
@@ -87,6 +86,10 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     params = {"pattern": f"^{re.escape(prefix)}(\\d{{1,18}}){re.escape(suffix)}$"}
     last, *_ = reader.row("last_number", entity, params, column=column, scope=scope) or (None,)
     return KeyStyle("number", _after(last, width, bound, entity.name), prefix, width, suffix)
+
+
+def _plain(bound: Bound, entity: Entity) -> KeyStyle:
+    return KeyStyle("number", _after(None, 0, bound, entity.name))
 
 
 def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:

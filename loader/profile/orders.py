@@ -61,12 +61,18 @@ def _conventions(reader: Reader, order: Entity) -> tuple[bool | None, bool | Non
     shown = {part: order.by_meaning[part] for part in _PARTS if order.has(part)}
     if not {"total", "subtotal"} <= shown.keys() or any(b.column.type.family == "text" for b in shown.values()):
         return None, None
-    columns = {part: pgsql.SQL("coalesce({}, 0)").format(amount(b)) for part, b in shown.items()}
-    if (pair := order.by_meaning.get("shipping_set")) and "shipping" not in shown:
-        columns["shipping"] = pgsql.SQL("coalesce(({}::jsonb #>> {})::numeric, 0)").format(named(pair), _SHOP_AMOUNT)
-    amounts: dict[str, pgsql.Composable] = {**dict.fromkeys(_PARTS, pgsql.SQL("0")), **columns}
+    amounts = dict.fromkeys(_PARTS, pgsql.Composed([pgsql.SQL("0")]))
+    if pair := order.by_meaning.get("shipping_set"):
+        of_set = pgsql.SQL("coalesce(({}::jsonb #>> {})::numeric, 0)")
+        amounts["shipping"] = of_set.format(named(pair), _SHOP_AMOUNT)
+    amounts |= {part: pgsql.SQL("coalesce({}, 0)").format(amount(bound)) for part, bound in shown.items()}
     after, before, included, excluded = reader.row("subtotal", order, **amounts) or (0, 0, 0, 0)
-    return None if after == before else after > before, None if included == excluded else included > excluded
+    return _majority(after, before), _majority(included, excluded)
+
+
+def _majority(orders: int, others: int) -> bool | None:
+    """If there are more orders of the one kind; None if nobody can say."""
+    return None if orders == others else orders > others
 
 
 def _last_campaign(reader: Reader, order: Entity, click: Click) -> int:

@@ -23,14 +23,17 @@ _TIMES, _ALONE = 25, 1500
 
 def in_cents(reader: Reader, entities: Iterable[Entity], kinds: Mapping[str, str]) -> frozenset[str]:
     """The entities whose whole numbers of money count cents. `kinds`: meaning -> its kind."""
-    amounts = [(e.name, b) for e in entities for b in e.by_meaning.values() if _is_shown(b, kinds)]
-    doubtful = [(name, one) for name, one in amounts if one.counts_whole and not one.decimals]
+    amounts = [(entity, bound) for entity in entities for bound in _shown(entity, kinds)]
+    doubtful = [(entity, bound) for entity, bound in amounts if bound.counts_whole and not bound.decimals]
     if not doubtful:
         return frozenset()
-    by_name = {entity.name: entity for entity in entities}
-    exact = [m for name, one in amounts if not one.counts_whole if (m := _median(reader, by_name[name], one))]
-    least = _TIMES * median(exact) if exact else _ALONE
-    return frozenset(name for name, one in doubtful if _median(reader, by_name[name], one) >= least)
+    exact = [_median(reader, *pair) for pair in amounts if not pair[1].counts_whole]
+    least = _TIMES * median(filter(None, exact)) if any(exact) else _ALONE
+    return frozenset(pair[0].name for pair in doubtful if _median(reader, *pair) >= least)
+
+
+def _shown(entity: Entity, kinds: Mapping[str, str]) -> list[Bound]:
+    return [bound for bound in entity.by_meaning.values() if _is_shown(bound, kinds)]
 
 
 def _is_shown(bound: Bound, kinds: Mapping[str, str]) -> bool:
