@@ -16,8 +16,8 @@ from loader.flow.profile import Existing, Place, Profile
 from loader.flow.table import Column
 from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.facts import constants
-from loader.profile.lookups import lookups
 from loader.profile.orders import Window
+from loader.profile.outside import lookups
 from loader.profile.reader import Reader, named
 
 
