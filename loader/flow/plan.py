@@ -15,6 +15,8 @@ ORDER_STATES = (
 """The states that an order's life ends in, or is in at as-of."""
 
 
+PRODUCT_STATES = ("active", "draft", "archived")
+"""The states that a product is in: sold, not yet, no more."""
 CONVERSION = 0.029
 """The share of visits that buy, if nobody asks for another."""
 
@@ -44,12 +46,12 @@ class StoreSpec:
     which are about a dollar's.
     A part of an order's money that no column can show (`discounts`, `taxes`, `shipping` False) is not made,
     so that what is visible always adds up. `order_states` are the states that the schema's value sets admit,
-    of ORDER_STATES; `campaigns` those that visits may come from, none = no ad brings any. `conversion` is the share of
-    visits that buy, 0 = visits are not written. `name` is the shop's; `sources` are the shares of orders by where they
-    are placed, as words.SOURCES has them; `unpaid_hours` is how long the platform waits for a payment that does not
-    come, `transfer` the state in which it awaits a bank's. `guests`: an order may name no customer; `idle`: a customer
-    may have no order. `locales` are where customers live, with shares; `token` is in the texts that other runs may have
-    made too, empty if there are none.
+    of ORDER_STATES, `product_states` of PRODUCT_STATES; `campaigns` those that visits may come from, none = no ad
+    brings any. `conversion` is the share of visits that buy, 0 = visits are not written. `name` is the shop's;
+    `sources` are the shares of orders by where they are placed, as words.SOURCES has them; `unpaid_hours` is how long
+    the platform waits for a payment that does not come, `transfer` the state in which it awaits a bank's. `guests`: an
+    order may name no customer; `idle`: a customer may have no order. `locales` are where customers live, with shares;
+    `token` is in the texts that other runs may have made too, empty if there are none.
     """
 
     seed: int
@@ -64,6 +66,7 @@ class StoreSpec:
     shipping: bool = True
     tax_included: bool = False
     order_states: tuple[str, ...] = ORDER_STATES
+    product_states: tuple[str, ...] = PRODUCT_STATES
     conversion: float = CONVERSION
     namespace: int = 0
     token: str = ""

@@ -1,11 +1,8 @@
-"""Products and variants: what the shop sells, for how much, and how well it sells."""
+"""Products and variants: what the shop sells, for how much, since when, and how well it sells."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count as counting
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -13,24 +10,36 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from loader.digits import numbered
-from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, words
+from loader.flow.plan import PRODUCT_STATES, StoreSpec
+from loader.model import Ints, Places, assortment, goods, titles
+from loader.model.titles import Article
+from loader.model.variants import Chosen, Differences, Grid, grid
 from loader.rng import stream
 
-_DAY = 86_400_000_000
-_FEWEST, _MOST = 5, 5000
-# With this spread of log-normal weights the first fifth of the products makes four fifths of the sales.
-_SIGMA = 1.68
+_SECOND, _DAY = 1_000_000, 86_400_000_000
 ONLY = ""
 """The title of the one variant of a simple product: a platform has a word for it, or its product's title."""
-_SIMPLE, _ON_SALE, _SOLD_OUT = 0.8, 0.3, 0.04
-_MOST_VARIANTS = 24
+ACTIVE, DRAFT, ARCHIVED = range(3)
+"""Indices of flow.plan.PRODUCT_STATES."""
+# With this spread of log-normal weights the first fifth of the products makes four fifths of the sales.
+_SIGMA = 1.6
+_DRAFTS, _ARCHIVED = 0.05, 0.07
+# The share of products that a shop brings out in a year; the others were there when it opened.
+_LAUNCHED_A_YEAR, _MOST_LAUNCHED = 0.2, 0.35
+_OLDEST, _OPENING = 540 * _DAY, 15 * _DAY
+_NEW, _BESTSELLERS = 60 * _DAY, 0.05
+_ON_SALE, _OFF = 0.3, (10, 15, 20, 25, 30, 40)
+_MOST_OF_MARGIN = 0.6
+_PRICE_SPREAD, _MARGIN_SPREAD, _WEIGHT_SPREAD = 0.2, 0.03, 0.15
 
 
 @dataclass(frozen=True)
 class Products:
     """P products. Times in microseconds UTC, prices in minor units; `category` and `vendor` index their pools, `tags`
-    words.TAGS; `cheapest` is the variant that costs `min_price`, `stock` all variants' together."""
+    `tag_lists`, `differs` `differences`; `cheapest` is the variant that costs `min_price`, `stock` all variants'
+    together. `status` indexes PRODUCT_STATES; `published` -1 = not yet; `withdrawn` 0 = it is still sold. The variants
+    are a grid (`firsts`, `smallest`, `scale`: see `loader.model.variants.Grid`); `demand` is how well it sells while it
+    is sold, `weight` how well it sells now, 0 = no more, or not yet."""
 
     title: pa.Array
     sku: pa.Array
@@ -41,24 +50,47 @@ class Products:
     vendor: NDArray[np.int16]
     vendors: tuple[str, ...]
     tags: NDArray[np.int16]
+    tag_lists: tuple[tuple[str, ...], ...]
+    differs: Places
+    differences: tuple[Differences, ...]
     first_variant: Places
     variant_count: Places
+    firsts: NDArray[np.int16]
+    smallest: NDArray[np.int16]
+    scale: NDArray[np.int16]
+    status: NDArray[np.int8]
     created: Ints
     published: Ints
+    withdrawn: Ints
     updated: Ints
+    demand: NDArray[np.float64]
     weight: NDArray[np.float64]
     min_price: Ints
     max_price: Ints
     cheapest: Places
     stock: Places
 
+    def on_sale(self, product: Places, time: Ints) -> NDArray[np.bool_]:
+        """If each product was sold at that time: (n,)."""
+        published, withdrawn = self.published[product], self.withdrawn[product]
+        return (published >= 0) & (published <= time) & ((withdrawn == 0) | (time < withdrawn))
+
+    def always(self, start: int) -> Places:
+        """The products that were on sale before `start` and still are, live ones too: at least one a new category."""
+        return np.flatnonzero((self.status == ACTIVE) & (self.published >= 0) & (self.published < start)).astype(
+            np.int32
+        )
+
 
 @dataclass(frozen=True)
 class Variants:
-    """V variants, a product's together. `compare_at` 0 = not on sale; `weight` in grams."""
+    """V variants, a product's together. `compare_at` 0 = not on sale; `weight` in grams; `chosen` indexes `choices`,
+    what a variant is chosen by, 0 = nothing."""
 
     product: Places
     title: pa.Array
+    chosen: Places
+    choices: tuple[Chosen, ...]
     sku: pa.Array
     barcode: pa.Array
     price: Ints
@@ -69,157 +101,211 @@ class Variants:
     created: Ints
 
 
+@dataclass(frozen=True)
+class _Lives:
+    """When products came and went: by product, earliest first."""
+
+    category: NDArray[np.int16]
+    status: NDArray[np.int8]
+    created: Ints
+    published: Ints
+    withdrawn: Ints
+    updated: Ints
+
+
 def build(spec: StoreSpec) -> tuple[Products, Variants]:
-    """The catalog of a shop with that many orders: 6 * sqrt(orders) products, at least 5."""
-    count = int(np.clip(round(6 * spec.orders**0.5), _FEWEST, _MOST))
-    category = stream(spec.seed, "product", "category").integers(0, len(words.CATEGORIES), count).astype(np.int16)
-    sizes = _variant_counts(spec, count)
-    first = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int32)
-    created, published, updated = _times(spec, count)
-    variants = _variants(spec, category, sizes, published)
-    titles = _titles(spec, category)
-    codes = _codes(spec)
-    handles = [re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") for title in titles]
-    token = base36(spec.namespace)
+    """The catalog of the shop, earliest product first. Stock follows sales: `loader.model.stock`."""
+    shares = assortment.shares(spec)
+    lives = _lives(spec, np.array(list(shares.values())))
+    kinds = [goods.BY_NAME[name] for name in shares]
+    articles = titles.articles(spec, [kinds[place] for place in lives.category.tolist()])
+    made = grid(spec, articles)
+    variants = _variants(spec, kinds, lives, articles, made)
+    first = (np.cumsum(made.count) - made.count).astype(np.int32)
+    demand = popularity(spec, lives, np.array(list(shares.values())))
+    weight = np.where(lives.status == ACTIVE, demand, 0)
+    tags, tag_lists = _tags(spec, lives, articles, kinds, (weight, variants.compare_at[first] > 0))
+    vendor, vendors = _vendors(spec, lives.category, tuple(shares))
     products = Products(
-        title=pa.array(titles),
-        sku=pa.array([f"{codes[kind]}-{place + 1}" for place, kind in enumerate(category.tolist())]),
-        handle=pa.array([f"{handle}-{token}" for handle in handles]),
-        body=pa.array([f"<p>{title}: made to be used every day.</p>" for title in titles]),
-        category=category,
-        categories=tuple(category.name for category in words.CATEGORIES),
-        vendor=stream(spec.seed, "product", "vendor").integers(0, len(words.VENDORS), count).astype(np.int16),
-        vendors=words.VENDORS,
-        tags=stream(spec.seed, "product", "tags").integers(0, len(words.TAGS), count).astype(np.int16),
+        title=pa.array([one.title for one in articles]),
+        sku=pa.array([one.sku for one in articles]),
+        handle=pa.array([one.handle for one in articles]),
+        body=pa.array([one.body for one in articles]),
+        categories=tuple(shares),
+        vendor=vendor,
+        vendors=vendors,
+        tags=tags,
+        tag_lists=tag_lists,
+        differs=made.differs,
+        differences=made.differences,
         first_variant=first,
-        variant_count=sizes,
-        created=created,
-        published=published,
-        updated=updated,
-        weight=popularity(spec, count),
+        variant_count=made.count,
+        firsts=made.firsts,
+        smallest=made.smallest,
+        scale=made.scale,
+        demand=demand,
+        weight=weight / weight.sum(),
         min_price=np.minimum.reduceat(variants.price, first),
         max_price=np.maximum.reduceat(variants.price, first),
         cheapest=np.lexsort((variants.price, variants.product))[first].astype(np.int32),
-        stock=np.add.reduceat(variants.stock, first),
+        stock=np.zeros(len(first), np.int32),
+        **vars(lives),
     )
     return products, variants
 
 
-def popularity(spec: StoreSpec, count: int) -> NDArray[np.float64]:
-    """Log-normal quantiles in random order, so that even a small catalog has its few bestsellers. (P,), sums to 1."""
-    quantiles = (np.arange(count) + 0.5) / count
-    weight = np.exp(_SIGMA * np.array([NormalDist().inv_cdf(float(q)) for q in quantiles]))
-    stream(spec.seed, "product", "popularity").shuffle(weight)
+def popularity(spec: StoreSpec, lives: _Lives, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-normal quantiles in random order within a category, so that even a small catalog has its few bestsellers, and
+    a category sells its share; nothing of a draft. (P,), sums to 1."""
+    random = stream(spec.seed, "product", "popularity")
+    weight = np.zeros(len(lives.category))
+    for place, share in enumerate(shares.tolist()):
+        mine = np.flatnonzero((lives.category == place) & (lives.status != DRAFT))
+        quantiles = (np.arange(len(mine)) + 0.5) / len(mine)
+        own = np.exp(_SIGMA * np.array([NormalDist().inv_cdf(float(q)) for q in quantiles]))
+        random.shuffle(own)
+        weight[mine] = own * share / own.sum()
     return np.asarray(weight / weight.sum())
 
 
-def _variant_counts(spec: StoreSpec, count: int) -> Places:
-    random = stream(spec.seed, "product", "variants")
-    several = np.minimum(1 + random.geometric(0.22, count), _MOST_VARIANTS)
-    return np.where(random.random(count) < _SIMPLE, 1, several).astype(np.int32)
+def _lives(spec: StoreSpec, shares: NDArray[np.float64]) -> _Lives:
+    """Most are there before the first order, some come out while the shop sells, some are taken out again.
+
+    The first product of each category is there from the beginning to the end, so that there is always one to sell.
+    """
+    random, count = stream(spec.seed, "product", "times"), assortment.size(spec)
+    kinds = len(shares)
+    category = np.concatenate((np.arange(kinds), random.choice(kinds, count - kinds, p=_numbers(shares))))
+    status, launched = _fates(spec, random, count, kinds)
+    window = spec.as_of - spec.start
+    published = np.where(
+        launched,
+        spec.start + (random.random(count) * window).astype(np.int64),
+        spec.start - _OPENING - (random.random(count) ** 1.5 * _OLDEST).astype(np.int64),
+    )
+    published = published // _SECOND * _SECOND
+    created = published - (random.random(count) * 10 * _DAY).astype(np.int64) // _SECOND * _SECOND
+    since = (random.random(count) * (spec.as_of - published)).astype(np.int64) // _SECOND * _SECOND
+    updated = published + since
+    order = np.argsort(created, kind="stable")
+    lives = _Lives(
+        category=category.astype(np.int16),
+        status=status,
+        created=created,
+        published=np.where(status == DRAFT, -1, published),
+        withdrawn=np.where(status == ARCHIVED, updated, 0),
+        updated=updated,
+    )
+    return replace(lives, **{name: column[order] for name, column in vars(lives).items()})
 
 
-def _times(spec: StoreSpec, count: int) -> tuple[Ints, Ints, Ints]:
-    """Everything is on sale before the first order."""
-    random = stream(spec.seed, "product", "times")
-    before = (random.random(count) * 540 * _DAY).astype(np.int64)
-    created = np.sort(spec.start - 15 * _DAY - before) // 1_000_000 * 1_000_000
-    published = created + (random.random(count) * 10 * _DAY).astype(np.int64) // 1_000_000 * 1_000_000
-    later = (random.random(count) * (spec.as_of - published)).astype(np.int64) // 1_000_000 * 1_000_000
-    return created, published, published + later
+def _numbers(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A category that sells much has more products, but not as many more."""
+    return np.asarray(shares**0.7 / (shares**0.7).sum())
 
 
-def _titles(spec: StoreSpec, category: NDArray[np.int16]) -> list[str]:
-    """A title of its own a product: an adjective and a noun, two adjectives if that is taken, then a number."""
-    random = stream(spec.seed, "product", "title")
-    adjectives = [words.ADJECTIVES[place] for place in random.permutation(len(words.ADJECTIVES))]
-    gone = set(spec.taken_titles)
-    titles = []
-    for place, kind in enumerate(category.tolist()):
-        nouns = words.CATEGORIES[kind].nouns
-        noun = nouns[int(random.integers(len(nouns)))]
-        titles.append(next(title for title in _candidates(adjectives, place, noun) if title not in gone))
-        gone.add(titles[-1])
-    return titles
+def _fates(
+    spec: StoreSpec, random: np.random.Generator, count: int, kept: int
+) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """What state each product is in, and if it came out after the first order; the first `kept` are always sold."""
+    years = (spec.as_of - spec.start) / (365 * _DAY)
+    status, launched = np.zeros(count, np.int8), np.zeros(count, bool)
+    place = kept + random.permutation(count - kept)
+    for state, share in ((DRAFT, _DRAFTS), (ARCHIVED, _ARCHIVED)):
+        number = round(share * count) if PRODUCT_STATES[state] in spec.product_states else 0
+        status[place[:number]], place = state, place[number:]
+    others = kept + random.permutation(count - kept)
+    launched[others[: round(min(_LAUNCHED_A_YEAR * years, _MOST_LAUNCHED) * count)]] = True
+    return status, launched
 
 
-def _candidates(adjectives: list[str], place: int, noun: str) -> Iterator[str]:
-    first = adjectives[place % len(adjectives)]
-    yield f"{first} {noun}"
-    others = len(adjectives) - 1
-    for step in range(others):
-        yield f"{first} {adjectives[(place + 1 + (place // len(adjectives) + step) % others) % len(adjectives)]} {noun}"
-    yield from (f"{first} {noun} No. {number}" for number in counting(2))
+def _vendors(
+    spec: StoreSpec, category: NDArray[np.int16], names: tuple[str, ...]
+) -> tuple[NDArray[np.int16], tuple[str, ...]]:
+    """Who makes each product: a brand of its category, oftener one whose main category it is."""
+    share = stream(spec.seed, "product", "vendor").random(len(category))
+    pool = tuple(vendor for vendor, made in goods.VENDORS.items() if set(made) & set(names))
+    found = np.zeros(len(category), np.int16)
+    for place, name in enumerate(names):
+        mine = [(pool.index(vendor), made.index(name)) for vendor, made in goods.VENDORS.items() if name in made]
+        index, rank = np.array(mine).T
+        edges = np.cumsum(1 / (1 + rank))
+        of = category == place
+        found[of] = index[np.searchsorted(edges / edges[-1], share[of], side="right").clip(0, len(index) - 1)]
+    return found, pool
 
 
-def _codes(spec: StoreSpec) -> list[str]:
-    """How the SKUs of each category begin: three letters and this run's token."""
-    token = base36(spec.namespace)
-    return [f"{re.sub('[^A-Z]', '', kind.name.upper())[:3]}-{token}" for kind in words.CATEGORIES]
+def _tags(
+    spec: StoreSpec,
+    lives: _Lives,
+    articles: list[Article],
+    kinds: list[goods.Category],
+    signs: tuple[NDArray[np.float64], NDArray[np.bool_]],
+) -> tuple[NDArray[np.int16], tuple[tuple[str, ...], ...]]:
+    """The tags of the category, what it is made of, and what is true of it: new, on sale, among the best sold."""
+    weight, on_sale = signs
+    best = weight >= np.quantile(weight, 1 - _BESTSELLERS)
+    new = (lives.status == ACTIVE) & (lives.published > spec.as_of - _NEW)
+    pool: dict[tuple[str, ...], int] = {}
+    found = []
+    for place, article in enumerate(articles):
+        said = {"new": new[place], "bestseller": best[place], "sale": on_sale[place]}
+        kind = kinds[lives.category[place]]
+        own = dict.fromkeys((*kind.tags, article.material.lower(), *(tag for tag, true in said.items() if true)))
+        found.append(pool.setdefault(tuple(own), len(pool)))
+    return np.array(found, np.int16), tuple(pool)
 
 
-def _variants(spec: StoreSpec, category: NDArray[np.int16], sizes: Places, published: Ints) -> Variants:
-    product = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    total = len(product)
-    random = stream(spec.seed, "variant", "price")
-    price = _prices(spec, random, category, product)
-    sale = (random.random(len(sizes)) < _ON_SALE)[product]
-    off = 1 + (random.random(len(sizes)) * 0.35 + 0.1)[product]
-    above = np.maximum(_ending(np.rint(price * off).astype(np.int64), spec.worth), price + 1)
-    stock = np.where(random.random(total) < _SOLD_OUT, 0, random.geometric(0.02, total))
-    codes = _codes(spec)
-    place = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    which = (category[product].tolist(), place.tolist(), sizes[product].tolist())
+def _variants(
+    spec: StoreSpec, kinds: list[goods.Category], lives: _Lives, articles: list[Article], made: Grid
+) -> Variants:
+    product = np.repeat(np.arange(len(articles), dtype=np.int32), made.count)
+    usual = np.array([one.family.prices[one.noun] for one in articles])
+    grams = np.array([one.family.grams[one.noun] for one in articles])
+    random = stream(spec.seed, "product", "price")
+    level = usual * np.exp(random.normal(0, _PRICE_SPREAD, len(articles)))
+    regular = _ending(level[product] * made.factor, product, spec.worth)
+    margin = np.array([kind.margin for kind in kinds])[lives.category]
+    price, compare_at = _sales(spec, regular, product, margin)
+    own_margin = margin * np.exp(random.normal(0, _MARGIN_SPREAD, len(articles)))
+    spread = np.exp(stream(spec.seed, "product", "weight").normal(0, _WEIGHT_SPREAD, len(articles)))
     return Variants(
         product=product,
-        title=pa.array([_option(*row) for row in zip(*which, strict=True)]),
-        sku=pa.array([f"{codes[category[p]]}-{p + 1}-{i + 1}" for p, i in zip(product, place, strict=True)]),
-        barcode=_barcodes(spec, total),
+        title=pa.array([" / ".join(value for _, value in made.choices[chosen]) or ONLY for chosen in made.chosen]),
+        chosen=made.chosen,
+        choices=made.choices,
+        sku=pa.array([f"{articles[p].sku}-{code}" for p, code in zip(product.tolist(), made.code, strict=True)]),
+        barcode=_barcodes(spec, len(product)),
         price=price,
-        compare_at=np.where(sale, above, 0),
-        cost=np.maximum(np.rint(price * (0.3 + 0.3 * random.random(total))).astype(np.int64), 1),
-        stock=stock.astype(np.int32),
-        weight=_weights(spec, category)[product],
-        created=published[product],
+        compare_at=compare_at,
+        cost=np.clip(np.rint(regular * (1 - own_margin[product])).astype(np.int64), 1, price - 1),
+        stock=np.zeros(len(product), np.int32),
+        weight=np.maximum(np.rint((grams * spread)[product] * made.factor / 5) * 5, 5).astype(np.int32),
+        created=lives.created[product],
     )
 
 
-def _weights(spec: StoreSpec, category: NDArray[np.int16]) -> Places:
-    """Grams, in tens; a product's variants weigh the same."""
-    grams = np.array([kind.weight for kind in words.CATEGORIES])[category]
-    spread = stream(spec.seed, "product", "weight").normal(0, 0.25, len(category))
-    return np.maximum(np.rint(grams * np.exp(spread) / 10) * 10, 10).astype(np.int32)
+def _sales(spec: StoreSpec, regular: Ints, product: Places, margin: NDArray[np.float64]) -> tuple[Ints, Ints]:
+    """The price of each variant, and the regular one that it is compared with on sale: all variants of a product are
+    as much off, and no more than most of its margin. An end of its own has only a price that all of them share."""
+    random = stream(spec.seed, "product", "sale")
+    count = len(margin)
+    off = np.array(_OFF)[random.integers(len(_OFF), size=count)]
+    off = np.where(off > margin * 100 * _MOST_OF_MARGIN, _OFF[0], off)
+    sale = (random.random(count) < _ON_SALE)[product]
+    lower = regular * (100 - off)[product] / 100
+    first = np.searchsorted(product, np.arange(count))
+    alike = np.minimum.reduceat(regular, first) == np.maximum.reduceat(regular, first)
+    lower = np.where(alike[product], _ending(lower / spec.worth, product, spec.worth), np.rint(lower)).astype(np.int64)
+    price = np.where(sale, np.clip(lower, 2, regular - 1), regular)
+    return price, np.where(sale, regular, 0)
 
 
-def _prices(spec: StoreSpec, random: np.random.Generator, category: NDArray[np.int16], product: Places) -> Ints:
-    """Log-normal by category; a variant costs its product's price, one in four a little more."""
-    level = np.log([kind.price for kind in words.CATEGORIES])[category]
-    spread = np.array([kind.spread for kind in words.CATEGORIES])[category]
-    major = np.exp(random.normal(level, spread))
-    minor = np.rint(major * spec.worth).astype(np.int64)
-    own = _ending(minor, spec.worth)[product]
-    dearer = random.random(len(product)) < 0.25
-    return np.where(dearer, own + 2 * spec.worth, own)
-
-
-def _ending(minor: Ints, unit: int) -> Ints:
-    """Endings .99, .95 and .00, `unit` being a dollar's worth; none if that is the smallest unit."""
-    cents = np.array([0, 99, 95, 99, 0, 95, 99, 99]) * unit // 100
-    whole = np.maximum(minor // unit, 1) * unit
-    return whole + cents[minor % 8]
-
-
-def choices(category: int, place: int, count: int) -> tuple[tuple[str, str], ...]:
-    """What the variant at this place of its product's `count` is chosen by: (option, value), once or twice."""
-    if count == 1:
-        return ()
-    (first, some), (second, others) = words.CATEGORIES[category].options
-    chosen = (first, some[place % len(some)])
-    return (chosen,) if count <= len(some) else (chosen, (second, others[place // len(some) % len(others)]))
-
-
-def _option(category: int, place: int, count: int) -> str:
-    return " / ".join(value for _, value in choices(category, place, count)) or ONLY
+def _ending(major: NDArray[np.float64], product: Places, unit: int) -> Ints:
+    """Endings .99, .95 and .00, the same for all variants of a product; `unit` is a dollar's worth, and there are none
+    if that is the smallest unit."""
+    cents = np.array([99, 99, 0, 99, 95, 99, 0, 95])[product % 8] * unit // 100
+    return np.asarray(np.maximum(np.rint(major - cents / unit), 3).astype(np.int64) * unit + cents)
 
 
 def _barcodes(spec: StoreSpec, count: int) -> pa.Array:

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from loader.resources import data
 
-_CATALOG, _ORDERS = map(data, ("catalog", "orders"))
+_VISITS, _ORDERS = map(data, ("visits", "orders"))
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
-    """A kind of product: its typical `price` in major units, the `spread` of that price's logarithm, grams a piece.
-
-    `options` are what its variants differ in: (name, values), the first before the second."""
+class Device:
+    """What a share of all visitors use."""
 
     name: str
-    price: float
-    spread: float
-    weight: int
-    nouns: tuple[str, ...]
-    options: tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]]]
+    share: float
+    screen: str
+    agent: str
 
 
-def _category(found: dict[str, Any]) -> Category:
-    first, second = ((name, tuple(values)) for name, values in found["options"].items())
-    return Category(**{**found, "nouns": tuple(found["nouns"]), "options": (first, second)})
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to the shop: its share of all visits, the share of them that buy (against the other channels'), the pages
+    that they come from (None: from nowhere), and what their first address says, each with its share."""
+
+    name: str
+    share: float
+    conversion: float
+    referrers: tuple[tuple[str | None, float], ...]
+    marks: tuple[tuple[str, float], ...]
 
 
-CATEGORIES = tuple(map(_category, _CATALOG["categories"]))
-ADJECTIVES: tuple[str, ...] = tuple(_CATALOG["adjectives"])
-VENDORS: tuple[str, ...] = tuple(_CATALOG["vendors"])
-TAGS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _CATALOG["tags"]))
+CHANNELS = tuple(
+    Channel(
+        name,
+        found["share"],
+        found["conversion"],
+        tuple((url or None, share) for url, share in found["referrers"].items()),
+        tuple(found.get("marks", {"": 1.0}).items()),
+    )
+    for name, found in _VISITS["channels"].items()
+)
+CHANNEL = {channel.name: place for place, channel in enumerate(CHANNELS)}
+REFERRERS: tuple[str | None, ...] = tuple(dict.fromkeys(url for c in CHANNELS for url, _ in c.referrers))
+MARKS: tuple[str, ...] = tuple(dict.fromkeys(marks for channel in CHANNELS for marks, _ in channel.marks))
+"""Where visits come from, and what the address of their first page says of it: the empty text is nothing."""
+DEVICES = tuple(Device(**device) for device in _VISITS["devices"])
 COUPONS: dict[str, int] = _ORDERS["coupons"]
 """Code -> percent off."""
 SOURCES: dict[str, float] = _ORDERS["sources"]

@@ -9,7 +9,7 @@ from loader.currencies import minor_digits
 from loader.entities import LIFE
 from loader.errors import SchemaError
 from loader.flow.binding import Bound, Entity
-from loader.flow.plan import ORDER_STATES
+from loader.flow.plan import ORDER_STATES, PRODUCT_STATES
 from loader.flow.profile import Profile
 from loader.flow.table import Column
 from loader.model.words_orders import SOURCES, endings
@@ -76,6 +76,18 @@ def placed(order: Entity | None, words: Words) -> tuple[float, ...]:
     apart = {source: word for source, word in told.items() if source == "web" or word != told.get("web")}
     shares = [share if source in ("web", *apart) else 0.0 for source, share in SOURCES.items()]
     return tuple(share / sum(shares) for share in shares)
+
+
+def product_states(words: Words, product: Entity | None) -> tuple[str, ...]:
+    """The states of a product that the schema can tell: those that its status has a word for, all that there are if
+    only a flag says what is sold; else nothing is but for sale."""
+    active = PRODUCT_STATES[:1]
+    if product is None or not product.has("status", "visible"):
+        return active
+    known = words.get(("product", "status"))
+    if not product.has("status") or known is None:
+        return PRODUCT_STATES
+    return tuple(state for state in PRODUCT_STATES if state in known) if active[0] in known else active
 
 
 def _listed(status: Mapping[str, str | None]) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec, Campaign, StoreSpec
-from loader.model import Ints, Places, Rows, Small, words
+from loader.model import Ints, Places, Rows, Small, assortment
 from loader.model.words_ads import AUDIENCES, REMARKETING
 from loader.rng import stream
 
@@ -145,8 +145,7 @@ def advertising(spec: AdsSpec, shop: int) -> Iterator[Campaign]:
 
 def sold(spec: StoreSpec) -> tuple[str, ...]:
     """The categories that a shop sells: those of its live products, the best sold first, else a new shop's."""
-    every = [category.name for category in words.CATEGORIES]
-    own = tuple(every[place] for place in stream(spec.seed, "shop", "categories").permutation(len(every)).tolist())
+    own = tuple(assortment.shares(spec))
     live = spec.existing.products.get("product_type") if spec.existing else None
     if live is None or spec.existing is None:
         return own

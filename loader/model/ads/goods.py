@@ -12,13 +12,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from loader.model import Places, words
+from loader.model import Places
+from loader.model.goods import CATEGORIES
 from loader.model.store import Store
 
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 _APART = re.compile(r"\s+[-|/(]\s*|,")
 """What follows is no part of what the product is: a color, a size."""
-_NOUNS = frozenset(noun.lower() for one in words.CATEGORIES for noun in one.nouns)
+_NOUNS = frozenset(noun.lower() for one in CATEGORIES for noun in one.nouns)
 _TOGETHER = 0.6
 """A word belongs to the noun that follows it in such a share of titles."""
 
@@ -113,11 +114,11 @@ def of_store(store: Store) -> Goods:
 
 def invented(name: str) -> Goods:
     """A small catalog of its own, for an account without any shop beside it."""
-    pairs = [(noun, place) for place, category in enumerate(words.CATEGORIES) for noun in category.nouns]
+    pairs = [(noun, place) for place, category in enumerate(CATEGORIES) for noun in category.nouns]
     nouns, places = zip(*pairs, strict=True)
     return Goods(
         name=name,
-        categories=tuple(category.name for category in words.CATEGORIES),
+        categories=tuple(category.name for category in CATEGORIES),
         title=pa.array(nouns, pa.string()),
         category=np.array(places, np.int16),
         weight=np.ones(len(nouns)) / len(nouns),

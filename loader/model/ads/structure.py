@@ -292,8 +292,9 @@ def _shown(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], clicks: Clicks
 
 def _best(goods: Goods, category: str, count: int) -> Ints:
     """The products of a category that sell best; of anything, if it has none."""
-    inside = np.flatnonzero(goods.of(category))
-    inside = inside if len(inside) else np.arange(len(goods.weight))
+    sold = goods.weight > 0  # drafts and what was withdrawn are not advertised
+    inside = np.flatnonzero(goods.of(category) & sold)
+    inside = inside if len(inside) else np.flatnonzero(sold)
     return inside[np.argsort(-goods.weight[inside], kind="stable")[:count]]
 
 

@@ -13,16 +13,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loader.digits import numbered
+from loader.flow.plan import PRODUCT_STATES
 from loader.model import persons
-from loader.model.products import ONLY, choices
-from loader.model.words import CATEGORIES, TAGS
+from loader.model.products import ACTIVE, ONLY
+from loader.model.variants import Chosen
 from loader.project.columns import countries, tokens
 from loader.project.columns.common import COMMON, fields, record
 from loader.project.context import Column, Context, Index
 from loader.project.series import Count, Flag, Lists, Money, Real, Text, Time, Values, Words
 
 GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.349523125}
-_MOST, _FEW = 24, len(CATEGORIES[0].options[0][1])
 
 
 def _address(c: Context, i: Index, host: str, end: str) -> Values:
@@ -93,7 +93,8 @@ def option(c: Context, i: Index) -> pa.Array:
     only, between = words.get("only"), words.get("joined")
     several = title
     if between:
-        joined = pc.binary_join_element_wise(whole, title, between)
+        values = pc.replace_substring(title, " / ", words.get("apart") or " / ")
+        joined = pc.binary_join_element_wise(whole, values, between)
         several = pc.if_else(pa.array(i < c.store.new_variants), joined, title)
     return pc.if_else(pc.equal(title, ONLY), pa.scalar(only) if only else whole, several)
 
@@ -141,27 +142,14 @@ def options(entity: str, meaning: str, of: Callable[[Context, Index], Index]) ->
     """The options of the variants `of` these rows; the only variant of a product has none."""
 
     def column(c: Context, i: Index) -> Values:
-        variant = of(c, i)
-        product = c.store.variants.product[variant]
-        count, place = c.store.products.variant_count[product], variant - c.store.products.first_variant[product]
-        kind = c.store.products.category[product].astype(np.int64)
-        new = (variant < c.store.new_variants) & (count > 1) & (kind < len(CATEGORIES)) & (place < _MOST)
-        pool = _pool(c.plan.words.get((entity, meaning), {}))
-        index = np.where(new, (kind * _MOST + place) * 2 + (count > _FEW), len(pool) - 1)
-        return Text(pa.array(pool).take(pa.array(index)))
+        keys = c.plan.words.get((entity, meaning), {})
+        pool = pa.array([_as_json(chosen, keys) for chosen in c.store.variants.choices])
+        return Text(pool.take(pa.array(c.store.variants.chosen[of(c, i)])))
 
     return column
 
 
-def _pool(keys: dict[str, str | None]) -> list[str]:
-    """The options of a variant by its product's category, its place, and if its product has more than a few variants;
-    last, none."""
-    kinds, places = range(len(CATEGORIES)), range(_MOST)
-    every = [choices(kind, place, _FEW + more) for kind in kinds for place in places for more in (0, 1)]
-    return [_as_json(chosen, keys) for chosen in (*every, ())]
-
-
-def _as_json(chosen: tuple[tuple[str, str], ...], keys: dict[str, str | None]) -> str:
+def _as_json(chosen: Chosen, keys: dict[str, str | None]) -> str:
     if "name" in keys and "value" in keys:
         return json.dumps([{keys["name"]: name, keys["value"]: value} for name, value in chosen])
     return json.dumps({name.lower().replace(" ", "_"): value for name, value in chosen})
@@ -247,8 +235,9 @@ PRODUCT: dict[str, Column] = {
     "categories": lambda c, i: Lists(
         c.store.products.category[i], tuple((category,) for category in c.store.products.categories)
     ),
-    "tags": lambda c, i: Lists(c.store.products.tags[i], TAGS),
-    "status": lambda c, i: c.word("product", "status", ("active",), i * 0),
+    "tags": lambda c, i: Lists(c.store.products.tags[i], c.store.products.tag_lists),
+    "status": lambda c, i: c.word("product", "status", PRODUCT_STATES, c.store.products.status[i]),
+    "visible": lambda c, i: Flag(c.store.products.status[i] == ACTIVE),
     "image": lambda c, i: _address(c, i, f"cdn.{c.plan.shop_domain}", ".jpg"),
     "scope": lambda c, i: c.constant("web", i),
     "graphql_id": tokens.prefixed("product", "graphql_id", tokens.key("product")),
@@ -263,7 +252,8 @@ PRODUCT: dict[str, Column] = {
     "weight": _weight("product", lambda c, i: c.store.products.first_variant[i]),
     "stock_status": _stock_status("product"),
     **fields("products", "money", "min_price", "max_price"),
-    **fields("products", "time", "created", "published", "updated"),
+    **fields("products", "time", "created", "updated"),
+    **fields("products", "happened", "published"),
     "raw": lambda c, i: record(c, "product", PRODUCT, ("title", "handle", "vendor", "product_type"), i),
 }
 

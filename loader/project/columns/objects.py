@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.entities import ADDRESS, ENTITIES, MONEY_SET
-from loader.model.products import choices
-from loader.model.words import CATEGORIES, COUPONS
+from loader.model.variants import Differences
+from loader.model.words import COUPONS
 from loader.project.columns import countries, tokens
 from loader.project.columns.addresses import ROLES
 from loader.project.columns.common import PARENTS, as_json, joined
@@ -268,30 +267,18 @@ def _gateways(c: Context, i: Index) -> Values:
 # --- of a product ---
 
 
-@cache
-def _options(only: str) -> tuple[str, ...]:
-    """What the variants of a product differ in, by its category and number of variants; last, of a simple one."""
-    kinds, most = range(len(CATEGORIES)), 24
-    every = [[choices(kind, place, count) for place in range(count)] for kind in kinds for count in range(2, most + 1)]
-    return (*map(_option_list, every), _option_list([(("Title", only),)]))
-
-
-def _option_list(variants: list[tuple[tuple[str, str], ...]]) -> str:
-    values: dict[str, list[str]] = {}
-    for name, value in (pair for variant in variants for pair in variant):
-        values[name] = list(dict.fromkeys((*values.get(name, ()), value)))
+def _option_list(differs: Differences, only: str) -> str:
+    """What the variants of a product differ in; a simple one has a single option by the platform's word for it."""
+    options = differs or (("Title", (only,)),)
     return json.dumps(
-        [{"name": name, "position": place, "values": found} for place, (name, found) in enumerate(values.items(), 1)]
+        [{"name": name, "position": place, "values": values} for place, (name, values) in enumerate(options, 1)]
     )
 
 
 def _product_options(c: Context, i: Index) -> Values:
-    only = c.plan.words.get(("variant", "title"), {}).get("only") or "Default Title"
-    pool = _options(only)
-    kind, count = c.store.products.category[i].astype(np.int64), c.store.products.variant_count[i]
-    several = (count > 1) & (kind < len(CATEGORIES)) & (np.asarray(i) < c.store.new_products)
-    index = np.where(several, kind * 23 + np.minimum(count, 24) - 2, len(pool) - 1)
-    return Json(pa.array(pool).take(pa.array(index)))
+    only = str(c.plan.words.get(("variant", "title"), {}).get("only") or "Default Title")
+    pool = pa.array([_option_list(differs, only) for differs in c.store.products.differences])
+    return Json(pool.take(pa.array(c.store.products.differs[i])))
 
 
 def _variants(c: Context, i: Index) -> tuple[Index, Index]:

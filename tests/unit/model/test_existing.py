@@ -24,7 +24,7 @@ DAY = 86_400_000_000
 AS_OF = microseconds(datetime(2026, 3, 9, 12, tzinfo=UTC))
 START = AS_OF - 365 * DAY
 WORDS = ("Ceramics", "Brand new kind", None)
-SIX_LINES = (9, 123, 549)
+FIVE_LINES = (122, 139, 287)
 
 
 def spec(orders: int, live: Existing | None, seed: int = 11, **more: Any) -> StoreSpec:
@@ -117,7 +117,7 @@ def live_rows_come_last(store: Store, live: Existing) -> None:
     assert (np.cumsum(p.variant_count) - p.variant_count == p.first_variant).all()
     assert (np.minimum.reduceat(v.price, p.first_variant) == p.min_price).all()
     assert (np.maximum.reduceat(v.price, p.first_variant) == p.max_price).all()
-    assert abs(p.weight.sum() - 1) < 1e-9 and (p.weight > 0).all()
+    assert abs(p.weight.sum() - 1) < 1e-9 and (p.weight >= 0).all()
     for table in (p, v, c):
         count = len(table.created)
         for field in fields(table):
@@ -153,7 +153,7 @@ def test_the_rows_to_write_are_those_of_a_catalog_without_live_ones() -> None:
             long, short = getattr(with_live, field.name), getattr(alone, field.name)
             if isinstance(short, tuple):
                 assert long[: len(short)] == short, field.name  # pools may grow, at their end
-            elif field.name != "weight":
+            elif field.name not in ("weight", "stock"):  # stock follows what live products do not sell
                 assert long[: len(short)].tolist() == short.tolist(), field.name
     share = store.products.weight[: store.new_products]
     assert np.allclose(share / share.sum(), products.weight), "among themselves the new ones sell as ever"
@@ -214,12 +214,12 @@ def test_the_same_live_rows_give_the_same_store() -> None:
             assert np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b, (part, field.name)
 
 
-@pytest.mark.parametrize("seed", SIX_LINES)
-def test_an_order_of_six_lines_finds_products_where_the_live_ones_come_later(seed: int) -> None:
-    """Until then six new products are the whole shop. The seeds are those with such an order."""
+@pytest.mark.parametrize("seed", FIVE_LINES)
+def test_an_order_of_five_lines_finds_products_where_the_live_ones_come_later(seed: int) -> None:
+    """Until then five new products are the whole shop. The seeds are those with such an order."""
     live = live_rows(40, 0, published=(AS_OF + 1, AS_OF + DAY))
     store = build(spec(1, live, seed, conversion=0.0))
-    assert store.new_products == 6 and store.orders.line_count.tolist() == [6]
+    assert len(store.products.always(START)) == 5 and store.orders.line_count.tolist() == [5]
     live_rows_are_there_before_they_are_named(store, live)
     no_order_names_a_product_twice(store)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from loader.clock import microseconds
 from loader.flow.plan import ORDER_STATES, StoreSpec
+from loader.model.events import ADD_TO_CART, PAGE_VIEW, PRODUCT_VIEW, PURCHASE, expand
 from loader.model.store import Store, build
 
 DAY = 86_400_000_000
@@ -46,10 +47,10 @@ def test_every_exact_statement_holds(
     allowed = tuple(state for state in ORDER_STATES if state in states)
     start = AS_OF - days * DAY
     store = build(spec(orders, seed, start=start, digits=digits, order_states=allowed, tax_included=included))
-    catalog_agrees(store)
     money_adds_up(store)
     causes_come_first(store)
     links_hold(store)
+    funnel_holds(store)
 
 
 def money_adds_up(store: Store) -> None:
@@ -69,18 +70,6 @@ def money_adds_up(store: Store) -> None:
     assert (np.bincount(o.customer, minlength=len(spent)) == store.customers.orders_count).all()
 
 
-def catalog_agrees(store: Store) -> None:
-    p, v = store.products, store.variants
-    assert (p.stock == np.bincount(v.product, v.stock, len(p.stock))).all()
-    assert (v.price[p.cheapest] == p.min_price).all() and (v.product[p.cheapest] == np.arange(len(p.stock))).all()
-    assert ((v.compare_at == 0) | (v.compare_at > v.price)).all() and ((v.cost > 0) & (v.cost < v.price)).all()
-    assert (v.weight == v.weight[p.first_variant][v.product]).all(), "what is alike weighs the same"
-    skus = [*p.sku.to_pylist(), *v.sku.to_pylist()]
-    assert len(set(skus)) == len(skus)
-    names = [f"{product} {title}" for product, title in zip(v.product.tolist(), v.title.to_pylist(), strict=True)]
-    assert len(set(names)) == len(names), "no two variants of a product are called the same"
-
-
 def causes_come_first(store: Store) -> None:
     o, c, as_of = store.orders, store.customers, store.spec.as_of
     assert (c.created[o.customer] <= o.created).all()
@@ -96,8 +85,8 @@ def causes_come_first(store: Store) -> None:
     assert (o.updated >= o.created).all() and (o.updated <= as_of).all()
     assert (c.updated >= c.created).all() and (c.updated <= as_of).all()
     p = store.products
-    assert (p.published >= p.created).all() and (p.updated >= p.published).all() and (p.updated <= as_of).all()
-    assert (p.published < store.spec.start).all(), "everything was on sale before the first order"
+    sold, placed = store.variants.product[store.items.variant], o.created[store.items.order]
+    assert p.on_sale(sold, placed).all() and (p.updated <= as_of).all()
     assert (np.diff(o.created) >= 0).all()
 
 
@@ -113,6 +102,27 @@ def links_hold(store: Store) -> None:
     for texts in (p.title, p.handle, v.sku, v.barcode, store.customers.email):
         assert len(set(texts.to_pylist())) == len(texts)
     assert all(email.rsplit("@")[1].startswith("example.") for email in store.customers.email.to_pylist())
+
+
+def funnel_holds(store: Store) -> None:
+    events = expand(store, 0, len(store.sessions.start))
+    bought = events.kind == PURCHASE
+    assert (np.sort(events.order[bought]) == np.arange(store.spec.orders)).all()
+    assert (events.time[bought] == store.orders.created[events.order[bought]]).all()
+    assert (events.value[bought] == store.orders.total[events.order[bought]]).all()
+    same = np.diff(events.session) == 0
+    assert (np.diff(events.time)[same] > 0).all() and (events.time <= store.spec.as_of).all()
+    carts = np.flatnonzero(events.kind == ADD_TO_CART)
+    assert (events.kind[carts - 1] == PRODUCT_VIEW).all()
+    assert (events.variant[carts - 1] == events.variant[carts]).all()
+    assert (events.product[carts] == store.variants.product[events.variant[carts]]).all()
+    client = store.sessions.client[events.session]
+    by_client = np.lexsort((events.time, client))
+    visits = np.stack((client[by_client], events.session[by_client]))
+    changes = (np.diff(visits, axis=1) != 0).any(axis=0).sum()
+    assert changes == len(store.sessions.start) - 1, "a client's visits do not overlap"
+    ends = np.flatnonzero(bought)
+    assert (np.append(events.session, -1)[ends + 1] != events.session[ends]).all(), "the purchase ends its visit"
 
 
 def test_the_same_spec_gives_the_same_store_and_another_seed_another() -> None:
@@ -131,13 +141,26 @@ def test_numpy_s_global_state_is_neither_used_nor_changed() -> None:
     assert np.random.get_state()[1].tolist() == before  # type: ignore[index]
 
 
+def test_events_do_not_depend_on_the_borders_of_a_batch(big: Store) -> None:
+    whole = expand(big, 0, 3000)
+    for borders in ((0, 1, 2, 3000), (0, 700, 701, 2999, 3000)):
+        parts = [expand(big, a, b) for a, b in pairwise(borders)]
+        for field in fields(whole):
+            joined = np.concatenate([getattr(part, field.name) for part in parts])
+            assert np.array_equal(joined, getattr(whole, field.name)), field.name
+    assert len(whole.time) == big.sessions.event_counts[:3000].sum()
+
+
 def test_the_shop_looks_like_a_shop(big: Store) -> None:
-    o = big.orders
-    assert 0.68 < (o.line_count == 1).mean() < 0.74
-    assert 0.17 < (o.discount > 0).mean() < 0.23
-    sold = np.sort(np.bincount(big.variants.product[big.items.variant], minlength=len(big.products.category)))[::-1]
-    assert 0.72 < sold[: len(sold) // 5].sum() / sold.sum() < 0.88
-    assert 0.7 < (big.products.variant_count == 1).mean() < 0.9
+    o, s = big.orders, big.sessions
+    assert 0.07 < (s.order >= 0).mean() < 0.09, "about 8% of the visits buy"
+    assert 0.20 < (s.order >= 0).sum() / (s.carts > 0).sum() < 0.25, "and a fifth to a quarter of the carts"
+    events = expand(big, 0, len(s.start))
+    buying = s.order[events.session] >= 0
+    views = (np.isin(events.kind, (PAGE_VIEW, PRODUCT_VIEW)) & buying).sum() / len(o.created)
+    assert 5 <= views <= 10
+    devices = np.bincount(s.device, minlength=4) / len(s.device)
+    assert np.allclose(devices, (0.5, 0.3, 0.1, 0.1), atol=0.03)
 
 
 @pytest.mark.parametrize("window", [1, 999_999, 90_000_001, DAY + 1])
@@ -146,31 +169,13 @@ def test_a_window_of_any_length_holds_all_of_an_order_s_life(window: int) -> Non
     for orders, states in ((1, ("fulfilled",)), (40, ORDER_STATES), (40, ("pending", "refunded"))):
         store = build(spec(orders, start=as_of - window, as_of=as_of, order_states=states))
         causes_come_first(store)
-
-
-def test_several_variants_are_2_to_24() -> None:
-    count = build(spec(50_000, conversion=0.0)).products.variant_count
-    assert set(np.unique(count)) >= {1, 2, 3, 4} and count.max() <= 24
+        funnel_holds(store)
 
 
 @pytest.mark.parametrize(("digits", "worth"), [(0, 1), (0, 100), (1, 10), (2, 100), (3, 1000)])
 def test_a_price_is_worth_the_same_whatever_the_decimals(digits: int, worth: int) -> None:
     price = build(spec(2000, digits=digits, worth=worth, conversion=0.0)).variants.price
     assert 20 < np.median(price) / worth < 80
-
-
-@pytest.mark.parametrize("orders", [50_000, 700_000])
-def test_titles_read_like_titles(orders: int) -> None:
-    """No word twice, few numbers, and none that the shop has already."""
-    from loader.model.products import build as catalog
-
-    first = catalog(spec(orders, conversion=0.0))[0].title.to_pylist()
-    again = catalog(spec(orders, conversion=0.0, taken_titles=frozenset(first)))[0].title.to_pylist()
-    for titles in (first, again):
-        assert len(set(titles)) == len(titles)
-        assert not any(one == other for title in titles for one, other in pairwise(title.split()))
-        assert sum("No. " in title for title in titles) < 0.05 * len(titles)
-    assert not set(first) & set(again)
 
 
 def test_prices_with_the_tax_inside() -> None:

@@ -1,0 +1,86 @@
+"""Which orders use a coupon, and which: one that obeys its name, and more of them while there is a sale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.flow.plan import StoreSpec
+from loader.model import Ints, Places, Small, words
+from loader.resources import data
+from loader.rng import stream
+
+_ORDERS = data("orders")
+_TIMES: dict[str, dict[str, Any]] = _ORDERS["coupon_times"]
+_SHARES: dict[str, Any] = _ORDERS["coupon_shares"]
+_DAY, _HOUR = 86_400_000_000, 3_600_000_000
+# No zone is further from Greenwich: a day of a season is one there and in the shop.
+_FARTHEST = 14 * _HOUR
+_BLACK_FRIDAY_WEEK = (-3, 7)
+
+
+def used(spec: StoreSpec, times: Ints, rank: Places) -> Small:
+    """The coupon of each order, an index of words.COUPONS, their number = none; `rank` counts a customer's orders from
+    0 on. An order's `times` decide what season it is."""
+    count, none = len(times), len(words.COUPONS)
+    if not spec.discounts:
+        return np.full(count, none, np.int8)
+    random = stream(spec.seed, "order", "coupon")
+    best, coupon = np.full(count, -np.inf), np.full(count, none)
+    for place, code in enumerate(words.COUPONS):
+        # the greatest of these, each with noise of Gumbel's form, is drawn by the shares
+        noise = -np.log(-np.log(random.random(count)))
+        score = np.where(valid(code, times, rank), np.log(_TIMES[code]["share"]) + noise, -np.inf)
+        coupon = np.where(score > best, place, coupon)
+        best = np.maximum(score, best)
+    return np.where(random.random(count) < _wanted(times), coupon, none).astype(np.int8)
+
+
+def valid(code: str, times: Ints, rank: Places) -> NDArray[np.bool_]:
+    """If each order may use the code: by which of its customer's orders it is, and by its day, in every time zone."""
+    rule = _TIMES[code]
+    first, *last = rule.get("orders", [1])
+    good = rank + 1 >= first
+    if last:
+        good &= rank + 1 <= last[0]
+    if "days" in rule:
+        good &= _in_season(times, rule["days"])
+    if "after_thanksgiving" in rule:
+        good &= _after_thanksgiving(times, *rule["after_thanksgiving"])
+    return np.asarray(good)
+
+
+def _wanted(times: Ints) -> NDArray[np.float64]:
+    """The share of orders that use a code, at each time."""
+    wanted = np.full(len(times), float(_SHARES["usual"]))
+    for days in _SHARES["season_ends"]:
+        wanted[_in_season(times, days)] = _SHARES["season_end"]
+    wanted[_after_thanksgiving(times, *_BLACK_FRIDAY_WEEK)] = _SHARES["black_friday"]
+    return wanted
+
+
+def _in_season(times: Ints, days: list[int]) -> NDArray[np.bool_]:
+    """If it is one of the days from (month, day) to (month, day), both included, everywhere on earth."""
+    first, last = days[0] * 100 + days[1], days[2] * 100 + days[3]
+    found = np.ones(len(times), bool)
+    for moment in (times - _FARTHEST, times + _FARTHEST):
+        date = (moment // _DAY).astype("datetime64[D]")
+        month = date.astype("datetime64[M]")
+        day = month.astype(np.int64) % 12 * 100 + 100 + (date - month).astype(np.int64) + 1
+        found &= (day >= first) & (day <= last)
+    return found
+
+
+def _after_thanksgiving(times: Ints, first: int, last: int) -> NDArray[np.bool_]:
+    """If it is so many days after the fourth Thursday of its year's November, everywhere on earth."""
+    found = np.ones(len(times), bool)
+    for moment in (times - _FARTHEST, times + _FARTHEST):
+        date = (moment // _DAY).astype("datetime64[D]")
+        november = (date.astype("datetime64[Y]").astype("datetime64[M]") + 10).astype("datetime64[D]").astype(np.int64)
+        # 1970 began on a Thursday
+        thanksgiving = november + -november % 7 + 21
+        after = date.astype(np.int64) - thanksgiving
+        found &= (after >= first) & (after <= last)
+    return found

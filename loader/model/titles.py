@@ -1,0 +1,103 @@
+"""What products are called, described and found by: titles, handles, descriptions, article numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count as counting
+
+import numpy as np
+
+from loader.flow.plan import StoreSpec
+from loader.model.goods import SERIES, Category, Family
+from loader.rng import stream
+
+_TRIES = 60
+_A_THIRD_SENTENCE = 0.5
+_FIRST_NUMBER, _NUMBERS = 1001, 8000
+
+
+@dataclass(frozen=True)
+class Article:
+    """One product in words: its family, the place of its noun there, and what is written about it."""
+
+    family: Family
+    noun: int
+    title: str
+    handle: str
+    material: str
+    body: str
+    sku: str
+
+
+def articles(spec: StoreSpec, kinds: Sequence[Category]) -> list[Article]:
+    """An article for each product, of these categories, in the order of their numbers: no title and no handle twice,
+    nor one that the shop has already."""
+    random = stream(spec.seed, "product", "title")
+    gone = {slug(title) for title in spec.taken_titles}
+    tail = f"-{spec.token}" if spec.token else ""
+    first = _FIRST_NUMBER + spec.namespace % _NUMBERS
+    return [_article(random, kind, gone, (tail, f"{first + place}{tail.upper()}")) for place, kind in enumerate(kinds)]
+
+
+def slug(title: str) -> str:
+    """A title as an address has it."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def _article(random: np.random.Generator, kind: Category, gone: set[str], tails: tuple[str, str]) -> Article:
+    place = int(random.integers(len(kind.nouns)))
+    family = next(one for one in kind.families if kind.nouns[place] in one.nouns)
+    noun, material = kind.nouns[place], _one(random, family.materials)
+    title = next(title for title in _candidates(random, family, noun, material) if slug(title) not in gone)
+    gone.add(slug(title))
+    code = re.sub("[^A-Z]", "", noun.upper())[:3]
+    return Article(
+        family,
+        family.nouns.index(noun),
+        title,
+        slug(title) + tails[0],
+        material,
+        _body(random, kind, family, noun, material),
+        f"{kind.code}-{code}-{tails[1]}",
+    )
+
+
+def _candidates(random: np.random.Generator, family: Family, noun: str, material: str) -> Iterator[str]:
+    """Two attributes, three if the shop has many products already, then a number."""
+    for attempt in range(3 * _TRIES):
+        series, style = _one(random, SERIES), _one(random, family.styles)
+        two = ((style, material), (series, material), (series, style))[int(random.integers(3))]
+        title = " ".join((*(two if attempt < _TRIES else (series, style, material)), noun))
+        if len(set(title.split())) == len(title.split()):
+            yield title
+    yield from (f"{series} {style} {noun} No. {number}" for number in counting(2))
+
+
+def _body(random: np.random.Generator, kind: Category, family: Family, noun: str, material: str) -> str:
+    first, second = (kind.used[place] for place in random.permutation(len(kind.used))[:2].tolist())
+    made = _one(random, family.made).format(material=material)
+    sentences = [first, made, *([second] if random.random() < _A_THIRD_SENTENCE else [])]
+    return f"<p>{' '.join(one.replace('A {noun}', _an(noun)) for one in sentences)}</p>"
+
+
+def _an(noun: str) -> str:
+    """A noun inside a sentence with its article: "An ankle boot", "A pair of jeans"."""
+    plain = " ".join(word if word.isupper() or "-C" in word else word.lower() for word in noun.split())
+    if plain.endswith("s") and not plain.endswith("ss"):
+        return f"A pair of {plain}"
+    return f"An {plain}" if plain[0] in "aeio" else f"A {plain}"
+
+
+def _one(random: np.random.Generator, pool: Sequence[str]) -> str:
+    return pool[int(random.integers(len(pool)))]
+
+
+def code(value: str) -> str:
+    """What an option's value is called in an article number: "M", "30ML", "BLK"."""
+    plain = re.sub("[^A-Z0-9]", "", value.upper())
+    if len(plain) <= 3 or plain[0].isdigit():
+        return plain
+    bare = re.sub("[AEIOU]", "", plain[1:])
+    return plain[0] + (bare[0] + bare[-1] if len(bare) > 1 else plain[1:3])
