@@ -78,6 +78,14 @@ def test_a_telephone_is_of_the_place() -> None:
     assert all(re.fullmatch(r"\+[1-9]\d{8,14}", number) for number in found), "E.164"
 
 
+def test_nobody_has_another_s_telephone_as_long_as_there_are_enough() -> None:
+    for locale, least in (("en_US", 0.999), ("ja_JP", 0.999), ("fr_FR", 0.999), ("de_DE", 0.98), ("en_GB", 0.6)):
+        made = spec((locale, 1.0))
+        found = persons.phones(made, persons.places(made, 6_000)).to_pylist()
+        assert len(set(found)) >= least * len(found), locale
+        assert found != persons.phones(spec((locale, 1.0), seed=8), persons.places(made, 6_000)).to_pylist()
+
+
 def test_the_tax_is_that_of_the_country_and_of_the_union() -> None:
     def rates(locale: str) -> dict[str, int]:
         found = persons.tax_rates(spec((locale, 1.0)))
