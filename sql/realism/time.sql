@@ -1,9 +1,9 @@
 -- figure: hours_uneven 5 10000 chi-square of orders by hour against an even day, per degree of freedom
 -- figure: weekdays_uneven 2 1000 chi-square of orders by weekday against an even week, per degree of freedom
 -- figure: months_uneven 2 10000 chi-square of orders by month against an even year, per degree of freedom
--- figure: holiday_share 0.18 0.36 share of a whole year's orders in November and December
+-- figure: holiday_share 0.13 0.36 share of a whole year's orders in November and December
 -- figure: month_step 0.7 1.5 orders a day in a month's first week against the week before, the largest step but of holidays
--- figure: first_order_days 0 21 days from the first order to the hundredth
+-- figure: first_order_days 0 45 days from the first order to the hundredth
 -- needs: order.created
 -- A month counts only if the run has all of it. Holidays are November to January.
 WITH orders AS MATERIALIZED (
