@@ -13,6 +13,7 @@ from loader.model.ads import campaigns
 from loader.plan.ads import MOST_DAYS, above_named, ads_alone, link, plan_accounts
 from loader.plan.known import COMPREHENSIVE, Known, Naming, RunOptions
 from loader.plan.naming import namings
+from loader.plan.numbers import apart
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
 from loader.plan.words import finest, rounded
 
@@ -24,6 +25,7 @@ def make_plan(
 
     Raises `SchemaError` if a status column admits no word of ours.
     """
+    shops = apart(shops, options)
     everybody = (*shops, *accounts)
     named = namings(shops, options)
     options = replace(options, digits=finest(everybody), shop=next(iter(named or namings(beside, options)), None))

@@ -21,11 +21,12 @@ from loader.profile import odd
 from loader.profile.reader import Reader, named
 
 _FIRST_SMALL = 1_000_001
-_FIRST_ORDER_NUMBER, _FIRST_UNIQUE_ORDER_NUMBER = 1001, 100_001
+_FIRST_ORDER_NUMBER, _UNIQUE_NUMBERS_GAP = 1001, 100_000
 _LONG = 7
 
 First = Mapping[Place, str]
-"""What a numbered column begins with in an empty shop: (entity, meaning) -> such as "000000001"."""
+"""What a numbered column begins with in an empty shop: (entity, meaning) -> such as "000000001"; of what is no digits
+the plan knows more."""
 
 
 def styles(reader: Reader, entities: tuple[Entity, ...], first: First) -> dict[Place, KeyStyle]:
@@ -56,11 +57,13 @@ def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: s
         form = bound.column.numbering or Numbering()
         return KeyStyle("number", 1, form.prefix, form.width, form.suffix, bound.column.sequence)
     scope = _scope(reader, entity, bound, f"{entity.name}.{bound.meaning}" in linked)
+    begins = first.get((entity.name, meaning), "")
+    begins = begins if begins.isdigit() else ""
     if family == "text":
-        return _fitting(_text_style(reader, entity, bound, scope, first.get((entity.name, meaning))), bound)
+        return _fitting(_text_style(reader, entity, bound, scope, begins), bound)
     whole = odd.is_key(bound.column, named(bound))
     last, *_ = reader.row("highest", entity, column=named(bound), scope=scope, whole=whole) or (None,)
-    return KeyStyle("number", _after(last, 0, bound, entity.name))
+    return KeyStyle("number", _after(last, 0, bound, entity.name, begins))
 
 
 def _scope(reader: Reader, entity: Entity, bound: Bound, linked: bool) -> pgsql.Composable:
@@ -70,13 +73,13 @@ def _scope(reader: Reader, entity: Entity, bound: Bound, linked: bool) -> pgsql.
     return pgsql.SQL("true") if linked or shared or not tenant else reader.tenants(entity)
 
 
-def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Composable, first: str | None) -> KeyStyle:
+def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Composable, first: str) -> KeyStyle:
     column = named(bound)
     row = reader.row("key_style", entity, column=column, scope=reader.tenants(entity))
     # an empty workspace writes its keys as the table's other tenants do, if keys are shared anyhow
     row = row or reader.row("key_style", entity, column=column, scope=scope)
     if row is None:
-        return KeyStyle("number", int(first), width=len(first)) if first else _plain(bound, entity)
+        return KeyStyle("number", _after(None, 0, bound, entity.name, first), width=_padded(first))
     prefix, suffix, keys, narrowest, widest, padded, total, uuids = row
     if uuids * 2 > total:
         return KeyStyle("uuid")
@@ -85,11 +88,12 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     width = widest if padded and narrowest == widest else 0
     params = {"pattern": f"^{re.escape(prefix)}(\\d{{1,18}}){re.escape(suffix)}$"}
     last, *_ = reader.row("last_number", entity, params, column=column, scope=scope) or (None,)
-    return KeyStyle("number", _after(last, width, bound, entity.name), prefix, width, suffix)
+    return KeyStyle("number", _after(last, width, bound, entity.name, first), prefix, width, suffix)
 
 
-def _plain(bound: Bound, entity: Entity) -> KeyStyle:
-    return KeyStyle("number", _after(None, 0, bound, entity.name))
+def _padded(first: str) -> int:
+    """The width of numbers that begin with zeros; others are as wide as they are."""
+    return len(first) if first.startswith("0") else 0
 
 
 def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:
@@ -103,23 +107,27 @@ def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:
     return KeyStyle("number", 10 ** max(room - marks - 1, 0), style.prefix)
 
 
-def _after(last: int | None, width: int, bound: Bound, entity: str) -> int:
-    """The first number of a new block above `last`; the numbers are zero-padded to `width` (0: they are not)."""
-    if bound.meaning == "number" and not bound.column.unique:
-        return _FIRST_ORDER_NUMBER if last is None else last + 1
+def _after(last: int | None, width: int, bound: Bound, entity: str, first: str) -> int:
+    """The first number of a new block above `last`; the numbers are zero-padded to `width` (0: they are not).
+
+    A new shop begins with `first`; "" = with what any shop's numbers are like."""
     if last is None:
-        return _first(bound, entity)
+        return _first(bound, entity, first)
+    if bound.meaning == "number" and not bound.column.unique:
+        return last + 1
     high = bound.column.most
     next_block = last + _gap(last, width, bound)
     return next_block if high is None or next_block <= high - high // 10 else last + 1
 
 
-def _first(bound: Bound, entity: str) -> int:
-    """A number as long as a grown platform's, else the longest of which many more are left."""
+def _first(bound: Bound, entity: str, first: str) -> int:
+    """The platform's own first number, else one as long as a grown platform's, or the longest of which many more are
+    left."""
+    wanted: tuple[int, ...] = (int(first),) if first else ()
     if bound.meaning == "number":
-        wanted = (_FIRST_UNIQUE_ORDER_NUMBER, _FIRST_ORDER_NUMBER)
+        wanted = (*wanted, _FIRST_ORDER_NUMBER)
     else:
-        wanted = (_FIRST_SMALL if _is_small(bound) else ENTITIES[entity].first_key, _FIRST_SMALL)
+        wanted = (*wanted, _FIRST_SMALL if _is_small(bound) else ENTITIES[entity].first_key, _FIRST_SMALL)
     low, high = math.ceil(bound.column.low or 0), bound.column.most
     fitting = [number for number in wanted if high is None or number <= high // 10]
     return max(fitting[0] if fitting else 1, low)
@@ -138,4 +146,4 @@ def _gap(last: int, width: int, bound: Bound) -> int:
     left = int("9" * digits) - last
     if width or (digits >= _LONG and not _is_small(bound)):
         return max(left // 10, 1)
-    return _FIRST_SMALL - 1 if bound.meaning != "number" else _FIRST_UNIQUE_ORDER_NUMBER - 1
+    return _FIRST_SMALL - 1 if bound.meaning != "number" else _UNIQUE_NUMBERS_GAP

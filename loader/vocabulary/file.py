@@ -57,11 +57,14 @@ class VocabularyFile:
             click=self.click(self.table("click", own)) if "click" in own else None,
             position=own.get("position", LAST),
             waiting=self.waiting(self.table("waiting", own)),
+            one_sequence=tuple(self.counted_together(own.get("one_sequence", []))),
         )
 
     def refuse_wrong(self, own: Mapping[str, Any]) -> None:
         """What cannot be at the top of a file."""
-        self.refuse_unknown("", own, ("title", "subtotal", "position", "kinds", "click", "waiting", EVERY, *ENTITIES))
+        self.refuse_unknown(
+            "", own, ("title", "subtotal", "position", "kinds", "click", "waiting", "one_sequence", EVERY, *ENTITIES)
+        )
         if not isinstance(own.get("position", LAST), int):
             raise self.error("position must be a number")
         if own.get("subtotal", "after_discount") != "after_discount":
@@ -90,6 +93,14 @@ class VocabularyFile:
         fixed = tuple((name, str(value)) for name, value in self.table("fixed", own).items())
         return Click(**{**own, **listed, "fixed": fixed})
 
+    def counted_together(self, groups: Any) -> Iterator[frozenset[str]]:
+        if not isinstance(groups, list):
+            raise self.error("one_sequence must be a list of lists of entities")
+        for group in groups:
+            names = self.texts("one_sequence", group)
+            self.refuse_unknown("one_sequence", dict.fromkeys(names), ENTITIES)
+            yield frozenset(names)
+
     def waiting(self, own: Mapping[str, Any]) -> Waiting:
         self.refuse_unknown("waiting", own, [one.name for one in fields(Waiting)])
         found = Waiting(**own)
@@ -108,7 +119,7 @@ class VocabularyFile:
         columns = self.columns(name, own)
         values = self.values(name, own)
         known = {meaning: names for meaning, names in _with_shared(columns, kinds, shared).items() if names}
-        first, none = self.table("first", own), self.table("none", own)
+        first, none = self.firsts(f"{name}.first", self.table("first", own)), self.table("none", own)
         return EntityWords(name, objects, known, values, first, columns, none, _others() if name == "order" else {})
 
     def values(self, name: str, own: Mapping[str, Any]) -> dict[str, States]:
@@ -118,6 +129,13 @@ class VocabularyFile:
         words = {meaning: self.words(f"{name}.values", meaning, values) for meaning in values}
         life = words.get("status", words.get("state"))
         return words | {m: words.get(m, life) for m in ("state", "status")} if name == "order" and life else words
+
+    def firsts(self, where: str, own: Mapping[str, Any]) -> dict[str, str]:
+        """Meaning -> the digits that it begins with; an order number may be its "key"."""
+        for meaning, text in own.items():
+            if not isinstance(text, str) or not (text.isdigit() or (text == "key" and meaning == "number")):
+                raise self.error(f"{where}.{meaning} must be a text of digits")
+        return dict(own)
 
     def words(self, where: str, meaning: str, values: Mapping[str, Any]) -> States:
         """Canonical value -> the words for it."""

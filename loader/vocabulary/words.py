@@ -59,7 +59,8 @@ class EntityWords:
     `objects` are the semantic names it may have; `columns` meaning -> column names, likeliest first, `own` those of
     them that the platform's own file lists;
     `values` meaning -> canonical value -> words for it, likeliest first ("" is NULL), `others` what other systems call
-    the same states; `first` meaning -> what an empty shop begins with, such as "000000001" for a zero-padded number;
+    the same states; `first` meaning -> what an empty shop begins with, such as "000000001" for a zero-padded number,
+    or "key" for an order number that is the key;
     `none` a link -> the number that says "no such row".
     """
 
@@ -132,7 +133,8 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """A platform's words. `kinds` gives a meaning's kind of value, one of KINDS (what is not listed is text); `click`
-    is an ads platform's. `position` orders platforms among shops, or among ads; `waiting` is how its orders wait."""
+    is an ads platform's. `position` orders platforms among shops, or among ads; `waiting` is how its orders wait.
+    `one_sequence` are groups of entities whose keys the platform counts together."""
 
     platform: str
     title: str
@@ -142,6 +144,7 @@ class Vocabulary:
     click: Click | None = None
     position: int = LAST
     waiting: Waiting = Waiting()
+    one_sequence: tuple[frozenset[str], ...] = ()
 
     def words(self, entity: str) -> EntityWords:
         """The words of one entity."""

@@ -116,7 +116,7 @@ def test_live_text_that_is_no_number_is_not_the_run_s_fault(plan_url: str) -> No
 
 def test_what_somebody_edited_is_no_longer_the_run_s_but_the_rest_still_is(warehouse_url: str) -> None:
     run(warehouse_url)
-    execute(warehouse_url, f"UPDATE {ORDERS} SET total_price = 1 WHERE order_number = '100001'")
+    execute(warehouse_url, f"UPDATE {ORDERS} SET total_price = 1 WHERE order_number = '1001'")
     assert proved(warehouse_url).ok, "an edited order is its editor's"
     execute(
         warehouse_url,

@@ -99,7 +99,7 @@ def test_a_dry_run_writes_nothing_and_takes_no_number(warehouse_url: str) -> Non
     result = generated(warehouse_url, dry_run=True)
     sample = result.to_json()["sample"]["data.dm_orders_shopify"]
     assert len(sample) == 3
-    assert sample[0]["order_number"] == "100001"
+    assert sample[0]["order_number"] == "1001"
     assert last() == numbers
     assert rows(warehouse_url, "SELECT count(*) FROM data.dm_orders_shopify") == [(0,)]
 
