@@ -76,7 +76,7 @@ def test_a_trigger_that_spoils_rows_fails_the_run_and_nothing_is_kept(warehouse_
         "CREATE FUNCTION data.spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " NEW.line_items_count := NEW.line_items_count + 1; NEW.updated_at := NEW.created_at - interval '1 day';"
         " RETURN NEW; END $$",
-        f"CREATE TRIGGER spoil BEFORE INSERT ON {ORDERS} FOR EACH ROW WHEN (NEW.order_number = '100003')"
+        f"CREATE TRIGGER spoil BEFORE INSERT ON {ORDERS} FOR EACH ROW WHEN (NEW.order_number = '1003')"
         " EXECUTE FUNCTION data.spoil()",
     )
     with pytest.raises(InvariantError) as refused:
@@ -121,7 +121,7 @@ def test_what_somebody_edited_is_no_longer_the_run_s_but_the_rest_still_is(wareh
     execute(
         warehouse_url,
         "UPDATE data.dm_order_items_shopify SET price = price + 1 WHERE order_id ="
-        f" (SELECT order_id FROM {ORDERS} WHERE order_number = '100002')",
+        f" (SELECT order_id FROM {ORDERS} WHERE order_number = '1002')",
     )
     assert "order_subtotal" in broken(proved(warehouse_url)), "an edited line is still its order's"
 
