@@ -18,7 +18,7 @@ from loader import address, migrate
 from loader.clock import microseconds
 from loader.database import errors_as
 from loader.errors import ConnectError, MockDataError, SchemaError
-from loader.flow.binding import Entity
+from loader.flow.binding import Binding, Entity
 from loader.flow.plan import Plan
 from loader.flow.profile import Profile
 from loader.flow.result import Finding
@@ -166,9 +166,10 @@ def _platforms(
     for vocabulary in session.chosen():
         try:
             with errors_as("reading the schema"), conn.transaction():
-                bound = session.reflect(conn, [vocabulary]).entities
+                binding = session.reflect(conn, [vocabulary])
+                bound = binding.entities
                 if workspace and any(entity.name == vocabulary.counted for entity in bound):
-                    more, plan = _tried(conn, session, vocabulary.platform)
+                    more, plan = _tried(conn, session, vocabulary.platform, binding)
                     notices += (notice for one in plan.platforms for notice in _odd_rows(bound, one.profile))
                     bound = plan.entities
                     findings += more
@@ -186,10 +187,12 @@ def _odd_rows(entities: Iterable[Entity], profile: Profile) -> Iterator[Diagnosi
         yield Diagnosis(where(entity), True, text, remedy, notice=True)
 
 
-def _tried(conn: psycopg.Connection[Any], session: Session, platform: str) -> tuple[list[Finding], Plan]:
+def _tried(
+    conn: psycopg.Connection[Any], session: Session, platform: str, binding: Binding
+) -> tuple[list[Finding], Plan]:
     """What preflight finds of the rows that a run would make, and its plan."""
     options = RunOptions(session.workspace, "smart", None, 1, microseconds(datetime.now(UTC)), None)
-    rows = make_rows(prepare(conn, session, platform, options))
+    rows = make_rows(prepare(conn, session, platform, options, binding))
     ready = rows.with_ranges([next_numbers(conn, one.reservations()) for one in rows.platforms])
     return judged(conn, session, ready, target=COMPREHENSIVE), rows.plan
 

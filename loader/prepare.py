@@ -13,7 +13,7 @@ import psycopg
 
 from loader.clock import moment
 from loader.errors import SchemaError
-from loader.flow.binding import Entity
+from loader.flow.binding import Binding, Entity
 from loader.flow.plan import Plan
 from loader.flow.profile import Profile
 from loader.plan import MOST_DAYS, Known, RunOptions, make_plan
@@ -27,12 +27,16 @@ _DAY = 86_400_000_000
 _COUNTED_BY = ("tenant", "created", "total", "currency", "landing_page")
 
 
-def prepare(conn: psycopg.Connection[Any], session: Session, platform: str, options: RunOptions) -> Plan:
-    """The plan of one platform, or of `all` that the schema has. Raises SchemaError if that cannot be made."""
+def prepare(
+    conn: psycopg.Connection[Any], session: Session, platform: str, options: RunOptions, seen: Binding | None = None
+) -> Plan:
+    """The plan of one platform, or of `all` that the schema has. Raises SchemaError if that cannot be made.
+
+    `seen`: these platforms as the session has just reflected them."""
     wanted, clicks = session.chosen(platform), session.clicks
     encoding = conn.info.parameter_status("server_encoding") or "UTF8"
     options = replace(options, click=next(iter(clicks.values()), None), encoding=encoding)
-    bound, warnings = _present(conn, session, wanted, everything=platform == ALL)
+    bound, warnings = _present(seen or session.reflect(conn, wanted), wanted, everything=platform == ALL)
     known = [
         Known.of(v, entities, learn(conn, entities, options.workspace, v.first, clicks, kinds=v.kinds), options.locale)
         for v in wanted
@@ -75,10 +79,9 @@ def _orders_beside(conn: psycopg.Connection[Any], session: Session, options: Run
 
 
 def _present(
-    conn: psycopg.Connection[Any], session: Session, wanted: Sequence[Vocabulary], *, everything: bool
+    warehouse: Binding, wanted: Sequence[Vocabulary], *, everything: bool
 ) -> tuple[dict[str, tuple[Entity, ...]], list[str]]:
     """The entities of the platforms that the schema has, and a warning for each that it has not."""
-    warehouse = session.reflect(conn, wanted)
     bound = {v.platform: warehouse.platform(v.platform) for v in wanted if _counts(warehouse.platform(v.platform), v)}
     lacks = {v.platform: _lacks(v) for v in wanted if v.platform not in bound}
     if lacks and not everything:

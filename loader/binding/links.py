@@ -6,6 +6,7 @@ the narrowest column that links to it. What a run needs beyond that is refused b
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -16,6 +17,8 @@ from loader.entities import ENTITIES, LINKED
 from loader.flow.binding import Bound, Entity, Lookup
 from loader.flow.table import Column, ForeignKey
 
+Repeats = Mapping[tuple[str, str], Sequence[tuple[Entity, Bound]]]
+"""(platform, "entity.meaning" of a parent) -> the columns that repeat it, each with its entity."""
 _UUID_LENGTH = 36
 NO_WORDS: Mapping[str, int] = MappingProxyType({})
 NUMBERED, LEAST_ROOM = ("product", "variant", "customer"), 2**31 - 1
@@ -165,22 +168,30 @@ def narrowed(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """
     found = tuple(entities)
     for _ in range(2):
-        found = tuple(replace(one, bound=tuple(_narrowed(one, b, found) for b in one.bound)) for one in found)
+        repeats = _repeats(found)
+        found = tuple(replace(one, bound=tuple(_narrowed(one, b, repeats) for b in one.bound)) for one in found)
     return found
 
 
-def _narrowed(entity: Entity, bound: Bound, everybody: Sequence[Entity]) -> Bound:
-    link = f"{entity.name}.{bound.meaning}"
-    for other in everybody:
-        for child in other.bound if other.platform == entity.platform else ():
-            column = _no_wider(bound.column, child.column) if other.source(child) == link else bound.column
-            if column != bound.column and not child.link:
-                if column.unique and (column.type.length or _LEAST_LENGTH) < _LEAST_LENGTH:
-                    continue
-                column = replace(column, unique=column.unique or bound.meaning in ENTITIES[entity.name].identity)
-            if column != bound.column:
-                room = child.room or f"{other.table.qualified}.{child.column.name}"
-                bound = replace(bound, column=column, room=room)
+def _repeats(everybody: Sequence[Entity]) -> Repeats:
+    """What columns repeat of a parent -> those columns."""
+    found: dict[tuple[str, str], list[tuple[Entity, Bound]]] = defaultdict(list)
+    for entity in everybody:
+        for bound in entity.bound:
+            found[entity.platform, entity.source(bound)].append((entity, bound))
+    return found
+
+
+def _narrowed(entity: Entity, bound: Bound, repeats: Repeats) -> Bound:
+    for other, child in repeats.get((entity.platform, f"{entity.name}.{bound.meaning}"), ()):
+        column = _no_wider(bound.column, child.column)
+        if column != bound.column and not child.link:
+            if column.unique and (column.type.length or _LEAST_LENGTH) < _LEAST_LENGTH:
+                continue
+            column = replace(column, unique=column.unique or bound.meaning in ENTITIES[entity.name].identity)
+        if column != bound.column:
+            room = child.room or f"{other.table.qualified}.{child.column.name}"
+            bound = replace(bound, column=column, room=room)
     return bound
 
 

@@ -65,6 +65,7 @@ class Affix:
         return replace(one, words=left, kinds=kinds, decimals=decimals, currency=currency, steps=one.steps + 1)
 
 
+@cache
 def plain(name: str) -> str:
     """orderTotal, Order Total, ORDER_TOTAL, order.total -> order_total."""
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
@@ -82,6 +83,7 @@ def whole(name: str) -> Reading:
     return Reading(words)
 
 
+@cache
 def spelt(name: str) -> Words:
     """The words of a plain name, each spelt out."""
     every = "_".join(_SHORT.get(word, word) for word in name.replace("sub_total", "subtotal").split("_"))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from loader.binding.readings import Reading, plain, readings, spelt, whole
 from loader.binding.sounds import crosses
@@ -235,16 +235,17 @@ def _in_comment(comment: str, fitting: Names) -> Iterator[tuple[str, int, str]]:
             yield meaning, _WHOLE_COMMENT if whole else _IN_COMMENT + _PER_WORD * many, f"its comment says {synonym}"
 
 
-def _words_of(name: str) -> list[str]:
+@cache
+def _words_of(name: str) -> tuple[str, ...]:
     """The words of a plain name, each whole and in the singular."""
-    return [_singular(word) for word in spelt(name)]
+    return tuple(_singular(word) for word in spelt(name))
 
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) >= _SHORTEST and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _core(words: list[str], around: AbstractSet[str]) -> tuple[str, ...]:
+def _core(words: Sequence[str], around: AbstractSet[str]) -> tuple[str, ...]:
     """The words without `around`, the entity's and the platform's names, and what says how it is kept, at both ends."""
     kept, dropped = list(words), around | _EDGES
     while len(kept) > 1 and kept[0] in dropped:
@@ -254,7 +255,7 @@ def _core(words: list[str], around: AbstractSet[str]) -> tuple[str, ...]:
     return tuple(kept) if kept and kept[0] not in dropped else ()
 
 
-def _in_prose(name: str) -> list[str]:
+def _in_prose(name: str) -> Sequence[str]:
     """A name as a comment has it: created_at is "created"; one short word alone proves nothing."""
     words = [word for word in _words_of(name) if word not in ("at", "date")] or _words_of(name)
-    return words if len(words) > 1 or (len(words[0]) >= _SHORTEST and words[0] not in _THINGS) else []
+    return words if len(words) > 1 or (len(words[0]) >= _SHORTEST and words[0] not in _THINGS) else ()

@@ -7,6 +7,7 @@ of items. And a column that sounds like something that people decide by is not f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from loader.binding.readings import plain, spelt
@@ -44,6 +45,7 @@ _DECISIONS = tuple(
 )
 
 
+@cache
 def sound(words: Words) -> str | None:
     """The kind of number, time or word that a name speaks of: "count" before "money" (total_quantity), by any of its
     words; "time" and "word" by its last."""
