@@ -21,17 +21,27 @@ def as_text(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     kind = array.type
     if pa.types.is_timestamp(kind):
-        return pc.binary_join_element_wise(_whole(array.cast(pa.timestamp("us"))), "+00" if kind.tz else "", "")
+        return glued(_whole(array.cast(pa.timestamp("us"))), "+00" if kind.tz else "")
     if pa.types.is_time(kind):
         return _whole(array)
     if pa.types.is_duration(kind):
         seconds = pa.Array.from_buffers(pa.decimal64(DIGITS, 6), len(array), array.buffers(), offset=array.offset)
-        return pc.binary_join_element_wise(seconds.cast(pa.string()), " seconds", "")
+        return glued(seconds.cast(pa.string()), " seconds")
     if pa.types.is_fixed_size_binary(kind):
         return pc.if_else(array.is_null(), pa.scalar(None, pa.string()), uuid_text(array))
     if pa.types.is_binary(kind):
         return pa.array([None if value is None else f"\\x{value.hex()}" for value in array.to_pylist()], pa.string())
     return array.cast(pa.string())
+
+
+def glued(*parts: pa.Array | str) -> pa.Array:
+    """Texts one after the other, row by row. Words come with their type: to guess one, pyarrow looks each time for a
+    library that is not there."""
+    return pc.binary_join_element_wise(*(_typed(part) for part in (*parts, "")))
+
+
+def _typed(part: pa.Array | str) -> pa.Array | pa.Scalar:
+    return pa.scalar(part, pa.string()) if isinstance(part, str) else part
 
 
 def _whole(times: pa.Array) -> pa.Array:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loader.flow.table import Column as BaseColumn
+from loader.literals import glued
 from loader.project.arrow import conform
 from loader.project.context import Column, Context, Index, taken
 from loader.project.series import Count, Fixed, Flag, Json, Keyed, Money, Ratio, Real, Time, Uuids, Values
@@ -62,20 +63,20 @@ def record(c: Context, entity: str, columns: dict[str, Column], meanings: tuple[
 
 def joined(named: Sequence[tuple[str, pa.Array]]) -> pa.Array:
     """A JSON object a row, of JSON texts by name: (n,) strings."""
-    parts: list[pa.Array | pa.Scalar] = []
+    parts: list[pa.Array | str] = []
     for position, (name, texts) in enumerate(named):
-        parts += [pa.scalar(("{" if position == 0 else ", ") + f"{json.dumps(name)}: "), texts]
-    return pc.binary_join_element_wise(*parts, pa.scalar("}"), "")
+        parts += [("{" if position == 0 else ", ") + f"{json.dumps(name)}: ", texts]
+    return glued(*parts, "}")
 
 
 def as_json(values: Values, bare: type | tuple[()] = ()) -> pa.Array:
     """Values as JSON texts, NULLs as null. Amounts are texts, as shops write them, unless Money is `bare`."""
     if isinstance(values, Fixed):
-        return pa.repeat(pa.scalar(json.dumps(values.value, default=str)), values.rows)
+        return pa.repeat(pa.scalar(json.dumps(values.value, default=str), pa.string()), values.rows)
     text = conform(values, AS_TEXT)
     if not isinstance(values, Json | Count | Flag | Real | Ratio) and not isinstance(values, bare):
         plain = isinstance(values, Money | Time | Uuids)
-        text = pc.binary_join_element_wise(pa.scalar('"'), text if plain else _escaped(text), pa.scalar('"'), "")
+        text = glued('"', text if plain else _escaped(text), '"')
     return text.fill_null("null")
 
 
