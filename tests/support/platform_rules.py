@@ -142,7 +142,8 @@ RULES = (
     Rule("a line is as old as its order",
          'SELECT count(*) FROM i JOIN o ON o.key = i."order" WHERE i.created <> o.created', "i.created"),
     Rule("customers sign up before they order", """
-        SELECT count(*) FROM o LEFT JOIN c ON c.key = o.customer WHERE c.key IS NULL OR c.created > o.created"""),
+        SELECT count(*) FROM o LEFT JOIN c ON c.key = o.customer
+        WHERE o.customer IS NOT NULL AND (c.key IS NULL OR c.created > o.created)"""),
     Rule("an order names its customer",
          "SELECT count(*) FROM o JOIN c ON c.key = o.customer WHERE o.email IS DISTINCT FROM c.email", "o.email"),
     Rule("and by name", """

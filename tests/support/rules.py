@@ -54,7 +54,7 @@ RULES = (
         WHERE i.price <> v.price OR i.quantity < 1"""),
     Rule("customers sign up before they order", """
         SELECT count(*) FROM dm_orders_shopify o LEFT JOIN dm_customers_shopify c ON c.{c} = o.customer_id
-        WHERE c.{c} IS NULL OR c.created_at > o.created_at"""),
+        WHERE o.customer_id IS NOT NULL AND (c.{c} IS NULL OR c.created_at > o.created_at)"""),
     Rule("products are there before they sell", """
         SELECT count(*) FROM dm_order_items_shopify i JOIN dm_products_shopify p ON p.{p} = i.product_id
         WHERE p.created_at > i.created_at"""),

@@ -53,7 +53,8 @@ REST = {
           i -> 'quantity', (i ->> 'price')::numeric::text, i -> 'sku', i -> 'title') ORDER BY i ->> 'id')
           FROM jsonb_array_elements(o.line_items) i)""",
     "the customer in JSON": f"""SELECT o.id FROM data.orders o LEFT JOIN data.customers c ON c.id = o.customer_id
-        WHERE {NEW} AND (c.id IS NULL OR (o.customer ->> 'id')::bigint <> c.id OR o.customer ->> 'email' <> c.email
+        WHERE {NEW} AND (o.customer IS NULL) <> (c.id IS NULL) OR {NEW} AND o.customer_id IS NOT NULL
+          AND (c.id IS NULL OR (o.customer ->> 'id')::bigint <> c.id OR o.customer ->> 'email' <> c.email
           OR o.email <> c.email OR o.contact_email <> c.email
           OR o.customer -> 'default_address' <> c.default_address)""",
     "addresses": f"""SELECT o.id FROM data.orders o JOIN data.customers c ON c.id = o.customer_id
@@ -87,7 +88,9 @@ REST = {
           OR NOT EXISTS (SELECT 1 FROM jsonb_array_elements(p.variants) j WHERE (j ->> 'id')::bigint = v.id
             AND (j ->> 'price')::numeric = v.price AND j ->> 'sku' = v.sku)""",
     "last orders": """SELECT c.id FROM data.customers c LEFT JOIN data.orders o ON o.id = c.last_order_id
-        WHERE o.customer_id IS DISTINCT FROM c.id OR o.name <> c.last_order_name""",
+        WHERE CASE WHEN c.id IN (SELECT customer_id FROM data.orders)
+          THEN o.customer_id IS DISTINCT FROM c.id OR o.name <> c.last_order_name
+          ELSE c.last_order_id IS NOT NULL OR c.last_order_name IS NOT NULL END""",
     "hosts that are nobody's": f"""SELECT o.id FROM data.orders o WHERE {NEW}
         AND NOT o.browser_ip::inet <<= ANY (ARRAY['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24']::inet[])""",
 }  # fmt: skip
