@@ -103,10 +103,19 @@ ORDER BY 1, 2, 3, 6
 -- What comes through a view with aggregates is computed: its rows are nobody's. `views` are all on the way, `stored` those
 -- of them that are materialized.
 -- The text of a node tree is no stable interface: tests/integration/test_reflection.py reads known views as a self-test.
-WITH RECURSIVE rules AS (
+WITH RECURSIVE reached (oid) AS (
+  SELECT unnest(%(views)s::bigint[]::oid[])
+  UNION
+  SELECT d.refobjid
+  FROM reached
+  JOIN pg_catalog.pg_rewrite r ON r.ev_class = reached.oid AND r.ev_type = '1'
+  JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+    AND d.refclassid = 'pg_catalog.pg_class'::regclass
+), rules AS (
   SELECT c.oid AS view_oid, r.ev_action::text AS tree, c.relkind = 'm' AS stored,
          substring(r.ev_action::text FROM ':hasAggs (\w+)') = 'true' AS aggregated  -- the first is the outermost query's
-  FROM pg_catalog.pg_class c
+  FROM reached
+  JOIN pg_catalog.pg_class c ON c.oid = reached.oid
   JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.ev_type = '1' AND r.rulename = '_RETURN'
   WHERE c.relkind IN ('v', 'm')
     AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)

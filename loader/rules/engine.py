@@ -125,26 +125,28 @@ def check(
 def tried(
     conn: psycopg.Connection, vocabulary: Vocabulary, entities: Sequence[Entity], workspace: str, trial: Trial
 ) -> tuple[tuple[Rule, Outcome], ...]:
-    """The rules of one platform on rows that no table has yet. What the server cannot be asked is not applied."""
+    """The rules of one platform on rows that no table has yet, in one statement, which reads them once. What the server
+    cannot be asked is passed over."""
     scope = RuleScope(vocabulary, tuple(entities), workspace, False, trial.digits, trial)
-    queries = {rule: query for rule in concerning(vocabulary) if (query := _query(rule, scope, NO_RUN))}
+    queries = {rule: query for rule in concerning(vocabulary) if (query := _broken(rule, scope, NO_RUN))}
     with for_set_queries(conn):
-        try:
-            with conn.transaction(), conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
-                answers = {rule: conn.execute(query) for rule, query in queries.items()}
-            return tuple((rule, _outcome(conn, rule, scope, query, answers[rule])) for rule, query in queries.items())
-        except psycopg.Error:  # one of them; the others tell all the same
-            return tuple(_alone(conn, rule, scope, query) for rule, query in queries.items())
+        counts = _counted(conn, scope, list(queries.values()))
+        if counts is None:  # one of them; the others tell all the same
+            counts = [n for query in queries.values() for n in _counted(conn, scope, [query]) or [None]]
+    outcomes = zip(queries, counts, strict=True)
+    return tuple((rule, replace(_unanswered(rule, scope), violations=count)) for rule, count in outcomes)
 
 
-def _alone(conn: psycopg.Connection, rule: Rule, scope: RuleScope, query: str) -> tuple[Rule, Outcome]:
+def _counted(conn: psycopg.Connection, scope: RuleScope, queries: Sequence[str]) -> Sequence[int | None] | None:
+    """How many rows each of them has; None if the server cannot answer."""
+    counts = ", ".join(f"(SELECT count(*) FROM (\n{query}\n) AS v)" for query in queries)
     try:
-        return rule, _outcome(conn, rule, scope, query, None)
-    except psycopg.Error as error:
+        with conn.transaction():
+            return conn.execute(f"{scope.tried}SELECT {counts}").fetchone()
+    except psycopg.Error:
         if conn.broken:
             raise
-        reason = (error.diag.message_primary or str(error),)
-        return rule, Outcome(rule.name, scope.vocabulary.platform, "", None, reason)
+        return None
 
 
 def refuse_broken(outcomes: Sequence[Outcome]) -> None:
@@ -198,19 +200,21 @@ def query_of(asked: Asked, scope: RuleScope, run_id: UUID) -> str | None:
     return fill(asked.text, _definitions(asked, scope), values)
 
 
+def _broken(rule: Rule, scope: RuleScope, run_id: UUID) -> str | None:
+    """The query for what breaks a rule; None if it cannot be applied."""
+    return None if _missing(rule, scope) else query_of(rule, scope, run_id)
+
+
 def _query(rule: Rule, scope: RuleScope, run_id: UUID) -> str | None:
-    """The query that counts what breaks a rule; None if it cannot be applied."""
-    if _missing(rule, scope):
-        return None
-    broken = query_of(rule, scope, run_id)
-    return f"SELECT count(*), (array_agg(v.key::text))[1:{_SAMPLE}] FROM (\n{broken}\n) AS v"
+    """The query that counts what breaks a rule and shows a few; None if it cannot be applied."""
+    broken = _broken(rule, scope, run_id)
+    return broken and f"SELECT count(*), (array_agg(v.key::text))[1:{_SAMPLE}] FROM (\n{broken}\n) AS v"
 
 
 def _outcome(
     conn: psycopg.Connection, rule: Rule, scope: RuleScope, query: str | None, answer: psycopg.Cursor | None
 ) -> Outcome:
-    entity = scope.by_name.get(rule.entity)
-    outcome = Outcome(rule.name, scope.vocabulary.platform, entity.table.qualified if entity else "", None)
+    outcome = _unanswered(rule, scope)
     if query is None:
         return replace(outcome, missing=_missing(rule, scope))
     try:
@@ -219,6 +223,11 @@ def _outcome(
     except errors.DataError as error:  # a live row's text that is no number or time: nobody's fault here
         return replace(outcome, missing=(error.diag.message_primary or str(error),))
     return replace(outcome, violations=int(count), sample=tuple(sample or ()))
+
+
+def _unanswered(rule: Rule, scope: RuleScope) -> Outcome:
+    entity = scope.by_name.get(rule.entity)
+    return Outcome(rule.name, scope.vocabulary.platform, entity.table.qualified if entity else "", None)
 
 
 @contextmanager

@@ -174,15 +174,25 @@ class RuleScope:
         tenant = self._tenant(entity)
         if self.trial is None:
             return f"{_table(entity)} t WHERE {tenant}" + ("" if every else f" AND {_OWN}")
-        setting = self.trial.settings.get(entity.table.oid)
         columns = ", ".join(identifier(bound.column.name) for bound in entity.bound)
         live = f"SELECT {columns}, ctid::text AS ctid FROM {_table(entity)}"
-        if setting is None:
+        if entity.table.oid not in self.trial.settings:
             return f"({live}) t WHERE {tenant}"
-        made = f"json_populate_recordset(NULL::{_table(entity)}, current_setting({literal(setting)})::json)"
-        tried = f"SELECT {columns}, (row_number() OVER ())::text AS ctid FROM {made}"
+        tried = f"SELECT {columns}, ctid FROM {_made(entity.table.oid)}"
         both = every and entity.name in _PARENTS
         return f"({tried} UNION ALL {live}) t WHERE {tenant}" if both else f"({tried}) t WHERE {tenant}"
+
+    @property
+    def tried(self) -> str:
+        """What a statement on the rows of a trial begins with: WITH each table's, read from its setting once."""
+        settings = self.trial.settings if self.trial else {}
+        tables = {entity.table.oid: entity for entity in self.entities if entity.table.oid in settings}
+        made = (
+            f"{_made(oid)} AS MATERIALIZED (SELECT m.*, (row_number() OVER ())::text AS ctid FROM"
+            f" json_populate_recordset(NULL::{_table(entity)}, current_setting({literal(settings[oid])})::json) AS m)"
+            for oid, entity in tables.items()
+        )
+        return f"WITH {', '.join(made)} " if tables else ""
 
     def _by_days(self, named: Named) -> bool:
         """If times can be compared by day only: one of those that a rule names is a date."""
@@ -224,6 +234,10 @@ class RuleScope:
             for order in self.entities
             if click and order.name == "order" and order.has("landing_page") and order.has("total")
         ]
+
+
+def _made(oid: int) -> str:
+    return f"trial_{oid}"
 
 
 def _table(entity: Entity) -> str:
