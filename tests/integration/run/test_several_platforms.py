@@ -27,6 +27,16 @@ ORDERS = """
 """
 
 
+# The key of each shop's rows, by entity.
+KEYS = {
+    "products": ("product_id", "product_id", "id", "entity_id"),
+    "variants": ("variant_id", "variant_id", "id", "variation_id"),
+    "customers": ("customer_id", "customer_id", "id", "entity_id"),
+    "orders": ("order_id", "order_id", "id", "entity_id"),
+    "order_items": ("line_item_id", "line_item_id", "id", "item_id"),
+}
+
+
 def generated(url: str, platform: str = "all", count: int | None = 60, seed: int = 7, **more: Any) -> RunResult:
     return generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF, **more)
 
@@ -41,6 +51,37 @@ def test_all_is_one_run_of_every_platform(warehouse_url: str) -> None:
         ([*SHOPS, "google_ads"], result.total_rows)
     ]
     assert not result.warnings
+
+
+def test_no_number_is_in_two_shops_and_each_has_its_platform_s_width(warehouse_url: str) -> None:
+    for seed in (7, 8):
+        generated(warehouse_url, seed=seed)
+    for table, columns in KEYS.items():
+        keys = " UNION ALL ".join(
+            f"SELECT '{shop}' AS shop, {column}::bigint AS key FROM data.dm_{table}_{shop}"
+            for shop, column in zip(SHOPS, columns, strict=True)
+        )
+        assert rows(warehouse_url, f"SELECT key FROM ({keys}) k GROUP BY key HAVING count(*) > 1") == [], table
+        wide = "(shop = 'shopify') = (length(key::text) IN (13, 14)) AND (shop = 'shopify' OR key < 2147483648)"
+        assert rows(warehouse_url, f"SELECT bool_and({wide}) FROM ({keys}) k") == [(True,)], table
+
+
+def test_each_shop_has_a_name_of_its_own(warehouse_url: str) -> None:
+    generated(warehouse_url, count=3)
+    named = rows(
+        warehouse_url,
+        """SELECT shop_name, contact_email FROM data.dm_shop_info_shopify
+           UNION ALL SELECT store_name, admin_email FROM data.dm_shop_info_bigcommerce
+           UNION ALL SELECT site_name, admin_email FROM data.dm_shop_info_woocommerce
+           UNION ALL SELECT store_name, base_url FROM data.dm_shop_info_magento""",
+    )
+    assert len({name for name, _ in named}) == len({where for _, where in named}) == len(SHOPS)
+    assert rows(
+        warehouse_url,
+        r"""SELECT bool_and(o.shop_domain = s.myshopify_domain AND s.myshopify_domain ~ '^[a-z0-9]+\.myshopify\.com$'
+             AND s.contact_email = 'hello@' || split_part(s.myshopify_domain, '.', 1) || '.example.com')
+           FROM data.dm_orders_shopify o CROSS JOIN data.dm_shop_info_shopify s""",
+    ) == [(True,)]
 
 
 def test_campaigns_count_exactly_the_orders_that_they_brought(warehouse_url: str) -> None:
