@@ -191,6 +191,18 @@ def test_a_text_that_the_encoding_cannot_hold_is_met_before_begin(
     assert generate(Session.open(encoded_url, workspace=WORKSPACE, columns=file), "shopify", count=12).committed
 
 
+@pytest.mark.parametrize("encoded_url", ["LATIN1"], indirect=True)
+def test_a_locale_whose_letters_the_encoding_cannot_hold_is_met_before_begin(encoded_url: str) -> None:
+    asked = session(encoded_url, WORKSPACE)
+    with pytest.raises(SchemaError, match="the encoding LATIN1 of the database cannot hold") as refused:
+        generate(asked, "shopify", count=12, locale="ja_JP")
+    assert "--locale" in refused.value.hint
+    assert generate(asked, "shopify", count=40, seed=3, locale="de_DE", sessions="none").committed
+    with connect(encoded_url) as conn:
+        found = conn.execute("SELECT count(*) FROM data.dm_customers_shopify WHERE country = 'Germany'").fetchone()
+    assert found and found[0] > 0
+
+
 @pytest.mark.parametrize("encoded_url", ["SQL_ASCII"], indirect=True)
 def test_bytes_that_are_no_text_are_said(encoded_url: str) -> None:
     with psycopg.connect(encoded_url, client_encoding="sql_ascii") as conn:
