@@ -28,6 +28,8 @@ from loader.rules.relations import Trial
 from loader.session import Session
 
 _ORDERS, _DAYS, _MOST_ROWS = 25, 60, 20_000
+_CONVERSION = 0.2
+"""More visits say no more of the rules."""
 _REMEDY = "say in config/columns.toml what the columns hold that it reads (doctor lists them), or leave them out there"
 
 
@@ -73,7 +75,8 @@ def _small(spec: StoreSpec | AdsSpec) -> StoreSpec | AdsSpec:
     start = max(spec.start, spec.as_of - _DAYS * 86_400_000_000)
     if isinstance(spec, AdsSpec):  # alone it counts orders that are there, of any time
         return replace(spec, start=start) if spec.linked else spec
-    return replace(spec, start=start, orders=min(spec.orders, _ORDERS))
+    often = max(spec.conversion, _CONVERSION) if spec.conversion else 0.0
+    return replace(spec, start=start, orders=min(spec.orders, _ORDERS), conversion=often)
 
 
 def _set(conn: psycopg.Connection[Any], rows: Rows) -> dict[int, str]:

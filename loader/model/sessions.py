@@ -1,7 +1,7 @@
 """Visits: one that buys for every order of the web, and the many that do not. Their events come later (`events.py`).
 
-A visit is pages first, then for every product put in the cart its page and the cart, and
-where it buys, last, the purchase at the very time of the order.
+The shares of data/visits.toml hold over all visits: what the buying ones have of a channel or a kind of device is
+known, the others make up the rest. Nobody's visits are nearer to each other than an analyst's half hour of silence.
 """
 
 from __future__ import annotations
@@ -14,72 +14,89 @@ from numpy.typing import NDArray
 
 from loader.digits import mixed
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, Small, words
-from loader.model import journeys as journey
-from loader.model.calendar import order_times
-from loader.model.journeys import Journeys
+from loader.model import Ints, Places, Small
+from loader.model import words_visits as ways
+from loader.model.journeys import PAUSE, SECOND, Journeys, advertised, arrivals, lengths, seen, sold_by
 from loader.model.orders import Orders
-from loader.model.products import Products
-from loader.model.words import DEVICES
+from loader.model.shelves import Shelves
+from loader.model.words_visits import CHANNELS, CLASSES, DEVICES, FUNNEL
 from loader.rng import entropy, stream
 
-# Visits that do not buy: a single page, some pages, something left in the cart.
-_BOUNCE, _BROWSE = 0.55, 0.15
-_KNOWN = 0.2
-_DEVICES = np.cumsum([device.share for device in DEVICES])[:-1]
-SECOND = 1_000_000
+_HOUR, _DAY = 3_600_000_000, 86_400_000_000
+_MOST_VIEWS, _MOST_LINES = 20, 100
+_STEPS, _CART_PAGE = 3, 4
+"""Of `Sessions.stage`: how far the checkout came, and whether the cart was looked at."""
+_TYPICAL, _SPREAD, _LEAST = 45, 1.0, 5
+"""Seconds from an event to the next where nothing is bought, and how long a visit of several lasts at least."""
+_BACK_IN, _BEFORE_IN, _AFTER_IN = 6, 3, 20
+"""Days within which an unknown visitor comes back, and a buyer comes before and after an order."""
 
 
 @dataclass(frozen=True)
 class Sessions:
-    """S visits, earliest first; 30 bytes each. `order` -1 = buys nothing; clients below the number of customers are
+    """S visits, earliest first; 32 bytes each. `order` -1 = buys nothing; clients below the number of customers are
     those customers' own browsers; `channel`, `referrer`, `marks` and `campaign` as in `Journeys`, `landing` the number
-    of the first page; `gap` is the seconds from one event to the next."""
+    of the first page, `device` an index of words_visits.DEVICES. A visit has `views` of pages, `carts` products that
+    are put in the cart, `stage` steps of the checkout (and 4 if the cart was looked at), within `length` seconds."""
 
     start: Ints
     client: Places
     order: Places
     channel: Small
     referrer: Small
-    marks: Small
+    marks: NDArray[np.int16]
     campaign: Places
     landing: Places
-    device: Small
+    device: NDArray[np.uint8]
     views: Small
     carts: Small
-    gap: Small
+    stage: Small
+    length: NDArray[np.int16]
 
     @property
     def event_counts(self) -> NDArray[np.int16]:
         """Events of each visit."""
-        return (self.views + self.carts).astype(np.int16) + (self.order >= 0)
+        return self.views + 2 * self.carts.astype(np.int16) + (self.stage & _STEPS) + (self.stage >> 2)
 
 
 def build(
-    spec: StoreSpec, orders: Orders, journeys: Journeys, landing: Places, products: Products, customers: int
+    spec: StoreSpec, orders: Orders, journeys: Journeys, landing: Places, shelves: Shelves, customers: int
 ) -> Sessions:
     """All visits of the store; none when the spec wants none. `landing` is the first page of each order's visit."""
     bought = np.flatnonzero(journeys.channel >= 0)
     if not spec.conversion or not len(bought):
-        none = {field.name: np.empty(0, np.int64) for field in fields(Sessions)}
-        return _visits(none.pop("start"), **none)
-    visits = _joined(_buying(spec, orders, journeys, landing, bought), _others(spec, len(bought), products, customers))
-    length = visits.event_counts.astype(np.int64) * visits.gap * SECOND
-    client = _one_visit_at_a_time(visits.start, visits.start + length, visits.client)
-    return replace(visits, client=client, device=_devices(spec, client))
+        return _visits(**{field.name: np.empty(0, np.int64) for field in fields(Sessions)})
+    buyer = _buyers(orders.customer, customers)
+    unknown = int(buyer.max()) + 1
+    buying = _buying(spec, orders, journeys, landing, buyer, bought)
+    visits = _joined(buying, _others(spec, orders, journeys, shelves, buyer, bought))
+    end = visits.start + visits.length * np.int64(SECOND)
+    client = _apart(visits.start, end, visits.client, visits.order >= 0)
+    known = (visits.client < unknown) & ((client == visits.client) | (visits.order >= 0))
+    return replace(visits, client=client, device=_devices(spec, client, known))
 
 
-def _one_visit_at_a_time(start: Ints, end: Ints, client: Places) -> Places:
-    """A visit that begins before its client's last one is over comes from another browser: a client of its own."""
-    by_client = np.lexsort((start, client))
-    begins, ends = start[by_client] // SECOND, -(-end[by_client] // SECOND)
-    # one ascending scale for all clients, so that a running maximum never reaches into the next client; in seconds,
-    # since microseconds times clients would not fit
-    lane = client[by_client].astype(np.int64) * int(ends.max() - begins.min() + 1) - int(begins.min())
-    again = by_client[1:][(lane + begins)[1:] < np.maximum.accumulate(lane + ends)[:-1]]
-    alone = client.copy()
-    alone[again] = client.max() + 1 + np.arange(len(again), dtype=np.int32)
-    return alone
+def _buyers(customer: Places, customers: int) -> Places:
+    """The client of each order: its customer's, or a guest's own."""
+    first = max(customers, int(customer.max()) + 1)
+    return np.where(customer < 0, first + np.arange(len(customer), dtype=np.int32), customer).astype(np.int32)
+
+
+def _apart(start: Ints, end: Ints, client: Places, buying: NDArray[np.bool_]) -> Places:
+    """A visit that begins within the silence after its client's last one comes from another browser: a client of its
+    own. If only one of the two buys, it is the other. `start` is ascending."""
+    alone, left = client.copy(), np.argsort(client, kind="stable")
+    fresh = int(client.max()) + 1
+    while True:
+        near = client[left[1:]] == client[left[:-1]]
+        near &= start[left[1:]] <= end[left[:-1]] + PAUSE * SECOND
+        later = np.flatnonzero(near) + 1
+        if not len(later):
+            return alone
+        moves = np.unique(np.where(buying[left[later]] & ~buying[left[later - 1]], later - 1, later))
+        alone[left[moves]] = fresh + np.arange(len(moves), dtype=np.int32)
+        fresh += len(moves)
+        left = np.delete(left, moves)
 
 
 def _joined(buying: Sessions, others: Sessions) -> Sessions:
@@ -89,57 +106,149 @@ def _joined(buying: Sessions, others: Sessions) -> Sessions:
     return Sessions(*(np.concatenate(pair)[by_time] for pair in both))
 
 
-def _visits(start: Ints, **columns: Any) -> Sessions:
-    """Visits whose devices are still to be chosen; the others of their columns, of any width."""
-    wide = ("client", "order", "campaign", "landing")
-    every = {"device": np.zeros(len(start), np.int8), **columns}
-    return Sessions(start, **{n: c.astype(np.int32 if n in wide else np.int8) for n, c in every.items()})
+_WIDTHS = {
+    "start": np.int64,
+    **dict.fromkeys(("client", "order", "campaign", "landing"), np.int32),
+    **dict.fromkeys(("marks", "length"), np.int16),
+    "device": np.uint8,
+}
 
 
-def _buying(spec: StoreSpec, orders: Orders, journeys: Journeys, landing: Places, order: Ints) -> Sessions:
+def _visits(**columns: Any) -> Sessions:
+    """Visits of columns of any width; their devices may still be to be chosen."""
+    every = {"device": np.zeros(len(columns["start"])), **columns}
+    return Sessions(**{name: column.astype(_WIDTHS.get(name, np.int8)) for name, column in every.items()})
+
+
+def _buying(
+    spec: StoreSpec, orders: Orders, journeys: Journeys, landing: Places, buyer: Places, order: Ints
+) -> Sessions:
     random = stream(spec.seed, "session", "buying")
-    count = len(order)
-    carts = np.maximum(random.integers(2, 5, count), orders.line_count[order])
-    views = np.maximum(random.integers(5, 11, count), carts + 1)
-    gap = np.maximum((orders.created - journeys.began)[order] // ((views + carts + 1) * SECOND), 1)
-    start = orders.created[order] - (views + carts + 1) * np.minimum(gap, 100) * SECOND
-    gap = np.minimum(gap, 100)
-    causes: dict[str, Any] = {
-        name: getattr(journeys, name)[order] for name in ("channel", "referrer", "marks", "campaign")
-    }
-    client, first = orders.customer[order], landing[order]
-    return _visits(start, client=client, order=order, landing=first, views=views, carts=carts, gap=gap, **causes)
+    views = np.minimum(random.geometric(0.35, len(order)), _MOST_VIEWS)
+    looked = random.random(len(order)) < FUNNEL.cart_page_bought
+    causes = {name: getattr(journeys, name)[order] for name in ("channel", "referrer", "marks", "campaign")}
+    return _visits(
+        start=journeys.began[order],
+        client=buyer[order],
+        order=order,
+        landing=landing[order],
+        views=views,
+        carts=np.minimum(orders.line_count[order], _MOST_LINES),
+        stage=3 + _CART_PAGE * looked,
+        length=(orders.created - journeys.began)[order] // SECOND,
+        **causes,
+    )
 
 
-def _others(spec: StoreSpec, bought: int, products: Products, customers: int) -> Sessions:
+def _others(
+    spec: StoreSpec, orders: Orders, journeys: Journeys, shelves: Shelves, buyer: Places, bought: Ints
+) -> Sessions:
+    """The visits that do not buy: how many, and what they look at."""
     random = stream(spec.seed, "session", "others")
-    count = round(bought * (1 / spec.conversion - 1))
-    kind = random.random(count)
-    some = random.integers(2, 5, count)
-    views = np.where(kind < _BOUNCE, 1, some)
-    carts = (kind >= _BOUNCE + _BROWSE).astype(np.int64)
-    gap = random.integers(6, 91, count)
-    times = order_times(stream(spec.seed, "session", "times"), count, spec.start, spec.as_of, spec.timezone)
-    start = np.minimum(times, spec.as_of - (views + carts) * gap * SECOND)
-    anonymous = customers + random.integers(0, max(round(count * 0.6), 1), count)
-    client = np.where(random.random(count) < _KNOWN, random.integers(0, customers, count), anonymous)
-    weights = np.array([channel.share for channel in words.CHANNELS])
-    channel = random.choice(len(weights), count, p=weights / weights.sum()).astype(np.int8)
-    channel, campaign = journey.advertised(random, spec, channel, start)
-    referrer, marks = journey.seen(random, channel)
-    landing = random.integers(0, 1 + len(products.categories), count)
-    causes: dict[str, Any] = {
-        "channel": channel,
-        "referrer": referrer,
-        "marks": marks,
-        "campaign": campaign,
-        "landing": landing,
-    }
-    order = np.full(count, -1)
-    return _visits(start, client=client, order=order, views=views, carts=carts, gap=gap, **causes)
+    count = round(len(bought) * (1 / spec.conversion - 1))
+    views, carts, stage = _looks(random, count, len(bought))
+    events = views + 2 * carts + (stage & _STEPS) + (stage >> 2)
+    length = np.where(events > 1, lengths(random, _TYPICAL * (events - 1), _SPREAD, _LEAST), 0)
+    start, client = _comings(spec, (orders.created, journeys.began), buyer, bought, length)
+    every = len(bought) + count
+    wanted = np.array([one.share for one in CHANNELS]) * every
+    rest = np.maximum(wanted - np.bincount(journeys.channel[bought], minlength=len(CHANNELS)), 1e-9)
+    drawn = np.searchsorted(np.cumsum(rest / rest.sum())[:-1], random.random(count, np.float32), side="right")
+    channel, campaign = advertised(random, spec, drawn.astype(np.int8), start)
+    referrer, marks = seen(random, spec, channel, start)
+    product = shelves.chosen(sold_by(spec, shelves.products)[campaign], random.random(count), start)
+    landing = arrivals(random, spec, (channel, campaign), product, shelves.products)
+    names = ("start", "client", "channel", "referrer", "marks", "campaign", "landing", "views", "carts", "stage")
+    made = (start, client, channel, referrer, marks, campaign, landing, views, carts, stage)
+    return _visits(order=np.full(count, -1), length=length, **dict(zip(names, made, strict=True)))
 
 
-def _devices(spec: StoreSpec, client: Places) -> Small:
-    """A client keeps its device: (clients,) -> indices of DEVICES, by their shares."""
-    share = mixed(entropy(spec.seed, "client", "device"), client) / 2.0**64
-    return np.searchsorted(_DEVICES, share, side="right").astype(np.int8)
+def _looks(random: np.random.Generator, count: int, bought: int) -> tuple[Ints, Ints, Ints]:
+    """Views, carts and stages of `count` visits that do not buy, beside those that do."""
+    left = min(FUNNEL.abandonment / (1 - FUNNEL.abandonment) * bought / max(count, 1), 0.9)
+    bounced = min(FUNNEL.bounce * (count + bought) / max(count, 1), 1 - left)
+    kind = random.random(count, np.float32)
+    cart = kind >= 1 - left
+    more = np.minimum(random.geometric(0.58, count), _MOST_VIEWS - 1)
+    views = np.where(kind < bounced, 1, np.where(cart, more, more + 1))
+    step = random.random(count, np.float32)
+    stage = (step < FUNNEL.checkout).astype(np.int64) + (step < FUNNEL.checkout * FUNNEL.payment)
+    stage += _CART_PAGE * (random.random(count, np.float32) < FUNNEL.cart_page)
+    lines = 1 + (random.random(count, np.float32) < FUNNEL.second_line)
+    return views, np.where(cart, lines, 0), np.where(cart, stage, 0)
+
+
+def _comings(
+    spec: StoreSpec, times: tuple[Ints, Ints], buyer: Places, bought: Ints, length: Ints
+) -> tuple[Ints, Places]:
+    """When visits that do not buy begin, and whose they are: buyers come before and after their orders, which were
+    placed in visits (`times`: placed, began); unknown visitors as often as orders are placed at that time of the year,
+    the week and the day, but less so in the holidays, when visits buy oftener."""
+    created, began = times
+    random = stream(spec.seed, "session", "times")
+    count, latest = len(length), spec.as_of - length * SECOND
+    start = _rhythm(random, created[bought], count)
+    outside = (start < spec.start) | (start > latest)
+    start = np.where(outside, created[bought][random.integers(0, len(bought), count)], start)
+    client = np.full(count, -1, np.int32)
+    first = 0
+    for many, typical, sign in ((FUNNEL.before, _BEFORE_IN, -1), (FUNNEL.after, _AFTER_IN, 1)):
+        last = first + min(round(many * len(bought)), count // 4)
+        order = bought[random.integers(0, len(bought), last - first)]
+        away = np.floor(random.exponential(typical, last - first)) * _DAY
+        away += _HOUR + np.abs(random.normal(0, 2 * _HOUR, last - first))
+        then = (began if sign < 0 else created)[order] + sign * away.astype(np.int64)
+        inside = (then >= spec.start) & (then <= latest[first:last])
+        start[first:last] = np.where(inside, then, start[first:last])
+        client[first:last] = np.where(inside, buyer[order], -1)
+        first = last
+    start = np.minimum(start, latest) // SECOND * SECOND
+    unknown = np.flatnonzero(client < 0)
+    client[unknown] = int(buyer.max()) + 1 + _visitors(random, start[unknown], spec.as_of - spec.start)
+    return start, client
+
+
+def _rhythm(random: np.random.Generator, created: Ints, count: int) -> Ints:
+    """Times near orders: about the same day and hour."""
+    day = created.astype("datetime64[us]").astype("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    date = (month.astype(np.int64) % 12 + 1) * 100 + (day - month.astype("datetime64[D]")).astype(np.int64) + 1
+    first, last, lift = ways.HOLIDAYS
+    share = np.cumsum(np.where((date >= first) & (date <= last), 1 / lift, 1.0))
+    near = created[np.searchsorted(share, random.random(count) * share[-1], side="right").clip(0, len(created) - 1)]
+    days = np.rint(random.normal(0, 1.1, count)).astype(np.int64)
+    return near + days * _DAY + random.normal(0, _HOUR, count).astype(np.int64)
+
+
+def _visitors(random: np.random.Generator, start: Ints, window: int) -> Places:
+    """Who unknown visitors are, numbered from 0: some are those of a visit of the days before."""
+    count = len(start)
+    by_time = np.argsort(start, kind="stable")
+    typical = max(count / max(window / _DAY, 1) * _BACK_IN, 1)
+    back = 1 + random.exponential(typical, count).astype(np.int64)
+    place = np.arange(count)
+    who = np.where((random.random(count, np.float32) < FUNNEL.again) & (back <= place), place - back, place)
+    while not np.array_equal(first := who[who], who):
+        who = first
+    found = np.empty(count, np.int32)
+    found[by_time] = who
+    return found
+
+
+def bought_with(seed: int, client: NDArray[np.integer]) -> NDArray[np.uint8]:
+    """The devices of clients who buy: a client keeps its device. (n,) indices of DEVICES."""
+    weight = np.array([device.share * CLASSES[device.name] for device in DEVICES])
+    return _drawn(seed, client, weight)
+
+
+def _devices(spec: StoreSpec, client: Places, known: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """The device of each visit's client: those of the ones who never bought make up what the `known` ones leave."""
+    found = bought_with(spec.seed, client)
+    wanted = np.array([device.share for device in DEVICES]) * len(client)
+    rest = np.maximum(wanted - np.bincount(found[known], minlength=len(DEVICES)), 1e-9)
+    return np.where(known, found, _drawn(spec.seed, client, rest)).astype(np.uint8)
+
+
+def _drawn(seed: int, client: NDArray[np.integer], weight: NDArray[np.float64]) -> NDArray[np.uint8]:
+    share = mixed(entropy(seed, "client", "device"), client) / 2.0**64
+    return np.searchsorted(np.cumsum(weight / weight.sum())[:-1], share, side="right").astype(np.uint8)

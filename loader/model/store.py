@@ -34,6 +34,7 @@ from loader.model.people import Customers
 from loader.model.products import Products, Variants
 from loader.model.products import build as build_products
 from loader.model.sessions import Sessions
+from loader.model.shelves import Shelves
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,11 @@ class Store:
         return np.where(self.orders.customer < self.new_customers + live, self.orders.customer, -1)
 
     @cached_property
+    def shelves(self) -> Shelves:
+        """The catalog as visitors find it."""
+        return Shelves.of(self.products)
+
+    @cached_property
     def sold(self) -> Ints:
         """Pieces of each product in the orders: (P,)."""
         product = self.variants.product[self.items.variant]
@@ -160,7 +166,7 @@ def build(spec: StoreSpec) -> Store:
     landing = journeys.landings(spec, led, filled.variant[filled.first_item], products, variants)
     own = people.build(spec, bought, place[bought.own], placed)
     customers = existing.customers(spec, own, len(bought.signup))
-    visits = sessions.build(spec, placed, led, landing, products, len(customers.created))
+    visits = sessions.build(spec, placed, led, landing, Shelves.of(products), len(customers.created))
     return Store(
         spec=spec,
         name=spec.name,

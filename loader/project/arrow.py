@@ -26,6 +26,7 @@ from loader.project.series import (
     Flag,
     Json,
     Keyed,
+    Listed,
     Lists,
     Money,
     Ratio,
@@ -201,6 +202,20 @@ def _lists(lists: Lists, column: Column) -> pa.Array:
     return pa.array(texts, pa.string()).take(pa.array(lists.index))
 
 
+def _listed(listed: Listed, column: Column) -> pa.Array:
+    """Lists of keys, of any length: as an array, as JSON, or one after the other."""
+    element, texts = column.type.element, listed.array.flatten()
+    if not element and column.type.traits.form != "json":
+        return pc.binary_join(listed.array, ", ")
+    if element and element.length:
+        texts = pc.utf8_slice_codeunits(texts, 0, element.length)
+    for sign in ("\\", '"'):
+        texts = pc.replace_substring(texts, sign, f"\\{sign}")
+    quoted = pc.binary_join_element_wise('"', texts, '"', "")
+    both = pc.binary_join(pa.ListArray.from_arrays(listed.array.offsets, quoted), "," if element else ", ")
+    return pc.binary_join_element_wise(*(("{", both, "}") if element else ("[", both, "]")), "")
+
+
 def _array(words: tuple[str, ...], element: PgType) -> str:
     """An array of the words, each at most as long as an element may be: the server would refuse a longer one."""
     return array_text(word[: element.length] for word in words)
@@ -249,6 +264,7 @@ _WRITERS: dict[type, Callable[[Any, Column], pa.Array]] = {
     Json: lambda made, column: _text(Text(made.array), column),
     Words: _words,
     Lists: _lists,
+    Listed: _listed,
     Keyed: _keyed,
     Uuids: _uuids,
     Fixed: _fixed,

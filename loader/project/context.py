@@ -26,14 +26,18 @@ Index = NDArray[np.integer]
 
 @dataclass(frozen=True)
 class Pages:
-    """Every page of the shop by number, as path and as URL; `collections` of them follow the home page."""
+    """Every page of the shop by number: its path, its address from the shop's root on, its URL; `collections` of them
+    follow the home page. `merchandise` are the variants as events show them, by row, if any events are made."""
 
     paths: pa.Array
+    addresses: pa.Array
     urls: pa.Array
     collections: int
+    merchandise: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
 
 
-NO_PAGES = Pages(pa.array([], pa.string()), pa.array([], pa.string()), 0)
+_NONE = pa.array([], pa.string())
+NO_PAGES = Pages(_NONE, _NONE, _NONE, 0)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class Context:
     """`model` is the store, or the ads account; `keys` by (entity, meaning); `events` only while event rows are made.
 
     `labels` are the campaigns that a store's orders came from, `offers` by shop what an account advertises, `settled`
-    texts by (entity, meaning) as their own table holds them, of every row: what others repeat of it is that.
+    texts by (entity, meaning) as their own table holds them, of every row: what others repeat of it is that. `memo` are
+    columns of a batch of events that others are made of.
     """
 
     plan: PlatformPlan
@@ -78,6 +83,7 @@ class Context:
     offers: tuple[Offers, ...] = ()
     events: Events | None = None
     settled: Mapping[tuple[str, str], pa.Array] = field(default_factory=dict)
+    memo: dict[str, pa.Array] = field(default_factory=dict, compare=False)
 
     def texts(self, entity: str, meaning: str, made: pa.Array) -> pa.Array:
         """A text of every row of an entity: as its own table holds it, else as it was `made`."""
@@ -138,6 +144,12 @@ def settled(entity: str, columns: dict[str, Column]) -> dict[str, Column]:
 def taken(array: pa.Array, index: Index) -> Text:
     """Strings of these rows; NULL where the index is -1."""
     return Text(array.take(pa.array(index, mask=np.asarray(index) < 0)))
+
+
+def events_of(c: Context) -> Events:
+    """The events of the batch."""
+    assert c.events is not None, "event columns are made from expanded sessions"
+    return c.events
 
 
 def present(index: Index) -> tuple[Index, NDArray[np.bool_]]:

@@ -33,8 +33,9 @@ from loader.model.used import used
 from loader.project.arrow import conform
 from loader.project.columns import COLUMNS, PARENTS, column
 from loader.project.columns.common import AS_TEXT
-from loader.project.columns.events import pages
 from loader.project.columns.objects import nested
+from loader.project.columns.pages import pages
+from loader.project.columns.payloads import merchandise
 from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, Offers, present
 from loader.project.fill import RowSpan, fill
 from loader.project.history import Following, known
@@ -99,7 +100,7 @@ class PlatformRows:
             entity = replace(entity, bound=tuple(b for b in entity.bound if b.column.name in columns), key=())
         context = self._context
         if part.sessions is not None:
-            context = replace(context, events=expand(context.store, *part.sessions))
+            context = replace(context, events=expand(context.store, *part.sessions), memo={})
         arrays = self._arrays(_Columns(context, self._sources, entity, np.arange(part.first, part.last)))
         names = [bound.column.name for bound in entity.loaded]
         made = pa.RecordBatch.from_arrays([arrays[name] for name in names], names=names)
@@ -205,7 +206,11 @@ class PlatformRows:
         settling = [place for place in _SETTLED if place not in keys and self._narrow(*place)]
         found = {place: self._settled(bare, *place) for place in settling}
         handles = found.get(("product", "handle"), self.model.products.handle)
-        return replace(bare, pages=pages(self.model, self.plan.shop_domain, handles), settled=found)
+        whole = replace(bare, pages=pages(self.model, self.plan.shop_domain, handles), settled=found)
+        event = self.plan.entity("event")
+        if event is None or not event.has("data"):
+            return whole
+        return replace(whole, pages=replace(whole.pages, merchandise=merchandise(whole)))
 
     def _narrow(self, entity: str, meaning: str) -> bool:
         """If a text that others repeat may not be what the model has: a CHECK or too little room changes it."""

@@ -102,6 +102,13 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """(n,) Arrow lists of keys as text."""
+
+    array: pa.ListArray
+
+
+@dataclass(frozen=True, slots=True)
 class Keyed:
     """(n,) row indices of an entity, written as that entity's keys."""
 
@@ -125,7 +132,7 @@ class Fixed:
     rows: int
 
 
-Values = Money | Time | Count | Real | Ratio | Flag | Text | Json | Words | Lists | Keyed | Uuids | Fixed
+Values = Money | Time | Count | Real | Ratio | Flag | Text | Json | Words | Lists | Listed | Keyed | Uuids | Fixed
 
 
 def counted(values: Values, decimals: int) -> Values:
@@ -137,7 +144,7 @@ def counted(values: Values, decimals: int) -> Values:
 
 def without(values: Values, missing: NDArray[np.bool_]) -> Values:
     """The values, NULL also where the mask says so; lists, and what is the same in every row, stay."""
-    if not missing.any() or isinstance(values, Fixed | Lists):
+    if not missing.any() or isinstance(values, Fixed | Lists | Listed):
         return values
     if isinstance(values, Text | Json | Uuids):
         return replace(values, array=pc.if_else(pa.array(missing), pa.scalar(None, values.array.type), values.array))

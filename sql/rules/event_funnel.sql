@@ -1,12 +1,12 @@
--- event_funnel: visitors view, add to the cart, then buy; each order has one purchase, at its time and for its total.
+-- event_funnel: visitors view, add to the cart, then buy; each order of the web has one purchase, at its time and total.
 -- needs: event.kind event.place event.client_id|event.user_id|event.session_id|event.order
 -- uses: event.product event.variant event.order event.value event.client_id event.user_id event.session_id
--- uses: order.created order.total product.key variant.key variant.product
+-- uses: order.created order.total order.landing_page product.key variant.key variant.product
 -- And what events name exists. One scan, since events are most of what a shop has: what each visitor did first with each
 -- product, and each order's purchase. Texts go as hashes of 64 bits, which are cheaper to send and to group. Where events
 -- name products and orders, one that names neither is a view of another page: left out, unread. A view may name no
 -- variant, so what seems carted too early is compared with all views of its product. Of what is broken in a visit the
--- first twenty are looked up.
+-- first twenty are looked up. An order without a landing page was not placed in a visit.
 WITH things AS MATERIALIZED (
   SELECT e.visitor, e.thing, e.variant, e.sale, count(*) AS times, min(e.value) AS value,
     min(e.place) FILTER (WHERE e.step = 1) AS seen, min(e.place) FILTER (WHERE e.step = 2) AS carted,
@@ -58,8 +58,11 @@ WITH things AS MATERIALIZED (
   FROM :order o
   LEFT JOIN (SELECT t.sale, sum(t.times) AS times, min(t.value) AS value, min(t.bought) / 1000 AS bought FROM things t
              WHERE t.sale IS NOT NULL GROUP BY t.sale) s ON s.sale = hashtextextended(o.key, 0)
-  WHERE :event_has_order AND (s.times <> 1 OR s.value <> o.total
-    OR abs(s.bought - (date_part('epoch', o.created) * 1000000)::bigint) > 1000000)
+  WHERE :event_has_order AND CASE
+    WHEN s.sale IS NULL THEN o.landing_page <> '' AND EXISTS (SELECT FROM things)
+    ELSE s.times <> 1 OR s.value <> o.total OR (:order_has_landing_page AND coalesce(o.landing_page, '') = '')
+      OR abs(s.bought - (date_part('epoch', o.created) * 1000000)::bigint) > 1000000
+  END
 )
 SELECT DISTINCT e.key
 FROM (SELECT x.* FROM :event x WHERE EXISTS (SELECT FROM broken)) e

@@ -74,19 +74,27 @@ RULES = (
         (f"{CUSTOMERS}.orders_count",)),
     Rule("an order number is one order's",
         "SELECT count(*) - count(DISTINCT order_number) FROM dm_orders_shopify", (f"{ORDERS}.order_number",)),
-    Rule("every order has its purchase, at its time and for its total", """
-        SELECT count(*) FROM dm_orders_shopify o
-        LEFT JOIN dm_shopify_pixel_events e ON e.order_id = o.{o} AND e.event_name = 'purchase'
-        WHERE e.id IS NULL OR e.total_value <> o.total_price OR e.occurred_at <> o.created_at""",
+    Rule("a purchase is at its order's time and for its total, and no order has two", """
+        SELECT count(*) FROM dm_orders_shopify o JOIN (
+          SELECT order_id, count(*) AS times, min(total_value) AS value, min(occurred_at) AS occurred_at
+          FROM dm_shopify_pixel_events WHERE event_name IN ('purchase', 'checkout_completed') GROUP BY 1) e
+          ON e.order_id = o.{o}
+        WHERE e.times > 1 OR e.value <> o.total_price OR e.occurred_at <> o.created_at""",
         (f"{EVENTS}.order_id",)),
+    Rule("every order that a visit led to has its purchase, and no other has one", """
+        SELECT count(*) FROM dm_orders_shopify o
+        LEFT JOIN dm_shopify_pixel_events e
+          ON e.order_id = o.{o} AND e.event_name IN ('purchase', 'checkout_completed')
+        WHERE (e.order_id IS NULL) <> (o.landing_site IS NULL)""",
+        (f"{EVENTS}.order_id", f"{ORDERS}.landing_site")),
     Rule("what is bought was put in the cart, and what is put in the cart was looked at", """
         WITH steps AS (
-          SELECT e.*, max(sequence_number) FILTER (WHERE event_name = 'purchase') OVER visit AS bought,
-                 lag(product_id) OVER visit AS seen, lag(event_name) OVER visit AS before
+          SELECT e.*, lag(product_id) OVER visit AS seen, lag(event_name) OVER visit AS before
           FROM dm_shopify_pixel_events e
           WINDOW visit AS (PARTITION BY client_id ORDER BY occurred_at, sequence_number))
         SELECT count(*) FROM steps
-        WHERE event_name = 'add_to_cart' AND (before <> 'page_view' OR seen IS DISTINCT FROM product_id)""",
+        WHERE event_name IN ('add_to_cart', 'product_added_to_cart')
+          AND (before NOT IN ('page_view', 'product_viewed') OR seen IS DISTINCT FROM product_id)""",
         (f"{EVENTS}.client_id", f"{EVENTS}.product_id")),
 )  # fmt: skip
 

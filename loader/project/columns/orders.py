@@ -10,16 +10,16 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from loader.entities import LIFE
 from loader.model.products import ONLY
-from loader.model.words import COUPONS, REFERRERS, SOURCES
+from loader.model.words import COUPONS, SOURCES
 from loader.model.words_orders import GATEWAYS, REASONS, RETURNS, TAGS
 from loader.project.columns import addresses, countries, sums, tokens
 from loader.project.columns.catalog import PRODUCT, VARIANT, options, shop_unit, weighed
-from loader.project.columns.clicks import click_of, marked, utm, utm_campaign
+from loader.project.columns.clicks import of_orders, referrers, utm, utm_campaign
 from loader.project.columns.common import COMMON, PARENTS, buyer, fields, record, repeated
+from loader.project.columns.pages import landing
 from loader.project.context import Column, Context, Index, present
 from loader.project.series import Count, Flag, Keyed, Lists, Real, Text, Time, Values, Words, without
 
@@ -73,27 +73,9 @@ def _cancel_reason(c: Context, i: Index) -> Values:
     return Words(np.where(reason < 0, len(pool) - 1, reason), pool)
 
 
-def _typed_in(c: Context, i: Index) -> NDArray[np.bool_]:
-    """Orders that no visit led to, placed at the till or by the staff."""
-    return c.store.journeys.channel[i] < 0
-
-
 def _landing(c: Context, i: Index) -> Values:
-    """The visit began on the page of what was bought first, or on the home page; an ad's click leaves its marks."""
-    product = c.store.variants.product[c.store.items.variant[c.store.orders.first_item[i]]]
-    handles = c.texts("product", "handle", c.store.products.handle).take(pa.array(product))
-    pages = pc.binary_join_element_wise(pa.scalar("/products/"), handles, "")
-    pages = pc.if_else(pc.equal(handles, ""), pa.scalar("/"), pages)  # a live product whose address nobody knows
-    page = pc.if_else(pa.array(c.random("landing", i) % np.uint64(3) == 0), pa.scalar("/"), pages)
-    page = pc.if_else(pa.array(_typed_in(c, i)), pa.scalar(None, pa.string()), page)
-    return Text(pc.coalesce(marked(c, i, pages), page))
-
-
-def _referrer(c: Context, i: Index) -> Values:
-    """Where the visit came from: an ad's click from its platform."""
-    click = click_of(c, i)
-    pool = (*REFERRERS, *(marks.referrer for marks in c.labels.clicks))
-    return Words(np.where(click >= 0, len(REFERRERS) + click, c.store.journeys.referrer[i]), pool)
+    """Where the visit began that led to the order, with what its address said; nowhere at the till."""
+    return Text(landing(c, c.store.landing[i], of_orders(c, i)))
 
 
 def _source(c: Context, i: Index) -> Values:
@@ -232,7 +214,7 @@ ORDER: dict[str, Column] = {
     "utm_source": utm("source"),
     "utm_medium": utm("medium"),
     "utm_campaign": utm_campaign,
-    "referrer": _referrer,
+    "referrer": lambda c, i: referrers(c, of_orders(c, i)),
     "source_name": _source,
     "shipping_method": _shipping_method,
     "shipping_description": lambda c, i: c.word(

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from loader.digits import mixed, uuid_bytes, uuid_text
 from loader.entities import ENTITIES
 from loader.flow.profile import KeyStyle
-from loader.model.words import DEVICES
+from loader.model.sessions import bought_with
+from loader.model.words_visits import DEVICES
 from loader.project.columns.common import PARENTS
 from loader.project.context import Column, Context, Index, present
 from loader.project.keys import KeySource
@@ -27,7 +28,7 @@ _WORD_LETTERS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 _CAPITALS = np.frombuffer(b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789", "u1")
 # RFC 5737: networks that are nobody's
 _HOSTS = tuple(f"{net}.{host}" for net in ("192.0.2", "198.51.100", "203.0.113") for host in range(1, 255))
-_AGENTS, _SHARES = tuple(device.agent for device in DEVICES), np.cumsum([device.share for device in DEVICES])[:-1]
+_AGENTS = (*(device.agent for device in DEVICES), None)
 
 
 def uuids(c: Context, name: str, index: Index) -> Uuids:
@@ -94,18 +95,19 @@ def parent_key(entity: str, parent: str) -> Column:
 # --- of an order ---
 
 
-def checkout(c: Context, order: Index) -> pa.Array:
-    """The number of the checkout that became the order; NULL for -1."""
-    text = pc.cast(pa.array(mixed(c.store.spec.namespace, order) >> np.uint64(20)), pa.string())
-    return pc.if_else(pa.array(order < 0), pa.scalar(None, pa.string()), text)
+def checkout(c: Context, number: Index) -> pa.Array:
+    """The number of a checkout, by its order's place, or beyond the orders; NULL for -1."""
+    text = pc.cast(pa.array(mixed(c.store.spec.namespace, number) >> np.uint64(20)), pa.string())
+    return pc.if_else(pa.array(number < 0), pa.scalar(None, pa.string()), text)
 
 
 def _agent(c: Context, i: Index) -> Values:
-    """That of the visit which led to the order."""
-    drawn = np.searchsorted(_SHARES, c.random("agent", i) / 2.0**64)
-    visit = c.store.visit[i]
-    seen = c.store.sessions.device[np.maximum(visit, 0)] if len(c.store.sessions.device) else drawn
-    return Words(np.where(visit >= 0, seen, drawn), _AGENTS)
+    """That of the visit which led to the order; none if no visit did."""
+    store = c.store
+    found = bought_with(store.spec.seed, store.orders.customer[i]).astype(np.int64)
+    if len(store.sessions.device):
+        found = store.sessions.device[store.visit[i]].astype(np.int64)
+    return Words(np.where(store.journeys.channel[i] < 0, len(DEVICES), found), _AGENTS)
 
 
 def _address(c: Context, i: Index) -> Values:

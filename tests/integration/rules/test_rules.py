@@ -205,8 +205,10 @@ _STRANGE = """(SELECT max(variation_id) FROM data.dm_variants_magento v
   WHERE v.product_entity_id <> data.dm_order_items_magento.product_entity_id)"""
 _KEPT, _BACK = "financial_status = 'paid'", "financial_status = 'refunded'"
 _BEFORE = "(SELECT id FROM data.dm_customers_woocommerce WHERE email = 'before@example.com')"
-_BOUGHT = "event_name = 'purchase'"
-_SEEN = "event_name = 'page_view' AND product_id IS NOT NULL"
+_BOUGHT = "event_name IN ('purchase', 'checkout_completed')"
+_SEEN = "event_name IN ('page_view', 'product_viewed') AND product_id IS NOT NULL"
+_ADDED = "event_name IN ('add_to_cart', 'product_added_to_cart')"
+_WEB = "landing_page IS NOT NULL"
 _DONE = "date_completed > date_paid"
 _LATE = "date_refunded > date_paid AND date_paid > date_created"
 _SHOWN = "conversions > 0 AND clicks > 1"
@@ -332,10 +334,14 @@ SPOILS = (
     Spoil("event_funnel", S, "events", "DELETE", "order_id", _BOUGHT),
     Spoil("event_funnel", S, "events", "total_value = total_value + 1", "order_id", _BOUGHT),
     Spoil("event_funnel", S, "events", "occurred_at = occurred_at + interval '2 s'", "order_id", _BOUGHT),
-    Spoil("event_funnel", S, "events", "occurred_at = '2001-01-01'", "id", "event_name = 'add_to_cart'"),
+    Spoil("event_funnel", S, "events", "occurred_at = '2001-01-01'", "id", _ADDED),
     Spoil("event_funnel", S, "events", "occurred_at = '2001-01-01'", "id", _BOUGHT),
     Spoil("event_funnel", S, "events", "variant_id = 'none'", "id", "variant_id IS NOT NULL"),
     Spoil("event_funnel", S, "events", "product_id = 'none'", "id", _SEEN),
+    Spoil("event_funnel", S, "orders", "landing_page = NULL", "order_id", _WEB),
+    Spoil("event_funnel", S, "orders", "landing_page = '/'", "order_id", "landing_page IS NULL"),
+    Spoil("order_session", S, "orders", "landing_page = landing_page || 'x'", "order_id", _WEB),
+    Spoil("order_session", S, "orders", "referrer = 'https://elsewhere.example/'", "order_id", _WEB),
     *(
         Spoil(f"{entity}_{rule}", G, table, change, key, where)
         for entity, table, key in (
