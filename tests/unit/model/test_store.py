@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import UTC, datetime
-from itertools import pairwise
 
 import numpy as np
 import pytest
