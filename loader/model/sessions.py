@@ -28,6 +28,8 @@ _STEPS, _CART_PAGE = 3, 4
 """Of `Sessions.stage`: how far the checkout came, and whether the cart was looked at."""
 _TYPICAL, _SPREAD, _LEAST = 45, 1.0, 5
 """Seconds from an event to the next where nothing is bought, and how long a visit of several lasts at least."""
+_WEEKS = 0.08
+"""How much a week's visits differ from what its orders say, as a standard deviation of logarithms."""
 _BACK_IN, _BEFORE_IN, _AFTER_IN = 6, 3, 20
 """Days within which an unknown visitor comes back, and a buyer comes before and after an order."""
 
@@ -214,7 +216,9 @@ def _rhythm(random: np.random.Generator, created: Ints, count: int) -> Ints:
     month = day.astype("datetime64[M]")
     date = (month.astype(np.int64) % 12 + 1) * 100 + (day - month.astype("datetime64[D]")).astype(np.int64) + 1
     first, last, lift = ways.HOLIDAYS
-    share = np.cumsum(np.where((date >= first) & (date <= last), 1 / lift, 1.0))
+    _, week = np.unique(day.astype(np.int64) // 7, return_inverse=True)
+    some = np.exp(_WEEKS * random.standard_normal(int(week.max()) + 1))  # no week is like the other
+    share = np.cumsum(np.where((date >= first) & (date <= last), 1 / lift, 1.0) * some[week])
     near = created[np.searchsorted(share, random.random(count) * share[-1], side="right").clip(0, len(created) - 1)]
     days = np.rint(random.normal(0, 1.1, count)).astype(np.int64)
     return near + days * _DAY + random.normal(0, _HOUR, count).astype(np.int64)

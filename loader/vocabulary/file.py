@@ -20,7 +20,7 @@ from loader.vocabulary.words import KINDS, LAST, Click, EntityWords, States, Voc
 EVERY, LOADER = "every", "loader"
 """The sections of what any entity, and any loader's table, may have."""
 _A_WEEK = 168
-_NEEDED, _TEXTS = 5, 8  # of the fields of Click
+_NEEDED, _TEXTS = 5, 9  # of the fields of Click
 # Which of the states that systems have in common a meaning has.
 _SHARED = {"status": "order", "state": "order", "financial_status": "payment", "fulfillment_status": "fulfillment"}
 

@@ -91,9 +91,10 @@ class EntityWords:
 class Click:
     """What a click on an ad leaves in the address of the page that it opens, and in a shop's columns.
 
-    `source` and `medium` are its utm_source and utm_medium, `fixed` further parameters. `campaign` and `id` name the
-    parameters of the campaign's id and of the click's own, which is `prefix`, `length` random letters of `alphabet`,
-    `suffix`. `other_ids` show a click as `id` does; `columns` is what a shop calls its column of the click's id.
+    `source` and `medium` are its utm_source and utm_medium, `fixed` further parameters; `referrer` is where it
+    happened, `partner` if other people's pages showed the ad (else the same). `campaign` and `id` name the parameters
+    of the campaign's id and of the click's own, which is `prefix`, `length` random letters of `alphabet`, `suffix`.
+    `other_ids` show a click as `id` does; `columns` is what a shop calls its column of the click's id.
     """
 
     source: str
@@ -101,6 +102,7 @@ class Click:
     campaign: str
     id: str
     referrer: str
+    partner: str = ""
     prefix: str = ""
     suffix: str = ""
     alphabet: str = _LETTERS

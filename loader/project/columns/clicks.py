@@ -107,8 +107,11 @@ def _ids(c: Context, number: Index, click: Click) -> pa.Array:
 def referrers(c: Context, found: Arrivals) -> Words:
     """Where each visit came from: an ad's click from its platform, or from a page that shows its ads."""
     click = click_of(c, found.campaign)
-    pool = (*REFERRERS, *(marks.referrer for marks in c.labels.clicks))
-    return Words(np.where(click >= 0, len(REFERRERS) + click, found.referrer), pool)
+    clicks = c.labels.clicks
+    pool = (*REFERRERS, *(one.referrer for one in clicks), *(one.partner or one.referrer for one in clicks))
+    pictures = [one.number for one in c.store.spec.campaigns if one.theme == "display"]
+    place = len(REFERRERS) + click + len(clicks) * np.isin(found.campaign, pictures)
+    return Words(np.where(click >= 0, place, found.referrer), pool)
 
 
 def utm(name: str) -> Column:
