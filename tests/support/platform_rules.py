@@ -272,7 +272,8 @@ RULES = (
          "o.gateway o.gateway_title"),
     Rule("a click's marks are the landing page's", """
         SELECT count(*) FROM o WHERE (utm_source IS NULL) <> (landing NOT LIKE '%utm_source=%')
-        OR landing || '&' NOT LIKE '%utm_campaign=' || utm_campaign || '&%'""", "o.utm_source o.utm_campaign o.landing"),
+        OR landing || '&' NOT LIKE '%utm_campaign=' || utm_campaign || '&%'""",
+         "o.utm_source o.utm_campaign o.landing"),
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tests.unit.model.test_store import AS_OF, DAY, spec
 
 @pytest.fixture(scope="module")
 def shop() -> Store:
-    return build(spec(2000, campaigns=campaigns()))
+    return build(spec(2000, campaigns=campaigns(2000)))
 
 
 @pytest.fixture(scope="module")

@@ -16,16 +16,16 @@ from tests.unit.model.test_store import AS_OF, DAY, spec
 FIRST, LAST = (AS_OF - 365 * DAY) // DAY, AS_OF // DAY
 
 
-def campaigns(first: int = FIRST, last: int = LAST) -> tuple[Campaign, ...]:
-    """One of each theme; that for a category is for the catalog's first."""
-    about = build(spec(1)).products.categories[0]
+def campaigns(orders: int, first: int = FIRST, last: int = LAST) -> tuple[Campaign, ...]:
+    """One of each theme; that for a category is for the first that a shop with so many orders has."""
+    about = build(spec(orders, conversion=0.0)).products.categories[0]
     themes = (("brand", ""), ("category", about), ("shopping", ""), ("display", ""))
     return tuple(Campaign(n, theme, category, first, last, 1.0) for n, (theme, category) in enumerate(themes))
 
 
 @pytest.fixture(scope="module")
 def shop() -> Store:
-    return build(spec(4000, campaigns=campaigns()))
+    return build(spec(4000, campaigns=campaigns(4000)))
 
 
 def test_only_the_web_has_visits(shop: Store) -> None:
@@ -39,7 +39,7 @@ def test_only_the_web_has_visits(shop: Store) -> None:
 
 
 def test_no_ad_brings_anybody_before_it_begins_or_after_its_end() -> None:
-    mine = campaigns(LAST - 100, LAST - 50)
+    mine = campaigns(4000, LAST - 100, LAST - 50)
     times = np.arange(AS_OF - 300 * DAY, AS_OF, DAY // 20)
     found = led(spec(len(times), campaigns=mine), times)
     day = found.began[found.campaign >= 0] // DAY

@@ -21,7 +21,7 @@ from tests.unit.model.test_store import AS_OF, DAY, spec
 
 @pytest.fixture(scope="module")
 def shop() -> Store:
-    return build(spec(6000, campaigns=campaigns()))
+    return build(spec(6000, campaigns=campaigns(6000)))
 
 
 def share(mask: NDArray[Any]) -> float:
