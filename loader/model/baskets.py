@@ -28,7 +28,7 @@ _USUAL_PIECES = 1.25
 _AS_ADVERTISED = 0.85
 # How much a customer's liking for a category spreads (of its logarithm), and how much likelier a further line is of the
 # category of the first, or of one that goes with it.
-_LIKING, _SAME, _COMPLEMENT = 0.9, 2.4, 4.0
+_LIKING, _SAME, _COMPLEMENT = 0.9, 3.2, 6.0
 _OWN_SIZE = 0.75
 # A product sells best in the months after it came out.
 _SETTLED, _FRESH_DAYS = 0.55, 90
@@ -68,6 +68,10 @@ class _Lines:
     time: Ints
     buyer: Ints
     category: Places
+
+    def of(self, which: Ints) -> _Lines:
+        """These lines."""
+        return _Lines(self.order[which], self.time[which], self.buyer[which], self.category[which])
 
 
 def build(
@@ -173,10 +177,13 @@ def _products(
         left = left[~(liked & _sold(products, product[left], lines.time[left]))]
         product[left] = shelf.draw(random, lines.category[left])
     product = _repeated(random, lines, product, products, traits.again)
-    for _ in range(_ROUNDS):
-        left = _wrong(products, product, lines)
-        product[left] = shelf.draw(random, lines.category[left])
-    return _settled(spec, random, lines, products, product)
+    wrong = np.flatnonzero(np.isin(lines.order, lines.order[_wrong(products, product, lines)]))
+    some, own = lines.of(wrong), product[wrong]
+    for _ in range(_ROUNDS if len(wrong) else 0):
+        left = _wrong(products, own, some)
+        own[left] = shelf.draw(random, some.category[left])
+    product[wrong] = _settled(spec, random, some, products, own)
+    return product
 
 
 @dataclass(frozen=True)
@@ -234,9 +241,9 @@ def _repeated(
 
 def _wrong(products: Products, product: Places, lines: _Lines) -> Ints:
     """The lines whose product their order has already, or that was not sold then."""
-    by_order = np.lexsort((product, lines.order))
-    same = (np.diff(lines.order[by_order]) == 0) & (np.diff(product[by_order]) == 0)
-    return np.union1d(by_order[1:][same], np.flatnonzero(~_sold(products, product, lines.time)))
+    key = lines.order.astype(np.int64) * len(products.demand) + product
+    by_key = np.argsort(key, kind="stable")
+    return np.union1d(by_key[1:][np.diff(key[by_key]) == 0], np.flatnonzero(~_sold(products, product, lines.time)))
 
 
 def _settled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,9 @@ from loader.rng import stream
 _ORDERS = data("orders")
 _TIMES: dict[str, dict[str, Any]] = _ORDERS["coupon_times"]
 _SHARES: dict[str, Any] = _ORDERS["coupon_shares"]
-_DAY, _HOUR = 86_400_000_000, 3_600_000_000
+_HOUR = 3_600_000_000
 # No zone is further from Greenwich: a day of a season is one there and in the shop.
-_FARTHEST = 14 * _HOUR
+_FARTHEST = 14  # hours
 _BLACK_FRIDAY_WEEK = (-3, 7)
 
 
@@ -64,23 +65,35 @@ def _wanted(times: Ints) -> NDArray[np.float64]:
 def _in_season(times: Ints, days: list[int]) -> NDArray[np.bool_]:
     """If it is one of the days from (month, day) to (month, day), both included, everywhere on earth."""
     first, last = days[0] * 100 + days[1], days[2] * 100 + days[3]
-    found = np.ones(len(times), bool)
-    for moment in (times - _FARTHEST, times + _FARTHEST):
-        date = (moment // _DAY).astype("datetime64[D]")
+
+    def is_in(day: Ints) -> NDArray[np.bool_]:
+        date = day.astype("datetime64[D]")
         month = date.astype("datetime64[M]")
-        day = month.astype(np.int64) % 12 * 100 + 100 + (date - month).astype(np.int64) + 1
-        found &= (day >= first) & (day <= last)
-    return found
+        of_year = month.astype(np.int64) % 12 * 100 + 100 + (date - month).astype(np.int64) + 1
+        return np.asarray((of_year >= first) & (of_year <= last))
+
+    return _everywhere(times, is_in)
 
 
 def _after_thanksgiving(times: Ints, first: int, last: int) -> NDArray[np.bool_]:
     """If it is so many days after the fourth Thursday of its year's November, everywhere on earth."""
-    found = np.ones(len(times), bool)
-    for moment in (times - _FARTHEST, times + _FARTHEST):
-        date = (moment // _DAY).astype("datetime64[D]")
-        november = (date.astype("datetime64[Y]").astype("datetime64[M]") + 10).astype("datetime64[D]").astype(np.int64)
+
+    def is_after(day: Ints) -> NDArray[np.bool_]:
+        year = day.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[M]")
+        november = (year + 10).astype("datetime64[D]").astype(np.int64)
         # 1970 began on a Thursday
-        thanksgiving = november + -november % 7 + 21
-        after = date.astype(np.int64) - thanksgiving
-        found &= (after >= first) & (after <= last)
-    return found
+        after = day - (november + -november % 7 + 21)
+        return np.asarray((after >= first) & (after <= last))
+
+    return _everywhere(times, is_after)
+
+
+def _everywhere(times: Ints, holds: Callable[[Ints], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """If something `holds` of the day of each time in every time zone, asked once an hour."""
+    if not len(times):
+        return np.zeros(0, bool)
+    hour = times // _HOUR
+    first = int(hour.min())
+    hours = np.arange(first, int(hour.max()) + 1)
+    good = holds((hours - _FARTHEST) // 24) & holds((hours + _FARTHEST) // 24)
+    return good[hour - first]

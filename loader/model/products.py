@@ -28,6 +28,7 @@ _DRAFTS, _ARCHIVED = 0.05, 0.07
 _LAUNCHED_A_YEAR, _MOST_LAUNCHED = 0.2, 0.35
 _OLDEST, _OPENING = 540 * _DAY, 15 * _DAY
 _NEW, _BESTSELLERS = 60 * _DAY, 0.05
+_FIRST_NUMBER, _NUMBERS = 10_001, 70_000
 _ON_SALE, _OFF = 0.3, (10, 15, 20, 25, 30, 40)
 _MOST_OF_MARGIN = 0.6
 _PRICE_SPREAD, _MARGIN_SPREAD, _WEIGHT_SPREAD = 0.2, 0.03, 0.15
@@ -128,7 +129,7 @@ def build(spec: StoreSpec) -> tuple[Products, Variants]:
     vendor, vendors = _vendors(spec, lives.category, tuple(shares))
     products = Products(
         title=pa.array([one.title for one in articles]),
-        sku=pa.array([one.sku for one in articles]),
+        sku=_article_numbers(spec, articles, np.arange(len(first)), first, [""] * len(first)),
         handle=pa.array([one.handle for one in articles]),
         body=pa.array([one.body for one in articles]),
         categories=tuple(shares),
@@ -274,7 +275,7 @@ def _variants(
         title=pa.array([" / ".join(value for _, value in made.choices[chosen]) or ONLY for chosen in made.chosen]),
         chosen=made.chosen,
         choices=made.choices,
-        sku=pa.array([f"{articles[p].sku}-{code}" for p, code in zip(product.tolist(), made.code, strict=True)]),
+        sku=_article_numbers(spec, articles, product, np.arange(1, len(product) + 1), made.code),
         barcode=_barcodes(spec, len(product)),
         price=price,
         compare_at=compare_at,
@@ -283,6 +284,15 @@ def _variants(
         weight=np.maximum(np.rint((grams * spread)[product] * made.factor / 5) * 5, 5).astype(np.int32),
         created=lives.created[product],
     )
+
+
+def _article_numbers(
+    spec: StoreSpec, articles: list[Article], product: Places | Ints, place: Places | Ints, codes: list[str]
+) -> pa.Array:
+    """What it is, its color and size, and a number of its own at the end: a product's, then those of its variants."""
+    first = _FIRST_NUMBER + spec.namespace % _NUMBERS
+    rows = zip(product.tolist(), (first + product + place).tolist(), codes, strict=True)
+    return pa.array(["-".join(filter(None, (articles[of].stem, code, str(number)))) for of, number, code in rows])
 
 
 def _sales(spec: StoreSpec, regular: Ints, product: Places, margin: NDArray[np.float64]) -> tuple[Ints, Ints]:

@@ -15,12 +15,12 @@ from loader.rng import stream
 
 _TRIES = 60
 _A_THIRD_SENTENCE = 0.5
-_FIRST_NUMBER, _NUMBERS = 1001, 8000
 
 
 @dataclass(frozen=True)
 class Article:
-    """One product in words: its family, the place of its noun there, and what is written about it."""
+    """One product in words: its family, the place of its noun there, what is written about it, and how its article
+    numbers begin."""
 
     family: Family
     noun: int
@@ -28,7 +28,7 @@ class Article:
     handle: str
     material: str
     body: str
-    sku: str
+    stem: str
 
 
 def articles(spec: StoreSpec, kinds: Sequence[Category]) -> list[Article]:
@@ -37,8 +37,7 @@ def articles(spec: StoreSpec, kinds: Sequence[Category]) -> list[Article]:
     random = stream(spec.seed, "product", "title")
     gone = {slug(title) for title in spec.taken_titles}
     tail = f"-{spec.token}" if spec.token else ""
-    first = _FIRST_NUMBER + spec.namespace % _NUMBERS
-    return [_article(random, kind, gone, (tail, f"{first + place}{tail.upper()}")) for place, kind in enumerate(kinds)]
+    return [_article(random, kind, gone, tail) for kind in kinds]
 
 
 def slug(title: str) -> str:
@@ -46,7 +45,7 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
-def _article(random: np.random.Generator, kind: Category, gone: set[str], tails: tuple[str, str]) -> Article:
+def _article(random: np.random.Generator, kind: Category, gone: set[str], tail: str) -> Article:
     place = int(random.integers(len(kind.nouns)))
     family = next(one for one in kind.families if kind.nouns[place] in one.nouns)
     noun, material = kind.nouns[place], _one(random, family.materials)
@@ -57,10 +56,10 @@ def _article(random: np.random.Generator, kind: Category, gone: set[str], tails:
         family,
         family.nouns.index(noun),
         title,
-        slug(title) + tails[0],
+        slug(title) + tail,
         material,
         _body(random, kind, family, noun, material),
-        f"{kind.code}-{code}-{tails[1]}",
+        f"{kind.code}-{code}{tail.upper()}",
     )
 
 

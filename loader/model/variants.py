@@ -20,7 +20,6 @@ Chosen = tuple[tuple[str, str], ...]
 """(option, value) of one variant, up to two of them."""
 Differences = tuple[tuple[str, tuple[str, ...]], ...]
 """(option, values) of one product."""
-_ONLY = "STD"
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def grid(spec: StoreSpec, articles: Sequence[Article]) -> Grid:
             factor = float(np.prod([choice.prices[place] for choice, place in pairs]))
             by_color = sorted(pairs, key=lambda pair: not pair[0].mixed)
             codes = "-".join(_codes(choice)[place] for choice, place in by_color)
-            variants.append((choices.setdefault(chosen, len(choices)), factor, codes or _ONLY))
+            variants.append((choices.setdefault(chosen, len(choices)), factor, codes))
     count, firsts, smallest, scale, differs = np.array(products).T
     chosen_of, factors, codes_of = zip(*variants, strict=True)
     return Grid(

@@ -49,7 +49,8 @@ def tables_agree(p: Products, v: Variants) -> None:
     assert (v.price[p.cheapest] == p.min_price).all() and (v.product[p.cheapest] == count).all()
     assert (np.repeat(count, p.variant_count) == v.product).all() and (p.variant_count % p.firsts == 0).all()
     skus = [*p.sku.to_pylist(), *v.sku.to_pylist()]
-    assert len(set(skus)) == len(skus) and len(set(p.handle.to_pylist())) == len(p.handle)
+    assert len({sku[-6:] for sku in skus}) == len(skus), "even if a short column keeps only their ends"
+    assert len(set(p.handle.to_pylist())) == len(p.handle)
     assert p.handle.to_pylist() == [slug(title) for title in p.title.to_pylist()]
     names = [f"{product} {title}" for product, title in zip(v.product.tolist(), v.title.to_pylist(), strict=True)]
     assert len(set(names)) == len(names), "no two variants of a product are called the same"
@@ -187,7 +188,7 @@ def test_titles_read_like_titles(orders: int) -> None:
 def test_only_a_run_beside_others_marks_its_texts() -> None:
     plain, marked = build(spec(300))[0], build(spec(300, token="k7b2q"))[0]
     assert all(text.endswith("-k7b2q") for text in marked.handle.to_pylist())
-    assert all(text.endswith("-K7B2Q") for text in marked.sku.to_pylist())
+    assert all("-K7B2Q-" in text for text in marked.sku.to_pylist())
     assert marked.title == plain.title and not any("k7b2q" in text for text in plain.handle.to_pylist())
 
 
