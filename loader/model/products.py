@@ -26,7 +26,7 @@ _SIGMA = 1.6
 _DRAFTS, _ARCHIVED = 0.05, 0.07
 # The share of products that a shop brings out in a year; the others were there when it opened.
 _LAUNCHED_A_YEAR, _MOST_LAUNCHED = 0.2, 0.35
-_OLDEST, _OPENING = 540 * _DAY, 15 * _DAY
+_OLDEST, _OPENING = 5 * _DAY, _DAY
 _NEW, _BESTSELLERS = 60 * _DAY, 0.05
 _FIRST_NUMBER, _NUMBERS = 10_001, 70_000
 _ON_SALE, _OFF = 0.3, (10, 15, 20, 25, 30, 40)
@@ -185,7 +185,7 @@ def _lives(spec: StoreSpec, shares: NDArray[np.float64]) -> _Lives:
         spec.start - _OPENING - (random.random(count) ** 1.5 * _OLDEST).astype(np.int64),
     )
     published = published // _SECOND * _SECOND
-    created = published - (random.random(count) * 10 * _DAY).astype(np.int64) // _SECOND * _SECOND
+    created = published - (random.random(count) * 3 * _DAY).astype(np.int64) // _SECOND * _SECOND
     since = (random.random(count) * (spec.as_of - published)).astype(np.int64) // _SECOND * _SECOND
     updated = published + since
     order = np.argsort(created, kind="stable")
