@@ -86,8 +86,7 @@ def build(spec: StoreSpec, created: Ints, total: Ints, source: Small, gateway: S
     placed = _Placed(spec, created, gateway, till, _drawn(random, spec.order_states, till))
     paid, dropped = _settled(random, placed)
     fulfilled = np.where(till, paid, handling.sent(random, paid, spec.timezone))
-    span = random.beta(1.4, 3.2, len(created)) * (_LAST_RETURN - _FIRST_RETURN)
-    refunded = fulfilled + _FIRST_RETURN + span.astype(np.int64) // _SECOND * _SECOND
+    refunded = fulfilled + _returned(random, placed)
     state = _until_now(placed, refunded, fulfilled, paid, dropped)
     # if the schema has no word for the earlier state, it all went faster
     paid, fulfilled, refunded, dropped = (
@@ -104,6 +103,14 @@ def build(spec: StoreSpec, created: Ints, total: Ints, source: Small, gateway: S
         updated=np.maximum(created, np.max(times, axis=0)),
         reason=_reasons(random, placed, state),
     )
+
+
+def _returned(random: np.random.Generator, placed: _Placed) -> Ints:
+    """How long after it was sent each order comes back, if it does: early rather than late."""
+    found, mine = np.zeros(len(placed.created), np.int64), np.flatnonzero(placed.ends(_REFUNDED))
+    span = random.beta(1.4, 3.2, len(mine)) * (_LAST_RETURN - _FIRST_RETURN)
+    found[mine] = _FIRST_RETURN + span.astype(np.int64) // _SECOND * _SECOND
+    return found
 
 
 def _refunded(random: np.random.Generator, states: tuple[str, ...], state: Small, total: Ints) -> Ints:
@@ -127,13 +134,15 @@ def _drawn(random: np.random.Generator, states: tuple[str, ...], till: Bools) ->
 def _settled(random: np.random.Generator, placed: _Placed) -> tuple[Ints, Ints]:
     """When each order would be paid, and when it would be dropped: within LONGEST_WAIT."""
     count = len(placed.created)
-    paid, unpaid = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    paid, dropped = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    lost = placed.ends(("voided",))
     for name, wait in WAITS.items():
-        mine = np.flatnonzero(placed.paid_by(name))
+        ours = placed.paid_by(name)
+        mine, unpaid = np.flatnonzero(ours), np.flatnonzero(ours & lost)
         paid[mine] = _delay(random, len(mine), wait.hours, wait.at_once)
-        unpaid[mine] = _given_up(random, len(mine), wait, placed.spec.unpaid_hours)
-    called_off = np.where(unpaid > 0, _delay(random, count, (0.1, 48), 0.2), 0)
-    dropped = np.where(placed.ends(("cancelled",)), called_off, unpaid)
+        dropped[unpaid] = _given_up(random, len(unpaid), wait, placed.spec.unpaid_hours)
+    called_off = np.flatnonzero(placed.ends(("cancelled",)))
+    dropped[called_off] = _delay(random, len(called_off), (0.1, 48), 0.2)
     most = LONGEST_WAIT - _SECOND
     return placed.created + np.minimum(paid, most), placed.created + np.minimum(dropped, most)
 
@@ -148,13 +157,15 @@ def _given_up(random: np.random.Generator, count: int, wait: Wait, hours: float)
 def _delay(random: np.random.Generator, count: int, hours: tuple[float, float], quick: float) -> Ints:
     """Whole seconds: a share of `quick` within two minutes, the others between these hours, early rather than late."""
     low, high = hours
-    slow = (low + random.beta(1.2, 3.0, count) * (high - low)) * _HOUR
-    fast = random.random(count) * 120 * _SECOND
-    return np.where(random.random(count) < quick, fast, slow).astype(np.int64) // _SECOND * _SECOND
+    slow = np.flatnonzero(random.random(count) >= quick)
+    found = (random.random(count) * 120).astype(np.int64) * _SECOND
+    later = (low + random.beta(1.2, 3.0, len(slow)) * (high - low)) * _HOUR
+    found[slow] = later.astype(np.int64) // _SECOND * _SECOND
+    return found
 
 
 def _in(state: Small, states: Sequence[str], group: Sequence[str]) -> Bools:
-    return np.isin(state, [place for place, name in enumerate(states) if name in group])
+    return np.array([*(name in group for name in states), False])[state]
 
 
 def _until_now(placed: _Placed, refunded: Ints, fulfilled: Ints, paid: Ints, dropped: Ints) -> Small:
@@ -206,8 +217,10 @@ def _reasons(random: np.random.Generator, placed: _Placed, state: Small) -> Smal
 
 def _squeezed(created: Ints, time: Ints, as_of: int, place: int) -> Ints:
     """A time after as-of moves into what is left between the order and as-of, in the order of the steps."""
-    left = (as_of - created) // _SECOND * _SECOND
-    return np.where(time > as_of, created + left * min(place + 1, 3) // 3 // _SECOND * _SECOND, time)
+    late, found = np.flatnonzero(time > as_of), time.copy()
+    left = (as_of - created[late]) // _SECOND * _SECOND
+    found[late] = created[late] + left * min(place + 1, 3) // 3 // _SECOND * _SECOND
+    return found
 
 
 def refunds(spec: StoreSpec, life: Life, total: Ints) -> Refunds:
