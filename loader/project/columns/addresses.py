@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.digits import mixed, numbered
+from loader.digits import mixed
 from loader.entities import ADDRESS
 from loader.model.words_places import CODES, COUNTRIES, COUNTRY_OF, PEOPLE, PLACES, ZIPS
 from loader.project.columns.common import buyer
@@ -117,6 +117,7 @@ _UNITS = _pools(
         for country in COUNTRIES.values()
     ]
 )
+_NUMBERS = tuple(map(str, range(1, int(_HOUSES.max()) + 1)))
 _BEFORE, _AFTER = (tuple(street.split("#")[side] for street in _STREETS.words) for side in (0, 1))
 
 
@@ -124,7 +125,7 @@ def _street(address: Address) -> Values:
     """As the country writes it: the number before the street, or after it."""
     street = pa.array(_STREETS.picked(address, 17))
     houses = _HOUSES[address.country].astype(np.uint64)
-    number = numbered("", 1 + ((address.bits >> np.uint64(3)) % houses).astype(np.int64))
+    number = pa.array(_NUMBERS).take(pa.array((address.bits >> np.uint64(3)) % houses))
     lines = pc.binary_join_element_wise(pa.array(_BEFORE).take(street), number, pa.array(_AFTER).take(street), "")
     unknown = pa.array(address.place >= len(PLACES))
     return Text(pc.if_else(unknown, pa.scalar(None, pa.string()), lines))
@@ -146,9 +147,14 @@ def _sometimes(pools: _Pools, address: Address, has: NDArray[np.bool_], shift: i
 
 
 @cache
-def _zips() -> tuple[str, ...]:
+def _zips() -> pa.Array:
     """The postal codes of each place, ZIPS of them."""
-    return tuple(code for place in PLACES for code in place.zips)
+    return pa.array([code for place in PLACES for code in place.zips])
+
+
+def _zip(address: Address) -> Values:
+    index = address.place * ZIPS + address.picked(ZIPS, 9)
+    return Text(_zips().take(pa.array(index, mask=address.place >= len(PLACES))))
 
 
 def _degrees(name: str, shift: int) -> Callable[[Address], Values]:
@@ -172,7 +178,7 @@ _FIELDS: dict[str, Callable[[Address], Values]] = {
     "address1": _street,
     "address2": _second_line,
     **{name: _of_place(name) for name in ("city", "province", "province_code", "country", "country_code")},
-    "zip": lambda address: address.known(_zips(), address.place * ZIPS + address.picked(ZIPS, 9)),
+    "zip": _zip,
     "latitude": _degrees("latitude", 11),
     "longitude": _degrees("longitude", 25),
 }
