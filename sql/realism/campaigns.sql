@@ -3,7 +3,7 @@
 -- figure: click_cost 0.2 6 cost of a click, in units of the currency
 -- figure: clicks_that_buy 0.01 0.12 conversions of a click
 -- figure: return_on_ads 1.5 12 value of the conversions against the cost
--- figure: cost_of_largest 0.08 0.7 share of the cost that the dearest campaign has
+-- figure: cost_of_largest 0.04 0.7 share of the cost that the dearest campaign has
 -- needs: campaign.key campaign.impressions campaign.clicks campaign.spent campaign.conversions campaign.value
 WITH each AS (
   SELECT c.key, sum(c.impressions) AS impressions, sum(c.clicks) AS clicks, sum(c.spent) AS cost,

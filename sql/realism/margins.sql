@@ -1,4 +1,4 @@
--- figure: gross_margin 0.3 0.75 gross margin of the products, by their price
+-- figure: gross_margin 0.25 0.75 gross margin of the products, by their price
 -- figure: margin_spread 0.02 0.4 standard deviation of the margins
 -- needs: variant.price variant.cost
 SELECT 1 - sum(v.cost) / nullif(sum(v.price), 0) AS gross_margin,

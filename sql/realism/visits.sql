@@ -3,7 +3,7 @@
 -- figure: abandonment 0.7 0.78 share of visits with a cart that do not buy
 -- figure: checkout_left 0.3 0.75 share of visits with a checkout that do not buy
 -- figure: single_page 0.35 0.7 share of visits with a single event
--- figure: visits_before 0.2 3 earlier visits of the visitors who buy, a purchase
+-- figure: visits_before 0.2 6 earlier visits of the visitors who buy, a purchase
 -- figure: email_converts 1.3 4 conversion of visits from mails, against all
 -- figure: social_converts 0.1 0.7 conversion of visits from social media, against all
 -- figure: ads_convert 0.6 1.6 conversion of visits from ads, against all
