@@ -134,6 +134,7 @@ def _romanized() -> dict[str, str]:
     return {name: roman for name, _, roman in pairs}
 
 
+@cache
 def latin(name: str) -> str:
     """A name in the letters a to z."""
     text = _romanized().get(name, name).lower().translate(_IN_WORDS)

@@ -127,7 +127,19 @@ class RuleScope:
         entity = self.by_name.get(name)
         if entity is None:
             return False
-        return entity.daily if meaning == "date" else expression(self.vocabulary, entity, meaning, False) is not None
+        return entity.daily if meaning == "date" else self._expression(entity, meaning) is not None
+
+    def _expression(self, entity: Entity, meaning: str, days: bool = False) -> str | None:
+        """One of its own entity's meanings as SQL; many rules ask for the same."""
+        asked = (entity.name, meaning, days)
+        if asked not in self._expressed:
+            self._expressed[asked] = expression(self.vocabulary, entity, meaning, days)
+        return self._expressed[asked]
+
+    @cached_property
+    def _expressed(self) -> dict[tuple[str, str, bool], str | None]:
+        """What was asked for already."""
+        return {}
 
     def relation(self, token: str, named: Named, fact: str) -> str:
         """What stands for `:token` in a rule. Raises KeyError for a word that is none."""
@@ -163,7 +175,7 @@ class RuleScope:
         days = self._by_days(named)
         shown = []
         for meaning in dict.fromkeys(("key", *(meaning for owner, meaning in named if owner == name))):
-            found = expression(self.vocabulary, entity, meaning, days) if entity else None
+            found = self._expression(entity, meaning, days) if entity else None
             shown.append(f"{found or nothing(self.vocabulary, meaning, days)} AS {identifier(meaning)}")
         if entity is None:
             return f"(SELECT {', '.join(shown)} WHERE false)"
@@ -213,7 +225,7 @@ class RuleScope:
         order = self.by_name.get("order")
         if order is None or not order.has("landing_page"):
             return []
-        key, page = (expression(self.vocabulary, order, meaning, False) for meaning in ("key", "landing_page"))
+        key, page = (self._expression(order, meaning) for meaning in ("key", "landing_page"))
         return [
             f"SELECT {key} AS key, nullif({canonical(bound, 'text')}, '') AS kept,"
             f" substring({page} from {literal(f'[?&]{re.escape(meaning)}=([^&#]*)')}) AS shown"

@@ -115,10 +115,11 @@ def embedded(notes: tuple[str, ...] = ()) -> Server:
 
 
 def _tuned(kind: str, url: str, stop: Callable[[], None], notes: tuple[str, ...] = ()) -> Server:
-    """Turns off everything that only matters when the machine loses power: that halves the tests' time."""
+    """Turns off what only matters when the machine loses power, which halves the tests' time, and what no table of a
+    test lives long enough for."""
     try:
         with psycopg.connect(url, autocommit=True) as connection:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
         return Server(kind, with_database(url, "postgres"), _version(url), stop, notes)
