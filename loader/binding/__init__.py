@@ -56,17 +56,22 @@ def _linked(ranked: Sequence[Entity], platforms: Mapping[str, Vocabulary]) -> li
 
 
 def _subjects(catalog: Catalog, vocabularies: Iterable[Vocabulary]) -> tuple[Subject, ...]:
+    """The objects that these platforms know, each on its table as the views of its platform show it."""
     wanted = {name: (one, words) for one in vocabularies for words in one.entities for name in words.objects}
     found = [item for item in catalog.objects if item.name in wanted]
+    _refuse_without_table(catalog, found)
+    subjects: list[Subject] = []
+    for item in found:
+        vocabulary, words = wanted[item.name]
+        beside = [one for one in found if wanted[one.name][0] is vocabulary]
+        table = as_seen(catalog, item, sorted(beside, key=lambda one: LOAD_ORDER[wanted[one.name][1].name]))
+        subjects += [Subject(vocabulary, words, item, table)] if table else []
+    return tuple(subjects)
+
+
+def _refuse_without_table(catalog: Catalog, found: Iterable[SemanticObject]) -> None:
     if without := "; ".join(_no_table(item) for item in found if catalog.table_of(item) is None):
         raise SchemaError(without, "load these by hand, or give each a base table that its view shows")
-    ranked = sorted(found, key=lambda item: LOAD_ORDER[wanted[item.name][1].name])
-    platforms = {
-        one.platform: [item for item in ranked if wanted[item.name][0] is one]
-        for one in (wanted[item.name][0] for item in found)
-    }
-    tables = [as_seen(catalog, item, platforms[wanted[item.name][0].platform]) for item in found]
-    return tuple(Subject(*wanted[item.name], item, table) for item, table in zip(found, tables, strict=True) if table)
 
 
 def _no_table(item: SemanticObject) -> str:

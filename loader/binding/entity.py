@@ -16,9 +16,10 @@ from dataclasses import replace
 from typing import Any
 
 from loader.binding.inside import with_fields
+from loader.binding.match import NameMatch
 from loader.binding.pins import NO_PINS, Pins
 from loader.binding.readings import plain
-from loader.binding.score import NameMatch, matches
+from loader.binding.score import matches
 from loader.binding.seen import settled
 from loader.binding.sounds import decisive
 from loader.binding.subject import Subject

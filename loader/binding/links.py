@@ -121,20 +121,24 @@ def _meaning(parent: Entity, column: str) -> str:
 def _outside(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str) -> Bound:
     """One of the live rows, a foreign key's columns together; if it may be NULL only history knows. A key that is such
     a reference itself, or that may stand in one row only, takes rows that nobody has yet."""
-    where, tenant = f"{key.parent_schema}.{key.parent_table}", entity.tenant
-    pairs = list(zip(key.columns, key.parent_columns, strict=True))
-    columns = tuple(parent for own, parent in pairs if own != tenant)
-    filters = tuple(parent for own, parent in pairs if own == tenant)
-    held = tuple(own for own, _ in pairs if own != tenant) if _alone(entity, key) else ()
-    seen = (key.condition, key.place) if key.view else ()
-    lookup = Lookup(key.name, key.parent_schema, key.parent_table, parent_column, columns, filters, *seen)
-    lookup = replace(lookup, held=held)
+    where, lookup = f"{key.parent_schema}.{key.parent_table}", _lookup(entity, key, parent_column)
     if not bound.column.required and bound.meaning != "key":
         left = _left(bound, f"references {where}, which mock-data does not fill")
-        return replace(left, lookup=lookup) if len(columns) == 1 else left
-    why = f"{_declared(key)}: " + (f"a row of {where} each" if held else f"one of the rows of {where}")
+        return replace(left, lookup=lookup) if len(lookup.columns) == 1 else left
+    why = f"{_declared(key)}: " + (f"a row of {where} each" if lookup.held else f"one of the rows of {where}")
     meaning = bound.meaning if bound.meaning == "key" else None
     return replace(bound, meaning=meaning, filler="lookup", link=None, lookup=lookup, why=why)
+
+
+def _lookup(entity: Entity, key: ForeignKey, parent_column: str) -> Lookup:
+    pairs = list(zip(key.columns, key.parent_columns, strict=True))
+    others = [(own, parent) for own, parent in pairs if own != entity.tenant]
+    columns = tuple(parent for _, parent in others)
+    filters = tuple(parent for own, parent in pairs if own == entity.tenant)
+    held = tuple(own for own, _ in others) if _alone(entity, key) else ()
+    seen = (key.condition, key.place) if key.view else ()
+    lookup = Lookup(key.name, key.parent_schema, key.parent_table, parent_column, columns, filters, *seen)
+    return replace(lookup, held=held)
 
 
 def _alone(entity: Entity, key: ForeignKey) -> bool:
@@ -184,15 +188,20 @@ def _repeats(everybody: Sequence[Entity]) -> Repeats:
 
 def _narrowed(entity: Entity, bound: Bound, repeats: Repeats) -> Bound:
     for other, child in repeats.get((entity.platform, f"{entity.name}.{bound.meaning}"), ()):
-        column = _no_wider(bound.column, child.column)
-        if column != bound.column and not child.link:
-            if column.unique and (column.type.length or _LEAST_LENGTH) < _LEAST_LENGTH:
-                continue
-            column = replace(column, unique=column.unique or bound.meaning in ENTITIES[entity.name].identity)
-        if column != bound.column:
-            room = child.room or f"{other.table.qualified}.{child.column.name}"
-            bound = replace(bound, column=column, room=room)
+        bound = _with_room_of(bound, child, entity, other)
     return bound
+
+
+def _with_room_of(bound: Bound, child: Bound, entity: Entity, other: Entity) -> Bound:
+    """An entity's column no wider than the other's that repeats it."""
+    column = _no_wider(bound.column, child.column)
+    if column == bound.column:
+        return bound
+    if not child.link:
+        if column.unique and (column.type.length or _LEAST_LENGTH) < _LEAST_LENGTH:
+            return bound
+        column = replace(column, unique=column.unique or bound.meaning in ENTITIES[entity.name].identity)
+    return replace(bound, column=column, room=child.room or f"{other.table.qualified}.{child.column.name}")
 
 
 def _no_wider(column: Column, child: Column) -> Column:

@@ -129,6 +129,11 @@ def _applied(entity: Entity, bound: Bound, pinned: Pins) -> Bound:
         raise _error(source, entity, bound, "is the tenant column")
     if bound.meaning == "key" or ((bound.meaning or "").startswith("id.") and not _is_copied(bound)):
         raise _error(source, entity, bound, "identifies rows that others reference")
+    return _withheld(entity, bound, override, source)
+
+
+def _withheld(entity: Entity, bound: Bound, override: Override, source: str) -> Bound:
+    """A column without a meaning: it may hold noise, is left, or is constant."""
     if override.noise:
         return replace(bound, why=source if bound.filler else bound.why)
     if override.leave:

@@ -55,11 +55,11 @@ class Affix:
 
     def taken(self, one: Reading) -> Reading | None:
         """The reading without this affix; None if it has none, is nothing else, or counts in two units."""
-        count = len(self.words)
-        there = one.words[:count] if self.first else one.words[-count:]
-        if there != self.words or len(one.words) == count or (self.decimals and one.decimals):
+        cut = len(self.words) if self.first else -len(self.words)
+        parts = (one.words[:cut], one.words[cut:])
+        there, left = parts if self.first else reversed(parts)
+        if there != self.words or not left or (self.decimals and one.decimals):
             return None
-        left = one.words[count:] if self.first else one.words[:-count]
         kinds = one.kinds if self.kinds is None else self.kinds if one.kinds is None else one.kinds & self.kinds
         decimals, currency = one.decimals or self.decimals, one.currency or self.currency
         return replace(one, words=left, kinds=kinds, decimals=decimals, currency=currency, steps=one.steps + 1)

@@ -55,12 +55,16 @@ def _keys(entity: Entity, everybody: Sequence[Entity]) -> tuple[ForeignKey, ...]
 
 def _numbered(entity: Entity, key: ForeignKey) -> Iterator[str]:
     """The columns that tell the rows of a key apart: those that do so alone, else the first that can be numbered."""
-    bound = {b.column.name: b for b in entity.bound}
-    names = [name for name in key.parent_columns if name in bound and name != entity.tenant]
+    by_name = {bound.column.name: bound for bound in entity.bound if bound.column.name != entity.tenant}
+    own = [by_name[name] for name in key.parent_columns if name in by_name]
+    able = [bound for bound in own if bound.meaning or bound.column.type.traits.counts]
+    yield from (bound.column.name for bound in _telling_apart(entity, own) or able[:1] or own[:1])
+
+
+def _telling_apart(entity: Entity, columns: Iterable[Bound]) -> list[Bound]:
+    """Those that tell rows apart alone."""
     alone = {unique.beside(entity.tenant) for unique in entity.table.uniques}
-    apart = [name for name in names if bound[name].meaning in _TELL_APART or (name,) in alone]
-    able = [name for name in names if bound[name].meaning or bound[name].column.type.traits.counts]
-    yield from apart or able[:1] or names[:1]
+    return [bound for bound in columns if bound.meaning in _TELL_APART or (bound.column.name,) in alone]
 
 
 def _copies(name: str, keys: Iterable[ForeignKey], everybody: Sequence[Entity]) -> Iterator[Place]:
@@ -87,18 +91,22 @@ def _further(bound: Bound, places: Sequence[Place]) -> Bound:
 
 def _admitted_by_all(column: Column, places: Sequence[Place]) -> Column:
     """The column, narrowed to what its copies admit too."""
-    sets = [words for _, one in places if (words := _words(one))]
-    allowed = tuple(word for word in (sets[0] if sets else ()) if all(word in other for other in sets))
-    for table, one in places:
-        allowed = _kept(allowed, one, table.checks)
     lows = [one.low for _, one in places if one.low is not None]
     highs = [one.high for _, one in places if one.high is not None]
     return replace(
         column,
-        allowed=allowed or column.allowed,
+        allowed=_words_of_all(places) or column.allowed,
         low=max(lows, default=None),
         high=min(highs, default=None),
     )
+
+
+def _words_of_all(places: Sequence[Place]) -> tuple[str, ...]:
+    sets = list(filter(None, (_words(column) for _, column in places)))
+    allowed = tuple(word for word in (sets[0] if sets else ()) if all(word in other for other in sets))
+    for table, column in places:
+        allowed = _kept(allowed, column, table.checks)
+    return allowed
 
 
 def _words(column: Column) -> tuple[str, ...]:

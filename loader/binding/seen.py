@@ -6,6 +6,7 @@ Filters are CHECKs, joins foreign keys, and for the server there are the conditi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -107,6 +108,11 @@ class _View:
         """The tables that a run fills."""
         return frozenset(one.holder for one in self.beside if one.holder is not None)
 
+    @cached_property
+    def outside(self) -> frozenset[str]:
+        """The places of tables that a run does not fill, by name."""
+        return frozenset(name for name, place in self.places.items() if place.oid not in self.made)
+
     @property
     def conditions(self) -> Iterator[Filter]:
         """Those of the own view that do not depend on the session."""
@@ -125,20 +131,22 @@ class _View:
 
     def keys(self, table: Table) -> Iterator[ForeignKey]:
         """The inner joins to tables that are filled before this one, or not by mock-data at all."""
-        earlier = self.beside[: self.beside.index(self.item)]
-        before = {one.holder for one in earlier}
-        declared = {
-            (column, key.parent_schema, key.parent_table) for key in table.foreign_keys for column in key.columns
-        }
+        before = {one.holder for one in self.beside[: self.beside.index(self.item)]}
+        declared = _declared(table)
         for name, equal in self._pairs().items():
             place = self.places[name]
             parent = (place.schema, place.table)
             pairs = [pair for pair in equal if (pair[0], *parent) not in declared and pair[0] in table.by_name]
-            if pairs and (place.oid in before or place.oid not in self.made):
-                where = "" if place.oid in self.made else self._alone(place)
-                columns, parent_columns = zip(*pairs, strict=True)
-                title = f"the join of {self.item.qualified}"
-                yield ForeignKey(title, columns, *parent, parent_columns, self.item.qualified, name, where)
+            if pairs and (name in self.outside or place.oid in before):
+                yield self._key(place, pairs)
+
+    def _key(self, place: Occurrence, pairs: Sequence[tuple[str, str]]) -> ForeignKey:
+        """The view's join as a foreign key of these pairs of columns."""
+        columns, parent_columns = zip(*pairs, strict=True)
+        view, where = self.item.qualified, self._alone(place) if place.name in self.outside else ""
+        return ForeignKey(
+            f"the join of {view}", columns, place.schema, place.table, parent_columns, view, place.name, where
+        )
 
     @property
     def joined(self) -> frozenset[str]:
@@ -156,23 +164,33 @@ class _View:
 
     def _alone(self, place: Occurrence) -> str:
         """What the view asks of a row of a table outside, whatever the object's own row: SQL."""
-        outside = {name for name, other in self.places.items() if other.oid not in self.made}
-        found = [c for c in self.conditions if c.places <= outside and not c.reads & self.made]
-        others = sorted({name for c in found for name in c.places} - {place.name})
-        return exists([self.places[name] for name in others], [c.expression for c in found]) if found else ""
+        found = self._decided(self.outside)
+        return self._exists(found, beside=place.name) if found else ""
 
     @property
     def tests(self) -> Iterator[str]:
         """SQL that is TRUE of a row at the object's own place if the view shows it, as far as tables that the run does
         not fill decide."""
-        outside = {name for name, place in self.places.items() if place.oid not in self.made}
-        reach = outside | {self.item.place}
-        known = [c for c in self.conditions if c.places <= reach and not c.reads & self.made]
-        yield from (c.expression for c in known if c.places == {self.item.place})
-        joined = [c for c in known if c.places != {self.item.place}]
-        if any(self.item.place in c.places for c in joined):
-            others = sorted({name for c in joined for name in c.places} - {self.item.place})
-            yield exists([self.places[name] for name in others], [c.expression for c in joined])
+        own = self.item.place
+        known = self._decided(self.outside | {own})
+        yield from (c.expression for c in known if c.places == {own})
+        joined = [c for c in known if c.places != {own}]
+        if any(own in c.places for c in joined):
+            yield self._exists(joined, beside=own)
+
+    def _decided(self, places: AbstractSet[str]) -> list[Filter]:
+        """The conditions on these places alone, as far as no table that a run fills decides them."""
+        return [c for c in self.conditions if c.places <= places and not c.reads & self.made]
+
+    def _exists(self, conditions: Sequence[Filter], beside: str) -> str:
+        """SQL: whether there are rows that keep these conditions with the row at a place."""
+        others = sorted({name for c in conditions for name in c.places} - {beside})
+        return exists([self.places[name] for name in others], [c.expression for c in conditions])
+
+
+def _declared(table: Table) -> set[tuple[str, str, str]]:
+    """(column, parent's schema, parent's table) of every foreign key."""
+    return {(column, key.parent_schema, key.parent_table) for key in table.foreign_keys for column in key.columns}
 
 
 def _both_ways(condition: Filter) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from loader.binding.match import NameMatch
 from loader.binding.readings import plain, readings, whole
-from loader.binding.score import NameMatch
 from loader.types import Family
 from tests.unit.binding.test_score import column, meant
 

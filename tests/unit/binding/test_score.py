@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from loader import vocabulary as platforms
+from loader.binding.match import ENOUGH, NameMatch
 from loader.binding.readings import plain
-from loader.binding.score import ENOUGH, NameMatch, matches
+from loader.binding.score import matches
 from loader.binding.subject import Subject
 from loader.flow.table import Column, SemanticObject
 from loader.types import Family, PgType
