@@ -126,21 +126,25 @@ def raised_in(error: psycopg.Error) -> list[str]:
 
 def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> MockDataError:
     """The error of ours for a driver's error while `doing` something. A connection lost on the way failed the work."""
-    lines = str(error).strip().splitlines()
-    cause = error.diag.message_primary or (lines[0] if lines else type(error).__name__)
+    cause = _cause(error)
     for kind, words, ours, hint in _KNOWN:
         if isinstance(error, kind) and words in cause:
             return ours(f"{doing}: {cause}", hint)
     if isinstance(error, errors.InsufficientPrivilege):
         return ConnectError(f"{doing}: {cause}{_inside(error)}", _grant(cause))
-    lost = _is_lost(error)
-    if (error.sqlstate or "").startswith(("28", "3D")) or (lost and connecting):
-        text = f"{error.sqlstate or ''} {error} {doing}"
-        hint = next(hint for pattern, hint in _UNREACHABLE if re.search(pattern, text))
+    lost, state = _is_lost(error), error.sqlstate or ""
+    if state.startswith(("28", "3D")) or (lost and connecting):
+        hint = next(hint for pattern, hint in _UNREACHABLE if re.search(pattern, f"{state} {error} {doing}"))
         return ConnectError(f"{doing}: {cause.removeprefix('connection failed: ')}", hint)
     if lost:
         return LoadError(f"{doing}: the connection was lost: {cause}", "the server has rolled back; run again")
     return _refused(error, f"{doing}: {cause}{_inside(error)}")
+
+
+def _cause(error: psycopg.Error) -> str:
+    """What the server says, or else the driver, in one line."""
+    lines = str(error).strip().splitlines()
+    return error.diag.message_primary or (lines[0] if lines else type(error).__name__)
 
 
 def _inside(error: psycopg.Error) -> str:

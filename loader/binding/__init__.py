@@ -31,8 +31,7 @@ def bind(catalog: Catalog, vocabularies: Iterable[Vocabulary], overrides: Overri
     """
     platforms = {one.platform: one for one in vocabularies}
     subjects = _subjects(catalog, platforms.values())
-    known = {name for one in subjects for name in (one.item.name, one.item.qualified, one.table.qualified)}
-    refuse_unknown(overrides, known, catalog.relations)
+    refuse_unknown(overrides, {name for subject in subjects for name in subject.called}, catalog.relations)
     pinned = [pins_of(overrides, subject) for subject in subjects]
     bound = [bind_entity(*pair) for pair in zip(subjects, pinned, strict=True)]
     _refuse_one_table(bound)

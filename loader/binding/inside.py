@@ -35,9 +35,14 @@ def _meant(subject: Subject) -> Iterator[tuple[str, tuple[str, ...], str]]:
                 break
 
 
-def _filled(subject: Subject, bound: Bound, fields: Fields) -> Bound:
+def _is_free(bound: Bound) -> bool:
+    """If it is JSON of no shape that anybody asks for."""
     free = bound.meaning in (None, "raw", "data") and bound.filler in (None, "plain") and not bound.pinned
-    if not fields or not free or bound.column.type.traits.form != "json":
+    return free and bound.column.type.traits.form == "json"
+
+
+def _filled(subject: Subject, bound: Bound, fields: Fields) -> Bound:
+    if not fields or not _is_free(bound):
         return bound
     # of two values at one place, or one within the other, the view can show one: then nothing is decided
     if any(one != other and one == other[: len(one)] for one in fields for other in fields):

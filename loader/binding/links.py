@@ -7,7 +7,7 @@ the narrowest column that links to it. What a run needs beyond that is refused b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -33,13 +33,19 @@ def linked(entity: Entity, everybody: Sequence[Entity], none: Mapping[str, int] 
     platform = [one for one in everybody if one.platform == entity.platform]
     named = {one.name: one for one in platform}
     bound = {b.column.name: _by_name(b, named, none) for b in entity.bound}
-    for key in entity.table.foreign_keys:
-        for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
-            if column in bound and column != entity.tenant and bound[column].filler != "constant":
-                bound[column] = _by_key(entity, bound[column], key, parent_column, platform)
+    for key, column, parent_column in _referring(entity):
+        if column in bound and bound[column].filler != "constant":
+            bound[column] = _by_key(entity, bound[column], key, parent_column, platform)
     known = referenced(replace(entity, bound=tuple(bound.values())), everybody)
     made = replace(known, bound=tuple(_long_enough(b, named) for b in known.bound))
     return replace(made, key=tag_key(made))
+
+
+def _referring(entity: Entity) -> Iterator[tuple[ForeignKey, str, str]]:
+    """(foreign key, own column, the parent's) of all but the tenant."""
+    for key in entity.table.foreign_keys:
+        pairs = zip(key.columns, key.parent_columns, strict=True)
+        yield from ((key, own, parent) for own, parent in pairs if own != entity.tenant)
 
 
 def _by_key(entity: Entity, bound: Bound, key: ForeignKey, parent_column: str, platform: Sequence[Entity]) -> Bound:

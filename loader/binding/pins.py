@@ -50,8 +50,7 @@ def refuse_unknown(overrides: Overrides, known: Iterable[str], elsewhere: Iterab
 
 def pins_of(overrides: Overrides, subject: Subject) -> Pins:
     """What the file says of one object, its names resolved to base columns."""
-    known = {subject.item.name, subject.item.qualified, subject.table.qualified}
-    spoken_of = [name for name in overrides.objects if name in known]
+    spoken_of = [name for name in overrides.objects if name in subject.called]
     if not spoken_of:
         return NO_PINS
     columns = _columns(overrides, subject, spoken_of)

@@ -27,6 +27,11 @@ class Subject:
         """Schema and name of the semantic object."""
         return self.item.schema, self.item.name
 
+    @property
+    def called(self) -> frozenset[str]:
+        """What the override file may call it: the object with its schema or without, or the table."""
+        return frozenset((self.item.name, self.item.qualified, self.table.qualified))
+
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Base column -> the name under which the object shows it; a plain table shows every column."""

@@ -49,11 +49,7 @@ def _faults(subject: Subject, entity: Entity, filled: set[int]) -> Iterator[Faul
         if outside:
             yield _two_tables(subject, entity, shown, outside[0])
         elif own := _unfilled(entity, base):
-            yield Fault(
-                f"{item.qualified}.{shown} ({entity.name}.{meaning}) is computed from {entity.table.qualified}.{own},"
-                f" which nothing here fills in that form",
-                f"give {entity.table.qualified} a column of its own for {shown}, and let the view show it",
-            )
+            yield _computed(entity, f"{item.qualified}.{shown} ({entity.name}.{meaning})", shown, own)
 
 
 def _beside_key(subject: Subject, entity: Entity) -> Iterator[tuple[str, str]]:
@@ -86,6 +82,14 @@ def _unfilled(entity: Entity, base: Iterable[tuple[Occurrence, str]]) -> str:
 def _says(bound: Bound | None) -> bool:
     """If a computed column may rest on it: it has a meaning, and is no object in which anything may stand."""
     return bound is not None and bound.meaning is not None and bound.column.type.traits.form != "json"
+
+
+def _computed(entity: Entity, what: str, shown: str, own: str) -> Fault:
+    table = entity.table.qualified
+    return Fault(
+        f"{what} is computed from {table}.{own}, which nothing here fills in that form",
+        f"give {table} a column of its own for {shown}, and let the view show it",
+    )
 
 
 def _two_tables(subject: Subject, entity: Entity, shown: str, other: str) -> Fault:

@@ -5,7 +5,7 @@ Values are literals: a name with a % in it would pass for a placeholder of a par
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -104,6 +104,11 @@ class _Chunk(NamedTuple):
         """If its numbers are written with other marks."""
         return bool(self.prefix or self.width or self.suffix)
 
+    @property
+    def is_plain(self) -> bool:
+        """If it is a range of the run's own numbers as they stand."""
+        return self.kind == "range" and not self.spelt and not self.writer
+
 
 def key_conditions(cleaner: Cleaner, relation: Relation) -> list[Condition]:
     """Conditions that hold for all of the relation's keys, each key in one of them."""
@@ -112,8 +117,8 @@ def key_conditions(cleaner: Cleaner, relation: Relation) -> list[Condition]:
         return [Condition(_written_by(relation, "="), None)]
     rows = cleaner.rows("chunks", run_id=relation.run_id, ordinal=relation.ordinal)
     chunks = [_Chunk(**row) for row in rows]
-    plain = all(chunk.kind == "range" and not chunk.spelt and not chunk.writer for chunk in chunks)
-    if relation.key_types[1:] or relation.key_types[0] not in _INTEGERS or not plain or len(chunks) > _FEW:
+    is_number = len(relation.key_types) == 1 and relation.key_types[0] in _INTEGERS
+    if not is_number or len(chunks) > _FEW or not all(chunk.is_plain for chunk in chunks):
         return [_spread_out(cleaner, relation, chunks)]
     column, between = sql.Identifier(relation.key_columns[0]), sql.SQL("t.{} BETWEEN {} AND {} AND {}")
     ranges = [(column, chunk.first, chunk.last) for chunk in chunks]
@@ -132,12 +137,7 @@ def _spread_out(cleaner: Cleaner, relation: Relation, chunks: list[_Chunk]) -> C
     typed = list(zip(map(sql.Identifier, names), map(sql.SQL, relation.key_types), strict=True))
     cleaner.execute("wanted", wanted=wanted, columns=comma(sql.SQL("{} {}").format(*column) for column in typed))
     for at in range(0, len(chunks), len(names)):
-        part = chunks[at : at + len(names)]
-        keys = comma(_key(chunk, *column) for chunk, column in zip(part, typed, strict=True))
-        sources = comma(_source(relation, chunk) for chunk in part)
-        writer = sql.Literal(part[0].writer or relation.xid)
-        columns = comma(column for column, _ in typed)
-        cleaner.execute("fill_wanted", wanted=wanted, keys=keys, sources=sources, names=columns, writer=writer)
+        cleaner.execute("fill_wanted", wanted=wanted, **_filling(relation, chunks[at : at + len(names)], typed))
     cleaner.execute("analyze", table=wanted)
     match = equal("w", names, "t", relation.key_columns)
     if any(chunk.writer for chunk in chunks):
@@ -145,6 +145,18 @@ def _spread_out(cleaner: Cleaner, relation: Relation, chunks: list[_Chunk]) -> C
         return Condition(*(exists.format(wanted, match, sql.SQL(compared)) for compared in ("=", "<>")))
     known = sql.SQL("EXISTS (SELECT FROM {} AS w WHERE {}) AND {}")
     return Condition(*(known.format(wanted, match, _written_by(relation, compared)) for compared in ("=", "<>")))
+
+
+def _filling(
+    relation: Relation, part: Sequence[_Chunk], typed: Sequence[tuple[sql.Identifier, sql.SQL]]
+) -> dict[str, sql.Composable]:
+    """One chunk of the keys, of which `part` are the columns, in the parts of its query."""
+    return {
+        "keys": comma(_key(chunk, *column) for chunk, column in zip(part, typed, strict=True)),
+        "sources": comma(_source(relation, chunk) for chunk in part),
+        "names": comma(column for column, _ in typed),
+        "writer": sql.Literal(part[0].writer or relation.xid),
+    }
 
 
 def _source(relation: Relation, chunk: _Chunk) -> sql.Composed:

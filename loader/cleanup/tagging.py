@@ -24,11 +24,7 @@ class _Left(NamedTuple):
 def forget(cleaner: Cleaner, relations: list[Relation], targets: Sequence[Target]) -> list[UUID]:
     """Take back the tags of what is gone; the runs of which something went, or nothing is left."""
     homes = {place: target for target in targets for place in target.relations}
-    left = {
-        place: _Left(rows, kept)
-        for target in targets
-        for place, rows, kept in cleaner.execute("left", staying=target.staying).fetchall()
-    }
+    left = _left(cleaner, targets)
     went: dict[UUID, bool] = {}
     for place, relation in enumerate(relations):
         if relation.chosen or relation.ordinal is None:
@@ -37,6 +33,15 @@ def forget(cleaner: Cleaner, relations: list[Relation], targets: Sequence[Target
     cleaner.conn.execute(named_query("clean.forget_runs"), {"runs": list(went)})
     stay = {relations[place].run_id for place in left}
     return [run for run, removed in went.items() if removed or run not in stay]
+
+
+def _left(cleaner: Cleaner, targets: Sequence[Target]) -> dict[int, _Left]:
+    """What stays of each relation, by its place."""
+    return {
+        place: _Left(rows, kept)
+        for target in targets
+        for place, rows, kept in cleaner.execute("left", staying=target.staying).fetchall()
+    }
 
 
 def _forget(cleaner: Cleaner, relation: Relation, place: int, home: Target | None, left: _Left) -> bool:

@@ -6,7 +6,7 @@ rows are judged by the whole predicate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from math import ceil, floor, inf, nextafter
@@ -77,9 +77,7 @@ def _bounds(predicate: Predicate) -> dict[str, Bounds]:
         case And(parts):
             return _each(map(_bounds, parts))
         case Or(parts):
-            found = [_bounds(part) for part in parts]  # what every branch limits
-            named = [name for name in found[0] if all(name in limits for limits in found)]
-            return {name: reduce(Bounds.__or__, (limits[name] for limits in found)) for name in named}
+            return _of_any([_bounds(part) for part in parts])
         case Null(Col(name), True):
             return {name: _ONLY_NULL}
         case OneOf(Col(name), values) if values[0].kind in _WORDS:
@@ -88,6 +86,12 @@ def _bounds(predicate: Predicate) -> dict[str, Bounds]:
             return {name: _compared(op, value)}
         case _:
             return {}
+
+
+def _of_any(found: Sequence[Mapping[str, Bounds]]) -> dict[str, Bounds]:
+    """The bounds under OR: of what every branch limits."""
+    named = [name for name in found[0] if all(name in limits for limits in found)]
+    return {name: reduce(Bounds.__or__, (limits[name] for limits in found)) for name in named}
 
 
 def _compared(op: str, value: Const) -> Bounds:

@@ -30,8 +30,7 @@ def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str
     `kinds` are the kinds of their meanings.
     """
     everybody = [other for other in everybody if other.platform == entity.platform]
-    own = (*entity.table.checks, *entity.table.domain_checks, *entity.table.filters)
-    checks = [c for c in (*own, *_of_copies(entity, everybody)) if any(columns(c.predicate))]
+    checks = [c for c in (*_all_checks(entity), *_of_copies(entity, everybody)) if any(columns(c.predicate))]
     if not checks:
         return entity
     demanded = dict(_demanded(entity, checks))
@@ -39,9 +38,14 @@ def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str
     unloaded = _unloaded(entity)
     settled = [replace(check, predicate=_settled(check.predicate, unloaded)) for check in checks]
     kept = tuple(check for check in settled if any(columns(check.predicate)))
-    reading = {b.column.name: _reading(b.column.name, kept) for b in _adjustable(entity, everybody, kinds)}
+    names = [bound.column.name for bound in _adjustable(entity, everybody, kinds)]
+    reading = {name: found for name in names if (found := _reading(name, kept))}
     bound = tuple(_explained(b, reading.get(b.column.name)) for b in entity.bound)
-    return replace(entity, bound=bound, enforced=Enforced(kept, frozenset(filter(reading.get, reading))))
+    return replace(entity, bound=bound, enforced=Enforced(kept, frozenset(reading)))
+
+
+def _all_checks(entity: Entity) -> tuple[Check, ...]:
+    return (*entity.table.checks, *entity.table.domain_checks, *entity.table.filters)
 
 
 def _of_copies(entity: Entity, everybody: Iterable[Entity]) -> Iterator[Check]:
@@ -50,7 +54,7 @@ def _of_copies(entity: Entity, everybody: Iterable[Entity]) -> Iterator[Check]:
         for bound in other.bound:
             name, _, meaning = other.source(bound).partition(".")
             held = entity.by_meaning.get(meaning) if name == entity.name and not bound.link else None
-            for check in (*other.table.checks, *other.table.domain_checks, *other.table.filters) if held else ():
+            for check in _all_checks(other) if held else ():
                 if held and {bound.column.name} == set(columns(check.predicate)):
                     renamed = p.renamed(check.predicate, held.column.name)
                     yield replace(check, name=f"{check.name} of {other.table.qualified}", predicate=renamed)
@@ -116,7 +120,7 @@ def _filled(expr: p.Expr, unloaded: Unloaded) -> p.Expr | None:
         return None if isinstance(value, p.Unknown) else value
     if isinstance(expr, p.Const):
         return expr
-    args = tuple(arg for arg in (_filled(arg, unloaded) for arg in expr.args) if arg)
+    args = tuple(filter(None, (_filled(arg, unloaded) for arg in expr.args)))
     if expr.name == "coalesce" and args:
         return args[0] if len(args) == 1 or isinstance(args[0], p.Const) else replace(expr, args=args)
     return replace(expr, args=args) if len(args) == len(expr.args) else None

@@ -28,13 +28,16 @@ def foreign(conn: psycopg.Connection, rows: RowSource, entity: Entity) -> Iterat
     texts = [b.column.name for b in entity.loaded if pa.types.is_string(b.column.type.arrow)]
     found: dict[str, str] = {}
     for batch in columns_of(rows, entity, texts) if texts else ():
-        for name, array in zip(batch.schema.names, batch.columns, strict=True):
-            for text in () if name in found else _beyond_ascii(array):
-                if not _holds(conn, text):
-                    found[name] = text
-                    break
+        for name in batch.schema.names:
+            if name not in found and (text := _not_held(conn, batch.column(name))):
+                found[name] = text
     for name, text in found.items():
         yield f"{entity.table.qualified}.{name}: the encoding {encoding} of the database cannot hold {text!r}", _REMEDY
+
+
+def _not_held(conn: psycopg.Connection, array: pa.Array) -> str | None:
+    """The first text of an array that the database cannot hold."""
+    return next((text for text in _beyond_ascii(array) if not _holds(conn, text)), None)
 
 
 def _beyond_ascii(array: pa.Array) -> list[str]:

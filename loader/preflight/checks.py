@@ -79,15 +79,21 @@ def _key_values(rows: RowSource, entity: Entity) -> JsonRows:
     names = [b.column.name for b in entity.loaded if b.column.name in entity.table.partition_columns]
     if not names:
         return [{}] if rows.rows(entity) else []
-    tables = (_groupable(pa.Table.from_batches([batch])) for batch in columns_of(rows, entity, names))
-    distinct = next(tables, None)
+    distinct = _distinct(rows, entity, names)
     if distinct is None:
         return []
-    for table in tables:
-        distinct = pa.concat_tables([distinct, table]).group_by(names).aggregate([])
-    distinct = distinct.group_by(names).aggregate([]).select(names).sort_by([(name, "ascending") for name in names])
+    distinct = distinct.sort_by([(name, "ascending") for name in names])
     places = np.unique(np.linspace(0, len(distinct) - 1, min(MOST_VALUES, len(distinct))).astype(np.int64))
     return [row for batch in distinct.take(places).to_batches() for row in as_json(entity, batch)]
+
+
+def _distinct(rows: RowSource, entity: Entity, names: list[str]) -> pa.Table | None:
+    """The combinations that all rows have in these columns, each once; None if there are no rows."""
+    tables = (_groupable(pa.Table.from_batches([batch])) for batch in columns_of(rows, entity, names))
+    distinct = next(tables, None)
+    for table in tables:
+        distinct = pa.concat_tables([distinct, table]).group_by(names).aggregate([])
+    return None if distinct is None else distinct.group_by(names).aggregate([]).select(names)
 
 
 def _groupable(table: pa.Table) -> pa.Table:

@@ -99,13 +99,17 @@ def few_parents(rows: RowSource, entity: Entity, target: int | None) -> Iterator
     held = [bound for bound in entity.bound if bound.filler == "lookup" and bound.lookup and bound.lookup.held]
     needed = rows.rows_of(entity, target) if held and target else rows.rows(entity)
     for bound in held:
-        assert bound.lookup is not None
         free = len(rows.plan.profile.lookups[entity.name, bound.column.name])
         if free < needed:
-            parent, most = f"{bound.lookup.schema}.{bound.lookup.table}", target or rows.target
-            fits = bisect_right(range(1, most), free, key=lambda count: rows.rows_of(entity, count))
-            yield (
-                f"{entity.table.qualified}.{bound.column.name}: each of the {needed} rows of a run of {most} must refer"
-                f" to another row of {parent}, and no more than {free} are there that no row refers to yet",
-                f"insert {needed - free} more rows into {parent}" + (f", or load with --count {fits}" if fits else ""),
-            )
+            yield _too_few(rows, entity, bound, free, needed, target or rows.target)
+
+
+def _too_few(rows: RowSource, entity: Entity, bound: Bound, free: int, needed: int, target: int) -> tuple[str, str]:
+    assert bound.lookup is not None
+    parent = f"{bound.lookup.schema}.{bound.lookup.table}"
+    fits = bisect_right(range(1, target), free, key=lambda count: rows.rows_of(entity, count))
+    return (
+        f"{entity.table.qualified}.{bound.column.name}: each of the {needed} rows of a run of {target} must refer"
+        f" to another row of {parent}, and no more than {free} are there that no row refers to yet",
+        f"insert {needed - free} more rows into {parent}" + (f", or load with --count {fits}" if fits else ""),
+    )

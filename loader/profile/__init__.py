@@ -37,9 +37,9 @@ def learn(
     landing pages; `window` the time whose orders ads may count (None: they are not read); `kinds` those of the
     meanings, without which nothing is learned of units.
     """
-    bound, reader = tuple(filter(_is_readable, entities)), Reader(conn, workspace)
-    cents = _in_cents(reader, bound, kinds or {})
-    bound = tuple(entity.in_cents(kinds or {}) if entity.name in cents else entity for entity in bound)
+    bound, reader, kinds = tuple(filter(_is_readable, entities)), Reader(conn, workspace), kinds or {}
+    cents = _in_cents(reader, bound, kinds)
+    bound = tuple(entity.in_cents(kinds) if entity.name in cents else entity for entity in bound)
     by_name, histories = {entity.name: entity for entity in bound}, history.histories(reader, bound)
     rows = {entity.name: int((reader.row("rows", entity) or (0,))[0]) for entity in bound}
     return Profile(

@@ -45,16 +45,21 @@ def expression(vocabulary: Vocabulary, entity: Entity, meaning: str, days: bool)
     if meaning in COMPUTED:
         return COMPUTED[meaning][1](vocabulary, entity)
     bound = entity.by_meaning.get(meaning)
-    if bound is None and (pair := entity.by_meaning.get(f"{meaning}_set")):
-        return f"({column(pair)}::jsonb #>> '{{{MONEY_SET[0]},amount}}')::numeric"
-    if bound is None:  # a key that others name must be a column; else the row's place stands for it
-        return 't.ctid::text COLLATE "C"' if meaning == "key" and entity.name not in LINKED else None
+    if bound is None:
+        return _without_column(entity, meaning)
     kind = kind_of(vocabulary, meaning)
     if kind == "count" and bound.column.type.traits.form == "whole":
         return f"{column(bound)}::bigint"  # sums of whole numbers are several times as fast
     found = canonical(bound, _TYPES.get(kind, "text"), days or meaning == "date")
     created = entity.by_meaning.get("created") if meaning in _HAPPENS and not bound.column.nullable else None
     return f"nullif({found}, {canonical(created, 'timestamptz', days)})" if created else found
+
+
+def _without_column(entity: Entity, meaning: str) -> str | None:
+    """An amount out of its set. A key that others name must be a column; else the row's place stands for it."""
+    if pair := entity.by_meaning.get(f"{meaning}_set"):
+        return f"({column(pair)}::jsonb #>> '{{{MONEY_SET[0]},amount}}')::numeric"
+    return 't.ctid::text COLLATE "C"' if meaning == "key" and entity.name not in LINKED else None
 
 
 def nothing(vocabulary: Vocabulary, meaning: str, days: bool) -> str:

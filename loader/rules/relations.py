@@ -143,6 +143,19 @@ class RuleScope:
 
     def relation(self, token: str, named: Named, fact: str) -> str:
         """What stands for `:token` in a rule. Raises KeyError for a word that is none."""
+        if (found := self._of_the_run(token)) is not None:
+            return found
+        if asked := re.fullmatch("(.+?)_(has|slack|room)_(.+)", token):
+            name, what, meaning = asked.groups()
+            return self._said(what, fact if name == "fact" else name, meaning)
+        stem, _, whose = token.rpartition("_")
+        if whose not in ("all", "any", "then"):
+            stem, whose = token, ""
+        every = whose in ("all", "any" if self.later else "then")
+        return self._rows(fact if stem == "fact" else stem, named, every)
+
+    def _of_the_run(self, token: str) -> str | None:
+        """What stands for a word that is no entity's."""
         if token == "run":
             return self.trial.run if self.trial else _RUN
         if token == CLICKED:
@@ -152,14 +165,7 @@ class RuleScope:
         if token == "clicked_slack":
             totals = (order.by_meaning.get("total") for order in self.entities if order.name == "order")
             return str(max(map(self._slack, totals), default=0))
-        if asked := re.fullmatch("(.+?)_(has|slack|room)_(.+)", token):
-            name, what, meaning = asked.groups()
-            return self._said(what, fact if name == "fact" else name, meaning)
-        stem, _, whose = token.rpartition("_")
-        if whose not in ("all", "any", "then"):
-            stem, whose = token, ""
-        every = whose in ("all", "any" if self.later else "then")
-        return self._rows(fact if stem == "fact" else stem, named, every)
+        return None
 
     def _said(self, what: str, name: str, meaning: str) -> str:
         """Of a column: if there `has` one, how many characters it has `room` for, its `slack`."""
