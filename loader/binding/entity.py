@@ -11,7 +11,7 @@ doubt. Two filtered columns decide nothing: then the run is refused, or the over
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,14 +60,10 @@ def _asked(subject: Subject, column: Column, value: Any, view: str) -> Bound:
     return Bound(column, subject.names.get(column.name), None, filler, f"{view} shows only such rows", constant=value)
 
 
-def _meanings(subject: Subject, tenant: str | None, pinned: Pins, asked: Container[str]) -> Meanings:
+def _meanings(subject: Subject, tenant: str | None, pinned: Pins, asked: Iterable[str]) -> Meanings:
     """What a person pinned, then what the score finds, then the table's own key."""
-    pinned_meanings = set(pinned.meanings.values())
-    names = {m: names for m, names in subject.words.columns.items() if m not in pinned_meanings}
-    known = {tenant, *pinned.meanings, *pinned.withheld}
-    found = matches(subject, [c for c in subject.writable if c.name not in known and c.name not in asked], names)
     by_name = subject.table.by_name
-    meanings = {name: _matched(subject, match) for name, match in found.items()}
+    meanings = _found(subject, {tenant, *pinned.meanings, *pinned.withheld, *asked}, set(pinned.meanings.values()))
     meanings |= {
         name: Bound(by_name[name], subject.names.get(name), meaning, None, pinned.source)
         for name, meaning in pinned.meanings.items()
@@ -77,6 +73,13 @@ def _meanings(subject: Subject, tenant: str | None, pinned: Pins, asked: Contain
         why = f"the table's own key ({_OWN_KEY})"
         meanings |= {key: Bound(by_name[key], subject.names.get(key), "key", None, why)} if key else {}
     return meanings
+
+
+def _found(subject: Subject, columns: Container[str | None], meanings: Container[str]) -> Meanings:
+    """What the score finds, without these columns and meanings."""
+    names = {meaning: names for meaning, names in subject.words.columns.items() if meaning not in meanings}
+    found = matches(subject, [c for c in subject.writable if c.name not in columns], names)
+    return {name: _matched(subject, match) for name, match in found.items()}
 
 
 def _matched(subject: Subject, match: NameMatch) -> Bound:

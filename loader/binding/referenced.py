@@ -53,12 +53,13 @@ def _keys(entity: Entity, everybody: Sequence[Entity]) -> tuple[ForeignKey, ...]
     return tuple(dict.fromkeys(key for key in keys if (key.parent_schema, key.parent_table) == here))
 
 
-def _numbered(entity: Entity, key: ForeignKey) -> Iterator[str]:
+def _numbered(entity: Entity, key: ForeignKey) -> list[str]:
     """The columns that tell the rows of a key apart: those that do so alone, else the first that can be numbered."""
     by_name = {bound.column.name: bound for bound in entity.bound if bound.column.name != entity.tenant}
     own = [by_name[name] for name in key.parent_columns if name in by_name]
     able = [bound for bound in own if bound.meaning or bound.column.type.traits.counts]
-    yield from (bound.column.name for bound in _telling_apart(entity, own) or able[:1] or own[:1])
+    chosen = _telling_apart(entity, own) or able[:1] or own[:1]
+    return [bound.column.name for bound in chosen]
 
 
 def _telling_apart(entity: Entity, columns: Iterable[Bound]) -> list[Bound]:

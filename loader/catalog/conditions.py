@@ -159,9 +159,8 @@ class _Reader:
         outside = {name for name, place in places.items() if place.oid not in self.tables}
         about = [one for one in conditions if one.places & outside and one.places <= outside | {own}]
         asked = [one for one in conditions if one.session]
-        if not any(one in about for one in asked):
-            return asked
-        return [*(one for one in asked if one not in about), _together(about, places, own)]
+        alone = [one for one in asked if one not in about]
+        return alone if len(alone) == len(asked) else [*alone, _together(about, places, own)]
 
 
 def _together(conditions: Sequence[Filter], places: Places, own: str) -> Filter:

@@ -29,7 +29,7 @@ def forget(cleaner: Cleaner, relations: list[Relation], targets: Sequence[Target
     for place, relation in enumerate(relations):
         if relation.chosen or relation.ordinal is None:
             removed = _forget(cleaner, relation, place, homes.get(place), left.get(place, _Left()))
-            went[relation.run_id] = went.get(relation.run_id, False) or removed
+            went[relation.run_id] = removed | went.get(relation.run_id, False)
     cleaner.conn.execute(named_query("clean.forget_runs"), {"runs": list(went)})
     stay = {relations[place].run_id for place in left}
     return [run for run, removed in went.items() if removed or run not in stay]

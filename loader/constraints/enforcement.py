@@ -35,13 +35,19 @@ def enforce(entity: Entity, everybody: Sequence[Entity], kinds: Mapping[str, str
         return entity
     demanded = dict(_demanded(entity, checks))
     entity = replace(entity, bound=tuple(_loaded(b, demanded.get(b.column.name)) for b in entity.bound))
-    unloaded = _unloaded(entity)
-    settled = [replace(check, predicate=_settled(check.predicate, unloaded)) for check in checks]
-    kept = tuple(check for check in settled if any(columns(check.predicate)))
+    kept = tuple(_kept(checks, _unloaded(entity)))
     names = [bound.column.name for bound in _adjustable(entity, everybody, kinds)]
     reading = {name: found for name in names if (found := _reading(name, kept))}
     bound = tuple(_explained(b, reading.get(b.column.name)) for b in entity.bound)
     return replace(entity, bound=bound, enforced=Enforced(kept, frozenset(reading)))
+
+
+def _kept(checks: Iterable[Check], unloaded: Unloaded) -> Iterator[Check]:
+    """The CHECKs without the columns that nobody loads; none that then speaks of no column."""
+    for check in checks:
+        settled = _settled(check.predicate, unloaded)
+        if any(columns(settled)):
+            yield replace(check, predicate=settled)
 
 
 def _all_checks(entity: Entity) -> tuple[Check, ...]:
@@ -120,7 +126,7 @@ def _filled(expr: p.Expr, unloaded: Unloaded) -> p.Expr | None:
         return None if isinstance(value, p.Unknown) else value
     if isinstance(expr, p.Const):
         return expr
-    args = tuple(filter(None, (_filled(arg, unloaded) for arg in expr.args)))
+    args = tuple(arg for arg in (_filled(arg, unloaded) for arg in expr.args) if arg)
     if expr.name == "coalesce" and args:
         return args[0] if len(args) == 1 or isinstance(args[0], p.Const) else replace(expr, args=args)
     return replace(expr, args=args) if len(args) == len(expr.args) else None

@@ -6,7 +6,7 @@ vocabulary or live rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import psycopg
 import pyarrow as pa
@@ -26,13 +26,18 @@ def foreign(conn: psycopg.Connection, rows: RowSource, entity: Entity) -> Iterat
     if encoding in _HOLD_ALL:
         return
     texts = [b.column.name for b in entity.loaded if pa.types.is_string(b.column.type.arrow)]
+    for name, text in _strange(conn, columns_of(rows, entity, texts) if texts else ()).items():
+        yield f"{entity.table.qualified}.{name}: the encoding {encoding} of the database cannot hold {text!r}", _REMEDY
+
+
+def _strange(conn: psycopg.Connection, batches: Iterable[pa.RecordBatch]) -> dict[str, str]:
+    """A text of each column that has any which the database cannot hold, by the column's name."""
     found: dict[str, str] = {}
-    for batch in columns_of(rows, entity, texts) if texts else ():
+    for batch in batches:
         for name in batch.schema.names:
             if name not in found and (text := _not_held(conn, batch.column(name))):
                 found[name] = text
-    for name, text in found.items():
-        yield f"{entity.table.qualified}.{name}: the encoding {encoding} of the database cannot hold {text!r}", _REMEDY
+    return found
 
 
 def _not_held(conn: psycopg.Connection, array: pa.Array) -> str | None:

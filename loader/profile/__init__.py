@@ -41,7 +41,7 @@ def learn(
     cents = _in_cents(reader, bound, kinds)
     bound = tuple(entity.in_cents(kinds) if entity.name in cents else entity for entity in bound)
     by_name, histories = {entity.name: entity for entity in bound}, history.histories(reader, bound)
-    rows = {entity.name: int((reader.row("rows", entity) or (0,))[0]) for entity in bound}
+    rows = {entity.name: _count(reader, entity) for entity in bound}
     return Profile(
         rows=rows,
         shop=_shop(reader, by_name.get("shop")),
@@ -65,6 +65,11 @@ def living(
     """The live rows that new orders may name, and the shop's own row, as `learn` reads them."""
     reader, by_name = Reader(conn, workspace), {entity.name: entity for entity in filter(_is_readable, entities)}
     return existing.live(reader, by_name), _shop(reader, shop)
+
+
+def _count(reader: Reader, entity: Entity) -> int:
+    (count,) = reader.row("rows", entity) or (0,)
+    return int(count)
 
 
 def _words(reader: Reader, entities: Iterable[Entity]) -> dict[Place, tuple[str, ...]]:

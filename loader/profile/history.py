@@ -163,15 +163,20 @@ def _history(bound: Bound, seen: _Seen) -> History | None:
 
 def _without_values(column: Column, seen: _Seen, *, refers: bool) -> History | None:
     """The history of a column that has no categories; `refers`: it holds references."""
-    kind, points = column.type.traits.kind, seen.shape.get("points") or ()
+    kind = column.type.traits.kind
     if kind == "text" and column.nullable and sounds_like_a_place(column.name):
         return seen.history("nulls")  # rather none than a word that is no place
     if refers or kind not in (*_SHAPES, "bool"):
         return seen.history("plain")
-    if kind == "num" and any(is_number_of_somebody(column, float(point)) for point in points):
+    if _holds_somebodys_numbers(column, seen):
         return seen.history("nulls" if column.nullable else "plain")
     shaped = _SHAPES.get(kind)
-    return shaped(seen) if shaped and points else None
+    return shaped(seen) if shaped and seen.shape.get("points") else None
+
+
+def _holds_somebodys_numbers(column: Column, seen: _Seen) -> bool:
+    points = seen.shape.get("points") or () if column.type.traits.kind == "num" else ()
+    return any(is_number_of_somebody(column, float(point)) for point in points)
 
 
 def _categories(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:

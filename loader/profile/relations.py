@@ -20,11 +20,14 @@ def related(reader: Reader, entity: Entity, found: Mapping[str, tuple[Bound, His
     """The histories of an entity's columns, by their names, with what they have to do with others."""
     histories = {name: history for name, (_, history) in found.items()}
     wanted = {name: history for name, history in histories.items() if history.kind != "nulls"}
-    if not wanted:
-        return histories
+    return histories | _of_others(reader, entity, wanted) if wanted else histories
+
+
+def _of_others(reader: Reader, entity: Entity, wanted: Mapping[str, History]) -> dict[str, History]:
+    """The histories of those columns that follow from others of their row, or depend on them."""
     columns = read(reader, entity, wanted)
     bases = [one for one in columns if one.history is None]
     learned = [one for one in columns if one.history]
     known = derived(reader, entity, learned, bases)
     rest = [one for one in learned if one.name not in known]
-    return histories | known | dict(dependent(reader, entity, rest, bases))
+    return known | dict(dependent(reader, entity, rest, bases))

@@ -23,17 +23,18 @@ _TIMES, _ALONE = 25, 1500
 
 def in_cents(reader: Reader, entities: Iterable[Entity], kinds: Mapping[str, str]) -> frozenset[str]:
     """The entities whose whole numbers of money count cents. `kinds`: meaning -> its kind."""
-    amounts = [(entity, bound) for entity in entities for bound in _shown(entity, kinds)]
-    doubtful = [(entity, bound) for entity, bound in amounts if bound.counts_whole and not bound.decimals]
+    amounts = [pair for entity in entities for pair in _amounts(entity, kinds)]
+    doubtful = [pair for pair in amounts if pair[1].counts_whole and not pair[1].decimals]
     if not doubtful:
         return frozenset()
     exact = [_median(reader, *pair) for pair in amounts if not pair[1].counts_whole]
-    least = _TIMES * median(filter(None, exact)) if any(exact) else _ALONE
+    known = list(filter(None, exact))
+    least = _TIMES * median(known) if known else _ALONE
     return frozenset(pair[0].name for pair in doubtful if _median(reader, *pair) >= least)
 
 
-def _shown(entity: Entity, kinds: Mapping[str, str]) -> list[Bound]:
-    return [bound for bound in entity.by_meaning.values() if _is_shown(bound, kinds)]
+def _amounts(entity: Entity, kinds: Mapping[str, str]) -> list[tuple[Entity, Bound]]:
+    return [(entity, bound) for bound in entity.by_meaning.values() if _is_shown(bound, kinds)]
 
 
 def _is_shown(bound: Bound, kinds: Mapping[str, str]) -> bool:

@@ -137,12 +137,11 @@ def known(column: Column, values: tuple[str, ...], picked: NDArray[np.int64]) ->
         case "bool":
             made = Flag(np.array([value in ("true", "t") for value in values])[picked])
         case "whole":
-            made = Count(np.array([int(value) for value in values], np.int64)[picked])
+            made = Count(np.array(list(map(int, values)), np.int64)[picked])
         case "decimal":
-            digits = 6 if column.type.scale is None else min(max(column.type.scale, 0), 9)
-            made = Money(np.array([round(Decimal(value) * 10**digits) for value in values], np.int64)[picked], digits)
+            made = _money(column, values, picked)
         case "float":
-            made = Real(np.array([float(value) for value in values])[picked])
+            made = Real(np.array(list(map(float, values)))[picked])
         case "date" | "moment":
             times = [microseconds(utc(datetime.fromisoformat(value))) for value in values]
             made = Time(np.array(times, np.int64)[picked])
@@ -151,6 +150,11 @@ def known(column: Column, values: tuple[str, ...], picked: NDArray[np.int64]) ->
         case _:
             made = Text(pa.array(values, pa.string()).take(pa.array(picked)))
     return made
+
+
+def _money(column: Column, values: tuple[str, ...], picked: NDArray[np.int64]) -> Money:
+    digits = 6 if column.type.scale is None else min(max(column.type.scale, 0), 9)
+    return Money(np.array([round(Decimal(value) * 10**digits) for value in values], np.int64)[picked], digits)
 
 
 def _between(column: Column, history: History, rows: RowSpan) -> NDArray[np.float64]:
