@@ -9,9 +9,9 @@ from loader.model.goods import CONCEPTS
 from loader.rng import stream
 
 _FEWEST, _MOST = 5, 5000
-_FEWEST_CATEGORIES, _A_CATEGORY = 5, 3
+_FEWEST_CATEGORIES, _A_CATEGORY = 6, 3
 # The share of a category falls with its rank like that of a Zipf law, but less steeply.
-_STEEPNESS = 0.75
+_STEEPNESS = 0.55
 
 
 def size(spec: StoreSpec) -> int:
@@ -22,11 +22,11 @@ def size(spec: StoreSpec) -> int:
 def shares(spec: StoreSpec) -> dict[str, float]:
     """The shop's categories by name, the largest first, and their shares of what is sold; a pure function of the spec.
 
-    Five and more, as many as its kind of shop has; a shop of few products has fewer.
+    Six and more, as many as its kind of shop has; a shop of few products has fewer.
     """
     random = stream(spec.seed, "shop", "concept")
     concept = CONCEPTS[int(random.integers(len(CONCEPTS)))]
-    wanted = int(random.integers(min(_FEWEST_CATEGORIES + 1, len(concept)), len(concept) + 1))
+    wanted = int(random.integers(min(_FEWEST_CATEGORIES, len(concept)), len(concept) + 1))
     kept = np.sort(random.permutation(len(concept))[: min(wanted, max(size(spec) // _A_CATEGORY, 1))])
     weight = (1 + np.arange(len(kept))) ** -_STEEPNESS * np.exp(random.normal(0, 0.15, len(kept)))
     ranked = np.sort(weight / weight.sum())[::-1]

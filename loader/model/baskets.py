@@ -25,10 +25,10 @@ _MORE_PIECES = (0.69, 0.19, 0.06, 0.04, 0.02)
 """Of 2, 3, 4, 5 and 6 pieces, of lines that have more than one: 2.51 at the mean."""
 _MEAN_OF_MORE = sum(pieces * share for pieces, share in enumerate(_MORE_PIECES, 2))
 _USUAL_PIECES = 1.25
-_AS_ADVERTISED = 0.85
+_AS_ADVERTISED = 0.9
 # How much a customer's liking for a category spreads (of its logarithm), and how much likelier a further line is of the
 # category of the first, or of one that goes with it.
-_LIKING, _SAME, _COMPLEMENT = 0.9, 3.2, 6.0
+_LIKING, _SAME, _COMPLEMENT = 0.9, 4.0, 7.0
 _OWN_SIZE = 0.75
 # A product sells best in the months after it came out.
 _SETTLED, _FRESH_DAYS = 0.55, 90
