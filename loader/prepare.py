@@ -17,7 +17,7 @@ from loader.flow.binding import Binding, Entity
 from loader.flow.plan import Plan
 from loader.flow.profile import Profile
 from loader.plan import MOST_DAYS, Known, RunOptions, make_plan
-from loader.profile import Window, learn
+from loader.profile import Window, learn, offers
 from loader.session import ALL, Session
 from loader.vocabulary import Vocabulary
 
@@ -25,6 +25,7 @@ _REMEDY = "check the database, or create a local warehouse with `mock-data wareh
 _DAY = 86_400_000_000
 # What ads need to know of an order.
 _COUNTED_BY = ("tenant", "created", "total", "currency", "landing_page")
+_OF_SHOPS = ("shop", "product", "order", "item")
 
 
 def prepare(
@@ -44,38 +45,51 @@ def prepare(
     ]
     shops = [one for one in known if one.vocabulary.sells]
     accounts = [one for one in known if not one.vocabulary.sells]
-    beside = [] if shops or not accounts else list(_orders_beside(conn, session, options))
-    plan = make_plan(shops, accounts, options, beside)
+    others = [] if shops or not accounts else list(_shops_beside(conn, session, options))
+    plan = make_plan(shops, accounts, options, others)
     shared = _without_tenant(entity for one in known for entity in one.entities)
     odd = (text for one in known for _, text in passed_over(one.entities, one.profile))
     return replace(plan, warnings=(*warnings, *shared, *odd, *plan.warnings))
 
 
-def orders(conn: psycopg.Connection[Any], session: Session) -> Iterator[tuple[Vocabulary, Entity]]:
-    """The orders of every shop that the schema has; one that cannot be read is no reason to refuse the ads."""
-    shops = [replace(v, entities=(v.words("order"),)) for v in session.vocabularies.values() if v.sells]
-    try:
-        found = session.reflect(conn, shops).entities
-    except SchemaError:
-        found = tuple(entity for shop in shops for entity in _readable(conn, session, shop))
-    yield from ((session.vocabulary(order.platform), order) for order in found)
+def beside(conn: psycopg.Connection[Any], session: Session) -> Iterator[tuple[Vocabulary, tuple[Entity, ...]]]:
+    """The orders of every shop that the schema has, with what it sells; one that cannot be read is no reason to refuse
+    the ads."""
+    shops = [_narrowed(v, _OF_SHOPS) for v in session.vocabularies.values() if v.sells]
+    found = _readable(conn, session, shops)
+    for shop in shops:
+        own = tuple(entity for entity in found if entity.platform == shop.platform)
+        own = own or _readable(conn, session, [shop]) or _readable(conn, session, [_narrowed(shop, ("order",))])
+        if any(entity.name == "order" for entity in own):
+            yield session.vocabulary(shop.platform), own
 
 
-def _readable(conn: psycopg.Connection[Any], session: Session, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+def _narrowed(vocabulary: Vocabulary, names: Sequence[str]) -> Vocabulary:
+    return replace(vocabulary, entities=tuple(words for words in vocabulary.entities if words.name in names))
+
+
+def _readable(conn: psycopg.Connection[Any], session: Session, shops: Sequence[Vocabulary]) -> tuple[Entity, ...]:
     try:
-        return session.reflect(conn, [vocabulary]).entities
+        return session.reflect(conn, shops).entities
     except SchemaError:
         return ()
 
 
-def _orders_beside(conn: psycopg.Connection[Any], session: Session, options: RunOptions) -> Iterator[Known]:
-    """What the orders of each shop teach, with those that ads may count."""
+def _shops_beside(conn: psycopg.Connection[Any], session: Session, options: RunOptions) -> Iterator[Known]:
+    """What the orders of each shop teach, with those that ads may count, and the products that they may show."""
     since = options.as_of - (options.days or MOST_DAYS) * _DAY
     window = Window(moment(since), moment(options.as_of))
-    for vocabulary, order in orders(conn, session):
+    for vocabulary, entities in beside(conn, session):
+        by_name = {entity.name: entity for entity in entities}
+        order, product, shop = by_name["order"], by_name.get("product"), by_name.get("shop")
+        own = (shop,) if shop else ()
         read = replace(order, bound=tuple(b for b in order.bound if b.meaning in _COUNTED_BY))
-        known = learn(conn, (read,), options.workspace, clicks=session.clicks, window=window, kinds=vocabulary.kinds)
-        yield Known(vocabulary, (order.in_cents(vocabulary.kinds) if known.cents else order,), known)
+        kinds = vocabulary.kinds
+        known = learn(conn, (read, *own), options.workspace, clicks=session.clicks, window=window, kinds=kinds)
+        sold = offers(conn, options.workspace, product, by_name.get("item")) if product else None
+        order = order.in_cents(kinds) if "order" in known.cents else order
+        judged = (order, *own, *((product,) if product else ()))
+        yield Known(vocabulary, judged, replace(known, offered=sold))
 
 
 def _present(

@@ -17,7 +17,7 @@ from loader import ledger
 from loader.errors import Refused, UsageError
 from loader.flow.binding import Entity
 from loader.flow.result import Figure, Outcome, outcomes_json
-from loader.prepare import orders
+from loader.prepare import beside
 from loader.rules.engine import check, scripts
 from loader.rules.figures import measured
 from loader.session import Session
@@ -93,7 +93,8 @@ def _warehouse(
     """The run's platforms of which something is left, and their entities beside the orders of every other shop."""
     names = dict.fromkeys(r.platform for r in run.relations or () if r.removed_at is None)
     platforms = [session.vocabulary(name) for name in names]
-    others = (order for _, order in orders(conn, session) if order.platform not in names)
+    shops = (entities for vocabulary, entities in beside(conn, session) if vocabulary.platform not in names)
+    others = (entity for entities in shops for entity in entities if entity.name in ("order", "product"))
     entities = (*session.reflect(conn, platforms).entities, *others)
     return platforms, tuple(_in_units(session, run, entity) for entity in entities)
 

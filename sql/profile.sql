@@ -155,6 +155,18 @@ WHERE NOT v.xmin = ANY (%(mock)s::xid[]) AND {price} > 0 AND {price} < 1000000 A
 ORDER BY p.mock_data_lines DESC, p.{product_key}, v.{variant_key}
 LIMIT 20000
 
+-- name: offered
+-- What a shop sells, the best sold first, whoever wrote it: lines sold, then texts.
+WITH lines AS (
+  {lines}
+), sold AS (
+  SELECT product, count(*) AS lines FROM lines WHERE product IS NOT NULL GROUP BY product
+)
+SELECT coalesce(s.lines, 0), {columns}
+FROM {table} p LEFT JOIN sold s ON s.product = p.{product_key}::text COLLATE "C"
+WHERE {products_own} AND ({offered}) AND p.{product_key} IS NOT NULL
+ORDER BY 1 DESC, p.{product_key} LIMIT 400
+
 -- name: lookup
 -- At most %(most)s rows that may be referred to: the key's columns, as text.
 SELECT {values} FROM (SELECT DISTINCT {columns} FROM {table} AS {place} WHERE {own}) AS keys ORDER BY {keys} LIMIT %(most)s

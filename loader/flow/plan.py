@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loader.flow.binding import Entity
-from loader.flow.profile import Existing, Placed, Profile
+from loader.flow.profile import Existing, Offered, Placed, Profile
 from loader.vocabulary import Click
 
 ORDER_STATES = (
@@ -146,18 +146,28 @@ class PlatformPlan:
         return next((entity for entity in self.entities if entity.name == name), None)
 
 
+@dataclass(frozen=True, eq=False)
+class Shopfront:
+    """A shop of the workspace that ads alone advertise: what it is called, the host of its pages, what it sells."""
+
+    name: str
+    site: str
+    products: Offered
+
+
 @dataclass(frozen=True)
 class Plan:
     """A whole run: its platforms, shops before the ads accounts that count their orders, and what is worth a warning.
 
-    `placed` are orders of the workspace that an account counts where the run makes no shop, by platform; `beside` their
-    tables, which the rules read.
+    `placed` are orders of the workspace that an account counts where the run makes no shop, by platform; `shops` those
+    that it advertises then; `beside` their tables, which the rules read.
     """
 
     platforms: tuple[PlatformPlan, ...]
     placed: Mapping[str, tuple[Placed, ...]] = field(default_factory=dict)
     beside: tuple[Entity, ...] = ()
     warnings: tuple[str, ...] = ()
+    shops: Mapping[str, tuple[Shopfront, ...]] = field(default_factory=dict)
 
     @property
     def entities(self) -> tuple[Entity, ...]:

@@ -112,6 +112,18 @@ class Existing:
 
 
 @dataclass(frozen=True, eq=False)
+class Offered:
+    """Products of a shop as ads may show them, the best sold first: P texts, and how many lines `sold` each."""
+
+    sold: NDArray[np.int64]
+    key: pa.Array
+    title: pa.Array
+    vendor: pa.Array
+    product_type: pa.Array
+    handle: pa.Array
+
+
+@dataclass(frozen=True, eq=False)
 class Placed:
     """Orders that ads may have brought: times in microseconds UTC, totals in millionths, and the campaign that each
     landing page names ("" = a click without a campaign, None = no click)."""
@@ -148,7 +160,8 @@ class Profile:
     column cannot be followed (infinite, NaN, of another age); `constants` what nearly
     all live rows have in a column with a meaning, by (entity, column); `campaign_ids` of the account;
     `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders that ads may
-    count, both by ads platform; `cents` the entities whose whole numbers of money count cents. A convention that no
+    count, both by ads platform; `offered` the products that ads alone may
+    show; `cents` the entities whose whole numbers of money count cents. A convention that no
     order shows is None.
     """
 
@@ -168,6 +181,7 @@ class Profile:
     constants: dict[Place, str] = field(default_factory=dict)
     last_campaign: dict[str, int] = field(default_factory=dict, metadata=ROWS)
     placed: dict[str, Placed] = field(default_factory=dict, metadata=ROWS)
+    offered: Offered | None = field(default=None, metadata=ROWS)
     cents: frozenset[str] = frozenset()
 
     @property

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from loader.flow.plan import Plan, PlatformPlan, StoreSpec
 from loader.model.ads import campaigns
-from loader.plan.ads import MOST_DAYS, above_named, ads_alone, link, plan_accounts
+from loader.plan.ads import above_named, link, plan_accounts
+from loader.plan.alone import MOST_DAYS, ads_alone
 from loader.plan.known import COMPREHENSIVE, Known, Naming, RunOptions
 from loader.plan.naming import namings
 from loader.plan.numbers import apart

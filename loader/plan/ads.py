@@ -8,20 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import compress
 
-import numpy as np
-from numpy.typing import NDArray
-
-from loader.flow.plan import AdsSpec, Campaign, Plan, PlatformPlan, StoreSpec
-from loader.flow.profile import KeyStyle, Placed
+from loader.flow.plan import AdsSpec, Campaign, PlatformPlan, StoreSpec
+from loader.flow.profile import KeyStyle
 from loader.flow.table import Column
 from loader.model.ads import campaigns
 from loader.plan.known import Known, RunOptions, shop_currency, used_currency
 from loader.plan.shop import DAY, DEFAULT_DAYS, platform_plan, shows_clicks, with_campaigns
 from loader.plan.words import Words, choose_words, digits, worth
-
-MOST_DAYS = 3650
 
 
 def plan_account(known: Known, options: RunOptions, currency: str, first: int, count: int) -> PlatformPlan:
@@ -140,72 +134,3 @@ def above_named(account: Known, shops: Sequence[Known]) -> Known:
     """The account, its next campaign ids above all that orders name: theirs may have been removed."""
     last = max((shop.profile.last_campaign.get(account.platform, 0) for shop in shops), default=0)
     return _numbered_from(account, last + 1)
-
-
-def ads_alone(accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]) -> Plan:
-    """Accounts for the orders that the workspace has already, if there are any."""
-    if options.days is None:
-        options = replace(options, days=_days_back(beside, options.as_of))
-    currencies = [used_currency(known.profile, "order") for known in beside]
-    plans = plan_accounts(accounts, options, next(filter(None, currencies), None))
-    placed: dict[str, tuple[Placed, ...]] = {}
-    warnings: list[str] = []
-    for plan, account in zip(plans, accounts, strict=True):
-        assert isinstance(plan.spec, AdsSpec)
-        orders = _placed_orders(plan, beside)
-        placed[plan.platform] = _uncounted(orders, account.profile.campaign_ids, plan.spec)
-        warnings += _about_orders(orders, placed[plan.platform])
-    entities = tuple(entity for known in beside for entity in known.entities)
-    return Plan(tuple(plans), placed, entities, tuple(dict.fromkeys(warnings)))
-
-
-def _days_back(shops: Sequence[Known], as_of: int) -> int | None:
-    """As many days as reach back to the first order, and a year at least; None if there are no orders."""
-    firsts = [shop.profile.first_order for shop in shops if shop.profile.first_order is not None]
-    return min(max(-(-(as_of - min(firsts)) // DAY) + 1, 365), MOST_DAYS) if firsts else None
-
-
-def _placed_orders(account: PlatformPlan, shops: Sequence[Known]) -> list[Placed]:
-    """The orders of the workspace that an account may count: those of shops with its currency."""
-    return [
-        shop.profile.placed[account.platform]
-        for shop in shops
-        if account.platform in shop.profile.placed and used_currency(shop.profile, "order") in (None, account.currency)
-    ]
-
-
-def _uncounted(orders: Sequence[Placed], counted: frozenset[str], spec: AdsSpec) -> tuple[Placed, ...]:
-    """The orders of the account's window that no campaign counts yet, without campaigns that have orders outside it.
-
-    If any order shows its click, one that shows none came from no ad.
-    """
-    shown = any(name is not None for placed in orders for name in placed.campaign)
-    inside = [(placed, (placed.time > spec.start) & (placed.time <= spec.as_of)) for placed in orders]
-    outside = (_named(placed, ~within) for placed, within in inside)
-    taken = counted.union(*(filter(None, names) for names in outside))
-    kept = [(placed, within & _countable(placed, taken, shown)) for placed, within in inside]
-    return tuple(
-        replace(placed, time=placed.time[keeps], total=placed.total[keeps], campaign=_named(placed, keeps))
-        for placed, keeps in kept
-        if keeps.any()
-    )
-
-
-def _countable(placed: Placed, taken: frozenset[str], shown: bool) -> NDArray[np.bool_]:
-    return np.array([name not in taken and (name is not None or not shown) for name in placed.campaign], bool)
-
-
-def _named(placed: Placed, chosen: NDArray[np.bool_]) -> tuple[str | None, ...]:
-    return tuple(compress(placed.campaign, chosen.tolist()))
-
-
-def _about_orders(orders: Sequence[Placed], free: Sequence[Placed]) -> tuple[str, ...]:
-    """A warning if an account without shops beside it counts nothing, or nothing that shows a click."""
-    if not any(len(placed.time) for placed in orders):
-        return ("no orders are in the workspace yet: the campaigns have clicks and no conversions",)
-    if not free:
-        return ("every order that came from an ad is counted already: the campaigns have clicks and no conversions",)
-    if all(name is None for placed in free for name in placed.campaign):
-        again = "another run of ads would count them again"
-        return (f"no order shows a click: two in five of them are counted, and {again}",)
-    return ()

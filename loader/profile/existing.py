@@ -87,9 +87,9 @@ def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live,
         items=table(item),
         items_own=reader.own(item, "", "tenant_of_items"),
         products_own=reader.own(product, "p"),
-        line_product=_line_product(item),
+        line_product=line_product(item),
         product_key=named(product.by_meaning["key"]),
-        offered=pgsql.SQL(" AND ").join([_offered(product), *_datable(product)]),
+        offered=pgsql.SQL(" AND ").join([offered(product), *_datable(product)]),
         published=_on_sale_since(product),
         price=price,
         columns=comma([_cast("p", b, "text") for b in of_product] + [_cast("v", b, "text") for b in of_variant]),
@@ -147,7 +147,7 @@ def _moment(alias: str, bound: Bound) -> pgsql.Composable:
     return odd.moment(bound.column, pgsql.SQL(f"{alias}.{{}}").format(named(bound)))
 
 
-def _line_product(item: Entity) -> pgsql.Composable:
+def line_product(item: Entity) -> pgsql.Composable:
     """The product's key that a line holds, as text; NULL if it holds none."""
     sold = item.by_meaning.get("product")
     if sold and sold.link == "product.key":
@@ -189,7 +189,7 @@ def _price(variant: Entity) -> pgsql.Composable | None:
     return pgsql.SQL("coalesce({})").format(comma(found)) if found else None
 
 
-def _offered(product: Entity) -> pgsql.Composable:
+def offered(product: Entity) -> pgsql.Composable:
     """Drafts and archived products are not sold."""
     status = product.by_meaning.get("status")
     if status is None:

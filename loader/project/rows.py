@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from loader.flow.plan import AdsSpec, Plan, PlatformPlan, StoreSpec
+from loader.flow.plan import AdsSpec, Plan, PlatformPlan, Shopfront, StoreSpec
 from loader.flow.rows import Ranges
 from loader.flow.table import Column
 from loader.model import shop_names, store
@@ -51,7 +51,18 @@ class Rows:
         alone = [PlatformRows(p, m, r) for p, m, r in zip(self.plan.platforms, self.models, ranges, strict=True)]
         labels = _labels(alone)
         labelled = (replace(rows, labels=labels.get(rows.plan.platform, NO_LABELS)) for rows in alone)
-        return tuple(replace(rows, offers=_offers(rows.plan.spec, rows.model, alone)) for rows in labelled)
+        return tuple(replace(rows, offers=self._offers(rows, alone)) for rows in labelled)
+
+    def _offers(self, of: PlatformRows, platforms: Sequence[PlatformRows]) -> tuple[Offers, ...]:
+        """What an account advertises: the products of the shops that it is linked to, those that the workspace has, or
+        a small catalog of its own."""
+        if not isinstance(of.model, Account):
+            return ()
+        sold, by_name = of.model.goods, {rows.plan.platform: rows for rows in platforms}
+        linked = tuple(_of_shop(by_name[name], one) for name, one in zip(of.model.spec.linked, sold, strict=False))
+        there = self.plan.shops.get(of.plan.platform, ())
+        beside = tuple(_of_workspace(shop, one) for shop, one in zip(there, sold, strict=False))
+        return linked or beside or (_invented(of.model.spec, of.plan.shop_domain, sold[0]),)
 
     @property
     def linked(self) -> str:
@@ -88,7 +99,10 @@ def _account(own: PlatformPlan, plan: Plan, stores: Mapping[str, Store]) -> Acco
         sold = list(map(goods.of_store, linked))
         clicks = of_stores(spec, linked)
         return Account(spec, sold, ads.build(spec, sold, clicks), daily, int((clicks.value >= 0).sum()))
-    sold = [goods.invented(shop_names.made(spec.seed, own.workspace, own.platform))]
+    shops = plan.shops.get(own.platform, ())
+    sold = [goods.of_products(shop.name, shop.products) for shop in shops] or [
+        goods.invented(shop_names.made(spec.seed, own.workspace, own.platform))
+    ]
     clicks, ids = of_workspace(spec, plan.placed.get(own.platform, ()))
     keys = _named(own, ids, spec.campaigns) if ids else None
     return Account(spec, sold, ads.build(spec, sold, clicks), daily, len(clicks.value), keys)
@@ -141,15 +155,6 @@ def _invented_labels(plan: PlatformPlan, click: Click) -> Labels:
     return Labels(ids, pa.array(slugs, pa.string()), (click,), np.zeros(len(slugs), np.int64))
 
 
-def _offers(spec: StoreSpec | AdsSpec, model: Model, platforms: Sequence[PlatformRows]) -> tuple[Offers, ...]:
-    """What an account advertises: the products of the shops that it is linked to, else a small catalog of its own."""
-    if isinstance(spec, StoreSpec) or not isinstance(model, Account):
-        return ()
-    by_name = {rows.plan.platform: rows for rows in platforms if isinstance(rows.model, Store)}
-    linked = tuple(_of_shop(by_name[name], model.goods[place]) for place, name in enumerate(spec.linked))
-    return linked or (_invented(spec, platforms[0].plan.shop_domain, model.goods[0]),)
-
-
 def _of_shop(rows: PlatformRows, sold: Goods) -> Offers:
     """Products as their own table has them; home and the categories are its first pages."""
     return Offers(
@@ -161,11 +166,21 @@ def _of_shop(rows: PlatformRows, sold: Goods) -> Offers:
     )
 
 
-def _invented(spec: AdsSpec, domain: str, sold: Goods) -> Offers:
+def _of_workspace(shop: Shopfront, sold: Goods) -> Offers:
+    """Products of the workspace as they are there."""
+    products = shop.products
+    return Offers(products.key, products.title, products.vendor, products.product_type, _pages(shop.site, sold))
+
+
+def _invented(spec: AdsSpec, site: str, sold: Goods) -> Offers:
     keys = [f"{base36(spec.namespace)}{place:03d}" for place in range(len(sold.weight))]
     kinds = pa.array(sold.categories, pa.string()).take(pa.array(sold.category))
-    pages = [f"https://{domain}/", *(f"https://{domain}/collections/{_path(name)}" for name in sold.categories)]
-    return Offers(pa.array(keys), sold.title, pa.nulls(len(keys), pa.string()), kinds, pa.array(pages))
+    return Offers(pa.array(keys), sold.title, pa.nulls(len(keys), pa.string()), kinds, _pages(site, sold))
+
+
+def _pages(site: str, sold: Goods) -> pa.Array:
+    """Home, and a page for each category."""
+    return pa.array([f"https://{site}/", *(f"https://{site}/collections/{_path(name)}" for name in sold.categories)])
 
 
 def _path(name: str) -> str:

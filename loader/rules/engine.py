@@ -22,7 +22,7 @@ from loader.flow.binding import Entity
 from loader.flow.result import Outcome
 from loader.resources import sql_dir
 from loader.rules.expressions import reads_text
-from loader.rules.relations import CLICKED, MARKED, RuleScope, Trial, fill, tokens
+from loader.rules.relations import RELATIONS, RuleScope, Trial, fill, tokens
 from loader.vocabulary import Vocabulary
 
 _HEADER = re.compile(r"-- (?P<word>\w+): (?P<rest>.*)\n")
@@ -60,7 +60,7 @@ class Asked:
     def named(self) -> tuple[tuple[str, str], ...]:
         """Every (entity, meaning) that the file names."""
         words = [word for group in (*self.needs, *self.uses) for word in group.split("|")]
-        parts = (word.partition(".") for word in words if word not in (CLICKED, MARKED))
+        parts = (word.partition(".") for word in words if word not in RELATIONS)
         return tuple((entity, meaning.rstrip("?")) for entity, _, meaning in parts)
 
 

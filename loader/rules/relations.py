@@ -6,8 +6,9 @@ later, when somebody may have edited a row; `:order_then` all of them while it v
 live row may say something else. `:order_has_tax` is true if there is such a column, `:order_room_name` is how many
 characters it holds, `:order_slack_total` how far a rounded column may be from the amount itself, 0 if it holds the
 run's money exactly. `:run` is what the run recorded of itself, `:clicked_orders` the orders of every shop that name a
-campaign, `:clicked_slack` the slack of their totals, `:marked_orders` what the run's own orders keep of a click, beside
-what their landing page shows of it.
+campaign, `:clicked_slack` the slack of their totals, `:offered_products` what the shops sell (later, what is left of
+the run's own of it) and `:offered_whole` if that is all that ads may name, `:marked_orders` what the run's own orders
+keep of a click, beside what their landing page shows of it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from loader.flow.binding import Bound, Entity
 from loader.rules.expressions import canonical, column, expression, identifier, kind_of, literal, nothing
 from loader.vocabulary import Vocabulary
 
-CLICKED, MARKED = "clicked_orders", "marked_orders"
+CLICKED, MARKED, OFFERED = "clicked_orders", "marked_orders", "offered_products"
+RELATIONS = (CLICKED, MARKED, OFFERED)
 _TOKEN = re.compile(r"(?<![:\w]):(?:(?P<name>\w+)|'(?P<value>\w+)')")
 _COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
 # xmin has the low 32 bits of the transaction's id
@@ -37,8 +39,11 @@ _RUN = """\
  coalesce(r.parameters #>> '{ads,linked}', 'none') AS linked\
  FROM mock_data.runs r WHERE r.run_id = :'run_id')"""
 _ANY_LENGTH = 2**30
-_NO_CLICKS = "SELECT NULL::text, NULL::numeric WHERE false"
-_NO_MARKS = "SELECT NULL::text AS key, NULL::text AS kept, NULL::text AS shown WHERE false"
+_NONE = {
+    CLICKED: "SELECT NULL::text, NULL::numeric WHERE false",
+    MARKED: "SELECT NULL::text AS key, NULL::text AS kept, NULL::text AS shown WHERE false",
+    OFFERED: "SELECT NULL::text AS key, NULL::text AS title, NULL::text AS vendor WHERE false",
+}
 
 Named = Sequence[tuple[str, str]]
 """(entity, meaning) of everything that a rule names."""
@@ -92,8 +97,8 @@ class RuleScope:
 
     def _offers(self, word: str) -> bool:
         """If there is this "entity.meaning"; with ? only if it may be NULL."""
-        if word in (CLICKED, MARKED):
-            return bool(self._clicked if word == CLICKED else self._marked)
+        if word in RELATIONS:
+            return bool(self._united(word))
         name, _, meaning = word.rstrip("?").partition(".")
         if not self.has(name, meaning):
             return False
@@ -143,8 +148,8 @@ class RuleScope:
 
     def relation(self, token: str, named: Named, fact: str) -> str:
         """What stands for `:token` in a rule. Raises KeyError for a word that is none."""
-        if (found := self._of_the_run(token)) is not None:
-            return found
+        if made := self._whole(token):
+            return made
         if asked := re.fullmatch("(.+?)_(has|slack|room)_(.+)", token):
             name, what, meaning = asked.groups()
             return self._said(what, fact if name == "fact" else name, meaning)
@@ -154,18 +159,20 @@ class RuleScope:
         every = whose in ("all", "any" if self.later else "then")
         return self._rows(fact if stem == "fact" else stem, named, every)
 
-    def _of_the_run(self, token: str) -> str | None:
-        """What stands for a word that is no entity's."""
+    def _whole(self, token: str) -> str:
+        """What stands for a token that is of no entity; "" if it is of one."""
         if token == "run":
             return self.trial.run if self.trial else _RUN
-        if token == CLICKED:
-            return f"({' UNION ALL '.join(self._clicked) or _NO_CLICKS})"
-        if token == MARKED:
-            return f"({' UNION ALL '.join(self._marked) or _NO_MARKS})"
+        if token == "offered_whole":
+            return str(not self.later).lower()
         if token == "clicked_slack":
             totals = (order.by_meaning.get("total") for order in self.entities if order.name == "order")
             return str(max(map(self._slack, totals), default=0))
-        return None
+        return f"({' UNION ALL '.join(self._united(token)) or _NONE[token]})" if token in RELATIONS else ""
+
+    def _united(self, token: str) -> list[str]:
+        """The SELECTs that a relation over all shops, or over all marks, is made of."""
+        return {CLICKED: self._clicked, MARKED: self._marked, OFFERED: self._offered}[token]
 
     def _said(self, what: str, name: str, meaning: str) -> str:
         """Of a column: if there `has` one, how many characters it has `room` for, its `slack`."""
@@ -252,6 +259,26 @@ class RuleScope:
             for order in self.entities
             if click and order.name == "order" and order.has("landing_page") and order.has("total")
         ]
+
+    @cached_property
+    def _offered(self) -> list[str]:
+        """A SELECT for each shop of what it sells; none if one of them has no table for that."""
+        products = {one.platform: one for one in self.entities if one.name == "product" and one.has("key")}
+        shops = {one.platform for one in self.entities if one.name == "order"}
+        if not shops <= products.keys() or not all(one.has("title") for one in products.values()):
+            return []
+        return [
+            f"SELECT {expression(self.vocabulary, one, 'key', False)} AS key,"
+            f" {canonical(one.by_meaning['title'], 'text')} AS title, {_vendor(one)} AS vendor"
+            f" FROM {self._from(one, every=not self.later)}"
+            for one in products.values()
+        ]
+
+
+def _vendor(product: Entity) -> str:
+    """Whose product it is, "" if nobody's; NULL if the shop does not say."""
+    bound = product.by_meaning.get("vendor")
+    return f"coalesce({canonical(bound, 'text')}, '')" if bound else "NULL::text"
 
 
 def _made(oid: int) -> str:

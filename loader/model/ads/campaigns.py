@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec, Campaign, StoreSpec
@@ -149,11 +150,17 @@ def sold(spec: StoreSpec) -> tuple[str, ...]:
     live = spec.existing.products.get("product_type") if spec.existing else None
     if live is None or spec.existing is None:
         return own
-    pieces: dict[str, int] = {}
-    for name, count in zip(live.to_pylist(), spec.existing.sold.tolist(), strict=True):
-        if name:
-            pieces[name] = pieces.get(name, 0) + count + 1
-    return (*sorted(pieces, key=lambda name: (-pieces[name], name)), *(name for name in own if name not in pieces))
+    found = best_sold(live, spec.existing.sold)
+    return (*found, *(name for name in own if name not in found))
+
+
+def best_sold(types: pa.Array, sold: Ints) -> tuple[str, ...]:
+    """The types of products (P,) that have `sold` so much, the best sold first."""
+    coded = types.dictionary_encode()
+    place = np.asarray(coded.indices.fill_null(-1))
+    named = coded.dictionary.to_pylist()
+    pieces = np.bincount(place[place >= 0], sold[place >= 0] + 1, len(named))
+    return tuple(named[at] for at in np.argsort(-pieces, kind="stable").tolist() if named[at])
 
 
 def alone(spec: StoreSpec) -> AdsSpec:

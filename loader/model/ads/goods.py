@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.flow.profile import Offered
 from loader.model import Places
-from loader.model.goods import CATEGORIES
+from loader.model.goods import BY_NAME, CATEGORIES
 from loader.model.store import Store
 
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
@@ -47,7 +48,7 @@ class Goods:
 
     def place(self, category: str) -> int:
         """The number of a category, -1 = none of the shop's."""
-        return self.categories.index(category) if category in self.categories else -1
+        return self.categories.index(category) if category and category in self.categories else -1
 
     def of(self, category: str) -> NDArray[np.bool_]:
         """The products of a category, all of them if it is "": (P,)."""
@@ -110,6 +111,14 @@ def of_store(store: Store) -> Goods:
     products = store.products
     titles = products.title.combine_chunks() if isinstance(products.title, pa.ChunkedArray) else products.title
     return Goods(store.name, products.categories, titles, products.category, products.weight)
+
+
+def of_products(name: str, products: Offered) -> Goods:
+    """What a shop of the workspace sells."""
+    coded = products.product_type.fill_null("").dictionary_encode()
+    weight = products.sold + 0.5
+    category = np.asarray(coded.indices).astype(np.int16)
+    return Goods(name, tuple(coded.dictionary.to_pylist()), products.title, category, weight / weight.sum())
 
 
 def invented(name: str) -> Goods:

@@ -213,6 +213,8 @@ _DONE = "date_completed > date_paid"
 _LATE = "date_refunded > date_paid AND date_paid > date_created"
 _SHOWN = "conversions > 0 AND clicks > 1"
 _OF_SEVERAL = " AND campaign_id IN (SELECT campaign_id FROM data.dm_{}_google GROUP BY 1 HAVING count(*) > 1)"
+_IN_BETWEEN = "date BETWEEN '2026-02-01' AND '2026-02-10'" + _OF_SEVERAL.format("ads_campaigns")
+_OF_SHOPIFY = "product_item_id IN (SELECT product_id FROM data.dm_products_shopify)"
 SPOILS = (
     Spoil("order_total", S, "orders", "total_price = total_price + 0.01", "order_id"),
     Spoil("order_total", W, "orders", "total = total - 1", "id", "discount_total > 0"),
@@ -375,6 +377,13 @@ SPOILS = (
     Spoil("search_term_sums", G, "ads_search_terms", "clicks = clicks - 1", "keyword_id", "clicks > 0"),
     Spoil("campaign_orders", G, "ads_campaigns", "conversions = conversions + 1", "campaign_id"),
     Spoil("campaign_orders", G, "ads_campaigns", "conversions_value = conversions_value + 0.01", "campaign_id"),
+    Spoil("campaign_life", G, "ads_campaigns", "DELETE", "campaign_id", _IN_BETWEEN),
+    Spoil("campaign_life", G, "ads_campaigns", "status = 'PAUSED'", "campaign_id", _IN_BETWEEN),
+    Spoil("campaign_budget", G, "ads_campaigns", "budget_micros = cost_micros - 10000", "campaign_id", _SHOWN),
+    Spoil("search_term_exact", G, "ads_search_terms", "search_term = search_term || 's'", "id", "match_type = 'EXACT'"),
+    Spoil("ad_product_offer", G, "ads_products", "product_item_id = 'none'", "ctid"),
+    Spoil("ad_product_offer", G, "ads_products", "product_title = 'another'", "ctid"),
+    Spoil("ad_product_offer", G, "ads_products", "product_brand = 'another'", "ctid", _OF_SHOPIFY),
 )  # fmt: skip
 
 
