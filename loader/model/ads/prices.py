@@ -18,7 +18,7 @@ from loader.rng import stream
 _MATCH_CTR, _MATCH_CLICK = np.array((1.2, 1.0, 0.75)), np.array((1.12, 1.0, 0.86))
 _USUAL_QUALITY = 6.5
 # With a better quality score ads are clicked more and a click costs less.
-_QUALITY_CTR, _QUALITY_CLICK = 0.5, -0.5
+_QUALITY_CTR, _QUALITY_CLICK = 0.7, -0.7
 _WORTH = 2.8
 """What a click brings in a dollar's worth, if it costs what the themes say: bids follow what clicks are worth."""
 _CHEAPEST, _DEAREST = 0.2, 10.0
