@@ -35,6 +35,7 @@ _THEN = (CATEGORY, CATEGORY, _PRODUCTS, CATEGORY, CATEGORY, _PRODUCTS, CATEGORY,
 # A shop with `_AT` orders has `_FEW` campaigns, one with ten times as many nearly twice as many.
 _FEW, _AT, _GROWTH, _MOST = 4, 100, 0.27, 50
 _BRAND_SHARE = 0.35
+_SEVERAL = 3
 _LATE, _LIMITED = 0.5, 0.3
 _MOST_DAYS = 400_000
 """Days of all campaigns together: if there are very many, each runs for a shorter time."""
@@ -100,11 +101,16 @@ def layout(spec: AdsSpec) -> Layout:
 
 
 def _categories(spec: AdsSpec, shop: Ints, theme: Small, turn: Ints) -> tuple[str, ...]:
-    """What each campaign sells; "" is anything that its shop has."""
+    """What each campaign sells; "" is anything that its shop has. What sells most by itself is not searched for: the
+    shop's name and its products are shown for that."""
     sold = [[name for name in categories if name] for categories in spec.categories]
-    place = np.where(theme == CATEGORY, turn, np.where(theme == _PRODUCTS, turn - 1, -1))
-    pairs = zip(shop.tolist(), place.tolist(), strict=True)
-    return tuple(sold[of][at % len(sold[of])] if at >= 0 and sold[of] else "" for of, at in pairs)
+    searched = [names[1:] if len(names) >= _SEVERAL else names for names in sold]
+    made = []
+    for of, kind, at in zip(shop.tolist(), theme.tolist(), turn.tolist(), strict=True):
+        names, place = (searched[of], at) if kind == CATEGORY else (sold[of], at - 1)
+        about = kind == CATEGORY or (kind == _PRODUCTS and at > 0)
+        made.append(names[place % len(names)] if about and names else "")
+    return tuple(made)
 
 
 def _shares(theme: Small, turn: Ints) -> NDArray[np.float64]:

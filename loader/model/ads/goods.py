@@ -78,6 +78,11 @@ class Goods:
         return self._modifiers.get(about, [])
 
 
+def searched(category: str) -> tuple[str, ...]:
+    """What people type for a category that is known by its name; nothing is known of a live one's."""
+    return BY_NAME[category].searches if category in BY_NAME else ()
+
+
 def named(titles: Sequence[str]) -> list[str]:
     """What products are, by their titles: a known noun at the end, else the last word, with the one before it if that
     hardly ever stands before another; "" if there is no word."""

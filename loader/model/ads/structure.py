@@ -14,7 +14,7 @@ from loader.flow.plan import AdsSpec
 from loader.model import Ints, Places, Rows, Small
 from loader.model.ads import wording
 from loader.model.ads.campaigns import BRAND, CATEGORY, SEARCH, SHOPPING, Layout
-from loader.model.ads.goods import Goods
+from loader.model.ads.goods import Goods, searched
 from loader.model.ads.wording import BROAD, EXACT, MATCHES, PHRASE
 from loader.model.words_ads import REMARKETING
 from loader.rng import stream
@@ -210,8 +210,9 @@ def _matches(drawn: Rows, brand: NDArray[np.bool_], first: NDArray[np.bool_]) ->
 
 
 def _keywords_of(goods: Goods, groups: Groups, group: int, brand: bool, size: int) -> list[str]:
-    about = goods.name.lower() if brand else groups.what[group].lower()
-    return wording.keywords(goods, int(groups.subject[group]), about, brand=brand, count=size)
+    what = groups.what[group]
+    about = goods.name.lower() if brand else what.lower()
+    return wording.keywords(goods, int(groups.subject[group]), about, searched(what), brand=brand, count=size)
 
 
 def _ends(spec: AdsSpec, entity: str, parent: Places, layout: Layout, campaign: Places) -> tuple[Small, Places]:
@@ -291,7 +292,7 @@ def _shown(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], clicks: Clicks
 
 
 def _best(goods: Goods, category: str, count: int) -> Ints:
-    """The products of a category that sell best; of anything, if it has none."""
+    """The products of a category that sell best; of anything, if it has none for sale."""
     sold = goods.weight > 0  # drafts and what was withdrawn are not advertised
     inside = np.flatnonzero(goods.of(category) & sold)
     inside = inside if len(inside) else np.flatnonzero(sold)

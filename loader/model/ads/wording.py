@@ -31,12 +31,13 @@ _HEADLINE, _DESCRIPTION = 30, 90
 """Characters that Google allows."""
 
 
-def keywords(goods: Goods, subject: int, about: str, *, brand: bool, count: int) -> list[str]:
-    """Up to `count` keywords of an ad group: its subject, as number and in words, or the shop's name."""
+def keywords(goods: Goods, subject: int, about: str, searches: Sequence[str], *, brand: bool, count: int) -> list[str]:
+    """Up to `count` keywords of an ad group: its subject, as number and in words, or the shop's name; `searches` are
+    what people type for it."""
     if brand:
         found = [pattern.format(about) for pattern in BRAND_KEYWORDS]
     else:
-        told = [f"{word} {about}" for word in goods.modifiers(subject)[:6]] if subject >= 0 else []
+        told = [f"{word} {about}" for word in goods.modifiers(subject)[:6]] if subject >= 0 else [*searches]
         plain = [pattern.format(about) for pattern in KEYWORDS]
         found = [*plain[:2], *told[:2], *plain[2:4], *told[2:4], *plain[4:], *told[4:]]
     return [text for text in dict.fromkeys(found) if len(text) <= _LONGEST_KEYWORD][:count]

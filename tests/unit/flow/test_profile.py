@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.flow.profile import Existing, History, KeyStyle, Placed, Profile, plain
+from loader.flow.profile import Existing, History, KeyStyle, Offered, Placed, Profile, plain
 from tests.support.schemas import NOTHING
 
 EXISTING = Existing(
@@ -53,6 +53,7 @@ FULL = Profile(
     placed={
         "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None)),
     },
+    offered=Offered(np.array([3], np.int64), *(pa.array([text], pa.string()) for text in ("7", "Mug", None, "Mugs", "m"))),
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def test_an_empty_profile_goes_to_json_and_back() -> None:
 def test_the_json_names_its_version_and_what_holds_single_rows() -> None:
     data = FULL.to_json()
     assert data["version"] == 1
-    assert {"shop", "existing", "titles", "lookups", "campaign_ids", "placed"} <= set(data["row_data"])
+    assert {"shop", "existing", "titles", "lookups", "campaign_ids", "placed", "offered"} <= set(data["row_data"])
     with pytest.raises(ValueError, match="version 2: this program reads version 1"):
         Profile.from_json({**data, "version": 2})
 

@@ -13,7 +13,7 @@ from loader.flow.binding import Entity
 from loader.flow.table import Column
 from loader.resources import sql_dir
 from loader.rules.engine import Rule, _set, concerning, parse, rules
-from loader.rules.relations import CLICKED, MARKED, RuleScope, fill, tokens
+from loader.rules.relations import CLICKED, MARKED, RELATIONS, RuleScope, fill, tokens
 from loader.types import PgType
 from loader.vocabulary import load
 from tests.support.schemas import BIG, NUMERIC, STAMP, TEXT, make_entity, make_table
@@ -72,7 +72,7 @@ def test_a_rule_speaks_of_meanings_that_some_platform_has_and_of_nothing_else(ru
     }
     computed |= {(fact, "spent") for fact in FACTS}
     assert set(rule.named) <= words | computed
-    named = {entity for entity, _ in rule.named} | {"run", CLICKED, MARKED, "clicked_slack", "fact"}
+    named = {entity for entity, _ in rule.named} | {"run", *RELATIONS, "clicked_slack", "offered_whole", "fact"}
     for token in tokens(rule.text):
         name, has, meaning = re.sub("_(room|slack)_", "_has_", token).partition("_has_")
         assert re.sub("_(all|any|then)$", "", name) in named
