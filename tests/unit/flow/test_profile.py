@@ -53,7 +53,9 @@ FULL = Profile(
     placed={
         "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None)),
     },
-    offered=Offered(np.array([3], np.int64), *(pa.array([text], pa.string()) for text in ("7", "Mug", None, "Mugs", "m"))),
+    offered=Offered(
+        np.array([3], np.int64), *(pa.array([text], pa.string()) for text in ("7", "Mug", None, "Mugs", "mug"))
+    ),
 )  # fmt: skip
 
 
@@ -68,7 +70,7 @@ def same(one: Any, other: Any) -> bool:
         return one.dtype == other.dtype and bool((one == other).all())
     if isinstance(one, pa.Array):
         return bool(one.equals(other))
-    if isinstance(one, Profile | Existing | Placed):
+    if isinstance(one, Profile | Existing | Placed | Offered):
         return all(same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
