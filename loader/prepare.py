@@ -17,7 +17,7 @@ from loader.flow.binding import Binding, Entity
 from loader.flow.plan import Plan
 from loader.flow.profile import Profile
 from loader.plan import MOST_DAYS, Known, RunOptions, make_plan
-from loader.profile import Window, learn, offers
+from loader.profile import Window, learn, on_offer
 from loader.session import ALL, Session
 from loader.vocabulary import Vocabulary
 
@@ -86,7 +86,7 @@ def _shops_beside(conn: psycopg.Connection[Any], session: Session, options: RunO
         read = replace(order, bound=tuple(b for b in order.bound if b.meaning in _COUNTED_BY))
         kinds = vocabulary.kinds
         known = learn(conn, (read, *own), options.workspace, clicks=session.clicks, window=window, kinds=kinds)
-        sold = offers(conn, options.workspace, product, by_name.get("item")) if product else None
+        sold = on_offer(conn, options.workspace, product, by_name.get("item")) if product else None
         order = order.in_cents(kinds) if "order" in known.cents else order
         judged = (order, *own, *((product,) if product else ()))
         yield Known(vocabulary, judged, replace(known, offered=sold))

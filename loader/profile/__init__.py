@@ -16,7 +16,7 @@ from loader.flow.profile import Existing, Place, Profile
 from loader.flow.table import Column
 from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.facts import constants
-from loader.profile.offers import offers
+from loader.profile.offers import on_offer
 from loader.profile.orders import Window
 from loader.profile.outside import lookups
 from loader.profile.reader import Reader, named
@@ -138,4 +138,4 @@ def _distinct(reader: Reader, entity: Entity | None, meaning: str) -> frozenset[
     return frozenset(row[0] for row in reader.rows("distinct", entity, column=named(bound))) if bound else frozenset()
 
 
-__all__ = ["Window", "learn", "living", "offers"]
+__all__ = ["Window", "learn", "living", "on_offer"]

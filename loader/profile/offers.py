@@ -20,7 +20,7 @@ _TEXTS = ("key", "title", "vendor", "product_type", "handle")
 _NO_LINES = pgsql.SQL("SELECT NULL::text AS product WHERE false")
 
 
-def offers(conn: psycopg.Connection, workspace: str, product: Entity, item: Entity | None) -> Offered | None:
+def on_offer(conn: psycopg.Connection, workspace: str, product: Entity, item: Entity | None) -> Offered | None:
     """A few hundred products of the workspace; None if it has none, or they have no key or title."""
     if not product.has("key") or not product.has("title"):
         return None
