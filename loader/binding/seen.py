@@ -15,18 +15,8 @@ from typing import Any
 from loader.constraints.bounds import narrowed_by
 from loader.constraints.enforcement import python
 from loader.flow.predicate import UNKNOWN, And, Col, Compare, Const, Null, Predicate
-from loader.flow.table import (
-    Catalog,
-    Check,
-    Column,
-    Filter,
-    ForeignKey,
-    Occurrence,
-    SemanticObject,
-    Sight,
-    Table,
-    exists,
-)
+from loader.flow.table import Catalog, Check, Column, ForeignKey, SemanticObject, Table
+from loader.flow.view import Filter, Occurrence, Sight, exists
 
 
 def as_seen(catalog: Catalog, item: SemanticObject, beside: Sequence[SemanticObject]) -> Table | None:

@@ -15,7 +15,7 @@ from loader.binding.subject import Subject
 from loader.entities import ENTITIES
 from loader.errors import SchemaError
 from loader.flow.binding import Bound, Entity
-from loader.flow.table import Occurrence
+from loader.flow.view import Occurrence
 
 
 @dataclass(frozen=True, slots=True)

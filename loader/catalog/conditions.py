@@ -26,7 +26,8 @@ from loader.catalog.trees import column, columns, printed, rebuilt, walked
 from loader.catalog.views import Views
 from loader.connection import shops_path
 from loader.flow.predicate import UNKNOWN, Predicate, is_true
-from loader.flow.table import Filter, Occurrence, SemanticObject, Table, Viewpoint, exists
+from loader.flow.table import SemanticObject, Table
+from loader.flow.view import Filter, Occurrence, Viewpoint, exists
 from loader.literals import quoted
 
 _MOST_VALUES = 100

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from loader.catalog.tables import rows
-from loader.flow.table import NO_VIEWPOINT, Viewpoint
+from loader.flow.view import NO_VIEWPOINT, Viewpoint
 
 _ROUNDS = 5
 _NAME = r'(?:"[^"]+"|[A-Za-z_][\w$]*)'

@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from loader.database import name
-from loader.flow.table import Viewpoint
+from loader.flow.view import Viewpoint
 from loader.resources import named_query
 
 Path: TypeAlias = tuple[str, ...]

@@ -19,7 +19,7 @@ from loader.database import name
 from loader.errors import InvariantError
 from loader.flow.binding import Entity
 from loader.flow.result import Finding
-from loader.flow.table import Viewpoint
+from loader.flow.view import Viewpoint
 from loader.preflight.samples import JsonRows, ask, expression
 from loader.preflight.viewpoint import alike, found
 from loader.resources import named_query
