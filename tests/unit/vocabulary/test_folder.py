@@ -120,8 +120,10 @@ def test_orders_of_two_accounts_have_each_account_s_own_marks(folder: Path) -> N
     for place, row in zip(model.journeys.campaign.tolist(), rows, strict=True):
         by_campaign[place].append(row)
     assert all(by_campaign.values())
-    assert not any(row[n] for row in by_campaign[-1] for n in names[2:])
-    assert not any("gclid" in (row["landing_page"] or "") for row in by_campaign[-1])
+    assert not any(row[n] for row in by_campaign[-1] for n in ("gclid", "fclid")), (
+        "a mail's visit has utm, and no click"
+    )
+    assert not any("clid=" in (row["landing_page"] or "") for row in by_campaign[-1])
     for row in by_campaign[1]:
         assert (row["utm_source"], row["utm_medium"], row["utm_campaign"]) == ("finds", "cpc", "b")
         assert row["gclid"] is None
