@@ -318,7 +318,7 @@ SPOILS = (
     Spoil("order_grams", S, "order_items", "grams = grams + 10", "order_id"),
     Spoil("order_billing_place", S, "orders", "billing_address_country = 'Elsewhere'", "order_id"),
     Spoil("order_shipping_place", S, "orders", "shipping_address_country = 'Elsewhere'", "order_id"),
-    Spoil("customer_place", S, "customers", "country = 'Elsewhere'", "customer_id"),
+    Spoil("customer_place", S, "customers", "country = 'Elsewhere'", "customer_id", "country_code = 'US'"),
     Spoil("item_pieces", S, "order_items", "fulfillable_quantity = quantity + 1", "line_item_id"),
     Spoil("item_pieces", S, "order_items", "current_quantity = -1", "line_item_id"),
     Spoil("item_price_tax", B, "order_items", "price_tax = price_tax + 0.01", "line_item_id"),
