@@ -221,15 +221,22 @@ class PlatformRows:
         return bound.column.name in owner.enforced.adjustable or (bound.column.type.length or _ROOM) < _ROOM
 
     def _settled(self, bare: Context, entity: str, meaning: str) -> pa.Array:
-        """A text of every row as its own table holds it: that of live rows is what they have."""
-        owner, total, every = self.plan.entity(entity), self.model.rows(entity), _things(self.model, entity)
+        """A text of every row as its own table holds it, guests' as it would: that of live rows is what they have."""
+        total, every, known = self.model.rows(entity), _things(self.model, entity), _live(self.model, entity, "key")
+        guests = total + (0 if known is None else len(known))
+        live = conform(COLUMNS[entity][meaning](bare, np.arange(total, guests)), AS_TEXT)
+        own = self._written(bare, entity, meaning, 0, total)
+        return pa.concat_arrays([*own, live, *self._written(bare, entity, meaning, guests, every)])
+
+    def _written(self, bare: Context, entity: str, meaning: str, first: int, last: int) -> Iterator[pa.Array]:
+        """A text of rows [first, last) as the CHECKs and the room of its column let it be."""
+        owner = self.plan.entity(entity)
         assert owner is not None
-        name = owner.by_meaning[meaning].column.name
-        owner = replace(owner, bound=(owner.by_meaning[meaning],), key=())
-        indices = [np.arange(first, min(first + BATCH_ROWS, total)) for first in range(0, total, BATCH_ROWS)]
-        made = [self._arrays(_Columns(bare, self._sources, owner, index))[name] for index in indices]
-        live = conform(COLUMNS[entity][meaning](bare, np.arange(total, every)), AS_TEXT)
-        return pa.concat_arrays([*(array.cast(pa.string()) for array in made), live])
+        bound = owner.by_meaning[meaning]
+        owner = replace(owner, bound=(bound,), key=())
+        for begins in range(first, last, BATCH_ROWS):
+            index = np.arange(begins, min(begins + BATCH_ROWS, last))
+            yield self._arrays(_Columns(bare, self._sources, owner, index))[bound.column.name].cast(pa.string())
 
 
 def _things(model: Model, entity: str) -> int:
