@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product as combined
@@ -47,34 +47,23 @@ SCALES = tuple(name for name, found in OPTIONS.items() if found and not found[0]
 """The option sets whose first choice has an order."""
 
 
+Ranges = Sequence[tuple[Choice, Sequence[int]]]
+"""What a product differs in, and the places of the values that it comes in."""
+
+
 def grid(spec: StoreSpec, articles: Sequence[Article]) -> Grid:
     """What each article comes in; shoes have the sizes of the shop's country."""
-    random, country = stream(spec.seed, "product", "options"), spec.locales[0][0][-2:]
+    random = stream(spec.seed, "product", "options")
     differences: dict[Differences, int] = {(): 0}
     choices: dict[Chosen, int] = {(): 0}
     products, variants = [], []
     for article in articles:
-        local = f"{article.family.options} {country}"
-        name = local if local in OPTIONS else article.family.options
-        taken = [one for one in (_taken(random, choice) for choice in OPTIONS[name]) if len(one[1]) > 1]
-        own = tuple((choice.name, tuple(choice.values[place] for place in places)) for choice, places in taken)
-        ordered = bool(taken) and not taken[0][0].mixed
-        products.append(
-            (
-                int(np.prod([len(places) for _, places in taken], dtype=np.int64)),
-                len(taken[0][1]) if taken else 1,
-                taken[0][1][0] if ordered else 0,
-                SCALES.index(name) if ordered else -1,
-                differences.setdefault(own, len(differences)),
-            )
-        )
-        for places in combined(*(places for _, places in taken)):
-            pairs = [(choice, place) for (choice, _), place in zip(taken, places, strict=True)]
-            chosen = tuple((choice.name, choice.values[place]) for choice, place in pairs)
-            factor = float(np.prod([choice.prices[place] for choice, place in pairs]))
-            by_color = sorted(pairs, key=lambda pair: not pair[0].mixed)
-            codes = "-".join(_codes(choice)[place] for choice, place in by_color)
-            variants.append((choices.setdefault(chosen, len(choices)), factor, codes))
+        name = _option_set(spec, article)
+        ranges = [one for one in (_taken(random, choice) for choice in OPTIONS[name]) if len(one[1]) > 1]
+        own = tuple((choice.name, tuple(choice.values[place] for place in places)) for choice, places in ranges)
+        products.append((*_shape(name, ranges), differences.setdefault(own, len(differences))))
+        for chosen, factor, code_of in _variants(ranges):
+            variants.append((choices.setdefault(chosen, len(choices)), factor, code_of))
     count, firsts, smallest, scale, differs = np.array(products).T
     chosen_of, factors, codes_of = zip(*variants, strict=True)
     return Grid(
@@ -89,6 +78,31 @@ def grid(spec: StoreSpec, articles: Sequence[Article]) -> Grid:
         np.array(factors),
         list(codes_of),
     )
+
+
+def _option_set(spec: StoreSpec, article: Article) -> str:
+    """The name of the options that an article comes in, in the shop's country."""
+    local = f"{article.family.options} {spec.locales[0][0][-2:]}"
+    return local if local in OPTIONS else article.family.options
+
+
+def _shape(name: str, ranges: Ranges) -> tuple[int, int, int, int]:
+    """How many variants a product has, values of its first choice, the first of these, and its scale (-1 = none)."""
+    count = int(np.prod([len(places) for _, places in ranges], dtype=np.int64))
+    if not ranges:
+        return count, 1, 0, -1
+    first, places = ranges[0]
+    return (count, len(places), 0, -1) if first.mixed else (count, len(places), places[0], SCALES.index(name))
+
+
+def _variants(ranges: Ranges) -> Iterator[tuple[Chosen, float, str]]:
+    """What each variant is chosen by, what it costs of the product's price, and what its SKU ends in: colors first."""
+    for places in combined(*(places for _, places in ranges)):
+        pairs = [(choice, place) for (choice, _), place in zip(ranges, places, strict=True)]
+        chosen = tuple((choice.name, choice.values[place]) for choice, place in pairs)
+        factor = float(np.prod([choice.prices[place] for choice, place in pairs]))
+        by_color = sorted(pairs, key=lambda pair: not pair[0].mixed)
+        yield chosen, factor, "-".join(_codes(choice)[place] for choice, place in by_color)
 
 
 def _taken(random: np.random.Generator, choice: Choice) -> tuple[Choice, list[int]]:
