@@ -38,18 +38,31 @@ def prepare(
     encoding = conn.info.parameter_status("server_encoding") or "UTF8"
     options = replace(options, click=next(iter(clicks.values()), None), encoding=encoding)
     bound, warnings = _present(seen or session.reflect(conn, wanted), wanted, everything=platform == ALL)
-    known = [
-        Known.of(v, entities, learn(conn, entities, options.workspace, v.first, clicks, kinds=v.kinds), options.locale)
-        for v in wanted
-        if (entities := bound.get(v.platform))
-    ]
+    known = [_known(conn, session, v, bound[v.platform], options) for v in wanted if bound.get(v.platform)]
     shops = [one for one in known if one.vocabulary.sells]
     accounts = [one for one in known if not one.vocabulary.sells]
     others = [] if shops or not accounts else list(_shops_beside(conn, session, options))
     plan = make_plan(shops, accounts, options, others)
-    shared = _without_tenant(entity for one in known for entity in one.entities)
-    odd = (text for one in known for _, text in passed_over(one.entities, one.profile))
-    return replace(plan, warnings=(*warnings, *shared, *odd, *plan.warnings))
+    return replace(plan, warnings=(*warnings, *_warnings(known), *plan.warnings))
+
+
+def _known(
+    conn: psycopg.Connection[Any],
+    session: Session,
+    vocabulary: Vocabulary,
+    entities: tuple[Entity, ...],
+    options: RunOptions,
+) -> Known:
+    """A platform, with what its live rows teach."""
+    first, kinds = vocabulary.first, vocabulary.kinds
+    profile = learn(conn, entities, options.workspace, first, session.clicks, kinds=kinds)
+    return Known.of(vocabulary, entities, profile, options.locale)
+
+
+def _warnings(known: Sequence[Known]) -> Iterator[str]:
+    """What is worth a warning before anything is planned: rows that every workspace sees, values that are no use."""
+    yield from _without_tenant(entity for one in known for entity in one.entities)
+    yield from (text for one in known for _, text in passed_over(one.entities, one.profile))
 
 
 def beside(conn: psycopg.Connection[Any], session: Session) -> Iterator[tuple[Vocabulary, tuple[Entity, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from loader.constraints.enforcement import enforce
@@ -109,10 +109,16 @@ def follow_history(entity: Entity, profile: Profile) -> Entity:
         if (history := profile.history.get((entity.name, bound.column.name)))
     }
     for places in entity.places:  # of an address all parts, or it would be no place
-        histories = [profile.history.get((entity.name, one.column.name)) for one in places]
-        if not all(history and history.kind == "values" for history in histories):
-            found = {name: one for name, one in found.items() if name not in {own.column.name for own in places}}
+        names = {one.column.name for one in places}
+        if not _have_values(entity, names, profile):
+            found = {name: one for name, one in found.items() if name not in names}
     return replace(entity, bound=tuple(found.get(b.column.name, b) for b in entity.bound)) if found else entity
+
+
+def _have_values(entity: Entity, names: Iterable[str], profile: Profile) -> bool:
+    """If the histories of all these columns are values to choose from."""
+    histories = [profile.history.get((entity.name, name)) for name in names]
+    return all(history is not None and history.kind == "values" for history in histories)
 
 
 def in_currency(entity: Entity, currency: str) -> Entity:

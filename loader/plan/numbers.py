@@ -104,11 +104,16 @@ def _named_by_key(shop: Known) -> Known:
     numbers that there are."""
     order = shop.entity("order")
     number = order.by_meaning.get("number") if order else None
-    if order is None or number is None or shop.vocabulary.first.get(("order", "number")) != "key":
-        return shop
     key = next((style for name, _, style in _chosen(shop) if name == "order"), None)
+    if number is None or key is None or shop.vocabulary.first.get(("order", "number")) != "key":
+        return shop
     style = shop.profile.keys.get(("order", number.column.name))
-    if key is None or style is None or style.kind != "number" or style.sequence or style.prefix or style.suffix:
+    if style is None or not _is_plain(style):
         return shop
     free = style.next <= key.next and _fits(key.next + shop.profile.rows.get("order", 0), number)
     return _beginning(shop, "order", number, key.next) if free else shop
+
+
+def _is_plain(style: KeyStyle) -> bool:
+    """Numbers that the run chooses, with nothing around them."""
+    return style.kind == "number" and not (style.sequence or style.prefix or style.suffix)

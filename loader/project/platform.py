@@ -6,7 +6,7 @@ common (who bought what, when, for how much) is the model's compact columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -192,18 +192,11 @@ class PlatformRows:
 
     @cached_property
     def _context(self) -> Context:
-        by_column = {(e.name, b.column.name): b.meaning for e in self.plan.entities for b in e.bound}
-        keys = {(of[0], meaning): source for of, source in self._sources.items() if (meaning := by_column[of])}
+        keys = self._keys
         if isinstance(self.model, Account):
             return Context(self.plan, self.model, keys, NO_PAGES, offers=self.offers)
-        # a column may repeat an order number that the order's own table does not hold
-        orders = self.model.rows("order")
-        keys.setdefault(("order", "number"), KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),)))
-        for entity in _SIZED:  # lines may name products, orders customers, that no table has
-            first, count = 1 + self.plan.spec.namespace % _NUMBERS, _things(self.model, entity)
-            keys.setdefault((entity, "key"), KeySource(KeyStyle("number", first), count, ((first, first + count),)))
-        bare = Context(self.plan, self.model, keys, NO_PAGES, self.labels)
-        settling = [place for place in _SETTLED if place not in keys and self._narrow(*place)]
+        bare = Context(self.plan, self.model, keys | self._keys_elsewhere(keys), NO_PAGES, self.labels)
+        settling = [place for place in _SETTLED if place not in bare.keys and self._narrow(*place)]
         found = {place: self._settled(bare, *place) for place in settling}
         handles = found.get(("product", "handle"), self.model.products.handle)
         whole = replace(bare, pages=pages(self.model, self.plan.shop_domain, handles), settled=found)
@@ -211,6 +204,21 @@ class PlatformRows:
         if event is None or not event.has("data"):
             return whole
         return replace(whole, pages=replace(whole.pages, merchandise=merchandise(whole)))
+
+    @property
+    def _keys(self) -> dict[tuple[str, str], KeySource]:
+        """(entity, meaning) -> the keys of its rows."""
+        by_column = {(e.name, b.column.name): b.meaning for e in self.plan.entities for b in e.bound}
+        return {(of[0], meaning): source for of, source in self._sources.items() if (meaning := by_column[of])}
+
+    def _keys_elsewhere(self, keys: Mapping[tuple[str, str], KeySource]) -> dict[tuple[str, str], KeySource]:
+        """Keys that rows name though no table has them: order numbers, and products of lines, customers of orders."""
+        orders = self.model.rows("order")
+        found = {("order", "number"): KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),))}
+        for entity in _SIZED:
+            first, count = 1 + self.plan.spec.namespace % _NUMBERS, _things(self.model, entity)
+            found[entity, "key"] = KeySource(KeyStyle("number", first), count, ((first, first + count),))
+        return {place: source for place, source in found.items() if place not in keys}
 
     def _narrow(self, entity: str, meaning: str) -> bool:
         """If a text that others repeat may not be what the model has: a CHECK or too little room changes it."""
