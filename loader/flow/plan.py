@@ -17,6 +17,11 @@ ORDER_STATES = (
 
 PRODUCT_STATES = ("active", "draft", "archived")
 """The states that a product is in: sold, not yet, no more."""
+EVENT_KINDS = (
+    "page_view", "product_view", "collection_view", "search", "add_to_cart", "cart_view", "checkout", "payment",
+    "purchase",
+)  # fmt: skip
+"""What may happen in a visit."""
 CONVERSION = 0.029
 """The share of visits that buy, if nobody asks for another."""
 
@@ -47,7 +52,8 @@ class StoreSpec:
     A part of an order's money that no column can show (`discounts`, `taxes`, `shipping` False) is not made,
     so that what is visible always adds up. `order_states` are the states that the schema's value sets admit,
     of ORDER_STATES, `product_states` of PRODUCT_STATES; `campaigns` those that visits may come from, none = no ad
-    brings any. `conversion` is the share of visits that buy, 0 = visits are not written. `name` is the shop's;
+    brings any. `conversion` is the share of visits that buy, 0 = visits are not written; `event_kinds` are those of
+    EVENT_KINDS that a schema has a word of its own for. `name` is the shop's;
     `sources` are the shares of orders by where they are placed, as words.SOURCES has them; `unpaid_hours` is how long
     the platform waits for a payment that does not come, `transfer` the state in which it awaits a bank's. `guests`: an
     order may name no customer; `idle`: a customer may have no order. `locales` are where customers live, with shares;
@@ -68,6 +74,7 @@ class StoreSpec:
     order_states: tuple[str, ...] = ORDER_STATES
     product_states: tuple[str, ...] = PRODUCT_STATES
     conversion: float = CONVERSION
+    event_kinds: tuple[str, ...] = EVENT_KINDS
     namespace: int = 0
     token: str = ""
     campaigns: tuple[Campaign, ...] = ()

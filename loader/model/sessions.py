@@ -1,4 +1,4 @@
-"""Visits: one that buys for every order of the web, and the many that do not. Their events come later (`events.py`).
+"""Visits: one that buys for every order of the web, and the many that do not. Their events come later (`steps.py`).
 
 The shares of data/visits.toml hold over all visits: what the buying ones have of a channel or a kind of device is
 known, the others make up the rest. Nobody's visits are nearer to each other than an analyst's half hour of silence.
@@ -23,7 +23,7 @@ from loader.model.words_visits import CHANNELS, CLASSES, DEVICES, FUNNEL
 from loader.rng import entropy, stream
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
-_MOST_VIEWS, _MOST_LINES = 20, 100
+_MOST_VIEWS, _MOST_LINES = 20, 40
 _STEPS, _CART_PAGE = 3, 4
 """Of `Sessions.stage`: how far the checkout came, and whether the cart was looked at."""
 _TYPICAL, _SPREAD, _LEAST = 45, 1.0, 5
@@ -54,11 +54,6 @@ class Sessions:
     carts: Small
     stage: Small
     length: NDArray[np.int16]
-
-    @property
-    def event_counts(self) -> NDArray[np.int16]:
-        """Events of each visit."""
-        return self.views + 2 * self.carts.astype(np.int16) + (self.stage & _STEPS) + (self.stage >> 2)
 
 
 def build(
@@ -126,7 +121,7 @@ def _buying(
     spec: StoreSpec, orders: Orders, journeys: Journeys, landing: Places, buyer: Places, order: Ints
 ) -> Sessions:
     random = stream(spec.seed, "session", "buying")
-    views = np.minimum(random.geometric(0.35, len(order)), _MOST_VIEWS)
+    views = np.minimum(random.geometric(FUNNEL.leaves_bought, len(order)), _MOST_VIEWS)
     looked = random.random(len(order)) < FUNNEL.cart_page_bought
     causes = {name: getattr(journeys, name)[order] for name in ("channel", "referrer", "marks", "campaign")}
     return _visits(
@@ -171,7 +166,7 @@ def _looks(random: np.random.Generator, count: int, bought: int) -> tuple[Ints, 
     bounced = min(FUNNEL.bounce * (count + bought) / max(count, 1), 1 - left)
     kind = random.random(count, np.float32)
     cart = kind >= 1 - left
-    more = np.minimum(random.geometric(0.58, count), _MOST_VIEWS - 1)
+    more = np.minimum(random.geometric(FUNNEL.leaves, count), _MOST_VIEWS - 1)
     views = np.where(kind < bounced, 1, np.where(cart, more, more + 1))
     step = random.random(count, np.float32)
     stage = (step < FUNNEL.checkout).astype(np.int64) + (step < FUNNEL.checkout * FUNNEL.payment)

@@ -25,6 +25,7 @@ from loader.model import (
     people,
     persons,
     sessions,
+    steps,
     stock,
 )
 from loader.model.journeys import Journeys
@@ -78,8 +79,12 @@ class Store:
             "item": len(self.items.order),
             "payment": len(self.paid),
             "refund": len(self.refunds.order),
-            "event": int(self.sessions.event_counts.sum(dtype=np.int64)),
+            "event": int(self.event_counts().sum(dtype=np.int64)),
         }
+
+    def event_counts(self) -> NDArray[np.int16]:
+        """How many events each visit has: (S,)."""
+        return steps.counts(self.spec, self.sessions, len(self.products.categories))
 
     @cached_property
     def line_tax(self) -> Ints:

@@ -49,6 +49,8 @@ class Funnel:
     again: float
     before: float
     after: float
+    leaves: float
+    leaves_bought: float
     pages: tuple[float, ...]
 
 

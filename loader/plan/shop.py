@@ -16,7 +16,7 @@ from loader.plan.known import Known, Naming, RunOptions, shop_currency
 from loader.plan.locales import home, locales
 from loader.plan.naming import naming
 from loader.plan.people import admits_guests, admits_idle, token
-from loader.plan.words import Words, choose_words, digits, order_states, placed, product_states, worth
+from loader.plan.words import Words, choose_words, digits, event_kinds, order_states, placed, product_states, worth
 
 DAY = 86_400_000_000
 DEFAULT_DAYS = 365
@@ -97,6 +97,7 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
         order_states=order_states(words),
         product_states=product_states(words, known.entity("product")),
         conversion=options.conversion if known.entity("event") else 0.0,
+        event_kinds=event_kinds(words),
         namespace=known.namespace(options),
         name=options.shop.name if options.shop else "",
         sources=placed(known.entity("order"), words),

@@ -9,7 +9,7 @@ from loader.currencies import minor_digits
 from loader.entities import LIFE
 from loader.errors import SchemaError
 from loader.flow.binding import Bound, Entity
-from loader.flow.plan import ORDER_STATES, PRODUCT_STATES
+from loader.flow.plan import EVENT_KINDS, ORDER_STATES, PRODUCT_STATES
 from loader.flow.profile import Profile
 from loader.flow.table import Column
 from loader.model.words_orders import SOURCES, endings
@@ -76,6 +76,15 @@ def placed(order: Entity | None, words: Words) -> tuple[float, ...]:
     apart = {source: word for source, word in told.items() if source == "web" or word != told.get("web")}
     shares = [share if source in ("web", *apart) else 0.0 for source, share in SOURCES.items()]
     return tuple(share / sum(shares) for share in shares)
+
+
+def event_kinds(words: Words) -> tuple[str, ...]:
+    """The kinds of events with a word of their own: what goes by that of a page view is none."""
+    known = words.get(("event", "event_name"))
+    if known is None:
+        return EVENT_KINDS
+    page = EVENT_KINDS[0]
+    return tuple(kind for kind in EVENT_KINDS if kind in known and (kind == page or known[kind] != known.get(page)))
 
 
 def product_states(words: Words, product: Entity | None) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ class PlatformRows:
         if entity.name != "event" or not total or isinstance(self.model, Account):
             yield from (Part(first, min(first + size, total)) for first in range(0, total, size))
             return
-        ends = np.cumsum(self.model.sessions.event_counts, dtype=np.int64)
+        ends = np.cumsum(self.model.event_counts(), dtype=np.int64)
         borders = np.searchsorted(ends, np.arange(size, total + size, size)) + 1
         for first, last in pairwise([0, *np.unique(np.minimum(borders, len(ends))).tolist()]):
             yield Part(int(ends[first - 1]) if first else 0, int(ends[last - 1]), (first, last))

@@ -3,6 +3,7 @@
 -- figure: abandonment 0.7 0.78 share of visits with a cart that do not buy
 -- figure: checkout_left 0.3 0.75 share of visits with a checkout that do not buy
 -- figure: single_page 0.35 0.7 share of visits with a single event
+-- figure: pages_bought 4 12 page views of a visit that buys
 -- figure: visits_before 0.2 6 earlier visits of the visitors who buy, a purchase
 -- figure: email_converts 1.3 4 conversion of visits from mails, against all
 -- figure: social_converts 0.1 0.7 conversion of visits from social media, against all
@@ -25,6 +26,7 @@ WITH marked AS MATERIALIZED (
   WINDOW w AS (PARTITION BY e.visitor ORDER BY e.place)
 ), visits AS MATERIALIZED (
   SELECT v.visitor, v.turn, count(*) AS events, min(v.place) AS place,
+    count(*) FILTER (WHERE v.kind = 'page_view') AS pages,
     bool_or(v.kind = 'add_to_cart') AS carts, bool_or(v.kind = 'checkout') AS checks_out,
     bool_or(v.kind = 'purchase') AS buys, max(v.order) FILTER (WHERE v.kind = 'purchase') AS order,
     max(v.page_url) FILTER (WHERE v.begins = 1) AS page, max(v.referrer) FILTER (WHERE v.begins = 1) AS referrer,
@@ -48,7 +50,8 @@ WITH marked AS MATERIALIZED (
 )
 SELECT avg(s.bought) AS conversion, avg(s.carts::int) AS cart_share,
   1 - avg(s.bought) FILTER (WHERE s.carts) AS abandonment, 1 - avg(s.bought) FILTER (WHERE s.checks_out) AS checkout_left,
-  avg((s.events = 1)::int) AS single_page, avg(s.turn - 1) FILTER (WHERE s.buys) AS visits_before,
+  avg((s.events = 1)::int) AS single_page,
+  nullif(avg(s.pages) FILTER (WHERE s.buys), 0) AS pages_bought, avg(s.turn - 1) FILTER (WHERE s.buys) AS visits_before,
   avg(s.bought) FILTER (WHERE s.mail) / nullif(avg(s.bought), 0) AS email_converts,
   avg(s.bought) FILTER (WHERE s.social) / nullif(avg(s.bought), 0) AS social_converts,
   avg(s.bought) FILTER (WHERE s.ad) / nullif(avg(s.bought), 0) AS ads_convert,

@@ -7,13 +7,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from loader.flow.profile import KeyStyle
-from loader.model.events import ADD_TO_CART, CART_VIEW, COLLECTION_VIEW, KINDS, Events
+from loader.model.events import Events
+from loader.model.steps import ADD_TO_CART, CART_VIEW, COLLECTION_VIEW, KINDS, PLACES
 from loader.model.words_places import CODES, LANGUAGES, LOCALES
 from loader.model.words_visits import DEVICES
 from loader.project.columns import pages
 from loader.project.columns.common import COMMON
 from loader.project.columns.countries import country
-from loader.project.columns.payloads import collection_ids, lines_of, payload, spans
+from loader.project.columns.payloads import collection_ids, payload, spans
 from loader.project.columns.tokens import uuids
 from loader.project.context import Column, Context, Index, events_of, taken
 from loader.project.keys import KeySource
@@ -21,8 +22,8 @@ from loader.project.series import Count, Json, Listed, Text, Time, Uuids, Values
 
 
 def _counter(events: Events) -> Index:
-    """A number of its own for each event, whatever the batch: sessions have fewer than 256 events."""
-    return events.session.astype(np.int64) * 256 + events.sequence
+    """A number of its own for each event, whatever the batch."""
+    return events.session.astype(np.int64) * PLACES + events.sequence
 
 
 def _shown(c: Context) -> tuple[Index, NDArray[np.bool_]]:
@@ -45,7 +46,7 @@ def _collection_id(c: Context, i: Index) -> Values:
 
 def _event_id(c: Context, i: Index) -> Values:
     """Ascending, so that its unique index is filled in order."""
-    rows = len(c.store.sessions.start) * 256
+    rows = len(c.store.sessions.start) * PLACES
     source = KeySource(KeyStyle("uuid"), rows, (), c.store.spec.seed ^ c.store.spec.namespace)
     return Uuids(source.uuids(_counter(events_of(c))))
 
@@ -84,7 +85,7 @@ def _product_ids(c: Context, i: Index) -> Values:
     begins = np.where(single, np.arange(len(single)), len(single) + begins)
     offsets = np.concatenate(([0], np.cumsum(counts)))
     place = np.repeat(begins - offsets[:-1], counts) + np.arange(offsets[-1])
-    product = np.concatenate((events.product, events.product[lines_of(events)]))[place]
+    product = np.concatenate((events.product, events.lines.product))[place]
     return Listed(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), c.keys["product", "key"].text(product)))
 
 

@@ -8,8 +8,10 @@ from urllib.parse import quote_plus
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from loader.model.events import CART_VIEW, CHECKOUT, COLLECTION_VIEW, PURCHASE, SEARCH, Events
+from loader.model.events import Events
+from loader.model.steps import CART_VIEW, CHECKOUT, COLLECTION_VIEW, PAGE_VIEW, PURCHASE, SEARCH
 from loader.model.store import Store
 from loader.project.columns import clicks
 from loader.project.columns.tokens import checkout
@@ -82,14 +84,24 @@ def referrers(c: Context) -> pa.Array:
 def _opened(c: Context, of: pa.Array) -> pa.Array:
     """What `of` every page is that of each event; those of a checkout are its own."""
     events = events_of(c)
-    found = of.take(pa.array(_number(c, events)))
-    paying = events.kind >= CHECKOUT
+    shows = _shows(events)
+    found = of.take(pa.array(_number(c, events)[shows]))
+    kind = events.kind[shows]
+    paying = kind >= CHECKOUT
     if not paying.any():
         return found
     root = "" if of is c.pages.paths else f"https://{c.plan.shop_domain}"
-    end = pa.array(["", _THANKS]).take(pa.array((events.kind[paying] == PURCHASE).astype(np.int8)))
-    made = pc.binary_join_element_wise(f"{root}{_CHECKOUT}", checkouts(c).filter(pa.array(paying)), end, "")
+    end = pa.array(["", _THANKS]).take(pa.array((kind[paying] == PURCHASE).astype(np.int8)))
+    made = pc.binary_join_element_wise(f"{root}{_CHECKOUT}", _checkouts(c, paying).filter(pa.array(paying)), end, "")
     return pc.replace_with_mask(found, pa.array(paying), made)
+
+
+def _shows(events: Events) -> Index:
+    """The event that says what each event's page is: of a page view the one after it, if that is on its page."""
+    found = np.arange(len(events.kind))
+    same = (events.load[1:] == events.load[:-1]) & (events.sequence[1:] > events.sequence[:-1])
+    found[:-1] += same & (events.kind[:-1] == PAGE_VIEW)
+    return found
 
 
 def _number(c: Context, events: Events) -> Index:
@@ -104,6 +116,10 @@ def _number(c: Context, events: Events) -> Index:
 
 def checkouts(c: Context) -> pa.Array:
     """The number of each event's checkout, which the order keeps; NULL before it began: (n,) strings."""
+    return _checkouts(c, events_of(c).kind >= CHECKOUT)
+
+
+def _checkouts(c: Context, begun: NDArray[np.bool_]) -> pa.Array:
     events = events_of(c)
     made = np.where(events.buys >= 0, events.buys, len(c.store.orders.created) + events.session)
-    return checkout(c, np.where(events.kind >= CHECKOUT, made, -1))
+    return checkout(c, np.where(begun, made, -1))

@@ -9,16 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.model.events import (
-    ADD_TO_CART,
-    CART_VIEW,
-    CHECKOUT,
-    COLLECTION_VIEW,
-    PRODUCT_VIEW,
-    PURCHASE,
-    SEARCH,
-    Events,
-)  # fmt: skip
+from loader.model.events import Events, Lines
+from loader.model.steps import ADD_TO_CART, CART_VIEW, CHECKOUT, COLLECTION_VIEW, PRODUCT_VIEW, PURCHASE, SEARCH
 from loader.project.columns.catalog import PRODUCT, VARIANT
 from loader.project.columns.common import as_json, joined
 from loader.project.columns.pages import checkouts, query
@@ -56,7 +48,7 @@ def payload(c: Context) -> pa.Array:
 
 
 def _product(c: Context, at: Index) -> pa.Array:
-    return joined([("productVariant", _variants(c, at))])
+    return joined([("productVariant", _variants(c, events_of(c).variant[at]))])
 
 
 def _collection(c: Context, at: Index) -> pa.Array:
@@ -77,13 +69,13 @@ def _search(c: Context, at: Index) -> pa.Array:
 
 
 def _added(c: Context, at: Index) -> pa.Array:
-    return joined([("cartLine", _cart_lines(c, at))])
+    return joined([("cartLine", _cart_lines(c, _single(c, at)))])
 
 
 def _cart(c: Context, at: Index) -> pa.Array:
     events = events_of(c)
     cost = joined([("totalAmount", _amounts(c, events.value[at]))])
-    lines, pieces = _listed(c, at, _cart_lines(c, lines_of(events))), as_json(Count(events.quantity[at]))
+    lines, pieces = _listed(c, at, _cart_lines(c, events.lines)), as_json(Count(events.quantity[at]))
     return _inside("cart", [("cost", cost), ("lines", lines), ("totalQuantity", pieces)])
 
 
@@ -107,30 +99,34 @@ def _checkout_fields(c: Context, at: Index) -> list[tuple[str, pa.Array]]:
     return [
         ("token", as_json(Text(checkouts(c).take(pa.array(at))))),
         ("currencyCode", pa.repeat(pa.scalar(f'"{c.plan.currency}"'), len(at))),
-        ("lineItems", _listed(c, at, _line_items(c, lines_of(events)))),
+        ("lineItems", _listed(c, at, _line_items(c, events.lines))),
         ("subtotalPrice", _amounts(c, goods)),
         ("totalPrice", _amounts(c, events.value[at])),
     ]
 
 
-def _cart_lines(c: Context, at: Index) -> pa.Array:
+def _single(c: Context, at: Index) -> Lines:
+    """The line that each of these events puts in the cart."""
     events = events_of(c)
-    cost = joined([("totalAmount", _amounts(c, events.value[at]))])
-    return joined([("cost", cost), ("merchandise", _variants(c, at)), _quantity(events, at)])
+    return Lines(events.session[at], events.product[at], events.variant[at], events.quantity[at], events.value[at])
 
 
-def _line_items(c: Context, at: Index) -> pa.Array:
-    events = events_of(c)
-    title = as_json(PRODUCT["title"](c, events.product[at]))
-    return joined([("title", title), _quantity(events, at), ("variant", _variants(c, at))])
+def _cart_lines(c: Context, lines: Lines) -> pa.Array:
+    cost = joined([("totalAmount", _amounts(c, lines.value))])
+    return joined([("cost", cost), ("merchandise", _variants(c, lines.variant)), _quantity(lines)])
 
 
-def _quantity(events: Events, at: Index) -> tuple[str, pa.Array]:
-    return "quantity", as_json(Count(events.quantity[at]))
+def _line_items(c: Context, lines: Lines) -> pa.Array:
+    title = as_json(PRODUCT["title"](c, lines.product))
+    return joined([("title", title), _quantity(lines), ("variant", _variants(c, lines.variant))])
 
 
-def _variants(c: Context, at: Index) -> pa.Array:
-    return c.pages.merchandise.take(pa.array(events_of(c).variant[at]))
+def _quantity(lines: Lines) -> tuple[str, pa.Array]:
+    return "quantity", as_json(Count(lines.quantity))
+
+
+def _variants(c: Context, variant: Index) -> pa.Array:
+    return c.pages.merchandise.take(pa.array(variant))
 
 
 def _amounts(c: Context, minor: Index) -> pa.Array:
@@ -143,15 +139,11 @@ def _inside(name: str, fields: Sequence[tuple[str, pa.Array]]) -> pa.Array:
     return joined([(name, joined(fields))])
 
 
-def lines_of(events: Events) -> NDArray[np.int64]:
-    """The events that put something in the cart, one visit's after the other."""
-    return np.flatnonzero(events.kind == ADD_TO_CART)
-
-
 def spans(events: Events) -> tuple[Index, Index]:
-    """For each event where its visit's lines begin in `lines_of`, and how many there are: (n,), (n,)."""
-    visit = np.cumsum(events.sequence == 1) - 1
-    count = np.bincount(visit[events.kind == ADD_TO_CART], minlength=int(visit[-1]) + 1 if len(visit) else 0)
+    """For each event where its visit's lines begin in `events.lines`, and how many there are: (n,), (n,)."""
+    first, last = events.session[[0, -1]] if len(events.session) else (0, -1)
+    count = np.bincount(events.lines.session - first, minlength=last - first + 1)
+    visit = events.session - first
     return (np.cumsum(count) - count)[visit], count[visit]
 
 

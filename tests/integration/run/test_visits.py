@@ -78,6 +78,28 @@ def test_every_page_is_opened_from_the_page_before(warehouse_url: str) -> None:
     assert paths == [(0,)]
 
 
+def test_every_page_is_a_page_view_and_then_what_it_shows(warehouse_url: str) -> None:
+    generated(warehouse_url)
+    wrong = """
+      SELECT count(*) FILTER (WHERE shows AND NOT (before = 'page_viewed' AND page_url = opened AND passed < 0.06)),
+        count(*) FILTER (WHERE event_name = 'page_viewed' AND NOT begins AND before = 'page_viewed'
+                           AND opened <> page_of_referrer),
+        count(*) FILTER (WHERE event_name = 'checkout_completed' AND passed = 0)
+      FROM (SELECT t.*, lag(event_name) OVER w AS before, lag(page_url) OVER w AS opened,
+              referrer_url AS page_of_referrer, event_name <> 'page_viewed'
+                AND event_name LIKE ANY (ARRAY['%\\_viewed', 'search%', 'checkout%']) AS shows,
+              extract(epoch FROM occurred_at - lag(occurred_at) OVER w) AS passed
+            FROM turns t WINDOW w AS (PARTITION BY client_id, turn ORDER BY sequence_number)) p"""
+    assert one(warehouse_url, wrong) == (0, 0, 0)
+    pages = """SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY pages) FILTER (WHERE buys),
+        bool_and((events = 1) = (pages = 1 AND NOT carts)) FROM (
+        SELECT count(*) FILTER (WHERE event_name = 'page_viewed') AS pages, count(*) AS events,
+          bool_or(event_name = 'product_added_to_cart') AS carts, bool_or(event_name = 'checkout_completed') AS buys
+        FROM turns GROUP BY client_id, turn) p"""
+    median, single = one(warehouse_url, pages)
+    assert 5 <= median <= 10 and single
+
+
 def test_visits_from_an_ad_say_so_whether_they_buy_or_not(warehouse_url: str) -> None:
     generated(warehouse_url, "all")
     clicked, buying, several = one(
@@ -136,3 +158,13 @@ def test_the_schema_s_own_words_win(warehouse_url: str) -> None:
     generated(warehouse_url)
     names = rows(warehouse_url, "SELECT event_name, count(*) FROM data.dm_shopify_pixel_events GROUP BY 1 ORDER BY 2")
     assert [name for name, _ in names] == ["purchase", "begin_checkout", "add_to_cart", "page_view"]
+    told = rows(
+        warehouse_url,
+        """SELECT count(*) FILTER (WHERE event_name = 'page_view' AND product_id IS NOT NULL) > 0,
+             count(*) FILTER (WHERE event_name = 'page_view' AND lag = 'page_view' AND page_url = before
+                                AND passed < interval '0.06 second')
+           FROM (SELECT *, lag(event_name) OVER w, lag(page_url) OVER w AS before,
+                   occurred_at - lag(occurred_at) OVER w AS passed
+                 FROM data.dm_shopify_pixel_events WINDOW w AS (PARTITION BY client_id ORDER BY occurred_at)) e""",
+    )
+    assert told == [(True, 0)], "no page is seen twice at once, and a page view says what a kind without a word would"

@@ -8,12 +8,12 @@ import pytest
 
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
-from loader.flow.plan import PlatformPlan, StoreSpec
+from loader.flow.plan import EVENT_KINDS, PlatformPlan, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.table import Column
 from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop
-from loader.plan.words import finest
+from loader.plan.words import event_kinds, finest
 from loader.vocabulary import EntityWords, Vocabulary, load
 from tests.support.schemas import DAY, MONEY, NOTHING, NUMERIC, TEXT, make_columns, make_entity, make_table, options
 
@@ -107,6 +107,14 @@ def test_the_workspace_s_own_word_goes_first() -> None:
     used = replace(NOTHING, words={("order", "financial_status"): ("PAID_IN_FULL", "new")})
     theirs = made(order(), used, names).words["order", "financial_status"]
     assert (theirs["paid"], theirs["pending"]) == ("PAID_IN_FULL", "new")
+
+
+def test_a_kind_of_event_that_goes_by_the_word_of_a_page_view_has_none_of_its_own() -> None:
+    words: dict[str, str | None] = {"page_view": "see", "product_view": "see", "add_to_cart": "add", "purchase": "buy"}
+    assert event_kinds({("event", "event_name"): words}) == ("page_view", "add_to_cart", "purchase")
+    del words["page_view"]
+    assert event_kinds({("event", "event_name"): words}) == ("product_view", "add_to_cart", "purchase")
+    assert event_kinds({}) == EVENT_KINDS, "no column tells"
 
 
 def test_money_that_no_column_shows_is_not_made() -> None:
