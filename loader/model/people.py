@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from loader.digits import numbered
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, persons
 from loader.model.buyers import Buyers
@@ -89,7 +90,8 @@ def _emails(spec: StoreSpec, names: Names) -> pa.Array:
     local = _locals(spec, names.latin)
     local = pc.binary_join_element_wise(local, f".{spec.token}", "") if spec.token else local
     host = (names.first.astype(np.int64) + names.last) % len(_HOSTS)
-    return pc.binary_join_element_wise(_told_apart(local), pa.array(_HOSTS).take(pa.array(host)), "")
+    apart = _numbered(local) if spec.numbered_mails else _told_apart(local)
+    return pc.binary_join_element_wise(apart, pa.array(_HOSTS).take(pa.array(host)), "")
 
 
 def _locals(spec: StoreSpec, latin: pa.Array) -> pa.Array:
@@ -107,6 +109,11 @@ def _locals(spec: StoreSpec, latin: pa.Array) -> pa.Array:
     made = pa.concat_arrays([_whole(one) for one in kinds]).take(pa.array(place))
     with_year = pa.array(random.random(len(latin)) < _WITH_YEAR)
     return pc.if_else(with_year, pc.binary_join_element_wise(made, pa.array(year).cast(pa.string()), ""), made)
+
+
+def _numbered(texts: pa.Array) -> pa.Array:
+    """The texts, each with a number of its own at its end: also what is cut in front stays apart."""
+    return pc.binary_join_element_wise(texts, numbered(".", np.arange(1, len(texts) + 1, dtype=np.int64)), "")
 
 
 def _told_apart(texts: pa.Array) -> pa.Array:

@@ -18,6 +18,8 @@ _COUNTERS = ("orders_count", "total_spent")
 _TEXTS = {"customer": ("email", "username"), "product": ("handle", "sku"), "variant": ("sku", "handle")}
 """What a run makes up, and other runs may have made up too."""
 _LETTERS, _DIGITS = 26, 4
+_LONGEST = 64
+"""Characters of a column that takes any mail."""
 
 
 def admits_guests(known: Known) -> bool:
@@ -46,7 +48,16 @@ def token(known: Known, options: RunOptions) -> str:
     if not any(known.profile.rows.get(name) for name in (*_TEXTS, "order")) and not any(_crowded(known)):
         return ""
     number = known.namespace(options)
-    return chr(ord("a") + number % _LETTERS) + base36(number // _LETTERS % 36**_DIGITS).zfill(_DIGITS)
+    return chr(ord("a") + number % _LETTERS) + base36(number // _LETTERS)[-_DIGITS:]
+
+
+def numbers_mails(known: Known) -> bool:
+    """Whether mails must differ at their ends: a unique column is narrow, or has a CHECK that may cut them."""
+    customer = known.entity("customer")
+    bound = customer.by_meaning.get("email") if customer else None
+    if customer is None or bound is None or not bound.column.unique:
+        return False
+    return (bound.column.type.length or _LONGEST) < _LONGEST or bound.column.name in customer.enforced.adjustable
 
 
 def _names_customer(bound: Bound) -> bool:
