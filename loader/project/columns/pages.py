@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from loader.model.events import Events
 from loader.model.steps import CART_VIEW, CHECKOUT, COLLECTION_VIEW, PAGE_VIEW, PURCHASE, SEARCH
 from loader.model.store import Store
-from loader.project.columns import clicks
+from loader.project.columns import clicks, searches
 from loader.project.columns.tokens import checkout
 from loader.project.context import Context, Index, Pages, events_of
 
@@ -21,14 +21,14 @@ _CART, _CHECKOUT, _THANKS = "/cart", "/checkouts/cn/", "/thank-you"
 
 
 def pages(store: Store, domain: str, handles: pa.Array) -> Pages:
-    """Every page of the shop: home, one a category, one a product (by their `handles`), the cart, a search a category.
+    """Every page of the shop: home, one a category, one a product (by their `handles`), the cart, all searches.
 
     A live product whose address nobody knows is seen on the home page."""
     categories = store.products.categories
     collections = [f"/collections/{slug(name, place)}" for place, name in enumerate(categories)]
     products = pc.if_else(pc.equal(handles, ""), "/", pc.binary_join_element_wise("/products/", handles, ""))
-    searches = [f"/search?q={quote_plus(query(name))}" for name in categories]
-    addresses = pa.concat_arrays([pa.array(["/", *collections]), _whole(products), pa.array([_CART, *searches])])
+    found = [f"/search?q={quote_plus(text)}" for text in searches.every(categories)]
+    addresses = pa.concat_arrays([pa.array(["/", *collections]), _whole(products), pa.array([_CART, *found])])
     urls = pc.binary_join_element_wise(f"https://{domain}", addresses, "")
     return Pages(pc.replace_substring_regex(addresses, r"\?.*", ""), addresses, urls, len(collections))
 
@@ -36,11 +36,6 @@ def pages(store: Store, domain: str, handles: pa.Array) -> Pages:
 def slug(name: str, place: int) -> str:
     """A category as it stands in an address."""
     return re.sub("[^a-z0-9]+", "-", name.lower()).strip("-") or f"category-{place + 1}"
-
-
-def query(name: str) -> str:
-    """What is typed to find a category."""
-    return re.sub(r"\s+", " ", name.lower()).strip()
 
 
 def _whole(array: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -110,7 +105,7 @@ def _number(c: Context, events: Events) -> Index:
     page = np.where(events.sequence == 1, c.store.sessions.landing[events.session], 0)
     page = np.where(events.product >= 0, 1 + collections + events.product, page)
     page = np.where(events.kind == COLLECTION_VIEW, 1 + events.category, page)
-    page = np.where(events.kind == SEARCH, cart + 1 + events.category, page)
+    page = np.where(events.kind == SEARCH, cart + 1 + searches.chosen(c, events), page)
     return np.where(events.kind == CART_VIEW, cart, page)
 
 

@@ -13,7 +13,8 @@ from loader.model.events import Events, Lines
 from loader.model.steps import ADD_TO_CART, CART_VIEW, CHECKOUT, COLLECTION_VIEW, PRODUCT_VIEW, PURCHASE, SEARCH
 from loader.project.columns.catalog import PRODUCT, VARIANT
 from loader.project.columns.common import as_json, joined
-from loader.project.columns.pages import checkouts, query
+from loader.project.columns.pages import checkouts
+from loader.project.columns.searches import queries
 from loader.project.context import Context, Index, events_of
 from loader.project.series import Count, Keyed, Money, Text
 
@@ -64,8 +65,7 @@ def collection_ids(c: Context, category: Index) -> NDArray[np.int64]:
 
 
 def _search(c: Context, at: Index) -> pa.Array:
-    queries = pa.array([query(name) for name in c.store.products.categories])
-    return _inside("searchResult", [("query", as_json(Text(queries.take(pa.array(events_of(c).category[at])))))])
+    return _inside("searchResult", [("query", as_json(Text(queries(c, events_of(c), at))))])
 
 
 def _added(c: Context, at: Index) -> pa.Array:

@@ -126,13 +126,17 @@ def test_events_say_what_the_pixel_says(warehouse_url: str) -> None:
           AND jsonb_array_length(payload #> '{checkout,lineItems}') = cardinality(involved_product_ids)
           AND payload #>> '{checkout,token}' = checkout_id)),
         count(*) FILTER (WHERE event_name = 'checkout_completed' AND payload #>> '{checkout,order,id}' <> order_id),
-        count(*) FILTER (WHERE event_name = 'search_submitted' AND page_url NOT LIKE '%?q=%'),
+        count(*) FILTER (WHERE event_name = 'search_submitted'
+                           AND page_url NOT LIKE '%/search?q=' || replace(payload #>> '{searchResult,query}', ' ', '+')),
         count(*) FILTER (WHERE event_name = 'collection_viewed'
                            AND payload #>> '{collection,title}' <> collection_title),
         count(*) FILTER (WHERE event_name <> 'checkout_completed' AND order_id IS NOT NULL),
         count(DISTINCT event_name)
       FROM data.dm_shopify_pixel_events"""
     assert rows(warehouse_url, wrong) == [(0, 0, 0, 0, 0, 0, 0, 9)]
+    searches = """SELECT count(DISTINCT payload #>> '{searchResult,query}') > 2 * count(DISTINCT collection_title)
+      FROM data.dm_shopify_pixel_events"""
+    assert one(warehouse_url, searches) == (True,), "people type more than the names of categories"
     checkouts = """SELECT count(*) FROM turns e JOIN turns b USING (client_id, turn)
       WHERE e.event_name = 'checkout_completed' AND b.event_name IN ('checkout_started', 'payment_info_submitted')
         AND b.checkout_id IS DISTINCT FROM e.checkout_id"""
