@@ -126,8 +126,8 @@ def test_events_say_what_the_pixel_says(warehouse_url: str) -> None:
           AND jsonb_array_length(payload #> '{checkout,lineItems}') = cardinality(involved_product_ids)
           AND payload #>> '{checkout,token}' = checkout_id)),
         count(*) FILTER (WHERE event_name = 'checkout_completed' AND payload #>> '{checkout,order,id}' <> order_id),
-        count(*) FILTER (WHERE event_name = 'search_submitted'
-                           AND page_url NOT LIKE '%/search?q=' || replace(payload #>> '{searchResult,query}', ' ', '+')),
+        count(*) FILTER (WHERE event_name = 'search_submitted' AND page_url NOT LIKE
+                           '%/search?q=' || replace(payload #>> '{searchResult,query}', ' ', '+')),
         count(*) FILTER (WHERE event_name = 'collection_viewed'
                            AND payload #>> '{collection,title}' <> collection_title),
         count(*) FILTER (WHERE event_name <> 'checkout_completed' AND order_id IS NOT NULL),
