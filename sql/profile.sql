@@ -211,9 +211,10 @@ SELECT min({moment}) FROM {table} WHERE {own}
 
 -- name: placed
 -- The orders that a campaign may have brought, earliest first: when, how much (millionths), and the campaign that the
--- landing page names. NULL: no ad; '': a click that names no campaign. Those that name a campaign are all read, whenever
+-- landing page names, by its id and in words. NULL: no ad; '': a click that names no campaign. Those that name a campaign are all read, whenever
 -- they were placed: a campaign counts all of its orders or none.
-SELECT (extract(epoch FROM mock_data_time) * 1000000)::bigint, round(mock_data_total * 1000000)::bigint, mock_data_campaign
+SELECT (extract(epoch FROM mock_data_time) * 1000000)::bigint, round(mock_data_total * 1000000)::bigint,
+       mock_data_campaign, substring({landing}::text COLLATE "C", '[?&]utm_campaign=([^&#]+)')
 FROM {table}, LATERAL (
   SELECT coalesce(substring({landing}::text COLLATE "C", %(campaign)s::text),
                   CASE WHEN {landing}::text COLLATE "C" ~ %(click)s::text THEN '' END), {created}, {total}

@@ -98,6 +98,7 @@ class AdsSpec:
     Campaigns are numbered over all accounts of a run: this account's begin at `first`. `linked` are the platforms whose
     orders it counts; `categories` what each shop that it advertises sells, the best sold first. `near`: search terms
     can say that they are near variants of their keyword. `token` tells this run's campaigns from the workspace's.
+    `named` are its first campaigns as far as orders name them already: of which shop each is, and what they call it.
     """
 
     seed: int
@@ -112,6 +113,7 @@ class AdsSpec:
     near: bool = False
     namespace: int = 0
     token: str = ""
+    named: tuple[tuple[int, str], ...] = ()
 
     @property
     def shops(self) -> int:

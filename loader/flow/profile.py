@@ -126,11 +126,12 @@ class Offered:
 @dataclass(frozen=True, eq=False)
 class Placed:
     """Orders that ads may have brought: times in microseconds UTC, totals in millionths, and the campaign that each
-    landing page names ("" = a click without a campaign, None = no click)."""
+    landing page names ("" = a click without a campaign, None = no click); `said` is what it calls each in words."""
 
     time: NDArray[np.int64]
     total: NDArray[np.int64]
     campaign: tuple[str | None, ...]
+    said: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec, Plan, PlatformPlan, Shopfront
 from loader.flow.profile import Placed
-from loader.model.ads.campaigns import best_sold
+from loader.model.ads.campaigns import best_sold, busiest
 from loader.plan.ads import plan_accounts
 from loader.plan.known import Known, RunOptions, used_currency
 from loader.plan.naming import namings
@@ -38,7 +38,8 @@ def ads_alone(accounts: Sequence[Known], options: RunOptions, beside: Sequence[K
         placed[plan.platform] = _uncounted(orders, account.profile.campaign_ids, plan.spec)
         warnings += _about_orders(plan, beside, orders, placed[plan.platform])
         shops[plan.platform] = tuple(_shopfronts(linked, options)) or tuple(_shopfronts(beside, options))
-        plans.append(_advertising(plan, shops[plan.platform]))
+        told = _told(linked, plan.platform)
+        plans.append(_advertising(plan, shops[plan.platform], placed[plan.platform], told))
     entities = tuple(entity for known in beside for entity in known.entities)
     return Plan(tuple(plans), placed, entities, tuple(dict.fromkeys(warnings)), shops)
 
@@ -50,11 +51,22 @@ def _shopfronts(shops: Sequence[Known], options: RunOptions) -> Iterator[Shopfro
             yield Shopfront(named.name, named.site, shop.profile.offered)
 
 
-def _advertising(plan: PlatformPlan, shops: Sequence[Shopfront]) -> PlatformPlan:
-    """The account, its campaigns about what these shops sell."""
+def _told(shops: Sequence[Known], account: str) -> dict[str, tuple[int, str]]:
+    """By the campaign's id: which of the shops that have something to show name it, and what they call it."""
+    showing = [shop for shop in shops if shop.profile.offered is not None]
+    placed = [(at, shop.profile.placed.get(account)) for at, shop in enumerate(showing)]
+    return {name: (at, text) for at, orders in placed if orders for name, text in orders.said.items()}
+
+
+def _advertising(
+    plan: PlatformPlan, shops: Sequence[Shopfront], placed: Sequence[Placed], told: Mapping[str, tuple[int, str]]
+) -> PlatformPlan:
+    """The account, its campaigns about what these shops sell; those that orders name are what they call them."""
     assert isinstance(plan.spec, AdsSpec)
     sold = tuple(best_sold(shop.products.product_type, shop.products.sold) for shop in shops)
-    return replace(plan, spec=replace(plan.spec, categories=sold)) if sold else plan
+    ids = busiest([name or "" for orders in placed for name in orders.campaign], plan.spec.campaigns)
+    named = tuple(told[name] for name in ids) if all(name in told for name in ids) else ()
+    return replace(plan, spec=replace(plan.spec, categories=sold, named=named)) if sold else plan
 
 
 def _days_back(shops: Sequence[Known], as_of: int) -> int | None:

@@ -113,11 +113,12 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
 
 
 def _tax_included(known: Known, usual: bool) -> bool:
-    """If prices include the tax: as the shop's orders show, as its row says, else as `usual` in its country, if no
-    CHECK adds the tax to the total."""
+    """If prices include the tax: as the shop's orders show, as its row says, else as `usual` in its country, if
+    neither the platform nor a CHECK adds the tax to the total."""
     shown, said = known.profile.tax_included, known.profile.shop.get("taxes_included")
     if shown is not None or isinstance(said, bool):
         return bool(said if shown is None else shown)
+    usual = usual and not known.vocabulary.tax_on_top
     return usual and not any(_adds_tax(entity) for entity in known.entities if entity.name in ("order", "item"))
 
 

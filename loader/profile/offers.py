@@ -17,6 +17,8 @@ from loader.profile.existing import line_product, offered
 from loader.profile.reader import Reader, named, table
 
 _TEXTS = ("key", "title", "vendor", "product_type", "handle")
+_INSTEAD = {"product_type": "category"}
+"""Where a platform's type of a product is another thing, its category says what it is."""
 _NO_LINES = pgsql.SQL("SELECT NULL::text AS product WHERE false")
 
 
@@ -48,5 +50,5 @@ def _lines(reader: Reader, item: Entity) -> pgsql.Composable:
 
 
 def _text(product: Entity, meaning: str) -> pgsql.Composable:
-    bound = product.by_meaning.get(meaning)
+    bound = product.by_meaning.get(meaning) or product.by_meaning.get(_INSTEAD.get(meaning, ""))
     return pgsql.SQL("p.{}::text").format(named(bound)) if bound else pgsql.SQL("NULL::text")

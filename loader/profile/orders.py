@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote_plus
 
 import numpy as np
 from psycopg import sql as pgsql
@@ -94,5 +95,6 @@ def _placed(reader: Reader, order: Entity, click: Click, window: Window) -> Plac
         total=odd.amount(order.by_meaning["total"], named(order.by_meaning["total"])),
         landing=named(landing) if landing else pgsql.SQL("NULL"),
     )
-    times, totals, campaigns = zip(*rows, strict=True) if rows else ((), (), ())
-    return Placed(np.array(times, np.int64), np.array(totals, np.int64), tuple(campaigns))
+    times, totals, campaigns, words = zip(*rows, strict=True) if rows else ((), (), (), ())
+    said = {name: unquote_plus(text) for name, text in zip(campaigns, words, strict=True) if name and text}
+    return Placed(np.array(times, np.int64), np.array(totals, np.int64), tuple(campaigns), said)

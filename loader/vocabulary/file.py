@@ -54,6 +54,7 @@ class VocabularyFile:
             entities=entities,
             kinds=kinds,
             subtotal_after_discount="subtotal" in own,
+            tax_on_top="tax" in own,
             click=self.click(self.table("click", own)) if "click" in own else None,
             position=own.get("position", LAST),
             waiting=self.waiting(self.table("waiting", own)),
@@ -63,12 +64,16 @@ class VocabularyFile:
     def refuse_wrong(self, own: Mapping[str, Any]) -> None:
         """What cannot be at the top of a file."""
         self.refuse_unknown(
-            "", own, ("title", "subtotal", "position", "kinds", "click", "waiting", "one_sequence", EVERY, *ENTITIES)
+            "",
+            own,
+            ("title", "subtotal", "tax", "position", "kinds", "click", "waiting", "one_sequence", EVERY, *ENTITIES),
         )
         if not isinstance(own.get("position", LAST), int):
             raise self.error("position must be a number")
         if own.get("subtotal", "after_discount") != "after_discount":
             raise self.error('subtotal must be "after_discount", or be left out')
+        if own.get("tax", "on_top") != "on_top":
+            raise self.error('tax must be "on_top", or be left out')
         if "order" in own and "click" in own:
             raise self.error("a shop has no [click]")
         if "campaign" in own and "click" not in own:

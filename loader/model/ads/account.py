@@ -221,8 +221,7 @@ def brought(random: np.random.Generator, count: int) -> NDArray[np.bool_]:
 
 def _numbered(named: Sequence[str], most: int) -> tuple[tuple[str, ...], Places]:
     """Campaign ids as numbers: the `most` busiest in ascending order; -1 = names none, -2 = one too many."""
-    words, counts = np.unique(np.array([name for name in named if name], str), return_counts=True)
-    busiest = sorted(words[np.argsort(-counts, kind="stable")][:most].tolist(), key=lambda word: (len(word), word))
-    place = {word: number for number, word in enumerate(busiest)}
+    ids = campaigns.busiest(named, most)
+    place = {word: number for number, word in enumerate(ids)}
     found = [place.get(name, _TOO_MANY) if name else _NAMES_NONE for name in named]
-    return tuple(busiest), np.array(found, np.int32)
+    return ids, np.array(found, np.int32)

@@ -45,7 +45,8 @@ _MOST_DAYS = 400_000
 class Layout:
     """C campaigns: `theme` indexes THEMES, `shop` the account's shops; `turn` counts those of its theme and shop before
     it. It runs from `first_day` to `last_day` (since 1970, UTC); `status` (of STATUSES) is what it is on the last one.
-    `limited`: its budget often ends before the day does. `share` is its part of what its theme brings its shop."""
+    `limited`: its budget often ends before the day does. `share` is its part of what its theme brings its shop. `said`
+    is what orders call those that they name in words of their own, "" = as it is about."""
 
     theme: Small
     shop: Places
@@ -56,6 +57,7 @@ class Layout:
     status: Small
     limited: NDArray[np.bool_]
     share: NDArray[np.float64]
+    said: tuple[str, ...] = ()
 
     @property
     def channel(self) -> Small:
@@ -85,22 +87,39 @@ def layout(spec: AdsSpec) -> Layout:
     pattern = np.array([*_FIRST, *_THEN * (longest // len(_THEN) + 1)], np.int8)[:longest]
     before = (pattern[:, None] == np.arange(len(THEMES))).cumsum(axis=0)[np.arange(longest), pattern] - 1
     theme, turn = pattern[place], before[place]
+    category = _categories(spec, shop, theme, turn)
+    known = [_recognised(spec, of, text) for of, text in spec.named[:count]]
+    for at, (kind, again, about) in enumerate(known):
+        shop[at] = spec.named[at][0]
+        if kind >= 0:
+            theme[at], turn[at], category[at] = kind, again, about
     first, last, status = _lives(spec, place)
     chosen = stream(spec.seed, "campaign", "limited").random(count) < _LIMITED
     return Layout(
         theme=theme,
         shop=shop.astype(np.int32),
         turn=turn.astype(np.int32),
-        category=_categories(spec, shop, theme, turn),
+        category=tuple(category),
         first_day=first,
         last_day=last,
         status=status,
         limited=chosen & (theme != BRAND),
         share=_shares(theme, turn),
+        said=tuple("" if kind >= 0 else text for (kind, *_), (_, text) in zip(known, spec.named, strict=False)),
     )
 
 
-def _categories(spec: AdsSpec, shop: Ints, theme: Small, turn: Ints) -> tuple[str, ...]:
+def _recognised(spec: AdsSpec, shop: int, text: str) -> tuple[int, int, str]:
+    """The theme, the turn and the category of a campaign that orders of a shop name so; -1 = a name of another kind."""
+    said = slug(text)
+    about = [(BRAND, 0, ""), *((_VISITORS, turn, "") for turn in range(len(REMARKETING)))]
+    about += [(kind, 0, name) for kind in (CATEGORY, _PRODUCTS) for name in ("", *filter(None, spec.categories[shop]))]
+    found = [(slug(_about(kind, name, turn)), kind, turn, name) for kind, turn, name in about]
+    fits = [one for one in found if said == one[0] or said.startswith(f"{one[0]}_")]
+    return max(fits, key=lambda one: len(one[0]))[1:] if fits else (-1, 0, "")
+
+
+def _categories(spec: AdsSpec, shop: Ints, theme: Small, turn: Ints) -> list[str]:
     """What each campaign sells; "" is anything that its shop has. What sells most by itself is not searched for: the
     shop's name and its products are shown for that."""
     sold = [[name for name in categories if name] for categories in spec.categories]
@@ -110,7 +129,7 @@ def _categories(spec: AdsSpec, shop: Ints, theme: Small, turn: Ints) -> tuple[st
         names, place = (searched[of], at) if kind == CATEGORY else (sold[of], at - 1)
         about = kind == CATEGORY or (kind == _PRODUCTS and at > 0)
         made.append(names[place % len(names)] if about and names else "")
-    return tuple(made)
+    return made
 
 
 def _shares(theme: Small, turn: Ints) -> NDArray[np.float64]:
@@ -175,16 +194,24 @@ def alone(spec: StoreSpec) -> AdsSpec:
     return AdsSpec(spec.seed, count, spec.start, spec.as_of, categories=(sold(spec),))
 
 
+def busiest(named: Sequence[str], most: int) -> tuple[str, ...]:
+    """Campaign ids that orders name: the `most` busiest in ascending order."""
+    words, counts = np.unique(np.array([name for name in named if name], str), return_counts=True)
+    found: list[str] = words[np.argsort(-counts, kind="stable")][:most].tolist()
+    return tuple(sorted(found, key=lambda word: (len(word), word)))
+
+
 def names(found: Layout, shops: Sequence[str], token: str) -> tuple[str, ...]:
     """A name of its own for each campaign, of shops with these names; `token` tells them from another run's."""
     tail = f" | {token}" if token else ""
     taken: dict[str, int] = {}
     made = []
-    columns = (found.theme.tolist(), found.category, found.turn.tolist(), found.shop.tolist())
-    for theme, category, turn, shop in zip(*columns, strict=True):
-        name = _about(theme, category, turn) + (f" | {shops[shop]}" if len(shops) > 1 else "")
+    said = (*found.said, *[""] * (len(found.category) - len(found.said)))
+    columns = (said, found.theme.tolist(), found.category, found.turn.tolist(), found.shop.tolist())
+    for own, theme, category, turn, shop in zip(*columns, strict=True):
+        name = own or _about(theme, category, turn) + (f" | {shops[shop]}" if len(shops) > 1 else "")
         times = taken[slug(name)] = taken.get(slug(name), 0) + 1
-        made.append(f"{name}{_again(times)}{tail}")
+        made.append(f"{name}{_again(times)}{'' if own else tail}")
     return tuple(made)
 
 

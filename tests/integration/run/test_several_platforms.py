@@ -107,6 +107,15 @@ def test_campaigns_count_exactly_the_orders_that_they_brought(warehouse_url: str
     ) == [(0,)]
 
 
+# utm_campaign is the campaign's name, that of its shop after it
+MISCALLED = """SELECT name, c.campaign_name FROM (
+    SELECT substring(page, 'gad_campaignid=([0-9]+)') AS id, substring(page, 'utm_campaign=([^&]+)') AS name
+    FROM (SELECT landing_page AS page FROM data.dm_orders_shopify
+        UNION SELECT landing_page FROM data.dm_orders_bigcommerce) p) o
+JOIN data.dm_ads_campaigns_google c ON c.campaign_id::text = o.id
+WHERE NOT starts_with(regexp_replace(lower(c.campaign_name), '[^a-z0-9]+', '_', 'g'), o.name)"""
+
+
 def test_ads_alone_count_the_orders_that_are_there_and_once_only(warehouse_url: str) -> None:
     for platform in SHOPS[:2]:
         generated(warehouse_url, platform, 80)
@@ -115,6 +124,7 @@ def test_ads_alone_count_the_orders_that_are_there_and_once_only(warehouse_url: 
     counted = "SELECT sum(conversions)::bigint, sum(conversions_value) FROM data.dm_ads_campaigns_google"
     assert rows(warehouse_url, counted) == told
     assert first.platforms[0].target == 15
+    assert rows(warehouse_url, MISCALLED) == []
     again = generated(warehouse_url, "google_ads", 15, seed=8)
     assert again.platforms[0].mode == "add"
     named = rows(warehouse_url, "SELECT count(DISTINCT campaign_id), count(DISTINCT campaign_name) FROM"

@@ -51,7 +51,7 @@ FULL = Profile(
     constants={("order", "store_name"): "Main"},
     last_campaign={"google_ads": 99},
     placed={
-        "google_ads": Placed(np.array([1, 2], np.int64), np.array([10, 20], np.int64), ("17", None)),
+        "google_ads": Placed(np.array([1, 2]), np.array([10, 20]), ("17", None), {"17": "search_mugs"}),
     },
     offered=Offered(
         np.array([3], np.int64), *(pa.array([text], pa.string()) for text in ("7", "Mug", None, "Mugs", "mug"))

@@ -366,6 +366,25 @@ def test_names_are_distinct_and_so_are_their_slugs(count: int, token: str, shops
     assert all(name.endswith(f" | {token}") for name in names if token)
 
 
+def test_campaigns_that_orders_name_are_what_they_call_them() -> None:
+    called = (
+        (1, "search_hats_elm"),
+        (0, "shopping_all_products"),
+        (1, "Spring Sale"),
+        (0, "search_brand"),
+        (0, "search_bag"),
+    )
+    found = campaigns.layout(spec(8, 2, named=called))
+    assert found.shop.tolist()[:5] == [1, 0, 1, 0, 0]
+    assert [campaigns.THEMES[found.theme[place]] for place in (0, 1, 3)] == ["category", "shopping", "brand"]
+    assert (found.category[0], found.category[1], found.category[3]) == ("Hats", "", "")
+    assert campaigns.names(found, ("Oak", "Elm"), "a1")[:5] == (
+        "Search | Hats | Elm | a1", "Shopping | All products | Oak | a1", "Spring Sale", "Search | Brand | Oak | a1",
+        "search_bag",
+    )  # fmt: skip
+    assert campaigns.layout(spec(2, 2, named=called)).shop.tolist() == [1, 0], "more are named than there are"
+
+
 def test_the_token_tells_two_runs_apart() -> None:
     found = campaigns.layout(spec(500, 2))
     runs = [set(campaigns.names(found, ("Oak", "Elm"), token)) for token in ("", "a1", "a2")]

@@ -79,11 +79,13 @@ def test_the_currency_of_a_locale_gives_way_to_the_workspace_and_to_the_schema()
     assert shop_currency([order], replace(NOTHING, words={("order", "currency"): ("GBP",)}), "de_DE") == "GBP"
 
 
-def planned(asked: RunOptions, profile: Any = NOTHING, check: str = "") -> StoreSpec:
+def planned(asked: RunOptions, profile: Any = NOTHING, check: str = "", on_top: bool = False) -> StoreSpec:
     columns = [Column(name, place, MONEY) for place, name in enumerate(("total", "tax"))]
     table = replace(make_table("orders", *columns), checks=(Check("whole", check),) if check else ())
     order = make_entity(table, meanings={"total": "total", "tax": "tax"})
-    vocabulary = Vocabulary("shopify", "Shopify", (EntityWords("order", ("orders",), {}, {}),), {}, True)
+    vocabulary = Vocabulary(
+        "shopify", "Shopify", (EntityWords("order", ("orders",), {}, {}),), {}, True, tax_on_top=on_top
+    )
     spec = plan_shop(Known(vocabulary, (order,), profile), asked).spec
     assert isinstance(spec, StoreSpec)
     return spec
@@ -97,4 +99,6 @@ def test_a_country_decides_the_time_zone_and_whether_prices_include_the_tax() ->
     assert not planned(german, replace(NOTHING, shop={"taxes_included": False})).tax_included, "as its row says"
     assert not planned(german, check="total = subtotal + tax").tax_included, "a CHECK adds it"
     assert planned(german, check="total >= 0").tax_included
+    assert not planned(german, on_top=True).tax_included, "the platform's orders add it"
+    assert planned(german, replace(NOTHING, tax_included=True), on_top=True).tax_included, "as the workspace's orders"
     assert planned(german, replace(NOTHING, shop={"timezone": "Asia/Tokyo"})).timezone == "Asia/Tokyo"

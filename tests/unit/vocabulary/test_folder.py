@@ -80,6 +80,7 @@ def test_a_name_that_comes_twice_is_refused_with_both_files(folder: Path) -> Non
         (CLICK + "length = 0\n", "click.length must be a number above 0"),
         (CLICK + "prefix = 1\n", "[click] must have the text prefix"),
         ('position = "x"\n[order]\nobjects = ["x"]\n', "position must be a number"),
+        ('tax = "x"\n[order]\nobjects = ["x"]\n', "tax must be \"on_top\""),
         ('subtotal = "x"\n[order]\nobjects = ["x"]\n', "subtotal must be \"after_discount\""),
     ],
 )  # fmt: skip
