@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 
+from loader.clock import microseconds
 from loader.flow.binding import Entity
 from loader.flow.plan import AdsSpec, Campaign, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
@@ -142,9 +144,22 @@ def _timezone(profile: Profile, usual: str) -> str:
 
 
 def _start(profile: Profile, as_of: int, days: int | None) -> int:
-    if days is not None or profile.first_order is None or profile.first_order >= as_of:
-        return as_of - (DEFAULT_DAYS if days is None else days) * DAY
+    """When orders begin: as the workspace's own do, else a year ago, or when the live shop opened."""
+    if days is not None:
+        return as_of - days * DAY
+    if profile.first_order is None or profile.first_order >= as_of:
+        return _opened(profile, as_of) or as_of - DEFAULT_DAYS * DAY
     return as_of - min(max(as_of - profile.first_order, _SHORTEST_DAYS * DAY), _LONGEST_DAYS * DAY)
+
+
+def _opened(profile: Profile, as_of: int) -> int | None:
+    """When the live shop opened, if its row says so and that was within the last year. A row of the last month may tell
+    when a loader wrote it, and what has orders was open before."""
+    created = profile.shop.get("created")
+    if not isinstance(created, datetime) or profile.first_order is not None:
+        return None
+    opened = microseconds(created if created.tzinfo else created.replace(tzinfo=UTC))
+    return opened if _SHORTEST_DAYS * DAY <= as_of - opened < DEFAULT_DAYS * DAY else None
 
 
 def _sellable(existing: Existing | None, digits: int) -> Existing | None:

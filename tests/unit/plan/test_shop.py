@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
+from loader.clock import moment
 from loader.errors import SchemaError
 from loader.flow.binding import Entity
 from loader.flow.plan import EVENT_KINDS, PlatformPlan, StoreSpec
@@ -69,6 +71,18 @@ def test_the_window_is_the_workspace_s_own_span_or_a_year() -> None:
     assert days(AS_OF - 3000 * DAY) == 730
     assert days(AS_OF + DAY) == 365
     assert days(AS_OF - 100 * DAY, 7) == 7
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "expected"), [(200, None, 200), (2, None, 365), (900, None, 365), (200, 300, 300)]
+)
+def test_a_live_shop_sells_nothing_before_it_opened(days: int, first: int | None, expected: int) -> None:
+    """A row of these days may tell when a loader wrote it; what has orders was open before."""
+    for zone in (UTC, None):
+        opened = moment(AS_OF - days * DAY).replace(tzinfo=zone)
+        placed = None if first is None else AS_OF - first * DAY
+        found = made(order(), replace(NOTHING, shop={"created": opened}, first_order=placed))
+        assert (AS_OF - found.spec.start) / DAY == expected
 
 
 def test_a_closed_set_decides_which_states_there_are() -> None:
