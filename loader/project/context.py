@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -27,17 +27,20 @@ Index = NDArray[np.integer]
 @dataclass(frozen=True)
 class Pages:
     """Every page of the shop by number: its path, its address from the shop's root on, its URL; `collections` of them
-    follow the home page. `merchandise` are the variants as events show them, by row, if any events are made."""
+    follow the home page. `searches` are the texts that are searched for, the last pages; `typed` which of them finds
+    each product. `merchandise` are the variants as events show them, by row, if any events are made."""
 
     paths: pa.Array
     addresses: pa.Array
     urls: pa.Array
     collections: int
+    searches: pa.Array
+    typed: Index
     merchandise: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
 
 
 _NONE = pa.array([], pa.string())
-NO_PAGES = Pages(_NONE, _NONE, _NONE, 0)
+NO_PAGES = Pages(_NONE, _NONE, _NONE, 0, _NONE, np.empty(0, np.int64))
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Context:
     offers: tuple[Offers, ...] = ()
     events: Events | None = None
     settled: Mapping[tuple[str, str], pa.Array] = field(default_factory=dict)
-    memo: dict[str, pa.Array] = field(default_factory=dict, compare=False)
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def texts(self, entity: str, meaning: str, made: pa.Array) -> pa.Array:
         """A text of every row of an entity: as its own table holds it, else as it was `made`."""

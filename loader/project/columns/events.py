@@ -14,6 +14,7 @@ from loader.model.words_visits import DEVICES
 from loader.project.columns import pages
 from loader.project.columns.common import COMMON
 from loader.project.columns.countries import country
+from loader.project.columns.listed import listed
 from loader.project.columns.payloads import collection_ids, payload, spans
 from loader.project.columns.tokens import uuids
 from loader.project.context import Column, Context, Index, events_of, taken
@@ -77,15 +78,17 @@ def _device(name: str) -> Column:
 
 
 def _product_ids(c: Context, i: Index) -> Values:
-    """The product that is seen, or all that the cart holds."""
+    """The product that is seen, those that a page lists, or all that the cart holds."""
     events = events_of(c)
     begins, counts = spans(events)
+    shown, product = listed(c)
     single, full = events.product >= 0, events.kind >= CART_VIEW
-    counts = np.where(single, 1, np.where(full, counts, 0))
-    begins = np.where(single, np.arange(len(single)), len(single) + begins)
+    counts = np.where(single, 1, np.where(full, counts, shown))
+    rest = np.where(full, begins, len(events.lines.product) + np.cumsum(shown) - shown)
+    begins = np.where(single, np.arange(len(single)), len(single) + rest)
     offsets = np.concatenate(([0], np.cumsum(counts)))
     place = np.repeat(begins - offsets[:-1], counts) + np.arange(offsets[-1])
-    product = np.concatenate((events.product, events.lines.product))[place]
+    product = np.concatenate((events.product, events.lines.product, product))[place]
     return Listed(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), c.keys["product", "key"].text(product)))
 
 

@@ -27,10 +27,12 @@ def pages(store: Store, domain: str, handles: pa.Array) -> Pages:
     categories = store.products.categories
     collections = [f"/collections/{slug(name, place)}" for place, name in enumerate(categories)]
     products = pc.if_else(pc.equal(handles, ""), "/", pc.binary_join_element_wise("/products/", handles, ""))
-    found = [f"/search?q={quote_plus(text)}" for text in searches.every(categories)]
+    texts, typed = searches.typed(store)
+    found = [f"/search?q={quote_plus(text)}" for text in texts]
     addresses = pa.concat_arrays([pa.array(["/", *collections]), _whole(products), pa.array([_CART, *found])])
     urls = pc.binary_join_element_wise(f"https://{domain}", addresses, "")
-    return Pages(pc.replace_substring_regex(addresses, r"\?.*", ""), addresses, urls, len(collections))
+    paths = pc.replace_substring_regex(addresses, r"\?.*", "")
+    return Pages(paths, addresses, urls, len(collections), pa.array(texts, pa.string()), typed)
 
 
 def slug(name: str, place: int) -> str:
@@ -105,7 +107,7 @@ def _number(c: Context, events: Events) -> Index:
     page = np.where(events.sequence == 1, c.store.sessions.landing[events.session], 0)
     page = np.where(events.product >= 0, 1 + collections + events.product, page)
     page = np.where(events.kind == COLLECTION_VIEW, 1 + events.category, page)
-    page = np.where(events.kind == SEARCH, cart + 1 + searches.chosen(c, events), page)
+    page = np.where(events.kind == SEARCH, cart + 1 + searches.asked(c)[0], page)
     return np.where(events.kind == CART_VIEW, cart, page)
 
 

@@ -13,8 +13,9 @@ from loader.model.events import Events, Lines
 from loader.model.steps import ADD_TO_CART, CART_VIEW, CHECKOUT, COLLECTION_VIEW, PRODUCT_VIEW, PURCHASE, SEARCH
 from loader.project.columns.catalog import PRODUCT, VARIANT
 from loader.project.columns.common import as_json, joined
+from loader.project.columns.listed import listed
 from loader.project.columns.pages import checkouts
-from loader.project.columns.searches import queries
+from loader.project.columns.searches import asked
 from loader.project.context import Context, Index, events_of
 from loader.project.series import Count, Keyed, Money, Text
 
@@ -56,7 +57,8 @@ def _collection(c: Context, at: Index) -> pa.Array:
     category = events_of(c).category[at]
     title = pa.array(c.store.products.categories).take(pa.array(category))
     key = pa.array(collection_ids(c, category)).cast(pa.string())
-    return _inside("collection", [("id", as_json(Text(key))), ("title", as_json(Text(title)))])
+    fields = [("id", as_json(Text(key))), ("title", as_json(Text(title))), ("productVariants", _shown(c, at))]
+    return _inside("collection", fields)
 
 
 def collection_ids(c: Context, category: Index) -> NDArray[np.int64]:
@@ -65,7 +67,15 @@ def collection_ids(c: Context, category: Index) -> NDArray[np.int64]:
 
 
 def _search(c: Context, at: Index) -> pa.Array:
-    return _inside("searchResult", [("query", as_json(Text(queries(c, events_of(c), at))))])
+    query = as_json(Text(c.pages.searches.take(pa.array(asked(c)[0][at]))))
+    return _inside("searchResult", [("query", query), ("productVariants", _shown(c, at))])
+
+
+def _shown(c: Context, at: Index) -> pa.Array:
+    """The first variants of the products that each page shows, as a JSON list."""
+    counts, product = listed(c)
+    begins = np.cumsum(counts) - counts
+    return _lists(begins[at], counts[at], _variants(c, c.store.products.first_variant[product]))
 
 
 def _added(c: Context, at: Index) -> pa.Array:
@@ -150,6 +160,11 @@ def spans(events: Events) -> tuple[Index, Index]:
 def _listed(c: Context, at: Index, lines: pa.Array) -> pa.Array:
     """The lines of each event's visit as a JSON list."""
     begins, counts = (found[at] for found in spans(events_of(c)))
+    return _lists(begins, counts, lines)
+
+
+def _lists(begins: Index, counts: Index, lines: pa.Array) -> pa.Array:
+    """JSON lists of so many `lines` each, from where they begin."""
     offsets = np.concatenate(([0], np.cumsum(counts)))
     place = np.repeat(begins - offsets[:-1], counts) + np.arange(offsets[-1])
     lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), lines.take(pa.array(place)))

@@ -1,44 +1,53 @@
-"""What visitors type into a shop's search field: the name of a category, or one of the things people look for in it."""
+"""What visitors type into a shop's search field, by what it sells: a category, or what one of its products is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from loader.model.ads.goods import searched
-from loader.model.events import Events
-from loader.model.steps import PLACES
-from loader.project.context import Context, Index
+from loader.model.ads.goods import named
+from loader.model.steps import PLACES, SEARCH
+from loader.model.store import Store
+from loader.project.context import Context, Index, events_of
+
+_BY_CATEGORY = 0.3
+"""Of the searches: those for a category."""
 
 
-def typed(category: str) -> tuple[str, ...]:
-    """All that is typed to find a category, the commonest first."""
-    name = re.sub(r"\s+", " ", category.lower()).strip()
-    return tuple(dict.fromkeys((name, *searched(category))))
+def typed(store: Store) -> tuple[list[str], Index]:
+    """All that is typed, the categories first; and which of it finds each product: (P,). Nothing without visits."""
+    products = store.products
+    if not len(store.sessions.start):
+        return [], np.zeros(len(products.category), np.int64)
+    texts = [re.sub(r"\s+", " ", name.lower()).strip() for name in products.categories]
+    things = named([title or "" for title in products.title.to_pylist()])
+    places = {thing: len(texts) + place for place, thing in enumerate(dict.fromkeys(filter(None, things)))}
+    found = [places.get(thing, of) for thing, of in zip(things, products.category.tolist(), strict=True)]
+    return [*texts, *places], np.array(found, np.int64)
 
 
-def every(categories: Sequence[str]) -> list[str]:
-    """What is typed for any of the categories, one category after the other."""
-    return [text for category in categories for text in typed(category)]
+def asked(c: Context) -> tuple[Index, Index]:
+    """What each event of the batch searches for, by its place among all that is typed, and a product that it finds; 0
+    and -1 if it searches for nothing, -1 if for a category: (n,), (n,)."""
+    if "asked" not in c.memo:
+        c.memo["asked"] = _asked(c)
+    return c.memo["asked"]
 
 
-def chosen(c: Context, events: Events) -> Index:
-    """What is searched for in each event, by its place in `every`; any if it searches for nothing: (n,)."""
-    counts = np.array([len(typed(category)) for category in c.store.products.categories], np.int64)
-    first, category = np.cumsum(counts) - counts, np.maximum(events.category, 0)
-    return first[category] + (_share(c, events) ** 2 * counts[category]).astype(np.int64)
+def _asked(c: Context) -> tuple[Index, Index]:
+    events, products = events_of(c), c.store.products
+    place, found = np.zeros(len(events.kind), np.int64), np.full(len(events.kind), -1, np.int64)
+    at = np.flatnonzero(events.kind == SEARCH)
+    counter = events.session[at].astype(np.int64) * PLACES + events.sequence[at]
+    category = events.category[at].astype(np.int64)
+    product = c.store.shelves.chosen(category, _share(c, "search", counter), events.time[at])
+    thing = (products.category[product] == category) & (_share(c, "search for a category", counter) >= _BY_CATEGORY)
+    place[at] = np.where(thing, c.pages.typed[product], category)
+    found[at] = np.where(thing, product, -1)
+    return place, found
 
 
-def queries(c: Context, events: Events, at: Index) -> pa.Array:
-    """What is searched for in the events at these places: (n,) strings."""
-    return pa.array(every(c.store.products.categories), pa.string()).take(pa.array(chosen(c, events)[at]))
-
-
-def _share(c: Context, events: Events) -> NDArray[np.float64]:
-    """A number in [0, 1) of each event's own."""
-    counter = events.session.astype(np.int64) * PLACES + events.sequence
-    return (c.random("search", counter) >> np.uint64(11)) / 2.0**53
+def _share(c: Context, column: str, counter: Index) -> NDArray[np.float64]:
+    return (c.random(column, counter) >> np.uint64(11)) / 2.0**53

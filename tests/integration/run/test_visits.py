@@ -130,13 +130,23 @@ def test_events_say_what_the_pixel_says(warehouse_url: str) -> None:
                            '%/search?q=' || replace(payload #>> '{searchResult,query}', ' ', '+')),
         count(*) FILTER (WHERE event_name = 'collection_viewed'
                            AND payload #>> '{collection,title}' <> collection_title),
+        count(*) FILTER (WHERE event_name IN ('collection_viewed', 'search_submitted') AND NOT (
+          jsonb_array_length(coalesce(payload #> '{collection,productVariants}',
+                                      payload #> '{searchResult,productVariants}'))
+          = cardinality(involved_product_ids))),
+        count(*) FILTER (WHERE EXISTS (SELECT FROM jsonb_path_query(payload, '$.collection.productVariants[*]') v
+                                       WHERE v #>> '{product,type}' <> collection_title
+                                         OR NOT v #>> '{product,id}' = ANY (involved_product_ids))),
         count(*) FILTER (WHERE event_name <> 'checkout_completed' AND order_id IS NOT NULL),
         count(DISTINCT event_name)
       FROM data.dm_shopify_pixel_events"""
-    assert rows(warehouse_url, wrong) == [(0, 0, 0, 0, 0, 0, 0, 9)]
+    assert rows(warehouse_url, wrong) == [(0, 0, 0, 0, 0, 0, 0, 0, 0, 9)]
     searches = """SELECT count(DISTINCT payload #>> '{searchResult,query}') > 2 * count(DISTINCT collection_title)
       FROM data.dm_shopify_pixel_events"""
     assert one(warehouse_url, searches) == (True,), "people type more than the names of categories"
+    listed = """SELECT avg(cardinality(involved_product_ids)) FROM data.dm_shopify_pixel_events
+      WHERE event_name IN ('collection_viewed', 'search_submitted')"""
+    assert 1.2 < one(warehouse_url, listed)[0] <= 4
     checkouts = """SELECT count(*) FROM turns e JOIN turns b USING (client_id, turn)
       WHERE e.event_name = 'checkout_completed' AND b.event_name IN ('checkout_started', 'payment_info_submitted')
         AND b.checkout_id IS DISTINCT FROM e.checkout_id"""
