@@ -14,6 +14,7 @@ from loader.flow.profile import KeyStyle
 from loader.flow.table import Column
 from loader.model.ads import campaigns
 from loader.plan.known import Known, RunOptions, shop_currency, used_currency
+from loader.plan.numbers import scattered
 from loader.plan.shop import DAY, DEFAULT_DAYS, platform_plan, shows_clicks, with_campaigns
 from loader.plan.words import Words, choose_words, digits, worth
 
@@ -54,6 +55,7 @@ def plan_accounts(
     taken = 0
     for place, account in enumerate(accounts):
         known = _numbered_from(account, taken)
+        known = scattered(known, options, tuple(entity.name for entity in known.entities))
         own = used_currency(known.profile, "campaign")
         paid = own or currency or shop_currency(known.entities, known.profile, options.locale)
         linked = [shop for shop in shops if shop.currency == paid] or shops

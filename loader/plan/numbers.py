@@ -14,8 +14,9 @@ from loader.plan.known import Known, RunOptions
 from loader.rng import entropy
 
 _STEP = 1000
-_LONG, _SPREAD = 10**12, 10**11
+_LONG, _SPREAD = 10**10, 10**11
 _MARGIN = 2
+_SIGNS, _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789", 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,32 @@ def room(entity: str, orders: int) -> int:
 def apart(shops: Sequence[Known], options: RunOptions) -> list[Known]:
     """The shops, their next keys out of each other's way as far as the columns have room for them."""
     taken = [one for shop in shops for one in _handed_out(shop, options)]
-    return [_named_by_key(_beside(shop, options, taken)) for shop in shops]
+    return [_named_by_key(_beside(scattered(shop, options, ("shop",)), options, taken)) for shop in shops]
+
+
+def scattered(known: Known, options: RunOptions, entities: Sequence[str]) -> Known:
+    """The keys that a run chooses of these entities, long ones no round numbers; of letters, if the platform's are."""
+    for entity, bound, style in list(_keys(known)):
+        if style.sequence or entity not in entities:
+            continue
+        first = style.next + _begun(known, entity, style, options)
+        if known.vocabulary.first.get((entity, "key")) == "letters" and not known.profile.rows.get(entity):
+            known = _lettered(known, entity, bound, options)
+        elif _fits(first + room(entity, options.target(0)), bound):
+            known = _beginning(known, entity, bound, first)
+    return known
+
+
+def _lettered(known: Known, entity: str, bound: Bound, options: RunOptions) -> Known:
+    """Keys of small letters and digits, where the column has room for them."""
+    length = bound.column.type.length
+    if bound.column.type.family != "text" or (length is not None and length <= _LETTERS):
+        return known
+    drawn = entropy(options.seed, options.workspace, known.platform, entity, "first key")
+    prefix = "".join(_SIGNS[drawn // len(_SIGNS) ** place % len(_SIGNS)] for place in range(_LETTERS))
+    place = (entity, bound.column.name)
+    keys = known.profile.keys | {place: KeyStyle("number", 1, prefix)}
+    return replace(known, profile=replace(known.profile, keys=keys))
 
 
 def _beside(shop: Known, options: RunOptions, taken: list[_Taken]) -> Known:
@@ -85,7 +111,7 @@ def _begun(shop: Known, entity: str, style: KeyStyle, options: RunOptions) -> in
     """How far a new shop's long numbers are from their round beginning."""
     if style.next < _LONG or style.width or shop.profile.rows.get(entity):
         return 0
-    return entropy(options.seed, options.workspace, shop.platform, entity, "first key") % _SPREAD
+    return entropy(options.seed, options.workspace, shop.platform, entity, "first key") % min(style.next // 10, _SPREAD)
 
 
 def _fits(last: int, bound: Bound) -> bool:

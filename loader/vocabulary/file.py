@@ -20,6 +20,7 @@ from loader.vocabulary.words import KINDS, LAST, Click, EntityWords, States, Voc
 EVERY, LOADER = "every", "loader"
 """The sections of what any entity, and any loader's table, may have."""
 _A_WEEK = 168
+_FIRSTS = {("number", "key"), ("key", "letters")}
 _NEEDED, _TEXTS = 5, 9  # of the fields of Click
 # Which of the states that systems have in common a meaning has.
 _SHARED = {"status": "order", "state": "order", "financial_status": "payment", "fulfillment_status": "fulfillment"}
@@ -136,9 +137,9 @@ class VocabularyFile:
         return words | {m: words.get(m, life) for m in ("state", "status")} if name == "order" and life else words
 
     def firsts(self, where: str, own: Mapping[str, Any]) -> dict[str, str]:
-        """Meaning -> the digits that it begins with; an order number may be its "key"."""
+        """Meaning -> the digits that it begins with; an order number may be its "key", a key of "letters"."""
         for meaning, text in own.items():
-            if not isinstance(text, str) or not (text.isdigit() or (text == "key" and meaning == "number")):
+            if not isinstance(text, str) or not (text.isdigit() or (meaning, text) in _FIRSTS):
                 raise self.error(f"{where}.{meaning} must be a text of digits")
         return dict(own)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -94,6 +95,16 @@ def test_each_platform_has_its_own_width() -> None:
             assert len(str(style.next)) == len(str(LONG[name]))
     (kept,) = apart([shop("shopify", first, rows=7)], ASKED)
     assert {s.next for (_, c), s in kept.profile.keys.items() if c != "order_number"} == set(LONG.values()), "goes on"
+
+
+def test_a_shop_s_own_key_is_no_round_number_and_not_another_s() -> None:
+    text = KeyStyle("number", 68_000_000_000)
+    found = {p: apart([shop(p, {"shop": text}, kind=TEXT)], ASKED)[0] for p in ("shopify", "bigcommerce")}
+    keys = {p: next(s for (name, _), s in one.profile.keys.items() if name == "shop") for p, one in found.items()}
+    assert 68_000_000_000 < keys["shopify"].next < 75_000_000_000 and keys["shopify"].next % 1000
+    assert re.fullmatch("[a-z0-9]{9}", keys["bigcommerce"].prefix)
+    (kept,) = apart([shop("bigcommerce", {"shop": text}, kind=TEXT, rows=1)], ASKED)
+    assert text in kept.profile.keys.values(), "a shop that is there keeps its key"
 
 
 LONG = {"product": 8_100_000_000_000, "variant": 44_000_000_000_000, "order": 5_600_000_000_000}
