@@ -21,6 +21,9 @@ _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 _APART = re.compile(r"\s+[-|/(]\s*|,")
 """What follows is no part of what the product is: a color, a size."""
 _NOUNS = frozenset(noun.lower() for one in CATEGORIES for noun in one.nouns)
+_ATTRIBUTES = frozenset(
+    text.lower() for one in CATEGORIES for family in one.families for text in (*family.styles, *family.materials)
+)
 _TOGETHER = 0.6
 """A word belongs to the noun that follows it in such a share of titles."""
 
@@ -105,10 +108,12 @@ def _known(said: Sequence[str]) -> str:
 
 
 def _before(title: str, about: str) -> str:
-    """The word before the subject in a title; "" if there is none."""
+    """What stands before the subject in a title: words that go together, else one; "" if there is none."""
     text = " ".join(word.lower() for word in _WORD.findall(title))
-    found = re.search(rf"(\S+) {re.escape(about)}\b", text) if about else None
-    return found[1] if found else ""
+    found = re.search(rf"(\S.*) {re.escape(about)}\b", text) if about else None
+    said = found[1].split() if found else []
+    two = " ".join(said[-2:])
+    return two if two in _ATTRIBUTES or (said and len(said[-1]) == 1) else " ".join(said[-1:])
 
 
 def of_store(store: Store) -> Goods:

@@ -366,6 +366,16 @@ def test_names_are_distinct_and_so_are_their_slugs(count: int, token: str, shops
     assert all(name.endswith(f" | {token}") for name in names if token)
 
 
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [("Dover Vitamin C Face Oil", "vitamin c"), ("12-Inch Cast Iron Skillet", "cast iron"), ("Linen Tote", "linen"),
+     ("Omega Plan B Face Oil", "plan b"), ("Face Oil", "")],
+)  # fmt: skip
+def test_words_that_go_together_stay_so_in_a_keyword(title: str, told: str) -> None:
+    shop = Goods("Oak", ("Any",), pa.array([title]), np.zeros(1, np.int16), np.ones(1))
+    assert shop.modifiers(0) == ([told] if told else [])
+
+
 def test_campaigns_that_orders_name_are_what_they_call_them() -> None:
     called = (
         (1, "search_hats_elm"),
