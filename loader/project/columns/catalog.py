@@ -23,6 +23,8 @@ from loader.project.context import Column, Context, Index
 from loader.project.series import Count, Flag, Lists, Money, Real, Text, Time, Values, Words
 
 GRAMS = {"gram": 1.0, "kilogram": 1000.0, "pound": 453.59237, "ounce": 28.349523125}
+_MONEY_SIGNS = {"USD": "$", "CAD": "$", "AUD": "$", "EUR": "&euro;", "GBP": "&pound;", "JPY": "&yen;"}
+_COMMA_AMOUNT = "{{amount_with_comma_separator}}"
 
 
 def _address(c: Context, i: Index, host: str, end: str) -> Values:
@@ -189,6 +191,12 @@ def _timezone_label(c: Context, i: Index) -> Values:
     return c.constant(f"(GMT{offset[:3]}:{offset[3:]}) {zone}", i)
 
 
+def _money_format(c: Context) -> str:
+    """How the shop's pages write an amount, as Shopify has it: the sign, in HTML if it is no ASCII, and the amount."""
+    amount = "{{amount}}" if c.store.spec.digits else "{{amount_no_decimals}}"
+    return _MONEY_SIGNS.get(c.plan.currency, "") + (_COMMA_AMOUNT if c.plan.currency == "EUR" else amount)
+
+
 def _opened(c: Context, i: Index) -> Values:
     """The shop was there before its first product."""
     return Time(c.store.products.created.min() - 86_400_000_000 + i * 0)
@@ -211,12 +219,12 @@ SHOP: dict[str, Column] = {
     "timezone_label": _timezone_label,
     "locale": countries.shop_language,
     "plan_code": lambda c, i: c.constant("basic", i),
-    "plain_money_format": lambda c, i: c.constant("{{amount}}", i),
+    "plain_money_format": lambda c, i: c.constant(_money_format(c), i),
     "taxes_included": lambda c, i: c.constant(c.store.spec.tax_included, i),
     "timezone": lambda c, i: c.constant(c.store.spec.timezone, i),
     "weight_unit": lambda c, i: c.word("shop", "weight_unit", (shop_unit(c),), i * 0),
     "plan": lambda c, i: c.constant("Basic", i),
-    "money_format": lambda c, i: c.constant("{{amount}} " + c.plan.currency, i),
+    "money_format": lambda c, i: c.constant(f"{_money_format(c)} {c.plan.currency}", i),
     "has_storefront": lambda c, i: c.constant(True, i),
     "email": lambda c, i: c.constant(f"hello@{c.plan.shop_domain}", i),
     "created": _opened,
