@@ -37,7 +37,7 @@ _ROUNDS = 48
 
 @dataclass(frozen=True)
 class Baskets:
-    """What N orders hold: M lines, an order's together, and its `coupon`, an index of words.COUPONS (their number =
+    """What N orders hold: M lines, an order's together, and its `coupon`, an index of COUPONS (their number =
     none). `first_item` and `line_count` are by order."""
 
     order: Places

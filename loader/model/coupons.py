@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, Small, words
+from loader.model import Ints, Places, Small
+from loader.model.words.orders import COUPONS
 from loader.resources import data
 from loader.rng import stream
 
@@ -23,14 +24,14 @@ _BLACK_FRIDAY_WEEK = (-3, 7)
 
 
 def used(spec: StoreSpec, times: Ints, rank: Places) -> Small:
-    """The coupon of each order, an index of words.COUPONS, their number = none; `rank` counts a customer's orders from
+    """The coupon of each order, an index of COUPONS, their number = none; `rank` counts a customer's orders from
     0 on. An order's `times` decide what season it is."""
-    count, none = len(times), len(words.COUPONS)
+    count, none = len(times), len(COUPONS)
     if not spec.discounts:
         return np.full(count, none, np.int8)
     random = stream(spec.seed, "order", "coupon")
     best, coupon = np.full(count, -np.inf), np.full(count, none)
-    for place, code in enumerate(words.COUPONS):
+    for place, code in enumerate(COUPONS):
         # the greatest of these, each with noise of Gumbel's form, is drawn by the shares
         noise = -np.log(-np.log(random.random(count)))
         score = np.where(valid(code, times, rank), np.log(_TIMES[code]["share"]) + noise, -np.inf)

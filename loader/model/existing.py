@@ -14,7 +14,7 @@ from loader.flow.profile import Existing
 from loader.model import Ints
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
-from loader.model.words_places import PLACES
+from loader.model.words.places import PLACES
 
 T = TypeVar("T", Products, Variants, Customers)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from loader.model import Ints
-from loader.model.words_orders import HANDLING
+from loader.model.words.orders import HANDLING
 
 _SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
 _OPENS, _CLOSES = 9 * _HOUR, 18 * _HOUR

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import Campaign, StoreSpec
-from loader.model import Ints, Places, Small, words
-from loader.model import words_visits as ways
+from loader.model import Ints, Places, Small
 from loader.model.products import Products, Variants
+from loader.model.words import visits as ways
+from loader.model.words.orders import SOURCES
 from loader.rng import stream
 
 _DAY, SECOND = 86_400_000_000, 1_000_000
@@ -32,8 +33,8 @@ _BUYS_IN, _BUYS_SPREAD, _BUYS_LEAST = 600, 0.55, 150
 
 @dataclass(frozen=True)
 class Journeys:
-    """N orders. `source` indexes words.SOURCES; `channel` words_visits.CHANNELS, -1 = no visit, at the till or by the
-    staff; `referrer` words_visits.REFERRERS, `marks` what `said` lists; `campaign` is the ad's by its number, -1 = no
+    """N orders. `source` indexes words.orders.SOURCES; `channel` words.visits.CHANNELS, -1 = no visit, at the till or by
+    the staff; `referrer` words.visits.REFERRERS, `marks` what `said` lists; `campaign` is the ad's by its number, -1 = no
     ad; `began` is when the visit did, microseconds UTC."""
 
     source: Small
@@ -48,8 +49,8 @@ def led(spec: StoreSpec, times: Ints) -> Journeys:
     """What leads to the orders at `times`; an ad only while its campaign runs."""
     random = stream(spec.seed, "order", "journey")
     count = len(times)
-    source = random.choice(len(words.SOURCES), count, p=spec.sources).astype(np.int8)
-    web = source == list(words.SOURCES).index("web")
+    source = random.choice(len(SOURCES), count, p=spec.sources).astype(np.int8)
+    web = source == list(SOURCES).index("web")
     began = times - lengths(random, np.full(count, _BUYS_IN), _BUYS_SPREAD, _BUYS_LEAST) * SECOND
     weights = np.array([channel.share * channel.conversion for channel in ways.CHANNELS])
     channel = np.where(web, random.choice(len(weights), count, p=weights / weights.sum()), -1).astype(np.int8)
@@ -86,7 +87,7 @@ def advertised(random: np.random.Generator, spec: StoreSpec, channel: Small, tim
 
 
 def seen(random: np.random.Generator, spec: StoreSpec, channel: Small, times: Ints) -> tuple[Small, NDArray[np.int16]]:
-    """Where visits come from, and what their first address says: indices of words_visits.REFERRERS and of `said`."""
+    """Where visits come from, and what their first address says: indices of words.visits.REFERRERS and of `said`."""
     nowhere = ways.REFERRERS.index(None)
     referrer, template = np.full(len(channel), nowhere, np.int8), np.zeros(len(channel), np.int16)
     for place, one in enumerate(ways.CHANNELS):

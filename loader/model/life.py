@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, Small, handling
-from loader.model.words_orders import GATEWAYS, OF_CARDS, REASONS, SOURCES, WAITS, WHY, Wait, endings
+from loader.model.words.orders import GATEWAYS, OF_CARDS, REASONS, SOURCES, WAITS, WHY, Wait, endings
 from loader.rng import stream
 
 _SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, Small, life, words
+from loader.model import Ints, Places, Small, life
 from loader.model.baskets import Baskets
 from loader.model.journeys import Journeys
 from loader.model.life import Life
 from loader.model.products import Variants
-from loader.model.words_orders import GATEWAYS, PAID_BY, SOURCES
+from loader.model.words.orders import COUPONS, GATEWAYS, PAID_BY, SOURCES
 from loader.rng import stream
 
 _TILL = list(SOURCES).index("pos")
@@ -105,7 +105,7 @@ def _gateways(spec: StoreSpec, source: Small) -> Small:
 
 
 def _discount(subtotal: Ints, coupon: Small) -> Ints:
-    percent = np.array([*words.COUPONS.values(), 0], np.int64)[coupon]
+    percent = np.array([*COUPONS.values(), 0], np.int64)[coupon]
     return _rounded(subtotal * percent, 100)
 
 

@@ -36,7 +36,7 @@ _HOSTS = tuple(f"@example.{end}" for end in ("com", "net", "org"))
 class Customers:
     """C people: the run's customers, earliest signup first, then live ones, then guests, who are no customers. Times in
     microseconds UTC; `total_spent` in minor units, all their orders; `last_order` -1 = never ordered; `place` indexes
-    words_places.PLACES, the number of places stands for an unknown one."""
+    words.places.PLACES, the number of places stands for an unknown one."""
 
     created: Ints
     updated: Ints

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from loader.digits import mixed, numbered
 from loader.flow.plan import StoreSpec
 from loader.model import Ints
-from loader.model.words_places import CODES, COUNTRIES, COUNTRY_OF, LOCALES, PEOPLE, PLACES, Country
+from loader.model.words.places import CODES, COUNTRIES, COUNTRY_OF, LOCALES, PEOPLE, PLACES, Country
 from loader.rng import stream
 
 _HOME_SHARE = 0.9
@@ -62,7 +62,7 @@ def countries(spec: StoreSpec) -> dict[str, float]:
 
 
 def places(spec: StoreSpec, count: int) -> NDArray[np.int16]:
-    """Where each person lives: an index into words_places.PLACES, as many in a town as people live there."""
+    """Where each person lives: an index into words.places.PLACES, as many in a town as people live there."""
     shares = countries(spec)
     people = np.bincount(COUNTRY_OF, PEOPLE, len(CODES))
     weight = np.array([shares.get(code, 0.0) for code in CODES]) / people

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from loader.digits import mixed
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, Small
-from loader.model import words_visits as ways
 from loader.model.journeys import PAUSE, SECOND, Journeys, advertised, arrivals, lengths, seen, sold_by
 from loader.model.orders import Orders
 from loader.model.shelves import Shelves
-from loader.model.words_visits import CHANNELS, CLASSES, DEVICES, FUNNEL
+from loader.model.words import visits as ways
+from loader.model.words.visits import CHANNELS, CLASSES, DEVICES, FUNNEL
 from loader.rng import entropy, stream
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
@@ -38,7 +38,7 @@ _BACK_IN, _BEFORE_IN, _AFTER_IN = 6, 3, 20
 class Sessions:
     """S visits, earliest first; 32 bytes each. `order` -1 = buys nothing; clients below the number of customers are
     those customers' own browsers; `channel`, `referrer`, `marks` and `campaign` as in `Journeys`, `landing` the number
-    of the first page, `device` an index of words_visits.DEVICES. A visit has `views` of pages, `carts` products that
+    of the first page, `device` an index of words.visits.DEVICES. A visit has `views` of pages, `carts` products that
     are put in the cart, `stage` steps of the checkout (and 4 if the cart was looked at), within `length` seconds."""
 
     start: Ints

@@ -18,7 +18,7 @@ from loader.flow.plan import EVENT_KINDS, StoreSpec
 from loader.model import Places
 from loader.model.journeys import HOME
 from loader.model.sessions import Sessions
-from loader.model.words_visits import FUNNEL
+from loader.model.words.visits import FUNNEL
 from loader.rng import entropy
 
 KINDS = EVENT_KINDS

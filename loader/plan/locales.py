@@ -11,7 +11,7 @@ from typing import Any
 
 from loader.errors import UsageError
 from loader.flow.profile import Profile
-from loader.model.words_places import COUNTRIES, LOCALES, Country
+from loader.model.words.places import COUNTRIES, LOCALES, Country
 
 Locales = tuple[tuple[str, float], ...]
 """Locales with their weights, the shop's own first."""

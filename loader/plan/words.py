@@ -12,7 +12,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.plan import EVENT_KINDS, ORDER_STATES, PRODUCT_STATES
 from loader.flow.profile import Profile
 from loader.flow.table import Column
-from loader.model.words_orders import SOURCES, endings
+from loader.model.words.orders import SOURCES, endings
 from loader.plan.known import Known, RunOptions
 from loader.vocabulary import EntityWords, States, Vocabulary, with_instead
 

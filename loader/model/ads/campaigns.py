@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec, Campaign, StoreSpec
 from loader.model import Ints, Places, Rows, Small, assortment
-from loader.model.words_ads import AUDIENCES, REMARKETING
+from loader.model.words.ads import AUDIENCES, REMARKETING
 from loader.rng import stream
 
 DAY = 86_400_000_000

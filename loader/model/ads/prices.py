@@ -11,7 +11,7 @@ from loader.flow.plan import AdsSpec
 from loader.model import Ints, Places, Rows
 from loader.model.ads.campaigns import Layout
 from loader.model.ads.structure import Structure
-from loader.model.words_ads import THEMES
+from loader.model.words.ads import THEMES
 from loader.rng import stream
 
 # By match type: an exact keyword is clicked more often, and a click on it costs more.

@@ -16,7 +16,7 @@ from loader.model.ads import wording
 from loader.model.ads.campaigns import BRAND, CATEGORY, SEARCH, SHOPPING, Layout
 from loader.model.ads.goods import Goods, searched
 from loader.model.ads.wording import BROAD, EXACT, MATCHES, PHRASE
-from loader.model.words_ads import REMARKETING
+from loader.model.words.ads import REMARKETING
 from loader.rng import stream
 
 _STATUS_SHARES = (0.88, 0.10, 0.02)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from loader.model.ads.goods import Goods, variants
-from loader.model.words_ads import (
+from loader.model.words.ads import (
     ANY_HEADLINES,
     BRAND_HEADLINES,
     BRAND_KEYWORDS,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from loader.digits import mixed
 from loader.entities import ADDRESS
-from loader.model.words_places import CODES, COUNTRIES, COUNTRY_OF, PEOPLE, PLACES, ZIPS
+from loader.model.words.places import CODES, COUNTRIES, COUNTRY_OF, PEOPLE, PLACES, ZIPS
 from loader.project.columns.common import buyer
 from loader.project.context import Column, Context, Index
 from loader.project.series import Real, Text, Values, Words
@@ -31,7 +31,7 @@ _FLATS = 24  # flats a house, at most
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """n addresses: `place` indexes words_places.PLACES (the number of places = unknown), `bits` are 64 of an address's
+    """n addresses: `place` indexes words.places.PLACES (the number of places = unknown), `bits` are 64 of an address's
     own, `owner` the customers whose name and telephone it bears."""
 
     place: NDArray[np.int64]
@@ -44,7 +44,7 @@ class Address:
 
     @property
     def country(self) -> NDArray[np.int64]:
-        """(n,) positions in words_places.CODES; any where the place is unknown."""
+        """(n,) positions in words.places.CODES; any where the place is unknown."""
         return COUNTRY_OF[np.minimum(self.place, len(PLACES) - 1)].astype(np.int64)
 
     def known(self, pool: tuple[str | None, ...], index: NDArray[np.int64]) -> Words:

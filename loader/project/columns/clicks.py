@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loader.model.journeys import said
-from loader.model.words_visits import REFERRERS
+from loader.model.words.visits import REFERRERS
 from loader.project.context import Column, Context, Index, taken
 from loader.project.series import Text, Values, Words
 from loader.vocabulary import Click

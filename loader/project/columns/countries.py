@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.model import persons
-from loader.model.words_places import CODES, COUNTRIES, COUNTRY_OF, PLACES, Country, Place
+from loader.model.words.places import CODES, COUNTRIES, COUNTRY_OF, PLACES, Country, Place
 from loader.project.columns.common import buyer
 from loader.project.context import Column, Context, Index
 from loader.project.series import Values, Words

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from loader.flow.profile import KeyStyle
 from loader.model.events import Events
 from loader.model.steps import ADD_TO_CART, CART_VIEW, COLLECTION_VIEW, KINDS, PLACES
-from loader.model.words_places import CODES, LANGUAGES, LOCALES
-from loader.model.words_visits import DEVICES
+from loader.model.words.places import CODES, LANGUAGES, LOCALES
+from loader.model.words.visits import DEVICES
 from loader.project.columns import pages
 from loader.project.columns.common import COMMON
 from loader.project.columns.countries import country

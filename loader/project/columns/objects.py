@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from loader.entities import ADDRESS, ENTITIES, MONEY_SET
 from loader.model.variants import Differences
-from loader.model.words import COUPONS
+from loader.model.words.orders import COUPONS
 from loader.project.columns import countries, tokens
 from loader.project.columns.addresses import ROLES
 from loader.project.columns.common import PARENTS, as_json, joined

@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 
 from loader.entities import LIFE
 from loader.model.products import ONLY
-from loader.model.words import COUPONS, SOURCES
-from loader.model.words_orders import GATEWAYS, REASONS, RETURNS, TAGS
+from loader.model.words.orders import COUPONS, GATEWAYS, REASONS, RETURNS, SOURCES, TAGS
 from loader.project.columns import addresses, countries, sums, tokens
 from loader.project.columns.catalog import PRODUCT, VARIANT, options, shop_unit, weighed
 from loader.project.columns.clicks import of_orders, referrers, utm, utm_campaign

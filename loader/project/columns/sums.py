@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.model.words_orders import SOURCES
+from loader.model.words.orders import SOURCES
 from loader.project.columns.common import PARENTS
 from loader.project.context import Column, Context, Index
 from loader.project.series import Count, Flag, Ratio, Values

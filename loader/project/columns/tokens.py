@@ -15,7 +15,7 @@ from loader.digits import mixed, uuid_bytes, uuid_text
 from loader.entities import ENTITIES
 from loader.flow.profile import KeyStyle
 from loader.model.sessions import bought_with
-from loader.model.words_visits import DEVICES
+from loader.model.words.visits import DEVICES
 from loader.project.columns.common import PARENTS
 from loader.project.context import Column, Context, Index, present
 from loader.project.keys import KeySource

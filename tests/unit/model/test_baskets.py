@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from loader.clock import microseconds
 from loader.flow.plan import Campaign
-from loader.model import assortment, baskets, coupons, goods, words
+from loader.model import assortment, baskets, coupons, goods
 from loader.model.store import Store, build
 from loader.model.variants import SCALES
+from loader.model.words.orders import COUPONS
 from tests.unit.model.test_store import AS_OF, DAY, spec
 
 SEEDS = (1, 4, 5)
@@ -149,7 +150,7 @@ def test_ranks_count_a_customer_s_orders() -> None:
 def test_coupons_obey_their_names(stores: list[Store]) -> None:
     for store in stores:
         o = store.orders
-        rank, codes = baskets.ranks(o.customer), [*words.COUPONS, ""]
+        rank, codes = baskets.ranks(o.customer), [*COUPONS, ""]
         assert 0.15 < (o.discount > 0).mean() < 0.25
         used = {code: np.flatnonzero(o.coupon == place) for place, code in enumerate(codes)}
         assert all(len(rows) for rows in used.values())
@@ -182,4 +183,4 @@ def test_a_sale_raises_the_share_of_discounts(stores: list[Store]) -> None:
 
 
 def test_a_shop_without_discounts_gives_none() -> None:
-    assert (build(spec(300, discounts=False, conversion=0.0)).orders.coupon == len(words.COUPONS)).all()
+    assert (build(spec(300, discounts=False, conversion=0.0)).orders.coupon == len(COUPONS)).all()

@@ -18,7 +18,7 @@ from loader.flow.profile import Existing
 from loader.model.events import expand
 from loader.model.products import build as build_products
 from loader.model.store import Store, build
-from loader.model.words_places import PLACES
+from loader.model.words.places import PLACES
 
 DAY = 86_400_000_000
 AS_OF = microseconds(datetime(2026, 3, 9, 12, tzinfo=UTC))

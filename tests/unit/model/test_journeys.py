@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from loader.flow.plan import Campaign
-from loader.model import words_visits as ways
 from loader.model.journeys import HOME, LONGEST, SECOND, led, said
 from loader.model.store import Store, build
+from loader.model.words import visits as ways
 from tests.unit.model.test_store import AS_OF, DAY, spec
 
 FIRST, LAST = (AS_OF - 365 * DAY) // DAY, AS_OF // DAY

@@ -14,7 +14,7 @@ from loader.clock import microseconds
 from loader.flow.plan import ORDER_STATES, StoreSpec
 from loader.model import handling
 from loader.model.life import LONGEST_WAIT, Life, Refunds, build, refunds
-from loader.model.words_orders import GATEWAYS, REASONS, SOURCES, endings
+from loader.model.words.orders import GATEWAYS, REASONS, SOURCES, endings
 from loader.rng import stream
 
 DAY, HOUR = 86_400_000_000, 3_600_000_000

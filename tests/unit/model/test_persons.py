@@ -10,7 +10,7 @@ import pytest
 
 from loader.flow.plan import StoreSpec
 from loader.model import persons
-from loader.model.words_places import CODES, COUNTRIES, COUNTRY_OF, LOCALES, PEOPLE, PLACES, ZIPS
+from loader.model.words.places import CODES, COUNTRIES, COUNTRY_OF, LOCALES, PEOPLE, PLACES, ZIPS
 
 MANY = 20_000
 LETTERS = re.compile(r"[a-z]+\.[a-z]+")

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from loader.model import words_visits as ways
 from loader.model.journeys import PAUSE, SECOND
 from loader.model.sessions import Sessions, bought_with
 from loader.model.store import Store, build
+from loader.model.words import visits as ways
 from tests.unit.model.test_journeys import campaigns
 from tests.unit.model.test_store import AS_OF, DAY, spec
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from loader.digits import mixed
-from loader.model.words_places import CODES, COUNTRIES, COUNTRY_OF, PEOPLE, PLACES
+from loader.model.words.places import CODES, COUNTRIES, COUNTRY_OF, PEOPLE, PLACES
 from loader.project.columns import addresses
 from loader.project.columns.addresses import Address
 from loader.project.series import Text, Values, Words

@@ -28,6 +28,8 @@ def _wait(found: dict[str, Any]) -> Wait:
 ENDINGS: dict[str, float] = _ORDERS["endings"]
 """What an order comes to -> share of them."""
 _INSTEAD: dict[str, list[str]] = data("states")["instead"] | {"refunded": ["fulfilled", "paid"]}
+COUPONS: dict[str, int] = _ORDERS["coupons"]
+"""Code -> percent off."""
 SOURCES: dict[str, float] = _ORDERS["sources"]
 """Where an order is placed -> share of them, the web first."""
 PAID_BY: dict[str, dict[str, float]] = _ORDERS["gateways"]
