@@ -33,9 +33,12 @@ _BUYS_IN, _BUYS_SPREAD, _BUYS_LEAST = 600, 0.55, 150
 
 @dataclass(frozen=True)
 class Journeys:
-    """N orders. `source` indexes words.orders.SOURCES; `channel` words.visits.CHANNELS, -1 = no visit, at the till or by
-    the staff; `referrer` words.visits.REFERRERS, `marks` what `said` lists; `campaign` is the ad's by its number, -1 = no
-    ad; `began` is when the visit did, microseconds UTC."""
+    """N orders.
+
+    `source` indexes words.orders.SOURCES; `channel` words.visits.CHANNELS, -1 = no visit, at the till or by the staff;
+    `referrer` words.visits.REFERRERS, `marks` what `said` lists; `campaign` is the ad's by its number, -1 = no ad;
+    `began` is when the visit did, microseconds UTC.
+    """
 
     source: Small
     channel: Small
