@@ -42,11 +42,21 @@ WITH marked AS MATERIALIZED (
     v.agent ~ 'Mobi' AND v.agent !~ 'iPad|Tablet' AS mobile, v.agent ~ 'Windows NT|Macintosh|X11' AS desktop,
     extract(month FROM d.day) * 100 + extract(day FROM d.day) BETWEEN 1120 AND 1220 AS holiday
   FROM visits v, LATERAL (SELECT to_timestamp(v.place / 1000000000.0) AS day) d
+), pairs AS (
+  -- not a join: with few rows expected, the planner may take a loop for it
+  SELECT max(p.page) AS page, max(p.referrer) AS referrer, max(p.landing_page) AS landing_page,
+    max(p.order_referrer) AS order_referrer
+  FROM (
+    SELECT v.order, v.page, v.referrer, NULL AS landing_page, NULL AS order_referrer FROM visits v WHERE v.buys
+    UNION ALL
+    SELECT o.key, NULL, NULL, o.landing_page, o.referrer FROM :order o WHERE o.landing_page IS NOT NULL
+  ) p
+  GROUP BY p.order
+  HAVING count(p.page) > 0 AND count(p.landing_page) > 0
 ), landed AS (
-  SELECT avg((right(v.page, length(o.landing_page)) = o.landing_page)::int) AS page,
-    avg((coalesce(v.referrer, '') = coalesce(o.referrer, ''))::int) AS referrer
-  FROM :order o JOIN visits v ON v.order = o.key
-  WHERE o.landing_page IS NOT NULL
+  SELECT avg((right(p.page, length(p.landing_page)) = p.landing_page)::int) AS page,
+    avg((coalesce(p.referrer, '') = coalesce(p.order_referrer, ''))::int) AS referrer
+  FROM pairs p
 )
 SELECT avg(s.bought) AS conversion, avg(s.carts::int) AS cart_share,
   1 - avg(s.bought) FILTER (WHERE s.carts) AS abandonment, 1 - avg(s.bought) FILTER (WHERE s.checks_out) AS checkout_left,
