@@ -28,7 +28,7 @@ _USUAL_PIECES = 1.25
 _AS_ADVERTISED = 0.9
 # How much a customer's liking for a category spreads (of its logarithm), and how much likelier a further line is of the
 # category of the first, or of one that goes with it.
-_LIKING, _SAME, _COMPLEMENT = 0.9, 3.8, 9.0
+_LIKING, _SAME, _COMPLEMENT = 0.9, 7.0, 6.0
 _OWN_SIZE = 0.75
 # A product sells best in the months after it came out.
 _SETTLED, _FRESH_DAYS = 0.55, 90
