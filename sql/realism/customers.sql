@@ -24,7 +24,7 @@ WITH bought AS MATERIALIZED (
   SELECT b.spent, row_number() OVER (ORDER BY b.spent) AS place, count(*) OVER () AS count,
     ntile(10) OVER (ORDER BY b.spent) AS tenth
   FROM buyers b
-), span AS (
+), span AS MATERIALIZED (
   SELECT max(b.created) AS last FROM bought b
 )
 SELECT avg((b.orders = 1)::int) AS one_order_share,

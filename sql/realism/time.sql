@@ -8,7 +8,7 @@
 -- A month counts only if the run has all of it. Holidays are November to January.
 WITH orders AS MATERIALIZED (
   SELECT o.created, row_number() OVER (ORDER BY o.created) AS place FROM :order o
-), span AS (
+), span AS MATERIALIZED (
   SELECT min(o.created) AS first, max(o.created) AS last, count(*) AS count,
     extract(epoch FROM max(o.created) FILTER (WHERE o.place = 100) - min(o.created)) / 86400 AS first_hundred
   FROM orders o
@@ -20,7 +20,7 @@ WITH orders AS MATERIALIZED (
   SELECT sum((h.n - s.count / 7.0) ^ 2 / (s.count / 7.0)) / 6 AS chi
   FROM (SELECT count(o.place) AS n FROM generate_series(0, 6) g LEFT JOIN orders o ON extract(dow FROM o.created) = g
         GROUP BY g) h, span s
-), months AS (
+), months AS MATERIALIZED (
   SELECT m.month, count(*) AS n, min(m.days) AS days
   FROM (SELECT date_trunc('month', o.created) AS month,
           extract(day FROM date_trunc('month', o.created) + interval '1 month' - interval '1 day') AS days

@@ -43,7 +43,6 @@ WITH marked AS MATERIALIZED (
     extract(month FROM d.day) * 100 + extract(day FROM d.day) BETWEEN 1120 AND 1220 AS holiday
   FROM visits v, LATERAL (SELECT to_timestamp(v.place / 1000000000.0) AS day) d
 ), pairs AS (
-  -- not a join: with few rows expected, the planner may take a loop for it
   SELECT max(p.page) AS page, max(p.referrer) AS referrer, max(p.landing_page) AS landing_page,
     max(p.order_referrer) AS order_referrer
   FROM (
@@ -53,7 +52,7 @@ WITH marked AS MATERIALIZED (
   ) p
   GROUP BY p.order
   HAVING count(p.page) > 0 AND count(p.landing_page) > 0
-), landed AS (
+), landed AS MATERIALIZED (
   SELECT avg((right(p.page, length(p.landing_page)) = p.landing_page)::int) AS page,
     avg((coalesce(p.referrer, '') = coalesce(p.order_referrer, ''))::int) AS referrer
   FROM pairs p
@@ -68,6 +67,6 @@ SELECT avg(s.bought) AS conversion, avg(s.carts::int) AS cart_share,
   nullif(avg(s.ad::int), 0) AS ad_visits, avg(s.mobile::int) AS mobile_visits,
   avg(s.bought) FILTER (WHERE s.desktop) / nullif(avg(s.bought) FILTER (WHERE s.mobile), 0) AS desktop_converts,
   avg(s.bought) FILTER (WHERE s.holiday) / nullif(avg(s.bought) FILTER (WHERE NOT s.holiday), 0) AS holidays_convert,
-  CASE WHEN :event_has_page_url THEN min(l.page) END AS landing_agrees,
-  CASE WHEN :order_has_referrer AND :event_has_referrer THEN min(l.referrer) END AS referrer_agrees
-FROM seen s, landed l
+  CASE WHEN :event_has_page_url THEN (SELECT l.page FROM landed l) END AS landing_agrees,
+  CASE WHEN :order_has_referrer AND :event_has_referrer THEN (SELECT l.referrer FROM landed l) END AS referrer_agrees
+FROM seen s
