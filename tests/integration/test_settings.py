@@ -200,9 +200,7 @@ def test_a_locale_whose_letters_the_encoding_cannot_hold_is_met_before_begin(enc
     assert generate(asked, "shopify", count=40, seed=3, locale="de_DE", sessions="none").committed
     with connect(encoded_url) as conn:
         found = conn.execute("SELECT count(*) FROM data.dm_customers_shopify WHERE country = 'Germany'").fetchone()
-        money = conn.execute("SELECT money_with_currency_format FROM data.dm_shop_info_shopify").fetchone()
     assert found and found[0] > 0
-    assert money == ("&euro;{{amount_with_comma_separator}} EUR",)
 
 
 @pytest.mark.parametrize("encoded_url", ["SQL_ASCII"], indirect=True)
