@@ -146,7 +146,7 @@ def _report(orders: int, rounds: list[Round], url: str) -> None:
         print(
             f"generate {one.generate:7.2f} s   copy back {one.floor:7.2f} s   "
             f"ratio {one.ratio:.2f}   peak {one.memory:.0f} MiB   rules {one.rules:.2f} s, "
-            f"{one.rules / one.load:.0%} of the load"
+            f"{one.rules / one.load:.0%} of the load, which is {one.load / one.floor:.2f} of the copy"
         )
     print(f"median ratio {statistics.median(one.ratio for one in rounds):.2f}, rules "
           f"{statistics.median(one.rules / one.load for one in rounds):.0%} of the load, "
