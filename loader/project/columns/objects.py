@@ -231,10 +231,19 @@ _DELIVERY: Columns = {
     "updated": ORDER["fulfilled"],
     "service": lambda c, i: c.constant("manual", i),
 }
+
+
+def _accepted_language(c: Context, i: Index) -> Values:
+    """What the visitor's browser asks for; an order that no visit led to has none."""
+    found = countries.accepted_language(c, i)
+    assert isinstance(found, Words)
+    return Words(np.where(c.store.orders.source[i] == 0, found.index, len(found.pool)), (*found.pool, None))
+
+
 _CLIENT: Columns = {
     "browser_ip": ORDER["browser_ip"],
     "user_agent": ORDER["user_agent"],
-    "language": countries.accepted_language,
+    "language": _accepted_language,
 }
 
 

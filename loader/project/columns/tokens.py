@@ -116,6 +116,21 @@ def _address(c: Context, i: Index) -> Values:
     return Words(np.where(c.store.orders.source[i] == 0, host, len(_HOSTS)), (*_HOSTS, None))
 
 
+def _cart(name: str) -> Column:
+    """The cart of the web that an order came from; others have none, unless the column must tell each from the rest."""
+    made = hexed(name)
+
+    def column(c: Context, i: Index) -> Values:
+        order = c.plan.entity("order")
+        bound = order.by_meaning.get(name) if order else None
+        if bound and bound.column.unique and not bound.column.nullable:
+            return made(c, i)
+        web = pa.array(c.store.orders.source[i] == 0)
+        return Text(pc.if_else(web, made(c, i).array, pa.scalar(None, pa.string())))
+
+    return column
+
+
 def _transaction(c: Context, i: Index) -> Values:
     """The payment provider's own number of a payment."""
     unpaid = pa.array(c.store.orders.paid[i] < 0)
@@ -130,7 +145,8 @@ def _status_url(c: Context, i: Index) -> Values:
 
 ORDER: dict[str, Column] = {
     "checkout_id": lambda c, i: Text(checkout(c, np.asarray(i))),
-    **{name: hexed(name) for name in ("token", "cart_token", "checkout_token", "cart_hash", "protect_code")},
+    **{name: hexed(name) for name in ("token", "checkout_token", "protect_code")},
+    **{name: _cart(name) for name in ("cart_token", "cart_hash")},
     "cart_uuid": lambda c, i: uuids(c, "cart", i),
     "quote": lambda c, i: Text(checkout(c, np.asarray(i))),
     "browser_ip": _address,

@@ -69,6 +69,9 @@ REST = {
           OR count(DISTINCT a ->> 'city') > 1""",
     "billing is shipping in most": f"""SELECT 1 FROM data.orders o WHERE {NEW}
         HAVING avg((o.billing_address = o.shipping_address)::int) NOT BETWEEN 0.75 AND 0.95""",
+    "only the web has carts and browsers": f"""SELECT o.id FROM data.orders o WHERE {NEW} AND (
+        (o.source_name = 'web') <> (o.cart_token IS NOT NULL)
+        OR (o.source_name = 'web') <> (o.client_details ->> 'accept_language' IS NOT NULL))""",
     "numbers and names": f"""SELECT o.id FROM data.orders o WHERE {NEW} AND (o.name <> '#' || o.order_number
           OR o.number <> o.order_number - 1000 OR o.admin_graphql_api_id <> 'gid://shopify/Order/' || o.id)""",
     "tax lines": f"""SELECT o.id FROM data.orders o WHERE {NEW} AND o.total_tax <> coalesce((
