@@ -1,11 +1,12 @@
 """The figures of realism: what an analyst asks of a run's rows within minutes, each with the bounds of a shop.
 
 A file of sql/realism asks for one row, whose columns are the figures that its head lists. A figure is not judged in a
-run of few orders, and is not there if the schema has no column for it. Only reads.
+run of few orders, and is not there if the schema has no column for it, or the server cannot answer. Only reads.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from loader.rules.engine import Asked, for_set_queries, query_of
 from loader.rules.relations import RuleScope
 from loader.vocabulary import Vocabulary
 
+log = logging.getLogger(__name__)
 _FIGURE = re.compile(r"^-- figure: (\w+) (\S+) (\S+) (.+)$", re.MULTILINE)
 _WORDS = re.compile(r"^-- (needs|uses): (.+)$", re.MULTILINE)
 FEWEST_ORDERS = 1000
@@ -64,11 +66,22 @@ def measured(
     with for_set_queries(conn), conn.cursor(row_factory=dict_row) as cursor:
         enough = not vocabulary.sells or _orders(conn, scope, run_id) >= FEWEST_ORDERS
         for topic, query in asked.items():
-            row = cursor.execute(query).fetchone() or {}
+            row = _answered(cursor, topic, query)
             for name, low, high, question in topic.figures:
-                value = row.get(name)
-                if value is not None:
+                if (value := row.get(name)) is not None:
                     yield Figure(name, vocabulary.platform, question, float(value), low, high, judged=enough)
+
+
+def _answered(cursor: psycopg.Cursor[dict[str, Any]], topic: Topic, query: str) -> dict[str, Any]:
+    """The row of figures; none if the server cannot answer, as of a text that somebody edited: the rest are asked."""
+    try:
+        with cursor.connection.transaction():
+            return cursor.execute(query).fetchone() or {}
+    except psycopg.Error as error:
+        if cursor.connection.broken:
+            raise
+        log.warning("the figures of %s are not measured: %s", topic.name, error)
+        return {}
 
 
 def _orders(conn: psycopg.Connection[Any], scope: RuleScope, run_id: UUID) -> int:

@@ -10,10 +10,10 @@
 -- figure: retention_decay 1.05 20 buyers again in the second month after the first order against the sixth
 -- needs: order.customer order.created order.total customer.key
 WITH bought AS MATERIALIZED (
-  SELECT o.customer, o.created, o.total, row_number() OVER (PARTITION BY o.customer ORDER BY o.created) AS turn,
-    min(o.created) OVER (PARTITION BY o.customer) AS first,
-    o.created - lag(o.created) OVER (PARTITION BY o.customer ORDER BY o.created) AS gap
-  FROM :order o WHERE o.customer <> '0'
+  SELECT o.*, row_number() OVER own AS turn, min(o.created) OVER (PARTITION BY o.customer) AS first,
+    o.created - lag(o.created) OVER own AS gap
+  FROM (SELECT o.customer, o.created::timestamptz AS created, o.total FROM :order o WHERE o.customer <> '0') o
+  WINDOW own AS (PARTITION BY o.customer ORDER BY o.created)
 ), buyers AS MATERIALIZED (
   SELECT b.customer, count(*) AS orders, sum(b.total) AS spent, min(b.first) AS first,
     min(b.created) FILTER (WHERE b.turn = 2) AS second,
@@ -29,7 +29,7 @@ WITH bought AS MATERIALIZED (
 )
 SELECT avg((b.orders = 1)::int) AS one_order_share,
   avg((b.orders >= 9)::int) AS nine_orders_share,
-  1 - count(*) * 1.0 / nullif((SELECT count(*) FROM :customer c), 0) AS never_ordered_share,
+  (SELECT avg((x.customer IS NULL)::int) FROM :customer c LEFT JOIN buyers x ON x.customer = c.key) AS never_ordered_share,
   (SELECT 2 * sum(r.place * r.spent) / nullif(max(r.count) * sum(r.spent), 0) - (max(r.count) + 1.0) / max(r.count)
    FROM ranked r) AS spend_gini,
   (SELECT sum(r.spent) FILTER (WHERE r.tenth = 10) / nullif(sum(r.spent), 0) FROM ranked r) AS top_tenth_share,

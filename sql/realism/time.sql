@@ -5,9 +5,9 @@
 -- figure: month_step 0.7 1.5 orders a day in a month's first week against the week before, the largest step but of holidays
 -- figure: first_order_days 0 45 days from the first order to the hundredth
 -- needs: order.created
--- A month counts only if the run has all of it. Holidays are November to January.
+-- A time may be a day: then it has no hour. A month counts only if the run has all of it. Holidays are November to January.
 WITH orders AS MATERIALIZED (
-  SELECT o.created, row_number() OVER (ORDER BY o.created) AS place FROM :order o
+  SELECT o.created::timestamptz AS created, row_number() OVER (ORDER BY o.created) AS place FROM :order o
 ), span AS MATERIALIZED (
   SELECT min(o.created) AS first, max(o.created) AS last, count(*) AS count,
     extract(epoch FROM max(o.created) FILTER (WHERE o.place = 100) - min(o.created)) / 86400 AS first_hundred
@@ -38,7 +38,7 @@ WITH orders AS MATERIALIZED (
   GROUP BY m.month
   HAVING count(*) >= 200
 )
-SELECT h.chi AS hours_uneven, w.chi AS weekdays_uneven, u.chi AS months_uneven,
+SELECT CASE WHEN (SELECT max(extract(hour FROM o.created)) FROM orders o) > 0 THEN h.chi END AS hours_uneven, w.chi AS weekdays_uneven, u.chi AS months_uneven,
   (SELECT sum(1.0) / s.count FROM orders o
    WHERE extract(month FROM o.created) IN (11, 12) AND s.last - s.first BETWEEN interval '355 days' AND interval '375 days'
   ) AS holiday_share,

@@ -37,7 +37,7 @@ WITH marked AS MATERIALIZED (
 ), seen AS MATERIALIZED (
   SELECT v.*, v.buys::int AS bought,
     coalesce(v.page, '') ~ '[?&]utm_medium=email' AS mail,
-    coalesce(v.page, '') ~ '[?&](gclid|gbraid|wbraid|msclkid|fclid)=' AS ad,
+    coalesce(v.page, '') ~ '[?&](gclid|gbraid|wbraid|msclkid)=' AS ad,
     coalesce(v.referrer, '') ~* '(instagram|facebook|tiktok|pinterest)' AS social,
     v.agent ~ 'Mobi' AND v.agent !~ 'iPad|Tablet' AS mobile, v.agent ~ 'Windows NT|Macintosh|X11' AS desktop,
     extract(month FROM d.day) * 100 + extract(day FROM d.day) BETWEEN 1120 AND 1220 AS holiday
