@@ -194,6 +194,9 @@ class _Run:
         parameters = {
             "count": request.count,
             "days": request.days,
+            "campaigns": request.campaigns,
+            "conversion": request.conversion,
+            "locale": request.locale,
             "platform": request.platform,
             "conventions": conventions,
             "money": {p.platform: {"digits": p.spec.digits, "cents": sorted(p.profile.cents)} for p in platforms},

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from loader import RunResult, generate
+from loader import RunResult, generate, runs
 from loader.cleanup import Selection, clean
 from loader.errors import SchemaError
 from tests.support.rules import broken
@@ -227,3 +227,12 @@ def test_another_tenant_s_rows_are_neither_read_nor_touched(warehouse_url: str) 
     assert mine.platforms[0].mode == "new"
     counts = rows(warehouse_url, "SELECT tenant_id::text, count(*) FROM data.dm_orders_shopify GROUP BY 1 ORDER BY 1")
     assert counts == [(OTHER, 50), (WORKSPACE, 50)]
+
+
+def test_a_run_keeps_what_it_was_asked_for(warehouse_url: str) -> None:
+    """So that it can be made again elsewhere."""
+    asked: dict[str, Any] = {"days": 90, "campaigns": 3, "locale": "de_DE"}
+    made = generated(warehouse_url, 12, sessions="50%", **asked)
+    (kept,) = runs(session(warehouse_url, WORKSPACE), run=made.run_id)
+    expected = {"count": 12, "conversion": 0.5, **asked}
+    assert {name: kept.parameters[name] for name in expected} == expected
