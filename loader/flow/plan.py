@@ -57,8 +57,8 @@ class StoreSpec:
     `sources` are the shares of orders by where they are placed, as words.SOURCES has them; `unpaid_hours` is how long
     the platform waits for a payment that does not come, `transfer` the state in which it awaits a bank's. `guests`: an
     order may name no customer; `idle`: a customer may have no order. `locales` are where customers live, with shares;
-    `token` is in the texts that other runs may have made too, empty if there are none; with `numbered_mails` each mail
-    ends in a number of its own.
+    `token` is in the texts that other runs may have made too, empty if there are none; each of the
+    `numbered` texts (email, handle) ends in a number of its own.
     """
 
     seed: int
@@ -78,7 +78,7 @@ class StoreSpec:
     event_kinds: tuple[str, ...] = EVENT_KINDS
     namespace: int = 0
     token: str = ""
-    numbered_mails: bool = False
+    numbered: frozenset[str] = frozenset()
     campaigns: tuple[Campaign, ...] = ()
     guests: bool = False
     idle: bool = True

@@ -90,7 +90,7 @@ def _emails(spec: StoreSpec, names: Names) -> pa.Array:
     local = _locals(spec, names.latin)
     local = pc.binary_join_element_wise(local, f".{spec.token}", "") if spec.token else local
     host = (names.first.astype(np.int64) + names.last) % len(_HOSTS)
-    apart = _numbered(local) if spec.numbered_mails else _told_apart(local)
+    apart = _numbered(local) if "email" in spec.numbered else _told_apart(local)
     return pc.binary_join_element_wise(apart, pa.array(_HOSTS).take(pa.array(host)), "")
 
 

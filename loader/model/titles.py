@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count as counting
 
 import numpy as np
@@ -37,7 +37,10 @@ def articles(spec: StoreSpec, kinds: Sequence[Category]) -> list[Article]:
     random = stream(spec.seed, "product", "title")
     gone = {slug(title) for title in spec.taken_titles}
     tail = f"-{spec.token}" if spec.token else ""
-    return [_article(random, kind, gone, tail) for kind in kinds]
+    made = [_article(random, kind, gone, tail) for kind in kinds]
+    if "handle" not in spec.numbered:
+        return made
+    return [replace(one, handle=f"{one.handle}-{number}") for number, one in enumerate(made, 1)]
 
 
 def slug(title: str) -> str:

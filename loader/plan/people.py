@@ -19,7 +19,8 @@ _TEXTS = {"customer": ("email", "username"), "product": ("handle", "sku"), "vari
 """What a run makes up, and other runs may have made up too."""
 _LETTERS, _DIGITS = 26, 4
 _LONGEST = 64
-"""Characters of a column that takes any mail."""
+"""Characters of a column that takes any of these texts whole."""
+_CUT = (("customer", "email"), ("product", "handle"))
 
 
 def admits_guests(known: Known) -> bool:
@@ -51,13 +52,17 @@ def token(known: Known, options: RunOptions) -> str:
     return chr(ord("a") + number % _LETTERS) + base36(number // _LETTERS)[-_DIGITS:]
 
 
-def numbers_mails(known: Known) -> bool:
-    """Whether mails must differ at their ends: a unique column is narrow, or has a CHECK that may cut them."""
-    customer = known.entity("customer")
-    bound = customer.by_meaning.get("email") if customer else None
-    if customer is None or bound is None or not bound.column.unique:
+def numbered(known: Known) -> frozenset[str]:
+    """The texts that must differ at their ends: their unique column is narrow, or has a CHECK that may cut them."""
+    texts = [(known.entity(name), meaning) for name, meaning in _CUT]
+    return frozenset(meaning for entity, meaning in texts if entity and _cuts(entity, meaning))
+
+
+def _cuts(entity: Entity, meaning: str) -> bool:
+    bound = entity.by_meaning.get(meaning)
+    if bound is None or not bound.column.unique:
         return False
-    return (bound.column.type.length or _LONGEST) < _LONGEST or bound.column.name in customer.enforced.adjustable
+    return (bound.column.type.length or _LONGEST) < _LONGEST or bound.column.name in entity.enforced.adjustable
 
 
 def _names_customer(bound: Bound) -> bool:

@@ -17,7 +17,7 @@ from loader.flow.profile import Existing, Profile
 from loader.plan.known import Known, Naming, RunOptions, shop_currency
 from loader.plan.locales import home, locales
 from loader.plan.naming import naming
-from loader.plan.people import admits_guests, admits_idle, numbers_mails, token
+from loader.plan.people import admits_guests, admits_idle, numbered, token
 from loader.plan.words import Words, choose_words, digits, event_kinds, order_states, placed, product_states, worth
 
 DAY = 86_400_000_000
@@ -106,7 +106,7 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
         unpaid_hours=known.vocabulary.waiting.unpaid_hours,
         transfer=known.vocabulary.waiting.transfer,
         token=token(known, options),
-        numbered_mails=numbers_mails(known),
+        numbered=numbered(known),
         guests=admits_guests(known),
         idle=admits_idle(known),
         existing=_sellable(profile.existing, decimals),
