@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loader.flow.binding import Entity
+from loader.flow.habits import Habits
 from loader.flow.profile import Existing, Offered, Placed, Profile
 from loader.vocabulary import Click
 
@@ -58,7 +59,8 @@ class StoreSpec:
     the platform waits for a payment that does not come, `transfer` the state in which it awaits a bank's. `guests`: an
     order may name no customer; `idle`: a customer may have no order. `locales` are where customers live, with shares;
     `token` is in the texts that other runs may have made too, empty if there are none; each of the
-    `numbered` texts (email, handle) ends in a number of its own.
+    `numbered` texts (email, handle) ends in a number of its own. `habits` are what the workspace's customers do, as far
+    as it has any: they count the more, the more orders they are learned from.
     """
 
     seed: int
@@ -88,6 +90,7 @@ class StoreSpec:
     unpaid_hours: float = 24.0
     transfer: str = "pending"
     existing: Existing | None = None
+    habits: Habits | None = None
     taken_titles: frozenset[str] = frozenset()
 
 

@@ -19,6 +19,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.flow.habits import Habits, Regulars, Sales
+
 VERSION = 1
 """Of the JSON form: another one is refused."""
 ROWS = {"rows": True}
@@ -98,7 +100,8 @@ class Existing:
     """Live rows that new orders may name, the best sold first; no run wrote them, so each run can be removed alone.
 
     `products` (P rows), `variants` (V) and `customers` (C) hold text columns by meaning or `id.column`; `product_of` is
-    each variant's product. Prices are millionths, times microseconds UTC; `sold` counts a product's lines.
+    each variant's product. Prices are millionths, times microseconds UTC; `sold` counts a product's lines; `sales` how
+    they sell, `regulars` how these customers buy.
     """
 
     products: dict[str, pa.Array]
@@ -109,6 +112,8 @@ class Existing:
     sold: NDArray[np.int64]
     published: NDArray[np.int64]
     signup: NDArray[np.int64]
+    sales: Sales | None = None
+    regulars: Regulars | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,12 +163,11 @@ class Profile:
     (entity, column); `words` by (entity, meaning), the most used first; `titles` that no new product may have;
     `history` of each column without a meaning, by (entity, column); `lookups` the values of the outside tables that
     columns must refer to, by (entity, column), empty if such a table has no row; `passed_over` how many values of a
-    column cannot be followed (infinite, NaN, of another age); `constants` what nearly
-    all live rows have in a column with a meaning, by (entity, column); `campaign_ids` of the account;
-    `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders that ads may
-    count, both by ads platform; `offered` the products that ads alone may
-    show; `cents` the entities whose whole numbers of money count cents. A convention that no
-    order shows is None.
+    column cannot be followed (infinite, NaN, of another age); `constants` what nearly all live rows have in a column
+    with a meaning, by (entity, column); `campaign_ids` of the account; `last_campaign` the highest campaign id that
+    an order's landing page names, and `placed` the orders that ads may count, both by ads platform; `offered` the
+    products that ads alone may show; `cents` the entities whose whole numbers of money count cents; `habits` how its
+    customers buy. A convention that no order shows is None.
     """
 
     rows: dict[str, int]
@@ -184,6 +188,7 @@ class Profile:
     placed: dict[str, Placed] = field(default_factory=dict, metadata=ROWS)
     offered: Offered | None = field(default=None, metadata=ROWS)
     cents: frozenset[str] = frozenset()
+    habits: Habits | None = None
 
     @property
     def campaigns(self) -> int:

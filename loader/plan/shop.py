@@ -110,6 +110,7 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
         guests=admits_guests(known),
         idle=admits_idle(known),
         existing=_sellable(profile.existing, decimals),
+        habits=profile.habits,
         taken_titles=profile.titles,
     )
 

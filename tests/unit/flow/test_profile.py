@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 from loader.flow.profile import Existing, History, KeyStyle, Offered, Placed, Profile, plain
+from tests.support.habits import HABITS
 from tests.support.schemas import NOTHING
 
 EXISTING = Existing(
@@ -48,6 +49,7 @@ FULL = Profile(
     passed_over={("order", "weight"): 3},
     campaign_ids=frozenset({"17", "9"}),
     cents=frozenset({"order"}),
+    habits=HABITS,
     constants={("order", "store_name"): "Main"},
     last_campaign={"google_ads": 99},
     placed={
@@ -70,7 +72,7 @@ def same(one: Any, other: Any) -> bool:
         return one.dtype == other.dtype and bool((one == other).all())
     if isinstance(one, pa.Array):
         return bool(one.equals(other))
-    if isinstance(one, Profile | Existing | Placed | Offered):
+    if is_dataclass(one):
         return all(same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
