@@ -1,8 +1,10 @@
 """How the customers of a shop buy, as its live orders show it: aggregates, and arrays by row that stay at home.
 
-Days are whole local days since the shop's first live order, in the shop's own time zone. Tables of counts have one row
-a class; a class lies between `edges`, of which n make n + 1 classes. Counts are of all that was read (`orders`,
-`lines`), which of a large shop is a sample of its customers: whole histories of `share` of them.
+Days are whole local days since the shop's first live order, in the shop's own time zone. A half month is fifteen of
+them. Tables of counts have one row a class; a class lies between `edges`, of which n make n + 1 classes (a value that
+equals an edge is in the higher one). Rows of two classes count the second one fastest. Counts are of all that was read
+(`orders`, `lines`), which of a large shop is a sample of its customers: whole histories of `share` of them.
+Logarithms are natural; of money they are of millionths.
 """
 
 from __future__ import annotations
@@ -15,18 +17,22 @@ from numpy.typing import NDArray
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
-FEATURES = (
-    "orders", "first", "last", "lines", "pieces", "price", "discount", "undiscounted", "repeats", "hour",
-    "orders_a_day",
-)  # fmt: skip
-"""What is known of a customer: log of the orders; day of the first and of the last one; mean log lines an order; mean
-log quantity a line; mean standing of the price paid within its category (0 to 1); mean discount rate of discounted
-orders; share of orders without a discount; share of lines that repeat a product of an earlier order; the local hour
-that is the (circular) mean of the orders'; orders a day on which there is one."""
+FEATURES = ("orders", "first", "last", "lines", "pieces", "price", "value", "discount", "repeats")
+"""What is known of a customer: log of the orders; day of the first and of the last one; mean log lines of the orders;
+mean log quantity of the lines; mean log unit price of the lines; mean log value of the orders (before discounts); mean
+discount rate of the orders (0 to 1, those without one too); lines that repeat a product of an earlier order, over as
+many as customers with so many lines before repeat on average (1 = as usual; both with 2 more, so that few lines say
+little)."""
+SIZES = (2, 3, 6, 11, 21)
+"""Classes of an order's number of lines: 1, 2, 3-5, 6-10, 11-20, 21 and more."""
+SOME_TIERS = 4
+"""Classes into which the tiers of orders are put together: tier * SOME_TIERS // tiers."""
 PRICE_POINTS = 11
 """Prices of a product are tenths: percentile_disc at 0, 0.1 ... 1."""
 SLOTS = 144
 """Ten minutes each, of a local day."""
+HALF_MONTH = 15
+"""Days."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +47,7 @@ class Cells:
 
 @dataclass(frozen=True, eq=False)
 class Classes:
-    """How often what was seen in each class: `counts` (len(edges) + 1, len(values))."""
+    """How often what was seen in each class: `counts` (rows, len(values))."""
 
     edges: Numbers
     values: Counts
@@ -53,7 +59,8 @@ class Clock:
     """When orders are placed: (7, SLOTS) `week` from Monday on; (D,) orders of each `day` from the first to the last;
     `habit` is the chance that two orders of a customer on two days share an hour, less that of two strangers, over one
     less that of strangers (0 to 1); `gaps` days between consecutive orders of a customer by the class of that
-    customer's mean gap; `apart` the hundredths of the seconds between two orders of a customer on one day."""
+    customer's mean gap, some 20 classes of as many gaps each; `apart` the hundredths of the seconds between two orders
+    of a customer on one day (empty: there are none)."""
 
     week: Counts
     day: Counts
@@ -63,32 +70,59 @@ class Clock:
 
 
 @dataclass(frozen=True, eq=False)
-class Discounts:
-    """`orders` counts orders by customer class (of the feature `discount`), and rate: hundredths of what the lines cost
-    (0 = none, ... 100); `edges` are the customer's classes; `lines` the share of a discounted order's lines that bear
-    it; `by_week` (W, 2) orders, and orders with a discount, of each week since the first day."""
+class Worth:
+    """What orders come to, by their size (a class of SIZES) and their customer.
 
-    edges: Numbers
-    orders: Counts
+    An order's value is what its lines cost before discounts; its tier is a class of its lines' mean log price, its
+    level one of their mean log quantity. Edges of values (some 60), tiers (some 15) and levels (some 30) are equally
+    wide steps of logarithms from the lowest half per cent to the highest.
+    `values`: orders by (class of the customer's feature `value`, size), and class of value; `values.values` are the
+    places of these classes, `value_edges` their edges. `tiers`: orders by (class of the customer's feature `price`,
+    size), and tier, whose edges are `tier_edges`. `of_products`: lines by tier of the product's median price, and tier
+    of the order. `levels`: orders by (class of the value, of `level_classes` edges, then size, then one of SOME_TIERS),
+    and level, whose edges are `level_edges`. `pieces`: lines by (class of the product's mean log quantity, level of
+    the order), and quantity.
+    """
+
+    value_edges: Numbers
+    values: Classes
+    tier_edges: Numbers
+    tiers: Classes
+    of_products: Counts
+    level_edges: Numbers
+    levels: Classes
+    pieces: Classes
+
+
+@dataclass(frozen=True, eq=False)
+class Discounts:
+    """`orders` counts orders by class of the customer's feature `discount` (the first one is exactly 0) and rate: the
+    discount over the order's value in ten thousandths (0 = none; what is rarer than the 300 commonest rates in whole
+    hundredths). `lines` is the share of a discounted order's lines that bear it; `by_week` (W, 2) orders, and orders
+    with a discount, of each week since the first day; `codes` the share of discounted orders that name a code."""
+
+    orders: Classes
     lines: float
     by_week: Counts
+    codes: float
 
 
 @dataclass(frozen=True, eq=False)
 class Assorted:
     """What is bought, by category (K names, the best sold first).
 
-    `lines` (K, S) lines by category and class of the order's number of lines (1, 2, 3-5, 6-10, 11-20, 21 and more);
-    `season` (K, 24) lines by half month of the year; `alike` is the chance that two lines of a customer in different
-    orders are of one category, and `alike_in_order` that of two lines of an order; `pairs` (K, K) orders that have
-    both (of K > 40 only the first 40); `price` (K, PRICE_POINTS) tenths of the unit prices, in millionths;
-    `popularity` hundredths of the cumulative sales (lines) over products sorted by them, best first, `products` of
-    them; `singletons`, `doubletons` products bought by one customer, by two; `new` (H,) products that were first
-    bought in each half month since the first day.
+    `lines` (K, S) lines by category and class of the order's number of lines (SIZES); `buyers` (K,) pairs of a customer
+    and a product of the category; `season` (K, 24) lines by half of a month of the year (from the 16th on the second);
+    `alike` is the chance that two lines of a customer in different orders are of one category, and `alike_in_order`
+    that of two lines of an order; `pairs` (K, K) orders that have both (of K > 40 only the first 40); `price`
+    (K, PRICE_POINTS) tenths of the unit prices, in millionths; `popularity` hundredths of the cumulative sales (lines)
+    over products sorted by them, best first, `products` of them; `singletons`, `doubletons` products bought by one
+    customer, by two; `new` (H,) products that were first bought in each half month.
     """
 
     categories: tuple[str, ...]
     lines: Counts
+    buyers: Counts
     season: Counts
     alike: float
     alike_in_order: float
@@ -106,13 +140,11 @@ class Habits:
     """How the customers of a shop buy; of `orders` with `lines` of `customers`, and `guests` orders of nobody known.
 
     `first_day` is days since 1970 (local) of the first order, `last` the time of the last one (microseconds UTC).
-    `order_lines` are lines an order, by class of the customer's mean log lines; `pieces` quantities of a line, by
-    class of the product's mean log quantity (rows) and that of the customer's (`piece_classes` rows a product class):
-    row = product class * piece_classes + customer class; `piece_edges` are the customers', its own edges the
-    products'. `repeats` (B, 2): lines by class of how many lines their customer had before the order (0, 1, 2, 3-4,
-    5-8, 9-16 ...), and those that repeat a product; `price_with_quantity` the rank correlation of price and quantity
-    within a product's lines; `price_of_customer` that share of the variance of the price's standing within a product
-    that is between customers; `error` the relative standard error of a share of one tenth, by the sample's size.
+    `order_lines` are lines an order, by class of the customer's feature `lines` (some 20). `repeats` (B, 2): lines by
+    class of how many lines their customer had before the order (0, 1, 2, 3-4, 5-8, 9-16 ...), and those that repeat a
+    product; `price_with_quantity` the rank correlation of price and quantity within a product's lines;
+    `price_of_customer` that share of the variance of the price's standing within a product that is between customers;
+    `error` the relative standard error of a share of one tenth, by the sample's size.
     """
 
     orders: int
@@ -127,25 +159,19 @@ class Habits:
     cells: Cells
     clock: Clock
     order_lines: Classes
-    pieces: Classes
-    piece_edges: Numbers
+    worth: Worth
     repeats: Counts
     price_with_quantity: float
     price_of_customer: float
     discounts: Discounts
     goods: Assorted
 
-    @property
-    def piece_classes(self) -> int:
-        """How many classes of customers `pieces` has."""
-        return len(self.piece_edges) + 1
-
 
 @dataclass(frozen=True, eq=False)
 class Sales:
-    """How each of P live products sells, in their order (`Existing.products`): distinct `buyers`, `lines`, the
-    `first` and the `last` sale in microseconds UTC (0 = never sold), mean log quantity `pieces`, `category` a place
-    in Assorted.categories (-1 = none of them), and (P, PRICE_POINTS) `prices` that lines had, in millionths (0 = none);
+    """How each of P live products sells, in their order (`Existing.products`): distinct `buyers`, `lines`, the `first`
+    and the `last` sale in microseconds UTC (0 = never sold), mean log quantity `pieces`, `category` a place in
+    Assorted.categories (-1 = none of them), and (P, PRICE_POINTS) `prices` that lines had, in millionths (0 = none);
     `season` (R, 3) int32: a product's place, a half month since the first day, and its distinct buyers then."""
 
     buyers: NDArray[np.int32]

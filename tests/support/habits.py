@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from loader.flow.habits import FEATURES, PRICE_POINTS, SLOTS, Assorted, Cells, Classes, Clock, Discounts, Habits
+from loader.flow.habits import FEATURES, PRICE_POINTS, SLOTS, Assorted, Cells, Classes, Clock, Discounts, Habits, Worth
 
 
 def table(edges: list[float], values: list[int], counts: list[list[int]]) -> Classes:
@@ -30,15 +30,24 @@ HABITS = Habits(
         apart=np.linspace(60.0, 7_200.0, 101),
     ),
     order_lines=table([0.4], [1, 2, 3], [[20, 5, 1], [2, 6, 6]]),
-    pieces=table([0.3], [1, 2, 6], [[30, 6, 0], [10, 6, 8]]),
-    piece_edges=np.array([], np.float64),
+    worth=Worth(
+        value_edges=np.array([16.0, 17.0]),
+        values=table([16.5], [0, 1, 2], [[1, 2, 1]] * 12),
+        tier_edges=np.array([16.0]),
+        tiers=table([16.0], [0, 1], [[2, 1]] * 12),
+        of_products=np.array([[30, 5], [5, 20]]),
+        level_edges=np.array([0.5]),
+        levels=table([16.5], [0, 1], [[2, 1]] * 48),
+        pieces=table([0.3], [1, 2, 6], [[30, 6, 0], [10, 6, 2], [3, 2, 0], [0, 0, 6]]),
+    ),
     repeats=np.array([[12, 0], [10, 2], [8, 3]]),
     price_with_quantity=-0.1,
     price_of_customer=0.3,
-    discounts=Discounts(np.array([]), np.full((1, 101), 1), 1.0, np.full((13, 2), 3)),
+    discounts=Discounts(table([1e-9], [0, 1_000], [[20, 0], [14, 6]]), 1.0, np.full((13, 2), 3), 0.8),
     goods=Assorted(
         categories=("Mugs", "Bowls"),
         lines=np.full((2, 6), 5),
+        buyers=np.array([22, 20]),
         season=np.full((2, 24), 2),
         alike=0.6,
         alike_in_order=0.7,
