@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from math import inf
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from loader.cleanup import CleanResult
     from loader.diagnosis import DoctorResult
     from loader.flow.result import RunResult
+    from loader.flow.wishes import Wishes
     from loader.ledger import Run, Status
     from loader.proof import Proof
     from loader.session import Session
@@ -42,6 +43,13 @@ def generate(
     campaigns: int | None = None,
     sessions: str | None = None,
     locale: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    refund_rate: float | None = None,
+    status: str | None = None,
+    discount_rate: float | None = None,
+    customers: int | None = None,
+    products: int | None = None,
     dry_run: bool = False,
     rehearse: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
@@ -50,21 +58,37 @@ def generate(
 
     `count` orders (campaigns, for ads alone) over `days` before `as_of`; None: by strategy, as the workspace, now.
     `campaigns` of ads (None: as a shop of that size has); `sessions` "full", "purchases", "none" or the share of visits
-    that buy; `locale` where customers live, as "de_DE" or "en_US=0.8,en_GB=0.2". `dry_run` only plans; `rehearse`
-    loads, checks and rolls back. `progress` is called with (table, rows so far, rows planned). Raises a `MockDataError`
-    after which nothing is written.
+    that buy; `locale` where customers live, as "de_DE" or "en_US=0.8,en_GB=0.2". `since` and `until` say the window
+    instead of `days` and `as_of`. These hold exactly: `refund_rate` of the paid orders, `discount_rate` of all, the
+    shares of `status` at as-of, as "paid=0.9,pending=0.1", so many `customers` who order, new `products`. `dry_run`
+    only plans; `rehearse` loads, checks and rolls back. `progress` is called with (table, rows so far, rows planned).
+    Raises a `MockDataError` after which nothing is written.
     """
     _refuse_options(strategy, count, seed, days, campaigns)
     conversion = _conversion(sessions)
     _refuse_locale(locale)
-    moment = _as_of(as_of) if as_of else None
+    moment, since = _window(as_of, days, since, until)
+    wishes = _wishes(refund_rate, status, discount_rate, customers, products)
     session.chosen(platform)
     log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
     from loader import run
 
     return run.generate(
         run.Request(
-            session, platform, strategy, count, seed, moment, days, campaigns, conversion, locale, dry_run, rehearse
+            session,
+            platform,
+            strategy,
+            count,
+            seed,
+            moment,
+            days,
+            campaigns,
+            conversion,
+            locale,
+            dry_run,
+            rehearse,
+            since=since,
+            wishes=wishes,
         ),
         progress,
     )
@@ -201,15 +225,61 @@ def _refuse_locale(locale: str | None) -> None:
         parsed(locale)
 
 
-def _as_of(time: datetime) -> datetime:
+def _as_of(time: datetime, name: str = "as-of") -> datetime:
     """In UTC. What is not the time of a shop is refused: of a run before 1970 not every moment could be told."""
     try:
         moment = utc(time)
     except OverflowError:
         moment = None
     if moment is None or not EARLIEST <= moment < LATEST:
-        raise UsageError(f"as-of is {time.isoformat()}", f"give a time from {EARLIEST:%Y-%m-%d} to {LATEST:%Y-%m-%d}")
+        raise UsageError(f"{name} is {time.isoformat()}", f"give a time from {EARLIEST:%Y-%m-%d} to {LATEST:%Y-%m-%d}")
     return moment
+
+
+def _window(
+    as_of: datetime | None, days: int | None, since: datetime | None, until: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """As-of and the beginning, as far as they were given: `until` is as-of by its other name."""
+    end = _as_of(as_of) if as_of else None
+    if until is not None:
+        if end is not None and end != _as_of(until, "until"):
+            raise UsageError("until and as-of are two times", "give one of them: nothing happens after it")
+        end = _as_of(until, "until")
+    if since is None:
+        return end, None
+    if days is not None:
+        raise UsageError("since and days both say when the orders begin", "give one of them")
+    moment = utc(since).replace(microsecond=0)
+    last = (end or datetime.now(UTC)).replace(microsecond=0)
+    if not timedelta(days=1) <= last - moment <= timedelta(days=MOST_DAYS):
+        span = f"from {moment.isoformat()} to {last.isoformat()}"
+        raise UsageError(f"the window is {span}", f"let since be 1 to {MOST_DAYS} days before until")
+    return end, moment
+
+
+def _wishes(
+    refund_rate: float | None,
+    status: str | None,
+    discount_rate: float | None,
+    customers: int | None,
+    products: int | None,
+) -> Wishes:
+    """What the run is asked to hold exactly."""
+    from loader.flow.wishes import Wishes
+    from loader.plan.wishes import parsed_status
+
+    for name, rate in (("refund-rate", refund_rate), ("discount-rate", discount_rate)):
+        if rate is not None and not 0 <= rate <= 1:
+            raise UsageError(f"{name} is {rate:g}", "give a share from 0 to 1")
+    for name, number, least in (("customers", customers, 1), ("products", products, 0)):
+        if number is not None and number < least:
+            raise UsageError(f"{name} is {number}", f"give {least} or more")
+    if status is not None and refund_rate is not None:
+        raise UsageError(
+            "refund-rate and status both say how many orders are refunded", "give refunded=RATE in --status alone"
+        )
+    shares = parsed_status(status) if status is not None else ()
+    return Wishes(refund_rate, discount_rate, shares, customers=customers, products=products)
 
 
 def _uuid(run: UUID | str | None) -> UUID | None:

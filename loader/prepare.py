@@ -90,7 +90,7 @@ def _readable(conn: psycopg.Connection[Any], session: Session, shops: Sequence[V
 
 def _shops_beside(conn: psycopg.Connection[Any], session: Session, options: RunOptions) -> Iterator[Known]:
     """What the orders of each shop teach, with those that ads may count, and the products that they may show."""
-    since = options.as_of - (options.days or MOST_DAYS) * _DAY
+    since = options.as_of - MOST_DAYS * _DAY if options.opens is None else options.opens
     window = Window(moment(since), moment(options.as_of))
     for vocabulary, entities in beside(conn, session):
         by_name = {entity.name: entity for entity in entities}

@@ -25,6 +25,7 @@ from loader.flow.binding import Entity
 from loader.flow.plan import Plan, StoreSpec
 from loader.flow.result import Finding, Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
 from loader.flow.rows import RowSource
+from loader.flow.wishes import NO_WISHES, Wishes
 from loader.hooks import effects
 from loader.load import Progress, TableLoader, transaction
 from loader.migrate import require
@@ -60,11 +61,32 @@ class Request:
     locale: str | None = None
     dry_run: bool = False
     rehearse: bool = False
+    since: datetime | None = None
+    wishes: Wishes = NO_WISHES
 
     @property
     def workspace(self) -> str:
         """The session's."""
         return self.session.workspace
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for, as JSON has it; None: not asked for."""
+        wishes = self.wishes
+        return {
+            "platform": self.platform,
+            "count": self.count,
+            "days": self.days,
+            "since": self.since.isoformat() if self.since else None,
+            "campaigns": self.campaigns,
+            "conversion": self.conversion,
+            "locale": self.locale,
+            "refund_rate": wishes.refunds,
+            "status": dict(wishes.status) or None,
+            "discount_rate": wishes.discounts,
+            "customers": wishes.customers,
+            "products": wishes.products,
+        }
 
 
 def generate(request: Request, progress: Progress | None = None) -> RunResult:
@@ -116,7 +138,8 @@ class _Run:
         request = self.request
         as_of = microseconds(self.as_of)
         wanted = RunOptions(request.workspace, request.strategy, request.count, self.seed, as_of, request.days)
-        wanted = replace(wanted, campaigns=request.campaigns, locale=request.locale)
+        wanted = replace(wanted, campaigns=request.campaigns, locale=request.locale, wishes=request.wishes)
+        wanted = replace(wanted, since=microseconds(request.since) if request.since else None)
         return wanted if request.conversion is None else replace(wanted, conversion=request.conversion)
 
     def _sampled(self, rows: Rows) -> RunResult:
@@ -192,12 +215,7 @@ class _Run:
             if isinstance(p.spec, StoreSpec)
         }
         parameters = {
-            "count": request.count,
-            "days": request.days,
-            "campaigns": request.campaigns,
-            "conversion": request.conversion,
-            "locale": request.locale,
-            "platform": request.platform,
+            **request.parameters,
             "conventions": conventions,
             "money": {p.platform: {"digits": p.spec.digits, "cents": sorted(p.profile.cents)} for p in platforms},
             "ads": {"linked": rows.linked},
@@ -225,6 +243,7 @@ class _Run:
             seed=self.seed,
             as_of=self.as_of,
             platforms=platforms,
+            parameters=self.request.parameters,
             warnings=(*plan.warnings, *_hook_warnings(plan.entities), *_stored_warnings(plan.entities)),
             seconds=time.monotonic() - self.began,
         )

@@ -19,6 +19,7 @@ from loader.clock import moment
 from loader.connection import shops_path
 from loader.flow.plan import AdsSpec, Plan, PlatformPlan, StoreSpec
 from loader.flow.result import Finding, Outcome
+from loader.flow.wishes import Wishes
 from loader.preflight import examine, next_numbers
 from loader.preflight.samples import JsonRows, as_json, completed, constant_defaults
 from loader.preflight.schema import where
@@ -76,7 +77,13 @@ def _small(spec: StoreSpec | AdsSpec) -> StoreSpec | AdsSpec:
     if isinstance(spec, AdsSpec):  # alone it counts orders that are there, of any time
         return replace(spec, start=start) if spec.linked else spec
     often = max(spec.conversion, _CONVERSION) if spec.conversion else 0.0
-    return replace(spec, start=start, orders=min(spec.orders, _ORDERS), conversion=often)
+    # what was asked for is for the whole run: few orders have few customers, and hardly a young one
+    return replace(spec, start=start, orders=min(spec.orders, _ORDERS), conversion=often, wishes=_same(spec.wishes))
+
+
+def _same(wishes: Wishes) -> Wishes:
+    """Of what was asked for, what any number of orders can have."""
+    return replace(wishes, status=(), groups=(), customers=None)
 
 
 def _set(conn: psycopg.Connection[Any], rows: Rows) -> dict[int, str]:

@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 
 from loader import __version__, api
-from loader.cli.options import Opener, connecting, time
+from loader.cli.options import Opener, connecting, share, time
 from loader.cli.streams import drop, note
 from loader.errors import InvariantError, Refused, Unwritten, UsageError
 
@@ -45,6 +45,17 @@ def cli() -> None:
     metavar="CODES",
     help="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default as the shop's country, else en_US.",
 )
+@click.option("--since", type=time, help="When orders begin, instead of --days.")
+@click.option("--until", type=time, help="When the window ends: as-of by another name.")
+@click.option("--refund-rate", type=share, metavar="RATE", help="The share of paid orders that are refunded.")
+@click.option(
+    "--status",
+    metavar="SHARES",
+    help="The states of orders at as-of with shares, as paid=0.9,pending=0.1; what they leave of 1 is as usual.",
+)
+@click.option("--discount-rate", type=share, metavar="RATE", help="The share of orders with a discount.")
+@click.option("--customers", type=click.IntRange(min=1), help="How many different customers order.")
+@click.option("--products", type=click.IntRange(min=0), help="New products; 0 sells live ones alone.")
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing to production.")

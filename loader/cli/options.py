@@ -30,6 +30,17 @@ def time(text: str) -> datetime:
         raise click.BadParameter(f"{text!r} is not an ISO date or time, such as {example}") from None
 
 
+def share(text: str) -> float:
+    """An option's type: a share from 0 to 1, or in percent."""
+    try:
+        found = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise click.BadParameter(f"{text!r} is not a share, such as 0.05 or 5%")
+    return found
+
+
 _CONNECTING = (
     click.option(
         "--database-url", metavar="URL", help="Postgres URL; by default MOCK_DATA_DATABASE_URL, config, embedded."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from loader.flow.binding import Entity
 from loader.flow.habits import Habits
 from loader.flow.profile import Existing, Offered, Placed, Profile
+from loader.flow.wishes import NO_WISHES, Wishes
 from loader.vocabulary import Click
 
 ORDER_STATES = (
@@ -60,7 +61,7 @@ class StoreSpec:
     order may name no customer; `idle`: a customer may have no order. `locales` are where customers live, with shares;
     `token` is in the texts that other runs may have made too, empty if there are none; each of the
     `numbered` texts (email, handle) ends in a number of its own. `habits` are what the workspace's customers do, as far
-    as it has any: they count the more, the more orders they are learned from.
+    as it has any: they count the more, the more orders they are learned from. `wishes` hold exactly.
     """
 
     seed: int
@@ -92,6 +93,7 @@ class StoreSpec:
     existing: Existing | None = None
     habits: Habits | None = None
     taken_titles: frozenset[str] = frozenset()
+    wishes: Wishes = NO_WISHES
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ class RunResult:
     phases: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    parameters: dict[str, Any] = field(default_factory=dict)
     columns: tuple[dict[str, str], ...] = ()
     """How every column would be filled, only of a dry run."""
 
@@ -201,6 +202,7 @@ class RunResult:
             "workspace_id": self.workspace,
             "seed": self.seed,
             "as_of": self.as_of.isoformat(),
+            "parameters": self.parameters,
             "platforms": [platform.to_json() for platform in self.platforms],
             "total_rows": self.total_rows,
             **outcomes_json(self.checks),

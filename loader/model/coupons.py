@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, Small
+from loader.model.asked import discounted
 from loader.model.words.orders import COUPONS
 from loader.resources import data
 from loader.rng import stream
@@ -37,7 +38,7 @@ def used(spec: StoreSpec, times: Ints, rank: Places) -> Small:
         score = np.where(valid(code, times, rank), np.log(_TIMES[code]["share"]) + noise, -np.inf)
         coupon = np.where(score > best, place, coupon)
         best = np.maximum(score, best)
-    return np.where(random.random(count) < _wanted(times), coupon, none).astype(np.int8)
+    return np.where(discounted(spec, random, _wanted(times)), coupon, none).astype(np.int8)
 
 
 def valid(code: str, times: Ints, rank: Places) -> NDArray[np.bool_]:

@@ -63,7 +63,7 @@ def catalog(spec: StoreSpec, products: Products, variants: Variants) -> tuple[Pr
 def _weight(live: Existing, new: int) -> NDArray[np.float64]:
     """Live products sell as they did, and as a whole as much as their number says; one never sold sells a little."""
     sold = live.sold + 0.5
-    return sold / sold.sum() * len(sold) / new
+    return sold / sold.sum() * len(sold) / max(new, 1)
 
 
 def _texts(columns: dict[str, pa.Array], name: str, count: int) -> pa.Array:

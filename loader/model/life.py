@@ -7,13 +7,13 @@ waiting state is a time that passes, and an old order is in none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
-from loader.model import Ints, Places, Small, handling
+from loader.model import Ints, Places, Small, asked, handling
 from loader.model.words.orders import GATEWAYS, OF_CARDS, REASONS, SOURCES, WAITS, WHY, Wait, endings
 from loader.rng import stream
 
@@ -88,6 +88,9 @@ def build(spec: StoreSpec, created: Ints, total: Ints, source: Small, gateway: S
     fulfilled = np.where(till, paid, handling.sent(random, paid, spec.timezone))
     refunded = fulfilled + _returned(random, placed)
     state = _until_now(placed, refunded, fulfilled, paid, dropped)
+    if asked.wanted(spec):
+        state = asked.states(spec, state, created, till)
+        refunded = fulfilled + _returned(random, replace(placed, end=state))
     # if the schema has no word for the earlier state, it all went faster
     paid, fulfilled, refunded, dropped = (
         _squeezed(created, t, spec.as_of, i) for i, t in enumerate((paid, fulfilled, refunded, dropped))

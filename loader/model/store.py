@@ -6,12 +6,15 @@ customers that new orders may name come after the new ones, and are never writte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.clock import moment
+from loader.errors import UsageError
 from loader.flow.plan import StoreSpec
 from loader.model import (
     Ints,
@@ -25,6 +28,7 @@ from loader.model import (
     people,
     persons,
     sessions,
+    spread,
     steps,
     stock,
 )
@@ -36,6 +40,8 @@ from loader.model.products import Products, Variants
 from loader.model.products import build as build_products
 from loader.model.sessions import Sessions
 from loader.model.shelves import Shelves
+
+HOUR = 3_600_000_000
 
 
 @dataclass(frozen=True)
@@ -157,9 +163,10 @@ class Store:
 
 def build(spec: StoreSpec) -> Store:
     """The store of `spec`: the same one for the same spec, always."""
-    new_products, new_variants = build_products(spec)
+    new_products, new_variants = _own_catalog(spec)
     products, variants = existing.catalog(spec, new_products, new_variants)
-    bought = buyers.build(spec)
+    _refuse_empty(spec, products)
+    bought = spread.spread(spec, buyers.build(spec))
     times, customer = bought.times, bought.buyer
     place = persons.places(spec, bought.people)
     rate = persons.tax_rates(spec)[place]
@@ -190,3 +197,27 @@ def build(spec: StoreSpec) -> Store:
         new_variants=len(new_variants.price),
         new_customers=len(bought.signup),
     )
+
+
+def _own_catalog(spec: StoreSpec) -> tuple[Products, Variants]:
+    """The products that the run adds: none, if it was asked to sell live ones alone."""
+    products, variants = build_products(spec)
+    return (_none(products), _none(variants)) if spec.wishes.products == 0 else (products, variants)
+
+
+T = TypeVar("T", Products, Variants)
+
+
+def _none(table: T) -> T:
+    """A table without rows."""
+    columns = {one.name: getattr(table, one.name) for one in fields(table)}
+    return replace(table, **{name: column[:0] for name, column in columns.items() if not isinstance(column, tuple)})
+
+
+def _refuse_empty(spec: StoreSpec, products: Products) -> None:
+    """At any time something must be on offer."""
+    if spec.wishes.products == 0 and not len(products.always(spec.start - HOUR)):
+        raise UsageError(
+            f"products is 0, and no live product was on offer all the time since {moment(spec.start):%Y-%m-%d}",
+            "give --products 1 or more, or begin later with --since",
+        )

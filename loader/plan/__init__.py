@@ -16,6 +16,7 @@ from loader.plan.known import COMPREHENSIVE, Known, Naming, RunOptions
 from loader.plan.naming import namings
 from loader.plan.numbers import apart
 from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
+from loader.plan.wishes import refuse_without_shops
 from loader.plan.words import finest, rounded
 
 
@@ -26,6 +27,7 @@ def make_plan(
 
     Raises `SchemaError` if a status column admits no word of ours.
     """
+    refuse_without_shops(options.wishes, shops)
     shops = apart(shops, options)
     everybody = (*shops, *accounts)
     named = namings(shops, options)

@@ -29,7 +29,7 @@ def plan_account(known: Known, options: RunOptions, currency: str, first: int, c
     spec = AdsSpec(
         seed=options.seed,
         campaigns=count,
-        start=options.as_of - (options.days or DEFAULT_DAYS) * DAY,
+        start=options.as_of - DEFAULT_DAYS * DAY if options.opens is None else options.opens,
         as_of=options.as_of,
         digits=decimals,
         worth=worth(decimals, currency),

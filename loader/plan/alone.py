@@ -23,7 +23,7 @@ _NOTHING = "the campaigns have clicks and no conversions"
 
 def ads_alone(accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]) -> Plan:
     """Accounts for the orders that the workspace has already, if there are any."""
-    if options.days is None:
+    if options.opens is None:
         options = replace(options, days=_days_back(beside, options.as_of))
     currencies = [used_currency(known.profile, "order") for known in beside]
     plans: list[PlatformPlan] = []

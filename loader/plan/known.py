@@ -10,9 +10,11 @@ from loader.constraints.enforcement import enforce
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import CONVERSION
 from loader.flow.profile import History, Profile
+from loader.flow.wishes import NO_WISHES, Wishes
 from loader.plan.locales import home, parsed
 from loader.vocabulary import Click, Vocabulary
 
+_DAY = 86_400_000_000
 _MINIMAL, COMPREHENSIVE = 10, 500
 _SMART_LEAST, _SMART_MOST = 10, 1000
 
@@ -30,10 +32,10 @@ class Naming:
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """`count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a year) up to
-    `as_of`, in microseconds UTC; `campaigns` of ads (None: by the shops' size); `conversion` the share of visits that
-    buy (0: no visits are made), `locale` as the option has it; `encoding` the database's. `digits` are the decimals
-    that some column of the run shows; `click` the marks that orders of shops show if the run makes no ads, `shop` the
-    one that its ads advertise."""
+    `as_of`, or from `since` on, in microseconds UTC; `campaigns` of ads (None: by the shops' size); `conversion` the
+    share of visits that buy (0: no visits are made), `locale` as the option has it; `encoding` the database's. `digits`
+    are the decimals that some column of the run shows; `click` the marks that orders of shops show if the run makes no
+    ads, `shop` the one that its ads advertise; `wishes` what the run must hold exactly."""
 
     workspace: str
     strategy: str
@@ -48,6 +50,13 @@ class RunOptions:
     digits: int = 6
     click: Click | None = None
     shop: Naming | None = None
+    since: int | None = None
+    wishes: Wishes = NO_WISHES
+
+    @property
+    def opens(self) -> int | None:
+        """When the window begins, if that was asked for."""
+        return self.since if self.days is None else self.as_of - self.days * _DAY
 
     def target(self, existing: int) -> int:
         """The number of orders (or campaigns) to make: `count` if given, else by strategy and by how many exist."""

@@ -18,6 +18,7 @@ from loader.plan.known import Known, Naming, RunOptions, shop_currency
 from loader.plan.locales import home, locales
 from loader.plan.naming import naming
 from loader.plan.people import admits_guests, admits_idle, numbered, token
+from loader.plan.wishes import granted
 from loader.plan.words import Words, choose_words, digits, event_kinds, order_states, placed, product_states, worth
 
 DAY = 86_400_000_000
@@ -32,7 +33,8 @@ def plan_shop(known: Known, options: RunOptions, named: Naming | None = None) ->
     options = replace(options.of_platform(known.platform), shop=named or naming(known, options))
     words = choose_words(known.vocabulary, known.entities, known.profile)
     currency = shop_currency(known.entities, known.profile, options.locale)
-    return platform_plan(known, options, words, currency, _spec(known, options, currency, words))
+    spec = granted(known, options, words, _spec(known, options, currency, words))
+    return platform_plan(known, options, words, currency, spec)
 
 
 def platform_plan(
@@ -86,7 +88,7 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
     return StoreSpec(
         seed=options.seed,
         orders=options.target(profile.rows.get("order", 0)),
-        start=_start(profile, options.as_of, options.days),
+        start=_start(profile, options.as_of, options.opens),
         as_of=options.as_of,
         timezone=_timezone(profile, home(where).timezone),
         digits=decimals,
@@ -144,10 +146,10 @@ def _timezone(profile: Profile, usual: str) -> str:
     return own
 
 
-def _start(profile: Profile, as_of: int, days: int | None) -> int:
-    """When orders begin: as the workspace's own do, else a year ago, or when the live shop opened."""
-    if days is not None:
-        return as_of - days * DAY
+def _start(profile: Profile, as_of: int, opens: int | None) -> int:
+    """When orders begin: as asked for, as the workspace's own do, else a year ago, or when the live shop opened."""
+    if opens is not None:
+        return opens
     if profile.first_order is None or profile.first_order >= as_of:
         return _opened(profile, as_of) or as_of - DEFAULT_DAYS * DAY
     return as_of - min(max(as_of - profile.first_order, _SHORTEST_DAYS * DAY), _LONGEST_DAYS * DAY)

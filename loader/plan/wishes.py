@@ -1,0 +1,119 @@
+"""What a run is asked for, held against what the schema can say and the workspace has. Pure.
+
+Refused, with `UsageError`: a wish that cannot be granted, by its option.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from loader.entities import LIFE
+from loader.errors import UsageError
+from loader.flow.plan import StoreSpec
+from loader.flow.wishes import NO_WISHES, Wishes
+from loader.plan.known import Known, RunOptions
+from loader.plan.words import Words
+
+_EXAMPLE = "give states with shares of the orders, such as paid=0.9,pending=0.1"
+_REFUNDED = ("refunded", "partially_refunded")
+_ROUNDING = 1e-9
+
+
+def parsed_status(text: str) -> tuple[tuple[str, float], ...]:
+    """What `--status` says: names with shares that add up to 1 or less. Raises `UsageError`."""
+    found = [_one(part) for part in text.split(",")]
+    names = [_plain(name) for name, _ in found]
+    if len(set(names)) < len(names):
+        raise UsageError(f"status: one twice in {text!r}", _EXAMPLE)
+    total = sum(share for _, share in found)
+    if total > 1 + _ROUNDING:
+        raise UsageError(
+            f"status: the shares add up to {total:g}", "let them add up to 1, or to less: the rest is free"
+        )
+    return tuple(found)
+
+
+def _one(part: str) -> tuple[str, float]:
+    name, _, number = (one.strip() for one in part.partition("="))
+    try:
+        share = float(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not name or not 0 <= share <= 1:
+        raise UsageError(f"status: {part.strip()!r} is not a state with a share from 0 to 1", _EXAMPLE)
+    return name, share
+
+
+def refuse_without_shops(wishes: Wishes, shops: Sequence[Known]) -> None:
+    """Ads alone have no orders, customers and products to wish for."""
+    if not shops and wishes != NO_WISHES:
+        raise UsageError(
+            "what is asked of orders, customers and products is nothing that ads have",
+            "name a shop's platform, or leave these options out",
+        )
+
+
+def granted(known: Known, options: RunOptions, words: Words, spec: StoreSpec) -> StoreSpec:
+    """The spec with what is asked for, the groups of states known."""
+    wishes = options.wishes
+    if wishes == NO_WISHES:
+        return spec
+    _refuse_money(wishes, spec)
+    _refuse_sizes(wishes, spec)
+    wishes = replace(wishes, groups=_groups(known, wishes, words, spec.order_states))
+    idle = spec.idle and wishes.customers is None
+    return replace(spec, wishes=wishes, idle=idle)
+
+
+def _refuse_money(wishes: Wishes, spec: StoreSpec) -> None:
+    if wishes.discounts and not spec.discounts:
+        raise UsageError("discount-rate: no column of the orders can hold a discount", "leave --discount-rate out")
+    if wishes.refunds and not set(_REFUNDED) & set(spec.order_states):
+        raise UsageError("refund-rate: the orders' status has no word for a refund", "leave --refund-rate out")
+
+
+def _refuse_sizes(wishes: Wishes, spec: StoreSpec) -> None:
+    if wishes.customers is not None and wishes.customers > spec.orders:
+        raise UsageError(
+            f"customers: {wishes.customers} cannot share {spec.orders} orders",
+            f"give {spec.orders} or fewer, or --count",
+        )
+    if wishes.products == 0 and not (spec.existing and len(spec.existing.sold)):
+        raise UsageError("products is 0, and no live product is on offer", "give 1 or more")
+
+
+def _groups(known: Known, wishes: Wishes, words: Words, states: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The states that each name stands for: the canonical one that is called so, and those of the same word that no
+    other name claims."""
+    order = known.entity("order")
+    column = next((one for one in LIFE if order is not None and order.has(one)), "")
+    told = {state: words.get(("order", column), {}).get(state) or state for state in states}
+    claimed = {_plain(name) for name, _ in wishes.status}
+    groups: list[tuple[str, ...]] = []
+    for name, _ in wishes.status:
+        own = {_plain(one): one for one in states}.get(_plain(name), "")
+        word = _plain(told.get(own, name))
+        alike = [one for one in states if _plain(told[one]) == word and (one == own or _plain(one) not in claimed)]
+        found = tuple(one for one in alike if not any(one in group for group in groups))
+        if not found:
+            raise UsageError(f"status: {known.platform} has no state {name!r}", f"choose among: {_listed(told)}")
+        groups.append(found)
+    _refuse_rest(wishes, groups, states)
+    return tuple(groups)
+
+
+def _plain(name: str) -> str:
+    """Without what makes no difference: capitals, spaces, hyphens and underscores."""
+    return re.sub(r"[\s_-]", "", name).lower()
+
+
+def _refuse_rest(wishes: Wishes, groups: Sequence[tuple[str, ...]], states: Sequence[str]) -> None:
+    total = sum(share for _, share in wishes.status)
+    if groups and total < 1 - _ROUNDING and set(states) == {one for group in groups for one in group}:
+        raise UsageError(f"status: the shares add up to {total:g}, and no other state is left", "let them add up to 1")
+
+
+def _listed(told: dict[str, str]) -> str:
+    return ", ".join(dict.fromkeys((*told, *told.values())))
