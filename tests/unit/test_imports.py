@@ -22,7 +22,7 @@ LAYERS: dict[str, set[str]] = {
         *("session", "config", "embedded", "migrate", "warehouse"),
     },
     "stages": {"catalog", "binding", "profile", "plan", "project", "preflight", "load", "rules", "report"},
-    "engines": {"model", "constraints"},
+    "engines": {"model", "constraints", "realism"},
     "base": {
         *("__init__", "errors", "flow", "types", "entities", "vocabulary", "overrides", "resources", "database"),
         *("address", "connection", "currencies", "hooks"),

@@ -1,0 +1,220 @@
+"""How far a run is from the shop that it joins: half of a shop's customers are the workspace, the other half the truth.
+
+    python benchmarks/learned.py SHOP [SHOP ...] [--seeds 1 2 3] [--timezone Europe/London] [--classifier] [--url URL]
+    python benchmarks/learned.py --mock FILE --truth FILE [--learned FILE]
+
+SHOP is a Parquet or CSV file of order lines (order, customer, product, category, quantity, price, discount, at; `at` on
+the shop's own clock), or the name of a made one (tests/support/kinds.py; `all`: every one of them). Each seed: the
+customers are halved, one half becomes the live rows of an empty warehouse, `mock-data generate shopify` adds as many
+orders as they have (--count: another number) up to its last order, and `loader.realism` measures the run's lines beside
+the other half. docs/realism.md defines the figures. Without --url the server of TEST_DATABASE_URL makes and drops
+databases, else an embedded one in a temporary folder. --keep FOLDER writes the three tables of each seed as Parquet;
+--mock judges such tables again, without a database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from psycopg import sql
+from pyarrow import csv
+from servers import empty_warehouse
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from loader.realism import Distance, Measures, measured  # noqa: E402
+from tests.support.databases import with_database  # noqa: E402
+from tests.support.shops import load_shop  # noqa: E402
+
+WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
+LINES = """
+SELECT o.order_id AS "order", o.customer_id AS customer, v.sku AS product,
+       coalesce(p.product_type, '') AS category, i.quantity, i.price::float8 AS price,
+       i.total_discount::float8 AS discount, o.created_at AT TIME ZONE s.iana_timezone AS at
+FROM data.dm_orders_shopify o
+JOIN data.dm_order_items_shopify i USING (tenant_id, order_id)
+JOIN data.dm_products_shopify p USING (tenant_id, product_id)
+JOIN LATERAL (SELECT min(v.sku) AS sku FROM data.dm_variants_shopify v
+              WHERE v.tenant_id = p.tenant_id AND v.product_id = p.product_id) v ON true
+CROSS JOIN data.dm_shop_info_shopify s
+WHERE o.xmin IN (SELECT xid::xid FROM mock_data.runs)
+ORDER BY o.order_id, i.line_item_id
+"""
+"""A live product goes by the name that it has in the file: the SKU of its only variant."""
+
+
+def main() -> None:
+    options = _options()
+    if options.mock:
+        tables = [None if file is None else _file(file) for file in (options.mock, options.truth, options.learned)]
+        _report("files", [measured(*tables, classifier=options.classifier)], options)  # type: ignore[arg-type]
+        return
+    for shop in options.shops:
+        lines, zone = _shop(shop, options.timezone)
+        found = [_seed(shop, lines, zone, seed, options) for seed in options.seeds]
+        _report(shop, found, options)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shops", nargs="*", metavar="SHOP")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--count", type=int, help="orders of the run; without it as many as the half has")
+    parser.add_argument("--timezone", default="UTC", help="of the shop in a file")
+    parser.add_argument("--classifier", action="store_true", help="C2ST too, which takes most of the time")
+    parser.add_argument("--json", action="store_true", help="all measures, as JSON")
+    parser.add_argument("--generate", nargs=argparse.REMAINDER, default=[], help="last: further options of `generate`")
+    parser.add_argument("--url", help="an EMPTY database of a test server, for one seed of one shop")
+    parser.add_argument("--keep", type=Path, help="a folder for the tables of every seed")
+    parser.add_argument("--mock", type=Path)
+    parser.add_argument("--truth", type=Path)
+    parser.add_argument("--learned", type=Path)
+    return parser.parse_args()
+
+
+def _shop(name: str, timezone: str) -> tuple[pa.Table, str]:
+    return _file(Path(name)), timezone
+
+
+def _file(path: Path) -> pa.Table:
+    return csv.read_csv(path) if path.suffix == ".csv" else pq.read_table(path)
+
+
+def _seed(shop: str, lines: pa.Table, zone: str, seed: int, options: argparse.Namespace) -> Measures:
+    learned, truth = halves(lines, seed)
+    started = time.monotonic()
+    with _database(options.url) as url:
+        mock = _run(url, learned, zone, seed, options)
+    made = time.monotonic()
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        for name, table in (("mock", mock), ("truth", truth), ("learned", learned)):
+            pq.write_table(table, options.keep / f"{Path(shop).stem}_{seed}_{name}.parquet")
+    found = measured(mock, truth, learned, classifier=options.classifier)
+    times = f"run {made - started:.0f} s, measures {time.monotonic() - made:.0f} s"
+    print(f"{shop} seed {seed}: excess {found.excess:.4f}, {times}", file=sys.stderr, flush=True)
+    return found
+
+
+def halves(lines: pa.Table, seed: int) -> tuple[pa.Table, pa.Table]:
+    """The lines of half of the customers, and of the others; a guest is a customer of one order."""
+    who = pc.coalesce(
+        lines["customer"].cast(pa.string()), pc.binary_join_element_wise("guest", lines["order"].cast(pa.string()), " ")
+    )
+    codes = pc.dictionary_encode(who).combine_chunks()
+    size = len(codes.dictionary)
+    ours = np.random.default_rng(seed).permutation(size) < size // 2
+    mask = ours[codes.indices.to_numpy()]
+    return lines.filter(pa.array(mask)), lines.filter(pa.array(~mask))
+
+
+def _run(url: str, learned: pa.Table, zone: str, seed: int, options: argparse.Namespace) -> pa.Table:
+    """The lines of a run beside these, up to a minute after the last of them."""
+    with psycopg.connect(url) as conn:
+        load_shop(conn, WORKSPACE, learned, zone)
+        conn.execute("SET LOCAL TimeZone = 'UTC'")
+        last, orders = conn.execute(
+            "SELECT (max(created_at) + interval '1 minute')::text, count(*) FROM data.dm_orders_shopify"
+        ).fetchone() or ("", 0)
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("ANALYZE")
+    count = ["--count", str(options.count or orders), "--seed", str(seed), "--as-of", last.replace(" ", "T")]
+    _mock_data(url, "generate", "shopify", *count, "--sessions", "none", "--yes", *options.generate)
+    return _lines(url)
+
+
+def _lines(url: str) -> pa.Table:
+    with psycopg.connect(url) as conn:
+        cursor = conn.execute(LINES)
+        names = [column.name for column in cursor.description or ()]
+        rows = cursor.fetchall()
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def _mock_data(url: str, *arguments: str) -> None:
+    """Raises RuntimeError with the command's error."""
+    command = [sys.executable, "-m", "loader", *arguments, "--json", "--database-url", url, "--workspace", WORKSPACE]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}")
+
+
+@contextmanager
+def _database(url: str | None) -> Iterator[str]:
+    """A warehouse of the benchmark's own."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    with tempfile.TemporaryDirectory() as folder:
+        if url is not None or server is None:
+            Path(folder).chmod(0o755)  # the embedded server of root runs as another user
+            kept, found = empty_warehouse(Path(folder), url)
+            yield found
+            del kept
+            return
+        name = sql.Identifier(f"learned_{uuid4().hex[:12]}")
+        with psycopg.connect(server, autocommit=True) as conn:
+            conn.execute(sql.SQL("CREATE DATABASE {}").format(name))
+            try:
+                yield empty_warehouse(Path(folder), with_database(server, name.as_string(conn).strip('"')))[1]
+            finally:
+                conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+def _report(shop: str, found: Sequence[Measures], options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps({"shop": shop, "seeds": [one.to_json() for one in found]}))
+        return
+    orders = " and ".join(f"{one.orders:,}" for one in found)
+    print(f"\n## {Path(shop).stem}: runs of {orders} orders\n")
+    print("Distance (floor) by seed, and mean excess.\n")
+    seeds = " | ".join(f"{place}" for place in range(1, len(found) + 1))
+    print(f"| figure | {seeds} | excess |\n|---|{'---|' * (len(found) + 1)}")
+    _row("**mean**", [(one.distance, one.floor, one.excess) for one in found])
+    for key in ("figures", "further"):
+        parts: list[tuple[Distance, ...]] = [getattr(one, key) for one in found]
+        names = dict.fromkeys(figure.name for figures in parts for figure in figures)
+        for name in names:
+            figures = [figure for figures in parts for figure in figures if figure.name == name]
+            _row(name if key == "figures" else f"_{name}_", [(f.distance, f.floor, f.excess) for f in figures])
+    for grain in [one.grain for one in found[0].classifier]:
+        areas = [next(one for one in each.classifier if one.grain == grain) for each in found]
+        _row(f"C2ST {grain}", [(one.area, one.floor, one.area - one.floor) for one in areas])
+    _privacy(found)
+
+
+def _row(name: str, values: Sequence[tuple[float, float, float]]) -> None:
+    each = " | ".join(f"{distance:.3f} ({floor:.3f})" for distance, floor, _ in values)
+    print(f"| {name} | {each} | {statistics.mean(excess for _, _, excess in values):.3f} |")
+
+
+def _privacy(found: Sequence[Measures]) -> None:
+    asked: tuple[tuple[str, Callable[[Any], float | None]], ...] = (
+        ("baskets that were learned", lambda one: one.copied),
+        ("the same of real orders", lambda one: one.copied_real),
+        ("customers nearer to learned ones", lambda one: one.nearer),
+        ("distance to the closest, over the real one", lambda one: one.closest),
+    )
+    for name, value in asked:
+        values = [value(one.privacy) for one in found]
+        print(f"| {name} | {' | '.join('-' if v is None else f'{v:.4f}' for v in values)} | |")
+
+
+if __name__ == "__main__":
+    main()
