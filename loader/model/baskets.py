@@ -14,9 +14,13 @@ from numpy.typing import NDArray
 from loader.digits import mixed
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, Small, coupons, goods
+from loader.model.buyers import Buyers
 from loader.model.journeys import Journeys
-from loader.model.products import Products
+from loader.model.learned import baskets as learned
+from loader.model.learned.customers import Shoppers
+from loader.model.products import Products, Variants
 from loader.model.variants import SCALES
+from loader.model.words.orders import COUPONS
 from loader.rng import entropy, stream
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
@@ -30,6 +34,8 @@ _AS_ADVERTISED = 0.9
 # category of the first, or of one that goes with it.
 _LIKING, _SAME, _COMPLEMENT = 0.9, 7.0, 6.0
 _OWN_SIZE = 0.75
+PERCENT = 100
+"""Ten thousandths."""
 # A product sells best in the months after it came out.
 _SETTLED, _FRESH_DAYS = 0.55, 90
 _ROUNDS = 48
@@ -37,15 +43,18 @@ _ROUNDS = 48
 
 @dataclass(frozen=True)
 class Baskets:
-    """What N orders hold: M lines, an order's together, and its `coupon`, an index of COUPONS (their number =
-    none). `first_item` and `line_count` are by order."""
+    """What N orders hold: M lines, an order's together, `price` of a piece in minor units, and the order's `coupon`, an
+    index of COUPONS (their number = none), and `rate` of discount in ten thousandths of what its lines cost.
+    `first_item` and `line_count` are by order."""
 
     order: Places
     variant: Places
-    quantity: NDArray[np.int16]
+    quantity: Places
+    price: Ints
     first_item: Places
     line_count: NDArray[np.int16]
     coupon: Small
+    rate: Places
 
 
 @dataclass(frozen=True)
@@ -75,29 +84,69 @@ class _Lines:
 
 
 def build(
-    spec: StoreSpec, times: Ints, customer: Places, journeys: Journeys, products: Products, before: Places
+    spec: StoreSpec, bought: Buyers, journeys: Journeys, catalog: tuple[Products, Variants], before: Places
 ) -> Baskets:
-    """The baskets of the orders at `times` (ascending), of these customers, -1 = nobody known, led there by these
-    `journeys`; `before` is how many orders each buyer is known to have placed before."""
-    random = stream(spec.seed, "order", "lines")
-    traits = _traits(products)
+    """The baskets of the orders that are `bought`, led there by these `journeys`; `before` is how many orders each
+    buyer is known to have placed before."""
+    coupon = coupons.used(spec, bought.times, before)
+    usual, habitual = np.flatnonzero(~bought.habitual), np.flatnonzero(bought.habitual)
+    parts = [_usual(spec, bought, journeys, catalog, usual)] if len(usual) else []
+    rate = np.array([*COUPONS.values(), 0], np.int64)[coupon] * PERCENT
+    if len(habitual) and spec.habits:
+        placed = bought.times[habitual], bought.buyer[habitual].astype(np.int64)
+        traits, asked = Shoppers(bought.traits[habitual].astype(np.float64)), coupon[habitual] < len(COUPONS)
+        made = learned.build(spec, spec.habits, placed, traits, catalog, asked)
+        parts.append(_Filled(habitual[made.order], made.variant, made.quantity, made.price))
+        rate[habitual] = made.rate
+        coupon[habitual] = coupons.fitting(spec, bought.times[habitual], before[habitual], made.rate, made.coded)
+    return _together(parts, coupon, rate)
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """Lines of some orders, in any order."""
+
+    order: Ints
+    variant: Ints
+    quantity: Ints
+    price: Ints
+
+
+def _together(parts: list[_Filled], coupon: Small, rate: Ints) -> Baskets:
+    """The lines of all orders, an order's together."""
+    order = np.concatenate([one.order for one in parts])
+    by_order = np.argsort(order, kind="stable")
+    lines = np.bincount(order, minlength=len(coupon))
+    return Baskets(
+        order=order[by_order].astype(np.int32),
+        variant=np.concatenate([one.variant for one in parts])[by_order].astype(np.int32),
+        quantity=np.concatenate([one.quantity for one in parts])[by_order].astype(np.int32),
+        price=np.concatenate([one.price for one in parts])[by_order],
+        first_item=(np.cumsum(lines) - lines).astype(np.int32),
+        line_count=lines.astype(np.int16),
+        coupon=coupon,
+        rate=rate.astype(np.int32),
+    )
+
+
+def _usual(
+    spec: StoreSpec, bought: Buyers, journeys: Journeys, catalog: tuple[Products, Variants], which: Ints
+) -> _Filled:
+    """The lines of some of the orders, as customers buy in general."""
+    random, products = stream(spec.seed, "order", "lines"), catalog[0]
+    traits, times, customer = _traits(products), bought.times[which], bought.buyer[which]
     buyer = np.where(customer >= 0, customer.astype(np.int64), -1 - np.arange(len(times)))
-    first = _led(spec, random, journeys, products, _liked(spec, random, traits, buyer, None))
+    first = _led(spec, random, journeys.campaign[which], products, _liked(spec, random, traits, buyer, None))
     lines = _line_counts(spec, random, traits.basket[first], products)
     order = np.repeat(np.arange(len(times), dtype=np.int32), lines)
-    opens = (np.cumsum(lines) - lines).astype(np.int32)
     category = _liked(spec, random, traits, buyer[order], first[order])
-    category[opens] = first
+    category[np.cumsum(lines) - lines] = first
     drawn = _Lines(order, times[order], buyer[order], category)
     product = _products(spec, random, drawn, products, traits)
-    return Baskets(
-        order=order,
-        variant=_variants(spec, random, drawn.buyer, product, products),
-        quantity=_quantities(random, traits.quantity[products.category[product]]),
-        first_item=opens,
-        line_count=lines.astype(np.int16),
-        coupon=coupons.used(spec, times, before),
-    )
+    variant = _variants(spec, random, drawn.buyer, product, products)
+    quantity = _quantities(random, traits.quantity[products.category[product]])
+    price = catalog[1].price[variant]
+    return _Filled(which[order], variant.astype(np.int64), quantity.astype(np.int64), price)
 
 
 def ranks(customer: Places) -> Places:
@@ -145,14 +194,14 @@ def _liked(spec: StoreSpec, random: np.random.Generator, traits: _Traits, buyer:
     return found
 
 
-def _led(spec: StoreSpec, random: np.random.Generator, journeys: Journeys, products: Products, liked: Places) -> Places:
+def _led(spec: StoreSpec, random: np.random.Generator, campaign: Places, products: Products, liked: Places) -> Places:
     """The category that each order begins with: mostly the one that its ad was for, else what its buyer likes."""
     numbers = [one.number for one in spec.campaigns]
     advertised = np.full(max(numbers, default=-1) + 2, -1, np.int32)
     for one in spec.campaigns:
         if one.category in products.categories:
             advertised[one.number] = products.categories.index(one.category)
-    led = advertised[journeys.campaign]  # -1 is the last one: no ad
+    led = advertised[campaign]  # -1 is the last one: no ad
     return np.where((led >= 0) & (random.random(len(led)) < _AS_ADVERTISED), led, liked).astype(np.int32)
 
 

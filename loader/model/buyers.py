@@ -1,5 +1,8 @@
 """Who buys when: customers come as the shop grows, buy at a rate of their own, and leave; guests come once.
 
+Where live orders show how customers buy, so many of the orders are as those have it (`loader.model.learned`) as the
+evidence counts.
+
 After each order a customer leaves with a chance of his own, else he comes again after a gap that the shop's calendar
 stretches: the model of BG/NBD, by the calendar's clock. Customers are drawn until their orders are enough.
 """
@@ -11,9 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.flow.habits import FEATURES
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places
 from loader.model.calendar import Calendar, Floats, calendar
+from loader.model.learned import buyers as habitual_buyers
+from loader.model.learned.buyers import NOBODY, Coming
+from loader.model.learned.draws import evidence
 from loader.resources import data
 from loader.rng import stream
 
@@ -28,13 +35,16 @@ _LAUNCH_DAYS: float = _RATE["launch_days"]
 @dataclass(frozen=True)
 class Buyers:
     """N orders, earliest first, at `times`: `buyer` is a customer of the run (by `signup`, ascending), then follow the
-    `live` ones, then the `guests`, by their orders. Some who signed up never order."""
+    `live` ones, then the `guests`, by their orders. Some who signed up never order. `habitual` (N,) orders are as the
+    live ones have it, of customers with these `traits` (N, F)."""
 
     times: Ints
     buyer: Places
     signup: Ints
     live: int
     guests: int
+    habitual: NDArray[np.bool_]
+    traits: NDArray[np.float32]
 
     @property
     def people(self) -> int:
@@ -72,19 +82,83 @@ class _Visits:
 
 def build(spec: StoreSpec) -> Buyers:
     """The `spec.orders` orders of the window, each of somebody."""
+    habitual = _habitual(spec)
+    usual = _usual(spec, spec.orders - sum(len(one) for one in habitual))
+    own, live, guests = (_Both(one, more) for one, more in zip(usual, habitual, strict=True))
+    growing = calendar(spec.start, spec.as_of, spec.timezone, growing=True)
+    signup, rank = _signups(spec, growing, _Visits(own.times, own.who))
+    there = len(spec.existing.signup) if spec.existing else 0
+    kinds = own, live, guests
+    who = np.concatenate((rank[own.who], len(signup) + live.shared, len(signup) + there + guests.who))
+    by_time = np.argsort(np.concatenate([one.times for one in kinds]), kind="stable")
+    return Buyers(
+        times=np.concatenate([one.times for one in kinds])[by_time],
+        buyer=who[by_time].astype(np.int32),
+        signup=signup,
+        live=there,
+        guests=len(guests.times),
+        habitual=np.concatenate([one.habitual for one in kinds])[by_time],
+        traits=np.concatenate([one.traits for one in kinds])[by_time],
+    )
+
+
+@dataclass(frozen=True)
+class _Both:
+    """Orders of one kind of people, the usual ones before those by habit."""
+
+    usual: _Visits
+    habit: Coming
+
+    @property
+    def times(self) -> Ints:
+        return np.concatenate((self.usual.times, self.habit.times))
+
+    @property
+    def who(self) -> Ints:
+        """People by habit are others."""
+        return np.concatenate((self.usual.who, self.habit.who + int(self.usual.who.max(initial=-1)) + 1))
+
+    @property
+    def shared(self) -> Ints:
+        """The same people, usual or by habit."""
+        return np.concatenate((self.usual.who, self.habit.who))
+
+    @property
+    def habitual(self) -> NDArray[np.bool_]:
+        return np.arange(len(self.times)) >= len(self.usual.times)
+
+    @property
+    def traits(self) -> NDArray[np.float32]:
+        unknown = np.full((len(self.usual.times), len(FEATURES)), np.nan, np.float32)
+        return np.concatenate((unknown, self.habit.traits.features[self.habit.who].astype(np.float32)))
+
+
+def _usual(spec: StoreSpec, orders: int) -> tuple[_Visits, _Visits, _Visits]:
+    """So many orders of new customers, of live ones and of guests, as customers buy in general."""
+    if not orders:
+        none = np.zeros(0, np.int64)
+        return (_Visits(none, none),) * 3
     even = calendar(spec.start, spec.as_of, spec.timezone)
     growing = calendar(spec.start, spec.as_of, spec.timezone, growing=True)
     launch = 0.0 if spec.existing and len(spec.existing.signup) else _LAUNCH_DAYS * _stretch(even.length)
     opening = calendar(spec.start, spec.as_of, spec.timezone, growing=True, launch=launch)
-    live = _live(spec, growing)
-    guests = _guests(spec, growing, spec.orders - len(live.times))
-    own = _customers(spec, even, opening, spec.orders - len(live.times) - len(guests.times))
-    signup, rank = _signups(spec, growing, own)
-    there = len(spec.existing.signup) if spec.existing else 0
-    who = np.concatenate((rank[own.who], len(signup) + live.who, len(signup) + there + guests.who))
-    times = np.concatenate((own.times, live.times, guests.times))
-    by_time = np.argsort(times, kind="stable")
-    return Buyers(times[by_time], who[by_time].astype(np.int32), signup, there, len(guests.times))
+    live = _live(spec, growing, orders)
+    guests = _guests(spec, growing, orders - len(live.times))
+    return _customers(spec, even, opening, orders - len(live.times) - len(guests.times)), live, guests
+
+
+def _habitual(spec: StoreSpec) -> tuple[Coming, Coming, Coming]:
+    """The orders of new customers, of live ones and of guests as the workspace's habits have it."""
+    habits = spec.habits
+    orders = round(spec.orders * evidence(habits.orders)) if habits else 0
+    if habits is None or not orders:
+        return (NOBODY,) * 3
+    regular = habitual_buyers.regulars(spec, habits, orders)
+    share = habits.guests / habits.orders if spec.guests else 0.0
+    guests = min(round(share * (orders - len(regular))), spec.orders - 1 - len(regular))
+    of_guests = habitual_buyers.guests(spec, habits, guests)
+    new = orders - len(regular) - len(of_guests)
+    return habitual_buyers.customers(spec, habits, new), regular, of_guests
 
 
 def _customers(spec: StoreSpec, even: Calendar, growing: Calendar, orders: int) -> _Visits:
@@ -126,7 +200,7 @@ def _guests(spec: StoreSpec, growing: Calendar, orders: int) -> _Visits:
     return _Visits(np.sort(growing.times(random.random(count) * growing.length)), np.arange(count))
 
 
-def _live(spec: StoreSpec, growing: Calendar) -> _Visits:
+def _live(spec: StoreSpec, growing: Calendar, orders: int) -> _Visits:
     """Orders of live customers, as many as their number says, each after its customer's signup. Few of them buy much:
     how often each did is not known here."""
     signup = spec.existing.signup if spec.existing else np.empty(0, np.int64)
@@ -135,8 +209,8 @@ def _live(spec: StoreSpec, growing: Calendar) -> _Visits:
         return _Visits(signup, signup)
     random = stream(spec.seed, "customer", "live")
     opens = growing.points(np.maximum(signup[:1], spec.start))[0]
-    share = min(_LIVE["most"], _LIVE["orders"] * len(signup) / spec.orders) * (1 - opens / growing.length)
-    count = min(round(share * spec.orders), spec.orders - 1)
+    share = min(_LIVE["most"], _LIVE["orders"] * len(signup) / orders) * (1 - opens / growing.length)
+    count = min(round(share * orders), orders - 1)
     times = growing.times(opens + random.random(count) * (growing.length - opens))
     times = np.maximum(times, signup[0])
     rate = np.cumsum(random.gamma(_LIVE["shape"], size=len(signup)) + 1e-9)

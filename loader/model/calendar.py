@@ -74,12 +74,13 @@ def order_times(random: np.random.Generator, count: int, start: int, end: int, t
 def intensity(hours: Ints, timezone: str) -> Floats:
     """How busy each hour is, hours since the epoch in UTC -> (n,) float64, on average 1; DST moves the peaks with the
     clock."""
-    local = hours * 3600 + _offsets(hours, ZoneInfo(timezone))
+    local = hours * 3600 + offsets(hours, ZoneInfo(timezone))
     return _by_day()[local // 86_400 - _FIRST_DAY] * _by_hour()[local % 86_400 // 3600]
 
 
-def _offsets(hours: Ints, zone: ZoneInfo) -> Ints:
-    """Seconds that the zone is ahead of UTC at each hour; asked by the hour only on the days that change it."""
+def offsets(hours: Ints, zone: ZoneInfo) -> Ints:
+    """Seconds that the zone is ahead of UTC at each hour since the epoch: (n,); asked by the hour only on the days that
+    change it."""
     days, place = np.unique(hours // 24, return_inverse=True)
     opens = np.array([_offset(zone, 24 * day) for day in days.tolist()], np.int64)
     closes = np.array([_offset(zone, 24 * day + 24) for day in days.tolist()], np.int64)
@@ -97,6 +98,11 @@ def _offset(zone: ZoneInfo, hour: int) -> int:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_DAY = (datetime(1990, 1, 1) - datetime(1970, 1, 1)).days
 _LAST_DAY = (datetime(2080, 1, 1) - datetime(1970, 1, 1)).days
+
+
+def busy_days(first: int, count: int) -> Floats:
+    """How busy the local days from `first` (since 1970) on are in shops in general, on average 1: (count,)."""
+    return _by_day()[np.clip(np.arange(first, first + count), _FIRST_DAY, _LAST_DAY - 1) - _FIRST_DAY]
 
 
 @cache

@@ -41,6 +41,15 @@ def used(spec: StoreSpec, times: Ints, rank: Places) -> Small:
     return np.where(discounted(spec, random, _wanted(times)), coupon, none).astype(np.int8)
 
 
+def fitting(spec: StoreSpec, times: Ints, rank: Places, rate: Ints, coded: NDArray[np.bool_]) -> Small:
+    """The coupon of orders whose discount is known, in ten thousandths: one of this `rate` that they may use, if they
+    name a code at all (`coded`); else none."""
+    found = np.full(len(times), len(COUPONS), np.int8)
+    for place, (code, percent) in enumerate(COUPONS.items()):
+        found[coded & (rate == percent * 100) & valid(code, times, rank)] = place
+    return found if spec.discounts else np.full(len(times), len(COUPONS), np.int8)
+
+
 def valid(code: str, times: Ints, rank: Places) -> NDArray[np.bool_]:
     """If each order may use the code: by which of its customer's orders it is, and by its day, in every time zone."""
     rule = _TIMES[code]

@@ -12,8 +12,7 @@ from loader.model import Ints, Places, Small, life
 from loader.model.baskets import Baskets
 from loader.model.journeys import Journeys
 from loader.model.life import Life
-from loader.model.products import Variants
-from loader.model.words.orders import COUPONS, GATEWAYS, PAID_BY, SOURCES
+from loader.model.words.orders import GATEWAYS, PAID_BY, SOURCES
 from loader.rng import stream
 
 _TILL = list(SOURCES).index("pos")
@@ -46,7 +45,7 @@ class Items:
 
     order: Places
     variant: Places
-    quantity: NDArray[np.int16]
+    quantity: Places
     price: Ints
     discount: Ints
 
@@ -57,14 +56,13 @@ def build(
     customer: Places,
     tax_rate: Ints,
     filled: tuple[Baskets, Journeys],
-    variants: Variants,
 ) -> tuple[Orders, Items]:
     """The orders at `times`, `filled` by these journeys; `tax_rate` by order, in thousandths."""
     baskets, journeys = filled
     first, order = baskets.first_item, baskets.order
-    line = variants.price[baskets.variant] * baskets.quantity
+    line = baskets.price * baskets.quantity
     subtotal = np.add.reduceat(line, first)
-    discount = _discount(subtotal, baskets.coupon)
+    discount = _rounded(subtotal * baskets.rate.astype(np.int64), 10_000)
     tax = _taxes(spec, tax_rate, subtotal - discount)
     shipping = np.where(journeys.source == _TILL, 0, _shipping(spec, subtotal - discount))
     total = subtotal - discount + shipping + (0 if spec.tax_included else tax)
@@ -89,7 +87,7 @@ def build(
         order=order,
         variant=baskets.variant,
         quantity=baskets.quantity,
-        price=variants.price[baskets.variant],
+        price=baskets.price,
         discount=shared(discount, line, subtotal, order, first),
     )
 
@@ -102,11 +100,6 @@ def _gateways(spec: StoreSpec, source: Small) -> Small:
         ways = np.array([GATEWAYS.index(way) for way in shares], np.int8)
         found[mine] = ways[random.choice(len(ways), len(mine), p=tuple(shares.values()))]
     return found
-
-
-def _discount(subtotal: Ints, coupon: Small) -> Ints:
-    percent = np.array([*COUPONS.values(), 0], np.int64)[coupon]
-    return _rounded(subtotal * percent, 100)
 
 
 def _taxes(spec: StoreSpec, rate: Ints, goods: Ints) -> Ints:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from loader.flow.plan import StoreSpec
@@ -74,4 +76,4 @@ def _renumbered(spec: StoreSpec, random: np.random.Generator, bought: Buyers, bu
     found[new] = rank[which]
     found[guest] = len(who) + bought.live + np.arange(int(guest.sum()))
     places: Places = found.astype(np.int32)
-    return Buyers(bought.times, places, signup[by_signup], bought.live, int(guest.sum()))
+    return replace(bought, buyer=places, signup=signup[by_signup], guests=int(guest.sum()))

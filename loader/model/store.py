@@ -172,9 +172,9 @@ def build(spec: StoreSpec) -> Store:
     rate = persons.tax_rates(spec)[place]
     led = journeys.led(spec, times)
     before = baskets.ranks(customer) + bought.is_live
-    filled = baskets.build(spec, times, customer, led, products, before)
+    filled = baskets.build(spec, bought, led, (products, variants), before)
     products, variants = stock.counted(spec, products, variants, filled, len(new_variants.price))
-    placed, items = orders.build(spec, times, customer, rate[customer], (filled, led), variants)
+    placed, items = orders.build(spec, times, customer, rate[customer], (filled, led))
     landing = journeys.landings(spec, led, filled.variant[filled.first_item], products, variants)
     own = people.build(spec, bought, place[bought.own], placed)
     customers = existing.customers(spec, own, len(bought.signup))

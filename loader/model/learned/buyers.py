@@ -1,0 +1,158 @@
+"""Who buys when in a shop with live orders: new customers with a whole history, guests, and live ones who go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from loader.flow.habits import FEATURES, Habits, Numbers
+from loader.flow.plan import StoreSpec
+from loader.model import Ints
+from loader.model.learned.axis import Axis, axis
+from loader.model.learned.customers import Shoppers, drawn_customers, singles
+from loader.model.learned.draws import evenly
+from loader.model.learned.hours import order_seconds
+from loader.model.learned.rhythm import order_days
+from loader.rng import stream
+
+_TRIES = 40
+_MORE = 1.1
+"""A window so much longer than the live one is time enough for more orders of a customer."""
+_MOST_OF_LIVE = 0.9
+"""The share of the orders after the last live one that live customers place, at most."""
+_PATIENCE = 3.0
+"""Mean gaps without an order after which a customer is as likely gone as not."""
+_AGAIN = 0.3
+"""Orders in the live window that are still expected of who ordered once."""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Orders of one kind of people: `times` in microseconds UTC, and `who` places each, a place in `traits`."""
+
+    times: Ints
+    who: Ints
+    traits: Shoppers
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+
+NOBODY = Coming(np.zeros(0, np.int64), np.zeros(0, np.int64), Shoppers(np.zeros((0, len(FEATURES)))))
+
+
+def customers(spec: StoreSpec, habits: Habits, orders: int) -> Coming:
+    """So many orders of new customers, within the run's window; of the last customer only the first ones."""
+    days, random = axis(habits, spec.start, spec.as_of), stream(spec.seed, "customer", "habits")
+    opens = max(int(days.days(np.array([spec.start]))[0]), 0)
+    inside = float(days.level[opens:].sum() / max(days.level.sum(), 1e-9))
+    usual = max(_mean_orders(habits) * inside, 0.02)
+    found: list[Coming] = []
+    for _ in range(_TRIES):
+        lacks = orders - sum(len(one) for one in found)
+        if lacks <= 0:
+            break
+        traits = drawn_customers(random, habits.cells, int(lacks / usual * _MORE) + 4)
+        found.append(_timed(random, spec, habits, days, _histories(random, habits, days, traits), traits))
+    return _together(found, orders)
+
+
+def _mean_orders(habits: Habits) -> float:
+    cells = habits.cells
+    if not len(cells.customers):
+        return 1.0
+    return float(np.exp(cells.mean[:, 0]) @ cells.customers / cells.customers.sum())
+
+
+def guests(spec: StoreSpec, habits: Habits, orders: int) -> Coming:
+    """So many orders, each of somebody else."""
+    days, random = axis(habits, spec.start, spec.as_of), stream(spec.seed, "guest", "habits")
+    opens = max(int(days.days(np.array([spec.start]))[0]), 0)
+    found: list[Coming] = []
+    for _ in range(_TRIES):
+        lacks = orders - sum(len(one) for one in found)
+        if lacks <= 0:
+            break
+        traits = drawn_customers(random, singles(habits.cells), lacks)
+        placed = _any_day(random, days, opens, lacks), np.arange(lacks)
+        found.append(_timed(random, spec, habits, days, placed, traits))
+    return _together(found, orders)
+
+
+def regulars(spec: StoreSpec, habits: Habits, orders: int) -> Coming:
+    """Orders of live customers after the last live order, of `orders` in the whole window: each at the rhythm that is
+    known, the less likely the longer nothing was heard. `who` is a live customer's place."""
+    live = spec.existing.regulars if spec.existing else None
+    days = axis(habits, spec.start, spec.as_of)
+    since = days.opens + len(days.place)
+    run = days.level[max(int(days.days(np.array([spec.start]))[0]), 0) :].sum()
+    after = float(days.level[since:].sum())
+    if live is None or after <= 0 or not len(live.features):
+        return NOBODY
+    traits = Shoppers(live.features.astype(np.float64))
+    expected = _expected(traits, len(days.place)) * (len(days) - since) * habits.share
+    share = min(float(expected.sum()) / after, _MOST_OF_LIVE)
+    count = round(orders * after / max(float(run), 1e-9) * share)
+    if not count:
+        return NOBODY
+    random = stream(spec.seed, "customer", "going on")
+    edges = np.cumsum(expected)
+    who = np.searchsorted(edges / edges[-1], evenly(random, count), side="right").clip(0, len(edges) - 1)
+    return _timed(random, spec, habits, days, (_any_day(random, days, since, count), who), traits)
+
+
+def _expected(traits: Shoppers, live: int) -> Numbers:
+    """Orders a day that are to be expected of each customer of so many live days: (C,)."""
+    orders, first, last = np.exp(traits.of("orders")), traits.of("first"), traits.of("last")
+    often = orders > 1.5
+    gap = np.where(often, np.maximum(last - first, 1) / np.maximum(orders - 1, 1), live / _AGAIN)
+    silence = np.maximum(live - 1 - last, 0) / (_PATIENCE * gap)
+    return np.asarray(np.nan_to_num(1 / gap / (1 + silence**2)))
+
+
+def _any_day(random: np.random.Generator, days: Axis, opens: int, count: int) -> Ints:
+    """Days of the axis from this one on, as the shop is busy: (count,)."""
+    weight = np.cumsum((days.level * days.busy)[opens:] + 1e-12)
+    place = np.searchsorted(weight / weight[-1], evenly(random, count), side="right")
+    return opens + place.clip(0, len(weight) - 1)
+
+
+def _histories(random: np.random.Generator, habits: Habits, days: Axis, traits: Shoppers) -> tuple[Ints, Ints]:
+    """The days of all orders of these customers, and whose each is, within the run's window or not."""
+    if not len(habits.cells.customers):  # a shop that knows no customers: an order of each
+        count = len(traits.features)
+        return _any_day(random, days, 0, count), np.arange(count)
+    longer = days.longer if days.longer > _MORE else 1.0
+    orders = np.where(traits.orders > 1, np.rint(traits.orders * longer), 1).astype(np.int64)
+    live = np.arange(len(days.place))
+    first, last = (np.rint(np.interp(traits.of(name), live, days.place)).astype(np.int64) for name in ("first", "last"))
+    last = np.where(orders > 1, np.maximum(last, first), first)
+    return order_days(random, habits.clock.gaps, days, (first, last), orders), np.repeat(np.arange(len(orders)), orders)
+
+
+def _timed(
+    random: np.random.Generator,
+    spec: StoreSpec,
+    habits: Habits,
+    days: Axis,
+    placed: tuple[Ints, Ints],
+    traits: Shoppers,
+) -> Coming:
+    """Orders on these days, of these people, at times of the day: those within the run's window."""
+    by_customer = np.lexsort(placed)
+    day, who = placed[0][by_customer], placed[1][by_customer]
+    times = days.times(day, order_seconds(random, habits.clock, days.weekday[day], day, who))
+    kept = (times >= spec.start) & (times < spec.as_of)
+    return Coming(times[kept], who[kept], traits)
+
+
+def _together(parts: list[Coming], orders: int) -> Coming:
+    """The first `orders` of all parts, people numbered anew by their orders."""
+    if not parts:
+        return NOBODY
+    firsts = np.cumsum([0, *(len(one.traits.features) for one in parts)])
+    who = np.concatenate([one.who + first for one, first in zip(parts, firsts[:-1], strict=True)])[:orders]
+    times = np.concatenate([one.times for one in parts])[:orders]
+    there, place = np.unique(who, return_inverse=True)
+    return Coming(times, place, Shoppers(np.concatenate([one.traits.features for one in parts])[there]))

@@ -1,0 +1,62 @@
+"""Drawing from what was counted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from loader.flow.habits import Counts, Numbers
+from loader.model import Ints
+
+_LEAST = 1e-12
+
+
+def evidence(orders: int) -> float:
+    """How much what so many orders show counts against what shops do in general: 0 to 1, a half from 100 orders on."""
+    return orders**2 / (orders**2 + 100.0**2)
+
+
+def classed(edges: Numbers, values: Numbers) -> Ints:
+    """The class of each value, -1 of what is not known (NaN): (n,)."""
+    return np.where(np.isnan(values), -1, np.searchsorted(edges, values, side="right"))
+
+
+def drawn(random: np.random.Generator, counts: Counts | Numbers, row: Ints) -> Ints:
+    """A column of each row by its counts: (n,) -> (n,). Row -1, or one that is empty, is all rows together."""
+    return at(counts, row, evenly(random, len(row)))
+
+
+def at(counts: Counts | Numbers, row: Ints, share: Numbers) -> Ints:
+    """The column of each row at which so large a share of its counts is passed: (n,) -> (n,)."""
+    sums = counts.sum(axis=1)
+    kept = np.where((sums > 0)[:, None], counts, counts.sum(axis=0))
+    edges = np.cumsum(np.concatenate((kept, counts.sum(axis=0)[None])), axis=1, dtype=np.float64)
+    edges /= np.maximum(edges[:, -1:], _LEAST)
+    row = np.where(row < 0, len(counts), row)
+    flat = (edges + np.arange(len(edges))[:, None]).ravel()
+    found = np.searchsorted(flat, row + np.minimum(share, 1 - _LEAST), side="right") - row * counts.shape[1]
+    return np.asarray(found.clip(0, counts.shape[1] - 1))
+
+
+def evenly(random: np.random.Generator, count: int) -> Numbers:
+    """`count` numbers of [0, 1), one in each of as many equal parts, in any order: they stray less than any would."""
+    return np.asarray(random.permutation((np.arange(count) + random.random(count)) / max(count, 1)))
+
+
+def weighted(random: np.random.Generator, group: Ints, weight: Numbers, wanted: Ints) -> Ints:
+    """A place in each wanted group by the weights of its places: (n,) places; -1 of a group that has none."""
+    by_group = np.argsort(group, kind="stable")
+    edges = np.concatenate(([0.0], np.cumsum(weight[by_group])))
+    opens = np.searchsorted(group[by_group], wanted, side="left")
+    closes = np.searchsorted(group[by_group], wanted, side="right")
+    low, high = edges[opens], edges[closes]
+    place = np.searchsorted(edges, low + evenly(random, len(wanted)) * (high - low), side="right") - 1
+    found = np.concatenate((by_group, [-1]))[place.clip(opens, np.maximum(closes - 1, opens))]
+    return np.where(high > low, found, -1)
+
+
+def smoothed(values: Numbers, width: int) -> Numbers:
+    """The mean of the values around each: (n,)."""
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    place = np.arange(len(values))
+    low, high = np.maximum(place - width // 2, 0), np.minimum(place + width // 2 + 1, len(values))
+    return np.asarray((sums[high] - sums[low]) / (high - low))

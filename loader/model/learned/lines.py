@@ -1,0 +1,175 @@
+"""What the baskets of a shop with live orders hold: how many lines, of which products, bought again or the first
+time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.flow.habits import SIZES, Assorted, Habits, Numbers
+from loader.model import Ints
+from loader.model.learned.draws import classed, drawn
+from loader.model.learned.shelf import Shelf
+
+_ROUNDS, _CHOICES = 12, 8
+_RECENT = 1.6
+"""Of the lines before, a share that is even to this power is bought again: the late ones oftener."""
+_TIERS = 20
+"""How often a product is drawn anew that does not suit what the order costs."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """M lines to fill, a customer's orders together by time and an order's lines together.
+
+    `order` (M,); `half` month, `customer`, number of lines `size` and `tier` of the line's order; `begins` the first
+    line of its customer, `opens` that of its order.
+    """
+
+    order: Ints
+    half: Ints
+    customer: Ints
+    size: Ints
+    tier: Ints
+    begins: Ints
+    opens: Ints
+
+    @property
+    def before(self) -> Ints:
+        """How many lines the customer's earlier orders have: (M,)."""
+        return self.opens - self.begins
+
+    @classmethod
+    def of(cls, customer: Ints, half: Ints, tier: Ints, counts: Ints) -> Drawn:
+        """The lines of N orders of so many lines each."""
+        order = np.repeat(np.arange(len(counts)), counts)
+        opens = np.cumsum(counts) - counts
+        starts = np.searchsorted(customer, customer, side="left")
+        return cls(order, half[order], customer[order], counts[order], tier[order], opens[starts][order], opens[order])
+
+
+def line_counts(random: np.random.Generator, habits: Habits, of_customer: Numbers) -> Ints:
+    """How many lines each order has, by what its customer has on average (log): (N,)."""
+    table = habits.order_lines
+    return np.asarray(table.values[drawn(random, table.counts, classed(table.edges, of_customer))])
+
+
+def filled(random: np.random.Generator, habits: Habits, lines: Drawn, again: Numbers, shelf: Shelf) -> Ints:
+    """The product of each line, a place on the shelf: (M,). `again` is how much oftener than usual each line's customer
+    buys a thing again."""
+    chance = np.minimum(_chance(habits, lines.before) * again, 0.98)
+    copies = random.random(len(chance)) < chance
+    origin = np.where(copies, _earlier(random, lines), np.arange(len(chance)))
+    category = _categories(random, habits, lines, copies, origin)
+    product = _first_bought(random, habits, lines, category, copies, shelf)
+    return product[_origins(random, lines, product, copies, origin, shelf)]
+
+
+def _chance(habits: Habits, before: Ints) -> Numbers:
+    """The chance that a line repeats one of so many before: (M,)."""
+    seen, repeated = habits.repeats.T.astype(np.float64)
+    chance = repeated / np.maximum(seen, 1)
+    # classes that nobody is in are as the one before
+    known = np.maximum.accumulate(np.where(seen > 0, np.arange(len(seen)), 0))
+    return np.asarray(chance[known[np.minimum(_doubling(before), len(chance) - 1)]])
+
+
+def _doubling(count: Ints) -> Ints:
+    """The class of a count: 0, 1, 2, 3 to 4, 5 to 8 ..."""
+    return np.where(count > 0, np.ceil(np.log2(np.maximum(count, 1))).astype(np.int64) + 1, 0)
+
+
+def _earlier(random: np.random.Generator, lines: Drawn, which: Ints | slice = slice(None)) -> Ints:
+    """A line of the customer's earlier orders for each, rather a late one."""
+    before = lines.before[which]
+    share = random.random(len(before)) ** (1 / _RECENT)
+    return np.asarray(lines.begins[which] + np.floor(before * share).astype(np.int64))
+
+
+def _categories(
+    random: np.random.Generator, habits: Habits, lines: Drawn, copies: NDArray[np.bool_], origin: Ints
+) -> Ints:
+    """The category of each line: as one of the customer's before, as the order's first, or as such orders have it.
+
+    Who takes one of the lines before at random comes to like what was bought by chance: Polya's urn.
+    """
+    goods, count = habits.goods, len(origin)
+    alike, beside = _likings(goods)
+    urn = lines.before / (lines.before + alike)
+    chance = _chance(habits, lines.before)
+    liked = random.random(count) < np.clip((urn - chance) / np.maximum(1 - chance, 1e-9), 0, 1)
+    at_random = lines.begins + np.floor(lines.before * random.random(count)).astype(np.int64)
+    source = np.where(random.random(count) < beside, lines.opens, np.arange(count))
+    source = np.where(liked & (lines.before > 0), at_random, source)
+    base = drawn(random, _first_shares(goods), np.searchsorted(SIZES, lines.size, side="right"))
+    return np.asarray(base[resolved(np.where(copies, origin, source))])
+
+
+def _first_shares(goods: Assorted) -> Numbers:
+    """Categories of what is bought for the first time, by size of the order: (S, K)."""
+    first = goods.buyers / np.maximum(goods.lines.sum(axis=1), 1)
+    return np.asarray((goods.lines * first[:, None]).T)
+
+
+def _likings(goods: Assorted) -> tuple[float, float]:
+    """The concentration of a customer's likings (Dirichlet's: the greater, the more all are alike), and the chance that
+    a line is of the category of its order's first one."""
+    shares = goods.lines.sum(axis=1) / max(goods.lines.sum(), 1)
+    chance = float((shares**2).sum())
+    alike = min(max(goods.alike, chance + 1e-4), 1 - 1e-6)
+    more = (alike - chance) / max(1 - chance, 1e-4)
+    in_order = (goods.alike_in_order - alike) / (1 - alike)
+    return 1 / min(more, 1 - 1e-6) - 1, float(np.sqrt(np.clip(in_order, 0, 1)))
+
+
+def resolved(source: Ints) -> Ints:
+    """The first line that each line's source leads to; a source is never after its line."""
+    while True:
+        further = source[source]
+        if np.array_equal(further, source):
+            return source
+        source = further
+
+
+def _first_bought(
+    random: np.random.Generator, habits: Habits, lines: Drawn, category: Ints, copies: NDArray[np.bool_], shelf: Shelf
+) -> Ints:
+    """A product of each category that suits what the order costs, and that the customer does not have yet."""
+    product = shelf.drawn(random, category, lines.half)
+    left, suits = np.flatnonzero(~copies), shelf.suits(habits.worth)
+    for _ in range(_TIERS):
+        left = left[random.random(len(left)) >= suits[shelf.tier[product[left]], lines.tier[left]]]
+        product[left] = shelf.drawn(random, category[left], lines.half[left])
+    fresh = np.flatnonzero(~copies)
+    for _ in range(_ROUNDS):
+        twice = fresh[repeated(lines.customer[fresh], product[fresh])]
+        product[twice] = shelf.drawn(random, category[twice], lines.half[twice])
+    return product
+
+
+def repeated(of: Ints, what: Ints) -> NDArray[np.bool_]:
+    """Which pairs came before: (n,)."""
+    order = np.lexsort((what, of))  # stable: the first of a pair stays
+    found = np.zeros(len(of), bool)
+    found[order[1:]] = (of[order[1:]] == of[order[:-1]]) & (what[order[1:]] == what[order[:-1]])
+    return found
+
+
+def _origins(
+    random: np.random.Generator, lines: Drawn, product: Ints, copies: NDArray[np.bool_], origin: Ints, shelf: Shelf
+) -> Ints:
+    """The line that each line is bought as: of those bought again rather one of a product that others buy again."""
+    left, source = np.flatnonzero(copies), resolved(origin)
+    for _ in range(_CHOICES):
+        left = left[random.random(len(left)) >= shelf.sticky[product[source[left]]]]
+        origin[left] = _earlier(random, lines, left)
+        source = resolved(origin)
+    for _ in range(_ROUNDS):  # none twice in an order
+        twice = copies & repeated(lines.order, product[source])
+        if not twice.any():
+            break
+        origin[twice] = _earlier(random, lines, np.flatnonzero(twice))
+        source = resolved(origin)
+    return source

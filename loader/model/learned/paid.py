@@ -1,0 +1,133 @@
+"""How many pieces the lines of a shop with live orders have, at which price, and with which discount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from loader.flow.habits import PRICE_POINTS, SIZES, SOME_TIERS, Discounts, Habits, Numbers, Worth
+from loader.model import Ints
+from loader.model.learned.customers import Shoppers
+from loader.model.learned.draws import classed, drawn
+from loader.model.learned.lines import Drawn
+from loader.model.learned.shelf import Shelf
+
+_TRIES = 4
+"""How often an order is filled, to take what comes nearest to its value."""
+_WEEK, _DOUBT = 7, 20
+_NONE_KNOWN = 1_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Of N orders: the log `value` each should come to (millionths), its `tier` and its `level`."""
+
+    value: Numbers
+    tier: Ints
+    level: Ints
+
+
+def wanted(random: np.random.Generator, worth: Worth, traits: Shoppers, counts: Ints) -> Wanted:
+    """What orders of these customers, of so many lines, come to."""
+    size = np.searchsorted(SIZES, counts, side="right")
+    value = _value(random, worth, _row(classed(worth.values.edges, traits.of("value")), size))
+    tier = drawn(random, worth.tiers.counts, _row(classed(worth.tiers.edges, traits.of("price")), size))
+    some = tier * SOME_TIERS // max(len(worth.tier_edges) + 1, 1)
+    row = _row(np.searchsorted(worth.levels.edges, value, side="right"), size) * SOME_TIERS + some
+    return Wanted(value, tier, drawn(random, worth.levels.counts, row))
+
+
+def _row(first: Ints, size: Ints) -> Ints:
+    return np.where(first < 0, -1, first * (len(SIZES) + 1) + size)
+
+
+def _value(random: np.random.Generator, worth: Worth, row: Ints) -> Numbers:
+    """A log value of each row: evenly within its class."""
+    place, edges = drawn(random, worth.values.counts, row), worth.value_edges
+    if len(edges) < 2:
+        return np.full(len(row), edges[0] if len(edges) else 0.0)
+    step = edges[1] - edges[0]
+    return np.asarray(edges[0] + (place - 1 + random.random(len(row))) * step)
+
+
+def pieces_and_prices(
+    random: np.random.Generator, habits: Habits, lines: Drawn, want: Wanted, product: Ints, shelf: Shelf
+) -> tuple[Ints, Ints]:
+    """Quantity and unit price (minor units) of each line: of some draws the one whose order comes nearest to what it
+    should come to."""
+    pieces = habits.worth.pieces
+    levels = len(habits.worth.level_edges) + 1
+    kind = classed(pieces.edges, shelf.pieces[product])
+    row = np.where(kind < 0, -1, kind * levels + want.level[lines.order])
+    own = random.standard_normal(int(lines.customer.max(initial=-1)) + 1)[lines.customer]
+    quantity, price = np.zeros(len(row), np.int64), np.zeros(len(row), np.int64)
+    nearest = np.full(len(want.value), np.inf)
+    for _ in range(_TRIES):
+        some = pieces.values[drawn(random, pieces.counts, row)]
+        costs = _prices(random, habits, product, shelf.prices, some, own)
+        came_to = np.log(np.maximum(np.bincount(lines.order, some * costs), 1)) + shelf.to_millionths
+        misses = np.abs(came_to - want.value)
+        better = misses < nearest
+        nearest = np.where(better, misses, nearest)
+        quantity, price = (np.where(better[lines.order], new, old) for new, old in ((some, quantity), (costs, price)))
+    return quantity, price
+
+
+def _prices(
+    random: np.random.Generator, habits: Habits, product: Ints, tenths: Ints, quantity: Ints, own: Numbers
+) -> Ints:
+    """The unit price of each line, one of the tenths of its product; `own` is how the customer stands."""
+    share = np.clip(habits.price_of_customer, 0.0, 1.0)
+    with_quantity = np.clip(habits.price_with_quantity, -0.99, 0.99)
+    standing = np.sqrt(share) * own + np.sqrt(1 - share) * random.standard_normal(len(own))
+    level = with_quantity * _standing(random, product, quantity) + np.sqrt(1 - with_quantity**2) * standing
+    return np.asarray(tenths[product, np.rint(_share_below(level) * (PRICE_POINTS - 1)).astype(np.int64)])
+
+
+def _standing(random: np.random.Generator, product: Ints, quantity: Ints) -> Numbers:
+    """How a line's quantity stands among those of its product, as a normal number: (M,)."""
+    order = np.lexsort((random.random(len(quantity)), quantity, product))
+    ordered = product[order]
+    opens = np.searchsorted(ordered, ordered, side="left")
+    closes = np.searchsorted(ordered, ordered, side="right")
+    share = np.empty(len(order))
+    share[order] = (np.arange(len(order)) - opens + 0.5) / (closes - opens)
+    # Tukey's lambda distribution of 0.14 is normal to about a hundredth
+    return np.asarray(4.91 * (share**0.14 - (1 - share) ** 0.14))
+
+
+def _share_below(value: Numbers) -> Numbers:
+    """The share of normal numbers below each, by the logistic function that is nearest to it."""
+    return np.asarray(1 / (1 + np.exp(-1.5976 * value - 0.070565992 * value**3)))
+
+
+def rates(random: np.random.Generator, discounts: Discounts, of_customer: Numbers, day: Ints) -> Ints:
+    """The discount of each order in ten thousandths of its value, by its customer and its live day: (N,)."""
+    table = discounts.orders
+    if not len(table.values) or not (table.values > 0).any():
+        return np.zeros(len(day), np.int64)
+    rate = table.values[drawn(random, table.counts, classed(table.edges, of_customer))]
+    factor = _by_week(discounts)[np.clip(day // _WEEK, 0, len(discounts.by_week) - 1)]
+    # a week with fewer discounts takes some away, one with more gives some of the rates that there are
+    given = np.flatnonzero((rate == 0) & (random.random(len(day)) < np.maximum(factor - 1, 0) * (rate > 0).mean()))
+    taken = (rate > 0) & (random.random(len(day)) >= factor)
+    rate = np.where(taken, 0, rate)
+    rate[given] = some_rates(random, discounts, len(given))
+    return np.asarray(rate)
+
+
+def some_rates(random: np.random.Generator, discounts: Discounts, count: int) -> Ints:
+    """So many discounts that are not 0, as often as they are seen; a tenth in a shop that gives none."""
+    table = discounts.orders
+    some = np.where(table.values > 0, table.counts.sum(axis=0), 0)
+    if not some.any():
+        return np.full(count, _NONE_KNOWN)
+    return np.asarray(table.values[drawn(random, some[None], np.zeros(count, np.int64))])
+
+
+def _by_week(discounts: Discounts) -> Numbers:
+    """How much oftener than usual orders of each week have a discount: (W,)."""
+    orders, with_one = discounts.by_week.T.astype(np.float64)
+    usual = with_one.sum() / max(orders.sum(), 1)
+    return np.asarray((with_one + _DOUBT * usual) / (orders + _DOUBT) / max(usual, 1e-9))

@@ -1,0 +1,129 @@
+"""The products of a shop with live orders, as its customers know them: how many buy each, when, and what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from loader.flow.habits import PRICE_POINTS, Habits, Numbers, Sales, Worth
+from loader.flow.plan import StoreSpec
+from loader.model import Ints
+from loader.model.learned.draws import weighted
+from loader.model.products import Products, Variants
+from loader.rng import stream
+
+_MILLIONTHS = 6
+_SEASONAL = 0.7
+"""The share of lines that follow how a product sold in their half month."""
+_MOST_STICKY, _DOUBT = 4.0, 5.0
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """P products: `category` (P,) a place in Assorted.categories; `weight` (P,) how many customers buy each;
+    `sticky` (P,) how likely it is bought again, of those that might (0 to 1); `tier` (P,) of its price; `pieces` (P,)
+    mean log quantity, NaN = not known; `prices` (P, PRICE_POINTS) in minor units, whose logarithms are `to_millionths`
+    less than those of millionths; `season` (R, 3): product, half month, customers."""
+
+    category: Ints
+    weight: Numbers
+    sticky: Numbers
+    tier: Ints
+    pieces: Numbers
+    prices: Ints
+    season: Ints
+    to_millionths: float
+
+    def drawn(self, random: np.random.Generator, category: Ints, half: Ints) -> Ints:
+        """A product of each category as it sold in its half month, or as over all: (n,)."""
+        found = weighted(random, self.category, self.weight, category)
+        lost = np.flatnonzero(found < 0)
+        found[lost] = weighted(random, np.zeros(len(self.weight), np.int64), self.weight, np.zeros(len(lost), np.int64))
+        seasonal = np.flatnonzero(random.random(len(category)) < _SEASONAL)
+        group, halves = self._by_half
+        row = weighted(
+            random, group, self.season[:, 2].astype(np.float64), category[seasonal] * halves + half[seasonal]
+        )
+        found[seasonal[row >= 0]] = self.season[row[row >= 0], 0]
+        return found
+
+    @cached_property
+    def _by_half(self) -> tuple[Ints, int]:
+        """The category and half month of each row of `season` as one number, and how many half months there are."""
+        halves = int(self.season[:, 1].max(initial=0)) + 1_000
+        return self.category[self.season[:, 0]] * halves + self.season[:, 1], halves
+
+    def suits(self, worth: Worth) -> Numbers:
+        """How likely a product of each tier is taken in an order of each tier, of those that might be: (T, T)."""
+        share = worth.of_products / np.maximum(worth.of_products.sum(axis=1, keepdims=True), 1)
+        own = share.sum(axis=0, keepdims=True)
+        return np.where(own > 0, share / np.maximum(share.max(axis=0, keepdims=True), 1e-9), 1.0)
+
+
+def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variants) -> Shelf:
+    """The whole catalog, new products first, then live ones."""
+    live = spec.existing.sales if spec.existing else None
+    count = len(products.demand)
+    new = count - (len(live.lines) if live is not None else 0)
+    category = _categories(spec, habits, products)
+    price = variants.price[products.first_variant].astype(np.int64)
+    prices = np.repeat(price[:, None], PRICE_POINTS, axis=1)
+    weight, sticky, pieces = np.zeros(count), np.zeros(count), np.full(count, np.nan)
+    season = np.zeros((0, 3), np.int64)
+    if live is not None:
+        shown = live.prices // 10 ** (_MILLIONTHS - spec.digits)
+        sold = (live.lines > 0) & (shown.min(axis=1) > 0)
+        prices[new:][sold] = shown[sold]
+        weight[new:], sticky[new:] = live.buyers, _sticky(live)
+        pieces[new:] = np.where(live.lines > 0, live.pieces, np.nan)
+        season = live.season.astype(np.int64) + np.array([new, 0, 0])
+    weight = _unseen(habits, products, weight, new)
+    to_millionths = (_MILLIONTHS - spec.digits) * np.log(10.0)
+    usual = np.log(np.maximum(prices[:, PRICE_POINTS // 2], 1)) + to_millionths
+    return Shelf(
+        category,
+        weight,
+        np.where(sticky > 0, sticky, sticky.max(initial=0.0) or 1.0),
+        np.searchsorted(habits.worth.tier_edges, usual, side="right"),
+        pieces,
+        prices,
+        season,
+        to_millionths,
+    )
+
+
+def _sticky(live: Sales) -> Numbers:
+    """How likely each live product is bought again against the likeliest: (P,)."""
+    usual = max(float(live.lines.sum()) / max(float(live.buyers.sum()), 1) - 1, 1e-6)
+    again = (live.lines - live.buyers + _DOUBT * usual) / (live.buyers + _DOUBT)
+    most = min(float(again.max(initial=0.0)), _MOST_STICKY * float(again.mean()) if len(again) else 0.0)
+    return np.minimum(again / max(most, 1e-9), 1.0)
+
+
+def _unseen(habits: Habits, products: Products, weight: Numbers, new: int) -> Numbers:
+    """The weights, of products that nobody bought yet as many as Good and Turing have it: what one customer bought says
+    how much is to come. Without live products the new ones sell as the curve of popularity says."""
+    if not weight.any():
+        return np.asarray(products.demand)
+    unsold = (weight == 0) & (products.weight > 0)
+    if unsold.any():
+        own = np.where(unsold, np.where(np.arange(len(weight)) < new, products.demand, products.demand.mean()), 0)
+        weight = weight + own / max(own.sum(), 1e-12) * max(habits.goods.singletons, 0.5)
+    return weight
+
+
+def _categories(spec: StoreSpec, habits: Habits, products: Products) -> Ints:
+    """The category of each product among those of the habits; of a name that they do not have one of any, by share."""
+    places = {name: place for place, name in enumerate(habits.goods.categories)}
+    by_name = np.array([places.get(name, -1) for name in products.categories], np.int64)
+    found = by_name[products.category]
+    live = spec.existing.sales if spec.existing else None
+    if live is not None:
+        found[len(found) - len(live.lines) :] = live.category
+    lost = np.flatnonzero(found < 0)
+    share = np.cumsum(habits.goods.lines.sum(axis=1))
+    random = stream(spec.seed, "product", "habits")
+    found[lost] = np.searchsorted(share, random.random(len(lost)) * share[-1], side="right").clip(0, len(share) - 1)
+    return found
