@@ -42,6 +42,7 @@ sys.path.insert(0, str(ROOT))
 
 from loader.realism import Distance, Measures, measured  # noqa: E402
 from tests.support.databases import with_database  # noqa: E402
+from tests.support.kinds import KINDS, kind_lines  # noqa: E402
 from tests.support.shops import load_shop  # noqa: E402
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
@@ -67,7 +68,7 @@ def main() -> None:
         tables = [None if file is None else _file(file) for file in (options.mock, options.truth, options.learned)]
         _report("files", [measured(*tables, classifier=options.classifier)], options)  # type: ignore[arg-type]
         return
-    for shop in options.shops:
+    for shop in [*KINDS] if options.shops == ["all"] else options.shops:
         lines, zone = _shop(shop, options.timezone)
         found = [_seed(shop, lines, zone, seed, options) for seed in options.seeds]
         _report(shop, found, options)
@@ -91,7 +92,8 @@ def _options() -> argparse.Namespace:
 
 
 def _shop(name: str, timezone: str) -> tuple[pa.Table, str]:
-    return _file(Path(name)), timezone
+    """The lines of a shop, and its time zone."""
+    return (kind_lines(name), KINDS[name].zone) if name in KINDS else (_file(Path(name)), timezone)
 
 
 def _file(path: Path) -> pa.Table:

@@ -8,10 +8,10 @@ from loader.realism.sold import Numbers
 
 
 def kolmogorov_smirnov(one: Numbers, other: Numbers) -> float:
-    """The largest gap between the two cumulative distributions of values; NaN if one has no values."""
+    """The largest gap between the two cumulative distributions of values; 1 if one alone has values."""
     one, other = (np.sort(values[np.isfinite(values)]) for values in (one, other))
     if not len(one) or not len(other):
-        return float("nan")
+        return _none(len(one), len(other))
     at = np.concatenate((one, other))
     ours = np.searchsorted(one, at, "right") / len(one)
     return float(np.abs(ours - np.searchsorted(other, at, "right") / len(other)).max())
@@ -22,7 +22,7 @@ def of_shares(one: Numbers, other: Numbers) -> float:
     size = max(len(one), len(other))
     ours, theirs = (np.pad(values, (0, size - len(values))) for values in (one, other))
     if not ours.sum() or not theirs.sum():
-        return float("nan")
+        return _none(ours.sum(), theirs.sum())
     return float(np.abs(ours / ours.sum() - theirs / theirs.sum()).sum() / 2)
 
 
@@ -30,7 +30,7 @@ def of_curves(one: Numbers, other: Numbers) -> float:
     """The largest gap between curves read at the same places; one that ends goes on with its last value."""
     size = max(len(one), len(other))
     if not len(one) or not len(other):
-        return float("nan")
+        return _none(len(one), len(other))
     ours, theirs = (np.pad(values, (0, size - len(values)), mode="edge") for values in (one, other))
     return float(np.abs(ours - theirs).max())
 
@@ -40,3 +40,8 @@ def apart(one: Numbers, other: Numbers) -> float:
     size = min(len(one), len(other))
     gap = np.abs(one[:size] - other[:size])
     return float(np.nanmean(gap)) if np.isfinite(gap).any() else float("nan")
+
+
+def _none(one: float, other: float) -> float:
+    """Nothing in common if one side alone has anything; NaN, no distance, if neither has."""
+    return 1.0 if one or other else float("nan")

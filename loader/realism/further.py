@@ -104,6 +104,11 @@ def price_andsales(shop: Sold) -> Numbers:
     return np.array([_correlation(_rank(price), _rank(counts[sold]))])
 
 
+def guests(shop: Sold) -> Numbers:
+    """The share of orders that name no customer."""
+    return np.array([(shop.buyer_codes < 0).mean()])
+
+
 def own_hours(shop: Sold) -> Numbers:
     """How far a customer's orders are from the customer's usual hour: circular, 0 (always the same) to 1."""
     angle = shop.placed % DAY / DAY * 2 * np.pi
@@ -218,6 +223,7 @@ FURTHER = (
     Yardstick("sales by share of products", ("product",), sales_curve, of_curves),
     Yardstick("lift of pairs of categories", ("category",), category_lift, apart),
     Yardstick("lift of pairs of products", ("product",), product_lift, apart),
+    Yardstick("orders of guests", ("customer",), guests, apart),
     Yardstick("retention by month", ("customer", "at"), retention, apart),
     Yardstick("returning by month", ("customer", "at"), returning, apart),
     Yardstick("days from first to last order", ("customer", "at"), days_on, kolmogorov_smirnov),

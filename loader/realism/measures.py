@@ -115,7 +115,7 @@ def measured(
         ours.lines,
         _distances(JUDGED, ours, real, pairs),
         _distances(FURTHER, ours, real, pairs),
-        _classified(ours, real, pairs[0]) if classifier else (),
+        _classified(ours, real, *pairs[:1]) if classifier else (),
         _privacy(ours, real, known),
     )
 
@@ -123,7 +123,7 @@ def measured(
 def _distances(
     asked: Sequence[Yardstick], mock: Sold, truth: Sold, pairs: Sequence[tuple[Sold, Sold]]
 ) -> tuple[Distance, ...]:
-    """Of the figures whose columns are there, and which both sides have."""
+    """Of the figures whose columns are there, and which one side has."""
     found = []
     for one in (one for one in asked if mock.has(*one.reads)):
         distance = one.distance(one.value(mock), one.value(truth))
@@ -133,20 +133,21 @@ def _distances(
     return tuple(found)
 
 
-def _classified(mock: Sold, truth: Sold, pair: tuple[Sold, Sold]) -> tuple[ClassifierResult, ...]:
-    run, chance = levelled(mock, truth), levelled(*pair)
-    return tuple(
-        ClassifierResult(grain, told_apart(*map(records, run)), told_apart(*map(records, chance)))
-        for grain, (reads, records) in GRAINS.items()
-        if mock.has(*reads)
-    )
+def _classified(mock: Sold, truth: Sold, *real: tuple[Sold, Sold]) -> tuple[ClassifierResult, ...]:
+    """What can be told of lines, orders, customers and products, as far as both sides have any."""
+    found = []
+    for grain, (reads, records) in GRAINS.items():
+        if mock.has(*reads):
+            areas = [told_apart(*map(records, levelled(*pair))) for pair in ((mock, truth), *real)]
+            found.append(ClassifierResult(grain, areas[0], areas[1] if real else float("nan")))
+    return tuple(one for one in found if not isnan(one.area))
 
 
 def _privacy(mock: Sold, truth: Sold, learned: Sold | None) -> PrivacyResult:
     """Without a half that nobody learned from, one half of the customers is asked for and the other one beside it."""
-    halves = next(drawn(truth, truth.orders // 2, None, 1)) if learned is None else (learned, truth)
+    halves = next(drawn(truth, truth.orders // 2, None, 1), (truth, truth)) if learned is None else (learned, truth)
     copied = [privacy.copied(shop, halves[0]) if mock.has("product") else None for shop in (mock, halves[1])]
-    if not mock.has("customer"):
+    if not all((shop.buyer_codes >= 0).any() for shop in (mock, *halves)):
         return PrivacyResult(copied[0], copied[1], None, None)
     near = None if learned is None else privacy.nearer(mock, *halves)
     return PrivacyResult(copied[0], copied[1], near, privacy.closest(mock, *halves))

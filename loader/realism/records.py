@@ -1,8 +1,8 @@
 """What a classifier is shown of a shop: one row a line, order, customer or product, one column a feature.
 
-What is exact gives a table away, real or not: a count as a share tells the size that it is a share of, a product's
-exact sales or mean price tells the product in its table, and the second of a first sale its order. So such features are
-rounded, days are whole, and the tables that are compared must be of one size.
+What is exact gives a table away, real or not: a count as a share tells the size that it is a share of, the second of a
+first sale its order, and a product's own sales or mean price, beside its price, the product in its table. So lines say
+nothing of the rest of their product's, days are whole, and the tables that are compared must be of one size.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ def of_lines(shop: Sold) -> Records:
         features |= {"gross": shop.gross, "cents": np.rint(shop.price * 100) % 100}
         if shop.discount is not None:
             features["line_discount"] = _ratio(shop.discount, shop.gross)
-    features |= _of_the_product(shop)
     if shop.has("customer", "product", "at"):
         features["again"] = again(shop).astype(float)
     orders = {"items": shop.summed(), **_clock(shop)}
@@ -147,17 +146,6 @@ def _clock(shop: Sold) -> Features:
         "weekday": ((shop.placed // DAY + 3) % 7).astype(float),
         "minute": (shop.placed // (60 * SECOND) % 60).astype(float),
     }
-
-
-def _of_the_product(shop: Sold) -> Features:
-    """How well the line's product sells, and its price beside the product's own mean."""
-    if shop.product is None:
-        return {}
-    place = dense(shop.product + 1)
-    found = {"popular": np.rint(2 * np.log2(np.bincount(place)))[place]}
-    if shop.price is not None:
-        found["standing"] = np.rint(20 * _ratio(shop.price, _mean(place, shop.price)[place])) / 20
-    return found
 
 
 def _spread(name: str, place: Codes, values: Numbers) -> Features:

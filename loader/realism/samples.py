@@ -31,14 +31,13 @@ def joined(one: Sold, other: Sold | None) -> Sold:
 
 def drawn(pool: Sold, orders: int, beside: int | None, draws: int = DRAWS) -> Iterator[tuple[Sold, Sold]]:
     """Pairs of a sample with (at least) `orders` and one with `beside` orders, of different buyers of the pool; None:
-    all others. If the pool is too small for both, each has half of its orders."""
+    all others. If the pool is too small for both, each has half of its orders; of one buyer there are none."""
     orders = min(orders, pool.orders // 2)
-    beside = pool.orders if beside is None else min(beside, pool.orders - orders)
     sizes = np.bincount(pool.buyers)
-    for draw in range(draws):
+    for draw in range(draws if len(sizes) > 1 else 0):
         mixed = stream(0, "realism", f"draw {draw}").permutation(len(sizes))
         sample, others = _cut(sizes, mixed, orders)
-        yield pool.of_buyers(sample), pool.of_buyers(_cut(sizes, others, beside)[0])
+        yield pool.of_buyers(sample), pool.of_buyers(others if beside is None else _cut(sizes, others, beside)[0])
 
 
 def levelled(one: Sold, other: Sold) -> tuple[Sold, Sold]:
@@ -57,5 +56,5 @@ def _at_most(shop: Sold, orders: int) -> Sold:
 
 def _cut(sizes: Codes, buyers: Codes, orders: int) -> tuple[Codes, Codes]:
     """The first buyers that have so many orders, and the others; neither is empty if there are two buyers."""
-    end = int(np.searchsorted(np.cumsum(sizes[buyers]), orders)) + 1
+    end = min(int(np.searchsorted(np.cumsum(sizes[buyers]), orders)) + 1, max(1, len(buyers) - 1))
     return buyers[:end], buyers[end:]

@@ -142,6 +142,24 @@ def test_hours_are_those_of_the_shops_clock() -> None:
     assert figures.hour(read(pa.table({"order": [1], "at": at}))[0])[5] == 1
 
 
+def test_guests_alone_have_nothing_in_common_with_customers() -> None:
+    known = lines(order=[1, 2], customer=[1, 1], at=[MONDAY, MONDAY + timedelta(days=1)])
+    guests = lines(order=[1, 2], customer=[None, None], at=[MONDAY, MONDAY + timedelta(days=1)])
+    found = measured(guests, known)
+    assert by_name(found.figures)["orders per customer"].distance == 1.0
+    assert by_name(found.further)["orders of guests"].distance == 1.0
+    assert "orders per customer" not in by_name(measured(guests, guests).figures)
+    assert found.privacy.closest is None
+
+
+def test_the_smallest_tables_can_be_judged() -> None:
+    pytest.importorskip("sklearn", reason="the extra `realism` is not installed")
+    whole = shop(1, 1).slice(0, 1)
+    found = measured(whole, whole, classifier=True)
+    assert found.excess == found.floor == 0.0
+    assert json.dumps(found.to_json(), allow_nan=False)
+
+
 def test_what_a_table_lacks_is_left_out() -> None:
     found = measured(lines(order=[1, 2], price=[1.0, 2.0]), shop(1))
     assert {figure.name for figure in found.figures} == {"unit price", "items per order", "order gross"}
