@@ -41,8 +41,10 @@ def prepare(
     known = [_known(conn, session, v, bound[v.platform], options) for v in wanted if bound.get(v.platform)]
     shops = [one for one in known if one.vocabulary.sells]
     accounts = [one for one in known if not one.vocabulary.sells]
-    others = [] if shops or not accounts else list(_shops_beside(conn, session, options))
-    plan = make_plan(shops, accounts, options, others)
+    alone = bool(accounts) and not shops
+    others = list(_shops_beside(conn, session, options)) if alone else []
+    unread = [one for one in others if isinstance(one, str)]
+    plan = make_plan(shops, accounts, options, [one for one in others if isinstance(one, Known)], unread)
     return replace(plan, warnings=(*warnings, *_warnings(known), *plan.warnings))
 
 
@@ -65,34 +67,44 @@ def _warnings(known: Sequence[Known]) -> Iterator[str]:
     yield from (text for one in known for _, text in passed_over(one.entities, one.profile))
 
 
-def beside(conn: psycopg.Connection[Any], session: Session) -> Iterator[tuple[Vocabulary, tuple[Entity, ...]]]:
+def beside(
+    conn: psycopg.Connection[Any], session: Session
+) -> Iterator[tuple[Vocabulary, tuple[Entity, ...], SchemaError | None]]:
     """The orders of every shop that the schema has, with what it sells; one that cannot be read is no reason to refuse
-    the ads."""
+    the ads, and comes without entities and with why not."""
     shops = [_narrowed(v, _OF_SHOPS) for v in session.vocabularies.values() if v.sells]
-    found = _readable(conn, session, shops)
+    found, _ = _readable(conn, session, shops)
     for shop in shops:
-        own = tuple(entity for entity in found if entity.platform == shop.platform)
-        own = own or _readable(conn, session, [shop]) or _readable(conn, session, [_narrowed(shop, ("order",))])
-        if any(entity.name == "order" for entity in own):
-            yield session.vocabulary(shop.platform), own
+        own, why = tuple(entity for entity in found if entity.platform == shop.platform), None
+        for less in (shop, _narrowed(shop, ("order",))):
+            if not own:
+                own, why = _readable(conn, session, [less])
+        if why is not None or any(entity.name == "order" for entity in own):
+            yield session.vocabulary(shop.platform), own, why
 
 
 def _narrowed(vocabulary: Vocabulary, names: Sequence[str]) -> Vocabulary:
     return replace(vocabulary, entities=tuple(words for words in vocabulary.entities if words.name in names))
 
 
-def _readable(conn: psycopg.Connection[Any], session: Session, shops: Sequence[Vocabulary]) -> tuple[Entity, ...]:
+def _readable(
+    conn: psycopg.Connection[Any], session: Session, shops: Sequence[Vocabulary]
+) -> tuple[tuple[Entity, ...], SchemaError | None]:
     try:
-        return session.reflect(conn, shops).entities
-    except SchemaError:
-        return ()
+        return session.reflect(conn, shops).entities, None
+    except SchemaError as error:
+        return (), error
 
 
-def _shops_beside(conn: psycopg.Connection[Any], session: Session, options: RunOptions) -> Iterator[Known]:
-    """What the orders of each shop teach, with those that ads may count, and the products that they may show."""
+def _shops_beside(conn: psycopg.Connection[Any], session: Session, options: RunOptions) -> Iterator[Known | str]:
+    """What the orders of each shop teach, with those that ads may count, and the products that they may show; or, in
+    words, why they cannot be read."""
     since = options.as_of - MOST_DAYS * _DAY if options.opens is None else options.opens
     window = Window(moment(since), moment(options.as_of))
-    for vocabulary, entities in beside(conn, session):
+    for vocabulary, entities, why in beside(conn, session):
+        if why is not None:
+            yield f"the orders of {vocabulary.platform} cannot be read, so that none is counted: {why.message}"
+            continue
         by_name = {entity.name: entity for entity in entities}
         order, product, shop = by_name["order"], by_name.get("product"), by_name.get("shop")
         own = (shop,) if shop else ()

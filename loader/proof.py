@@ -93,7 +93,7 @@ def _warehouse(
     """The run's platforms of which something is left, and their entities beside the orders of every other shop."""
     names = dict.fromkeys(r.platform for r in run.relations or () if r.removed_at is None)
     platforms = [session.vocabulary(name) for name in names]
-    shops = (entities for vocabulary, entities in beside(conn, session) if vocabulary.platform not in names)
+    shops = (entities for vocabulary, entities, _ in beside(conn, session) if vocabulary.platform not in names)
     others = (entity for entities in shops for entity in entities if entity.name in ("order", "product"))
     entities = (*session.reflect(conn, platforms).entities, *others)
     return platforms, tuple(_in_units(session, run, entity) for entity in entities)

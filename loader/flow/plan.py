@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from loader.flow.advertising import AdsHabits
 from loader.flow.binding import Entity
 from loader.flow.habits import Habits
 from loader.flow.profile import Existing, Offered, Placed, Profile
@@ -104,6 +105,8 @@ class AdsSpec:
     orders it counts; `categories` what each shop that it advertises sells, the best sold first. `near`: search terms
     can say that they are near variants of their keyword. `token` tells this run's campaigns from the workspace's.
     `named` are its first campaigns as far as orders name them already: of which shop each is, and what they call it.
+    `habits` is what the workspace's own campaigns do. `unlinked`: no order there is can be its own, so that conversions
+    follow the live ones, and no order is behind them.
     """
 
     seed: int
@@ -119,6 +122,8 @@ class AdsSpec:
     namespace: int = 0
     token: str = ""
     named: tuple[tuple[int, str], ...] = ()
+    habits: AdsHabits | None = None
+    unlinked: bool = False
 
     @property
     def shops(self) -> int:

@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.flow.advertising import AdsHabits
 from loader.flow.habits import Habits, Regulars, Sales
 
 VERSION = 1
@@ -167,7 +168,7 @@ class Profile:
     with a meaning, by (entity, column); `campaign_ids` of the account; `last_campaign` the highest campaign id that
     an order's landing page names, and `placed` the orders that ads may count, both by ads platform; `offered` the
     products that ads alone may show; `cents` the entities whose whole numbers of money count cents; `habits` how its
-    customers buy. A convention that no order shows is None.
+    customers buy, `advertising` what the campaigns of an ads account do. A convention that no order shows is None.
     """
 
     rows: dict[str, int]
@@ -189,6 +190,7 @@ class Profile:
     offered: Offered | None = field(default=None, metadata=ROWS)
     cents: frozenset[str] = frozenset()
     habits: Habits | None = None
+    advertising: AdsHabits | None = None
 
     @property
     def campaigns(self) -> int:

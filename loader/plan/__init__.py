@@ -21,9 +21,14 @@ from loader.plan.words import finest, rounded
 
 
 def make_plan(
-    shops: Sequence[Known], accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known] = ()
+    shops: Sequence[Known],
+    accounts: Sequence[Known],
+    options: RunOptions,
+    beside: Sequence[Known] = (),
+    unread: Sequence[str] = (),
 ) -> Plan:
-    """The plan of a run; `beside` are the orders of shops that it does not write, for ads accounts alone.
+    """The plan of a run; `beside` are the orders of shops that it does not write, for ads accounts alone, and `unread`
+    says why those of some shops cannot be read.
 
     Raises `SchemaError` if a status column admits no word of ours.
     """
@@ -37,6 +42,7 @@ def make_plan(
         [above_named(account, shops or beside) for account in accounts],
         options,
         beside,
+        unread,
     )
     digits = {platform.platform: platform.spec.digits for platform in plan.platforms}
     notes = [note for known in everybody for note in rounded(known, digits[known.platform])]
@@ -44,12 +50,16 @@ def make_plan(
 
 
 def _planned(
-    shops: Sequence[tuple[Known, Naming]], accounts: Sequence[Known], options: RunOptions, beside: Sequence[Known]
+    shops: Sequence[tuple[Known, Naming]],
+    accounts: Sequence[Known],
+    options: RunOptions,
+    beside: Sequence[Known],
+    unread: Sequence[str],
 ) -> Plan:
     if not accounts:
         return Plan(tuple(_alone(shop, named, options) for shop, named in shops))
     if not shops:
-        return ads_alone(accounts, options, beside)
+        return ads_alone(accounts, options, beside, unread)
     plans = [plan_shop(known, options, named) for known, named in shops]
     platforms, warnings = link(plans, plan_accounts(accounts, options, plans[0].currency, plans))
     return Plan(platforms, warnings=tuple(warnings))

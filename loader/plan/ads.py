@@ -37,6 +37,7 @@ def plan_account(known: Known, options: RunOptions, currency: str, first: int, c
         near=_tells_near(words),
         namespace=namespace,
         token=f"{namespace % 36**4:04x}"[-4:] if profile.campaigns else "",
+        habits=profile.advertising,
     )
     return platform_plan(known, options, words, currency, spec)
 

@@ -15,6 +15,7 @@ from loader.flow.binding import Entity
 from loader.flow.profile import Existing, Place, Profile
 from loader.flow.table import Column
 from loader.profile import existing, history, keys, odd, orders, units
+from loader.profile.advertising import ads_habits
 from loader.profile.facts import constants
 from loader.profile.offers import on_offer
 from loader.profile.orders import Window
@@ -56,6 +57,7 @@ def learn(
         passed_over=dict(_passed_over(reader, bound)),
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
+        advertising=ads_habits(reader, by_name),
         **orders.seen(reader, by_name.get("order"), clicks or {}, window),
     )
 

@@ -19,7 +19,7 @@ from loader.flow.profile import Placed
 from loader.model import Ints, Places, Small
 from loader.model.ads import campaigns
 from loader.model.ads.campaigns import DAY, Layout
-from loader.model.ads.days import Facts, Level, leaf_days, split_among
+from loader.model.ads.days import Facts, Level, facts_of, leaf_days, split_among
 from loader.model.ads.goods import Goods
 from loader.model.ads.structure import ALWAYS, Clicks, Structure, structured
 from loader.model.store import Store
@@ -47,13 +47,16 @@ class Campaigns:
 @dataclass(frozen=True)
 class Ads(Structure):
     """What is advertised, with its campaigns and what was seen of it. `leaves` are facts by leaf-day (keywords first,
-    then products), `terms_by_day` and `creatives_by_day` their splits; `last_day` ends the window."""
+    then products), `terms_by_day` and `creatives_by_day` their splits; `last_day` ends the window. Campaigns run from
+    `opened` to `closed` (C,)."""
 
     campaigns: Campaigns
     leaves: Facts
     terms_by_day: Facts
     creatives_by_day: Facts
     last_day: int
+    opened: Ints
+    closed: Ints
 
     def reported(self, level: Level, *, daily: bool) -> Facts:
         """The facts of a level: by day only if something was seen, else one row for every row of the level."""
@@ -74,13 +77,25 @@ class Ads(Structure):
     def _by_day(self, level: Level) -> Facts:
         leaves, keywords = self.leaves, self.things("keyword")
         if level == "campaign":
-            return leaves.by_day(self.leaf_campaign[leaves.row])
+            return self._every_day(leaves.by_day(self.leaf_campaign[leaves.row]))
         if level == "search_term":
             return self.terms_by_day
         if level == "creative":
             return self.creatives_by_day
         is_keyword = leaves.row < keywords
         return leaves.taken(is_keyword, 0) if level == "keyword" else leaves.taken(~is_keyword, keywords)
+
+    def _every_day(self, facts: Facts) -> Facts:
+        """The facts of campaigns, with those of the days between on which nothing was seen."""
+        able = np.flatnonzero(np.bincount(facts.row, minlength=len(self.opened)))
+        length = (self.closed - self.opened + 1)[able]
+        campaign = np.repeat(able, length)
+        day = np.arange(len(campaign)) - np.repeat(np.cumsum(length) - length, length) + self.opened[campaign]
+        nothing = np.zeros(len(campaign), np.int64)
+        every = [np.concatenate(pair) for pair in zip(facts.numbers, [nothing] * 5, strict=True)]
+        row: Ints = np.concatenate((facts.row.astype(np.int64), campaign))
+        days: Ints = np.concatenate((facts.day.astype(np.int64), day))
+        return facts_of(row, days, every).by_day(row)
 
 
 def build(spec: AdsSpec, goods: Sequence[Goods], clicks: Clicks) -> Ads:
@@ -110,6 +125,8 @@ def build(spec: AdsSpec, goods: Sequence[Goods], clicks: Clicks) -> Ads:
             structure.creatives.last_day,
         ),
         last_day=int(spec.as_of // DAY),
+        opened=layout.first_day,
+        closed=layout.last_day,
     )
 
 

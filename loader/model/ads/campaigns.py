@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec, Campaign, StoreSpec
 from loader.model import Ints, Places, Rows, Small, assortment
+from loader.model.ads import following
 from loader.model.words.ads import AUDIENCES, REMARKETING
 from loader.rng import stream
 
@@ -37,6 +38,7 @@ _FEW, _AT, _GROWTH, _MOST = 4, 100, 0.27, 50
 _BRAND_SHARE = 0.35
 _SEVERAL = 3
 _LATE, _LIMITED = 0.5, 0.3
+_KNOWN, _REMOVED = 0.5, 0.25
 _MOST_DAYS = 400_000
 """Days of all campaigns together: if there are very many, each runs for a shorter time."""
 
@@ -84,7 +86,7 @@ def layout(spec: AdsSpec) -> Layout:
     shop = np.arange(count) % spec.shops
     place = np.arange(count) // spec.shops
     longest = int(place.max(initial=0)) + 1
-    pattern = np.array([*_FIRST, *_THEN * (longest // len(_THEN) + 1)], np.int8)[:longest]
+    pattern = _pattern(spec, longest)
     before = (pattern[:, None] == np.arange(len(THEMES))).cumsum(axis=0)[np.arange(longest), pattern] - 1
     theme, turn = pattern[place], before[place]
     category = _categories(spec, shop, theme, turn)
@@ -103,10 +105,34 @@ def layout(spec: AdsSpec) -> Layout:
         first_day=first,
         last_day=last,
         status=status,
-        limited=chosen & (theme != BRAND),
+        limited=chosen & (theme != BRAND) & ~following.willing(spec),
         share=_shares(theme, turn),
         said=tuple("" if kind >= 0 else text for (kind, *_), (_, text) in zip(known, spec.named, strict=False)),
     )
+
+
+def _pattern(spec: AdsSpec, longest: int) -> Small:
+    """The themes of a shop's campaigns, the first ones first: as usual, or in the shares that the live ones have."""
+    if spec.habits is None or spec.habits.weight < _KNOWN:
+        return np.array([*_FIRST, *_THEN * (longest // len(_THEN) + 1)], np.int8)[:longest]
+    shares = following.channel_shares(spec.habits)
+    made = np.zeros(len(CHANNELS), np.int64)
+    pattern = []
+    for count in range(1, longest + 1):
+        lacks = [shares.get(name, 0.0) * count - done for name, done in zip(CHANNELS, made.tolist(), strict=True)]
+        channel = int(np.argmax(lacks))
+        first = channel == SEARCH and made[SEARCH] == 0
+        pattern.append(BRAND if first else (CATEGORY, _PRODUCTS, _VISITORS)[channel])
+        made[channel] += 1
+    return np.array(pattern, np.int8)
+
+
+def followers(spec: AdsSpec, layout: Layout) -> NDArray[np.bool_]:
+    """The campaigns that follow live ones, each of a channel of which something is known: (C,)."""
+    if spec.habits is None:
+        return np.zeros(spec.campaigns, bool)
+    known = np.array([name in spec.habits.channels for name in CHANNELS])
+    return following.willing(spec) & known[layout.channel]
 
 
 def _recognised(spec: AdsSpec, shop: int, text: str) -> tuple[int, int, str]:
@@ -139,6 +165,8 @@ def _shares(theme: Small, turn: Ints) -> NDArray[np.float64]:
 
 def _lives(spec: AdsSpec, place: Ints) -> tuple[Ints, Ints, Small]:
     """First and last day, and the status on the last: a shop's first campaigns run all the time."""
+    if spec.habits is not None and spec.habits.weight >= _KNOWN:
+        return _learned_lives(spec)
     random = stream(spec.seed, "campaign", "life")
     opened, today = spec.start // DAY, spec.as_of // DAY
     span = today - opened + 1
@@ -153,6 +181,16 @@ def _lives(spec: AdsSpec, place: Ints) -> tuple[Ints, Ints, Small]:
     longest = max(_MOST_DAYS // max(len(place), 1), 7)
     first = np.maximum(first, last - longest + 1)
     return first, last, np.where(ended, status, 0).astype(np.int8)
+
+
+def _learned_lives(spec: AdsSpec) -> tuple[Ints, Ints, Small]:
+    """The same as the live ones have them; the first campaign runs all the time, so that any click has one."""
+    opened, today = spec.start // DAY, spec.as_of // DAY
+    first, last = following.lives(spec, opened, today)
+    first[:1], last[:1] = opened, today
+    ended = stream(spec.seed, "campaign", "life").random(len(first)) < _REMOVED
+    status = np.where(last < today, 1 + ended, 0)
+    return first, last, status.astype(np.int8)
 
 
 def advertising(spec: AdsSpec, shop: int) -> Iterator[Campaign]:

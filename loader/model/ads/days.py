@@ -7,7 +7,7 @@ so conversions <= clicks <= impressions holds in every part, and cost splits exa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from loader.flow.plan import AdsSpec
 from loader.model import Ints, Places, Rows
 from loader.model.ads.campaigns import DAY, Layout
+from loader.model.ads.followed import Followed, follow, leaf_of
 from loader.model.ads.goods import Goods
 from loader.model.ads.leaves import Leaves
 from loader.model.ads.prices import by_theme, click_prices, click_rates, season, usual_prices, within_budgets
@@ -112,39 +113,80 @@ def leaf_days(spec: AdsSpec, layout: Layout, structure: Structure, goods: Sequen
     if ((on < 0) | (on >= days)).any():
         raise ValueError("an ad was clicked outside of the account's window")
     converts = clicks.value >= 0
-    given = leaves.clicked(layout, goods, clicks) * days + on
-    drawn = _drawn_clicks(spec, layout, leaves, clicks, first, days)
+    known = follow(spec, layout, leaves, clicks)
+    given = _given(spec, layout, leaves, goods, clicks, known) * days + on
+    drawn = _drawn_clicks(spec, layout, leaves, clicks, known, (first, days))
     mine, other = given[converts], np.sort(np.concatenate((given[~converts], drawn)))
-    silent = _silent(spec, layout, leaves, np.concatenate((given, drawn)), first, days)
-    found = _distinct(np.concatenate((other, mine, silent)))
+    shown = np.zeros(0, np.int64) if known is None else known.leaf * days + (known.day - first)
+    silent = _silent(spec, layout, leaves, np.concatenate((given, drawn, shown)), known, (first, days))
+    found = _distinct(np.concatenate((other, mine, silent, shown)))
     others = np.searchsorted(other, found, side="right") - np.searchsorted(other, found, side="left")
     converted = np.searchsorted(found, mine)
     converting = np.bincount(converted, minlength=len(found))
+    at = np.searchsorted(found, shown)
+    if known is not None:
+        others[at] += np.maximum(known.clicks - converting[at], 0) * ~_whole(spec, clicks)[leaves.campaign[known.leaf]]
     leaf, day, seen = found // days, (found % days + first).astype(np.int32), others + converting
     value = float(clicks.value[converts].sum()) / max(int(seen.sum()), 1)
     price = click_prices(spec, usual_prices(spec, layout, structure)[leaf], value, day)
+    views = _views(stream(spec.seed, "ads", "views"), seen, click_rates(spec, layout, structure)[leaf])
+    if known is not None:
+        views[at] = np.maximum(known.impressions - seen[at], 0)
+        price[at] = np.maximum(np.rint(known.price * 10**spec.digits), 1)
     budget, price = within_budgets(spec, layout, leaves.campaign[leaf], day, seen, price)
-    return LeafDays(
-        leaf=leaf.astype(np.int32),
-        day=day,
+    base = LeafDays(
+        leaf.astype(np.int32), day, converting, others, views, price, converted, clicks.value[converts], budget
+    )
+    return base if known is None or not spec.unlinked else _converting(spec, base, known, at)
+
+
+def _given(
+    spec: AdsSpec, layout: Layout, leaves: Leaves, goods: Sequence[Goods], clicks: Clicks, known: Followed | None
+) -> Ints:
+    """The leaf of each given click."""
+    leaf, group = leaves.clicked(layout, goods, clicks)
+    return leaf if known is None else leaf_of(spec, known, leaves, layout, clicks, (leaf, group))
+
+
+def _whole(spec: AdsSpec, clicks: Clicks) -> NDArray[np.bool_]:
+    """The campaigns of which every click is given: (C,)."""
+    found = np.zeros(spec.campaigns, bool)
+    found[[*clicks.whole]] = True
+    return found
+
+
+def _converting(spec: AdsSpec, base: LeafDays, known: Followed, at: Ints) -> LeafDays:
+    """The same, with conversions as the live campaigns have them, of which no order is known; `at` are the places of
+    what follows them."""
+    habits, random = spec.habits, stream(spec.seed, "ads", "conversions")
+    assert habits is not None
+    bought = random.binomial(base.other[at], known.conversion)
+    converting, other = base.converting.copy(), base.other.copy()
+    converting[at] += bought
+    other[at] -= bought
+    row = np.repeat(at, bought)
+    worth = habits.value * np.exp(habits.value_spread * random.standard_normal(len(row)) - habits.value_spread**2 / 2)
+    values = np.maximum(np.rint(worth * 10**spec.digits), 1).astype(np.int64)
+    return replace(
+        base,
         converting=converting,
-        other=others,
-        views=_views(stream(spec.seed, "ads", "views"), seen, click_rates(spec, layout, structure)[leaf]),
-        price=price,
-        converted=converted,
-        values=clicks.value[converts],
-        budget=budget,
+        other=other,
+        converted=np.concatenate((base.converted, row)),
+        values=np.concatenate((base.values, values)),
     )
 
 
-def _drawn_clicks(spec: AdsSpec, layout: Layout, leaves: Leaves, clicks: Clicks, first: int, days: int) -> Ints:
+def _drawn_clicks(
+    spec: AdsSpec, layout: Layout, leaves: Leaves, clicks: Clicks, known: Followed | None, window: tuple[int, int]
+) -> Ints:
     """The leaf-days of clicks that bring no order, of campaigns of which not every click is given: as many as their
     conversion rates want, on the days on which they run."""
-    random = stream(spec.seed, "ads", "clicks")
+    (first, days), random = window, stream(spec.seed, "ads", "clicks")
     brought = np.bincount(clicks.campaign[clicks.value >= 0], minlength=spec.campaigns)
     wanted = np.maximum(brought / by_theme(spec, layout, "conversion"), random.integers(8, 26, spec.campaigns))
     drawn = np.rint(wanted).astype(np.int64) - brought
     drawn[[*clicks.whole]] = 0
+    drawn[_follows(leaves, known)] = 0
     campaign = np.repeat(np.arange(spec.campaigns), np.where(leaves.able, drawn, 0))
     busy = np.concatenate(([0.0], np.cumsum(_busy(np.arange(first, first + days)))))
     opened, closed = (busy[day - first] for day in (layout.first_day, layout.last_day + 1))
@@ -159,21 +201,31 @@ def _busy(day: Ints) -> NDArray[np.float64]:
     return _WEEK[(day + 3) % 7] * (1 + 2 * (season(day) - 1))
 
 
-def _silent(spec: AdsSpec, layout: Layout, leaves: Leaves, clicked: Ints, first: int, days: int) -> Ints:
+def _follows(leaves: Leaves, known: Followed | None) -> NDArray[np.bool_]:
+    """The campaigns that follow live ones: (C,)."""
+    return np.zeros(len(leaves.able), bool) if known is None else known.campaigns
+
+
+def _silent(
+    spec: AdsSpec, layout: Layout, leaves: Leaves, clicked: Ints, known: Followed | None, window: tuple[int, int]
+) -> Ints:
     """A leaf that is seen on each day of a campaign without a click, so that its days follow each other, and a day for
-    every leaf."""
-    random = stream(spec.seed, "ads", "silent")
+    every leaf; of what follows live campaigns only for a leaf that has none."""
+    (first, days), random = window, stream(spec.seed, "ads", "silent")
     opened = layout.first_day[leaves.campaign] - first
     closed = np.minimum(layout.last_day[leaves.campaign], leaves.ends) - first
     some = opened + (random.random(len(opened)) * (closed - opened + 1)).astype(np.int64)
-    length = np.where(leaves.able, layout.last_day - layout.first_day + 1, 0)
+    follows = _follows(leaves, known)
+    length = np.where(leaves.able & ~follows, layout.last_day - layout.first_day + 1, 0)
     campaign = np.repeat(np.arange(spec.campaigns), length)
     day = np.arange(len(campaign)) - np.repeat(np.cumsum(length) - length, length) + layout.first_day[campaign] - first
     busy = np.zeros(spec.campaigns * days, bool)
     busy[leaves.campaign[clicked // days] * days + clicked % days] = True
     quiet = ~busy[campaign * days + day]
     campaign, day = campaign[quiet], day[quiet]
-    once = np.arange(len(some)) * days + some
+    seen = np.zeros(len(some), bool)
+    seen[clicked // days] = True
+    once = (np.arange(len(some)) * days + some)[~(seen & follows[leaves.campaign])]
     return np.concatenate((once, leaves.of_campaigns(random, campaign, day + first) * days + day))
 
 

@@ -65,9 +65,9 @@ class Leaves:
         """A leaf of each of these campaigns that is there on the day."""
         return self._still(self._drawn(random, self.opens[campaign], self.closes[campaign]), day)
 
-    def clicked(self, layout: Layout, goods: Sequence[Goods], clicks: Clicks) -> Ints:
-        """The leaf of each click: the product that was looked at, else a keyword of the ad group that is about it, else
-        any of the campaign's."""
+    def clicked(self, layout: Layout, goods: Sequence[Goods], clicks: Clicks) -> tuple[Ints, Ints]:
+        """The leaf of each click: the product that was looked at, else a keyword of the ad group that is about it (with
+        it that group, -1 = none), else any of the campaign's."""
         random = stream(self.spec.seed, "clicks", "leaf")
         opens, closes = self.opens[clicks.campaign].copy(), self.closes[clicks.campaign].copy()
         search, known = layout.channel[clicks.campaign] == SEARCH, clicks.product >= 0
@@ -79,7 +79,7 @@ class Leaves:
         leaf = self._still(self._drawn(random, opens, closes), clicks.clicked // 86_400_000_000)
         own = ~search & known
         leaf[own] = self._products(clicks.campaign[own], clicks.product[own])
-        return leaf
+        return leaf, group
 
     def _products(self, campaign: Places, product: Places) -> Ints:
         """The leaves of these products in these campaigns."""

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec
 from loader.model import Ints, Places, Rows, Small
-from loader.model.ads import wording
-from loader.model.ads.campaigns import BRAND, CATEGORY, SEARCH, SHOPPING, Layout
+from loader.model.ads import following, wording
+from loader.model.ads.campaigns import BRAND, CATEGORY, CHANNELS, SEARCH, SHOPPING, Layout, followers
 from loader.model.ads.goods import Goods, searched
 from loader.model.ads.wording import BROAD, EXACT, MATCHES, PHRASE
 from loader.model.words.ads import REMARKETING
@@ -22,7 +22,7 @@ from loader.rng import stream
 _STATUS_SHARES = (0.88, 0.10, 0.02)
 _MATCH_SHARES = (0.35, 0.4, 0.25)
 _LOWEST_QUALITY, _QUALITY_SHARES = 3, (0.05, 0.08, 0.14, 0.2, 0.22, 0.16, 0.1, 0.05)
-_BRAND_QUALITY = 8
+_BRAND_QUALITY, _KNOWN = 8, 0.5
 _SHOWN = 40
 _MOST_GROUPS = 3
 ALWAYS = 2**31 - 1
@@ -148,6 +148,8 @@ class _Group(NamedTuple):
 
 def _groups(spec: AdsSpec, layout: Layout, goods: Sequence[Goods]) -> Groups:
     several = stream(spec.seed, "ad_group", "count").integers(1, _MOST_GROUPS + 1, spec.campaigns)
+    learned = following.groups(spec)
+    several = several if learned is None else np.where(followers(spec, layout), learned, several)
     made = [
         group
         for campaign, shop in enumerate(layout.shop.tolist())
@@ -183,16 +185,17 @@ def _keywords(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], groups: Gro
     random = stream(spec.seed, "keyword", "count")
     theme = layout.theme[groups.campaign]
     search = np.flatnonzero(layout.channel[groups.campaign] == SEARCH)
-    sizes = random.integers(3, 9, len(search))
+    sizes = _sizes(spec, layout, groups.campaign[search], random.integers(3, 9, len(search)))
     texts = [
         _keywords_of(goods[layout.shop[groups.campaign[group]]], groups, group, bool(theme[group] == BRAND), size)
         for group, size in zip(search.tolist(), sizes.tolist(), strict=True)
     ]
     group = np.repeat(search, [len(found) for found in texts]).astype(np.int32)
     brand = theme[group] == BRAND
-    match = random.choice(len(MATCHES), len(group), p=_MATCH_SHARES)
-    quality = random.choice(np.arange(len(_QUALITY_SHARES)) + _LOWEST_QUALITY, len(group), p=_QUALITY_SHARES)
+    match, quality = _drawn(random, spec, len(group))
     status, last = _ends(spec, "keyword", group, layout, groups.campaign[group])
+    follows = followers(spec, layout)[groups.campaign[group]]
+    status, last = np.where(follows, 0, status).astype(np.int8), np.where(follows, ALWAYS, last).astype(np.int32)
     return Keywords(
         group=group,
         campaign=groups.campaign[group],
@@ -202,6 +205,30 @@ def _keywords(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], groups: Gro
         status=status,
         last_day=last,
     )
+
+
+def _sizes(spec: AdsSpec, layout: Layout, campaign: Places, usual: Ints) -> Ints:
+    """How many keywords each of these groups has: (groups,) campaigns, ascending; a campaign's part of what live ones
+    have."""
+    learned = following.sizes(spec, "search", "keyword")
+    if learned is None:
+        return usual
+    each = np.bincount(campaign, minlength=spec.campaigns)[campaign]
+    place = np.arange(len(campaign)) - firsts(campaign)[campaign] if len(campaign) else each
+    own = np.maximum(learned[campaign] // each + (place < learned[campaign] % each), 1)
+    return np.where(followers(spec, layout)[campaign], own, usual)
+
+
+def _drawn(random: np.random.Generator, spec: AdsSpec, count: int) -> tuple[Ints, Ints]:
+    """Match types and quality scores as live keywords have them, else as usual: (count,) each."""
+    known = spec.habits.channels.get("search") if spec.habits and spec.habits.weight >= _KNOWN else None
+    shares, lowest, scores = _MATCH_SHARES, _LOWEST_QUALITY, _QUALITY_SHARES
+    if known is not None and known.matches.sum():
+        shares = tuple((known.matches / known.matches.sum()).tolist())
+    if known is not None and known.qualities.sum():
+        lowest, scores = 1, tuple((known.qualities / known.qualities.sum()).tolist())
+    match = random.choice(len(MATCHES), count, p=shares)
+    return match, random.choice(np.arange(len(scores)) + lowest, count, p=scores)
 
 
 def _matches(drawn: Rows, brand: NDArray[np.bool_], first: NDArray[np.bool_]) -> Small:
@@ -280,6 +307,9 @@ def _shown(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], clicks: Clicks
     known = of_products & (clicks.product >= 0)
     seen = clicks.campaign[known].astype(np.int64) * widest + clicks.product[known]
     counts = random.integers(_SHOWN // 2, _SHOWN + 1, len(room))
+    for place, channel in enumerate(CHANNELS):
+        learned = following.sizes(spec, channel, "ad_product")
+        counts = counts if learned is None else np.where(layout.channel == place, learned, counts)
     some = [
         campaign * widest + _best(goods[layout.shop[campaign]], layout.category[campaign], int(counts[campaign]))
         for campaign in np.flatnonzero(room)

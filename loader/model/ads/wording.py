@@ -35,11 +35,18 @@ def keywords(goods: Goods, subject: int, about: str, searches: Sequence[str], *,
     """Up to `count` keywords of an ad group: its subject, as number and in words, or the shop's name; `searches` are
     what people type for it."""
     if brand:
-        found = [pattern.format(about) for pattern in BRAND_KEYWORDS]
+        plain = [pattern.format(about) for pattern in BRAND_KEYWORDS]
+        found = [*plain, *(f"{about} {name}" for name in goods.subjects[0] if name)]
+        told = found[len(plain) :]
     else:
-        told = [f"{word} {about}" for word in goods.modifiers(subject)[:6]] if subject >= 0 else [*searches]
+        told = (
+            [f"{word} {about}" for word in goods.modifiers(subject)[: max(6, count)]] if subject >= 0 else [*searches]
+        )
         plain = [pattern.format(about) for pattern in KEYWORDS]
         found = [*plain[:2], *told[:2], *plain[2:4], *told[2:4], *plain[4:], *told[4:]]
+    if count > len(found):  # as many as live campaigns have: what is searched, asked for in every way
+        patterns = BRAND_KEYWORDS if brand else KEYWORDS
+        found += [pattern.format(text) for text in told for pattern in patterns]
     return [text for text in dict.fromkeys(found) if len(text) <= _LONGEST_KEYWORD][:count]
 
 

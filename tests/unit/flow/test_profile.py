@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 from loader.flow.profile import Existing, History, KeyStyle, Offered, Placed, Profile, plain
+from tests.support.accounts import account, habits_of
 from tests.support.habits import HABITS
 from tests.support.schemas import NOTHING
 
@@ -50,6 +51,7 @@ FULL = Profile(
     campaign_ids=frozenset({"17", "9"}),
     cents=frozenset({"order"}),
     habits=HABITS,
+    advertising=habits_of(account("few", campaigns=3, days=40)),
     constants={("order", "store_name"): "Main"},
     last_campaign={"google_ads": 99},
     placed={

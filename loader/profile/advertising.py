@@ -1,0 +1,221 @@
+"""What the live rows of an ads account teach of its days: one statement a table, in numbers alone.
+
+The statements are given twenty seconds each; an account that needs more teaches nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+from numpy.typing import NDArray
+from psycopg import errors
+from psycopg import sql as pgsql
+
+from loader.flow.advertising import MATCH_TYPES, AdsHabits, LeafHabits
+from loader.flow.binding import Entity
+from loader.model.ads.campaigns import CHANNELS
+from loader.profile import odd
+from loader.profile.leafdays import LeafRows, leaf_habits, life_cells
+from loader.profile.reader import Reader, named, table
+from loader.resources import named_query
+
+log = logging.getLogger(__name__)
+
+_MOST_ROWS, _MOST_CELLS, _SECONDS = 300_000, 4_000_000, 20
+_NOTHING = pgsql.SQL("NULL::text")
+_NUMBERS = ("impressions", "clicks", "cost", "conversions", "value")
+Read = dict[str, NDArray[np.float64]]
+"""The columns of the query `leaf_days` by name: (n,) each."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A table of leaves by day; campaigns that any of `parts` has rows of are not read from it."""
+
+    entity: Entity
+    unit: str
+    parts: tuple[Entity, ...] = ()
+
+
+def ads_habits(reader: Reader, known: Mapping[str, Entity]) -> AdsHabits | None:
+    """What the days of an account teach; None if none of its tables has live rows by day."""
+    read = [(source.unit, rows) for source in _sources(known) if (rows := _rows(reader, source)) is not None]
+    parts = [(name, unit, part) for unit, rows in read for name, part in _by_channel(unit, rows)]
+    if not parts:
+        return None
+    first = min(int(rows["day"].min()) for _, _, rows in parts)
+    last = max(int(rows["day"].max()) for _, _, rows in parts)
+    leaves: dict[str, tuple[str, LeafRows]] = {}
+    for name, unit, rows in parts:
+        leaves.setdefault(name, (unit, _leaf_rows(rows, first, last)))
+    found = {name: leaf_habits(rows, unit, first, last) for name, (unit, rows) in leaves.items()}
+    return _whole(found, read, [rows for _, rows in leaves.values()], (first, last))
+
+
+def _whole(
+    channels: dict[str, LeafHabits], read: list[tuple[str, Read]], leaves: list[LeafRows], span: tuple[int, int]
+) -> AdsHabits:
+    every = sum(int(rows["every"][0]) for _, rows in read)
+    conversions = sum(float(one.conversions.sum()) for one in leaves)
+    days = sum(_campaign_days(one) for one in leaves)
+    value, spread = _worth(leaves)
+    largest = max(leaves, key=lambda one: one.leaves)
+    return AdsHabits(
+        rows=every,
+        first_day=span[0],
+        last_day=span[1],
+        share=round(sum(len(rows["day"]) for _, rows in read) / every, 4),
+        channels=channels,
+        lives=life_cells(largest, *span),
+        conversions=round(conversions / max(days, 1), 6),
+        value=value,
+        value_spread=spread,
+    )
+
+
+def _campaign_days(rows: LeafRows) -> int:
+    opened, closed = rows.campaign_lives()
+    once = np.unique(rows.campaign, return_index=True)[1]
+    return int((closed - opened + 1)[once].sum())
+
+
+def _worth(leaves: list[LeafRows]) -> tuple[float, float]:
+    """What a conversion is worth, and the spread of its log."""
+    conversions, value = (np.concatenate([getattr(one, of) for one in leaves]) for of in ("conversions", "value"))
+    paid = (conversions > 0) & (value > 0)
+    if not paid.any():
+        return 0.0, 0.0
+    mean = value[paid] / conversions[paid]
+    return round(float(value[paid].sum() / conversions[paid].sum()), 4), round(float(np.log(mean).std()), 4)
+
+
+def _sources(known: Mapping[str, Entity]) -> Iterator[_Source]:
+    """The tables that have a row a day: keywords, products, and campaigns of which neither is known by day."""
+    found = [known[name] for name in ("keyword", "ad_product") if name in known and _reports(known[name])]
+    for entity in found:
+        yield _Source(entity, entity.name)
+    campaign = known.get("campaign")
+    if campaign is not None and _reports(campaign):
+        yield _Source(campaign, "campaign", tuple(found) if campaign.has("key") else ())
+
+
+def _reports(entity: Entity) -> bool:
+    named_by = "offer" if entity.name == "ad_product" else "key"
+    return entity.daily and entity.has("impressions") and entity.has(named_by)
+
+
+def _rows(reader: Reader, source: _Source) -> Read | None:
+    """The leaf-days of a table; None if it has none, or needs too long."""
+    query = pgsql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(_query(reader, source))
+    parameters = {"tenant": reader.workspace, "mock": reader.runs, "most": _MOST_ROWS}
+    try:
+        with reader.conn.transaction(force_rollback=True), reader.conn.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = '{_SECONDS}s'")
+            with cursor.copy(query, parameters) as copy:
+                text = b"".join(bytes(block) for block in copy)
+    except errors.QueryCanceled:
+        log.warning("%s: too many rows to learn from in %d seconds", source.entity.table.qualified, _SECONDS)
+        return None
+    found = pyarrow.csv.read_csv(io.BytesIO(text))
+    if not found.num_rows:
+        return None
+    return {name: _numbers(found.column(name)) for name in found.column_names}
+
+
+def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    return np.asarray(column.cast(pa.float64()).fill_null(0).combine_chunks(), np.float64)
+
+
+def _query(reader: Reader, source: _Source) -> pgsql.Composable:
+    entity = source.entity
+    own = reader.own(entity, "t")
+    for part in source.parts:
+        own = pgsql.SQL("{} AND {} NOT IN ({})").format(own, _text(entity, "key"), _campaigns_of(reader, part))
+    leaf = "offer" if entity.name == "ad_product" else "key"
+    return pgsql.SQL(named_query("advertising.leaf_days")).format(
+        table=table(entity),
+        own=own,
+        leaf=_text(entity, leaf),
+        campaign=_text(entity, "key" if source.unit == "campaign" else "campaign"),
+        ad_group=_text(entity, "ad_group"),
+        day=_day(entity),
+        match=_match(entity),
+        quality=_number(entity, "quality_score"),
+        channel=_channel(entity),
+        **{name: _number(entity, name) for name in _NUMBERS},
+    )
+
+
+def _campaigns_of(reader: Reader, part: Entity) -> pgsql.Composable:
+    """The campaigns that have rows of this table; none, if it does not say whose they are."""
+    campaign = pgsql.SQL("{} ").format(_text(part, "campaign"))
+    found = pgsql.SQL(named_query("advertising.campaigns_of")).format(
+        campaign=campaign, table=table(part), own=reader.own(part, "t")
+    )
+    return pgsql.SQL("{} AND {} IS NOT NULL").format(found, campaign)
+
+
+def _text(entity: Entity, meaning: str) -> pgsql.Composable:
+    bound = entity.by_meaning.get(meaning)
+    return pgsql.SQL('t.{}::text COLLATE "C"').format(named(bound)) if bound else _NOTHING
+
+
+def _day(entity: Entity) -> pgsql.Composable:
+    bound = entity.by_meaning["date"]
+    moment = odd.moment(bound.column, pgsql.SQL("t.{}").format(named(bound)))
+    return pgsql.SQL("floor(extract(epoch FROM {}) / 86400)::int").format(moment)
+
+
+def _number(entity: Entity, meaning: str) -> pgsql.Composable:
+    """An amount or a count; a cost may be in millionths alone. NULL where the table has none."""
+    bound = entity.by_meaning.get(meaning)
+    if bound is not None:
+        return odd.amount(bound, pgsql.SQL("t.{}").format(named(bound)))
+    if meaning == "cost" and entity.has("cost_micros"):
+        return pgsql.SQL("{} * 0.000001").format(_number(entity, "cost_micros"))
+    return pgsql.SQL("NULL::numeric")
+
+
+def _match(entity: Entity) -> pgsql.Composable:
+    """The place in MATCH_TYPES, -1 = none of them."""
+    cases = (f"WHEN {{0}} ~* '{word}' THEN {place}" for place, word in enumerate(MATCH_TYPES))
+    return pgsql.SQL(f"CASE {' '.join(cases)} ELSE -1 END").format(_text(entity, "match_type"))
+
+
+def _channel(entity: Entity) -> pgsql.Composable:
+    """The place in CHANNELS: that of keywords is the search's, that of products shopping."""
+    if entity.name != "campaign" or not entity.has("channel"):
+        return pgsql.SQL(str({"ad_product": 1}.get(entity.name, 0)))
+    return pgsql.SQL("CASE WHEN {0} ~* 'shop|performance' THEN 1 WHEN {0} ~* 'search|text' THEN 0 ELSE 2 END").format(
+        _text(entity, "channel")
+    )
+
+
+def _by_channel(unit: str, rows: Read) -> Iterator[tuple[str, Read]]:
+    for place in np.unique(rows["channel"]).astype(int).tolist():
+        mine = rows["channel"] == place
+        yield CHANNELS[place], {name: column[mine] for name, column in rows.items()}
+
+
+def _leaf_rows(rows: Read, first: int, last: int) -> LeafRows:
+    """The leaves that a table of leaves by days has room for, numbered anew."""
+    numbers, at, leaf = np.unique(rows["number"].astype(np.int64), return_index=True, return_inverse=True)
+    kept = leaf < max(_MOST_CELLS // (last - first + 1), 1)
+    at = at[: int(leaf[kept].max()) + 1]
+    assert len(at) <= len(numbers)
+    whole = {name: rows[name].astype(np.int64) for name in ("day", "of", "part", "match", "quality")}
+    return LeafRows(
+        leaf=leaf[kept],
+        day=whole["day"][kept],
+        **{name: rows[name][kept] for name in _NUMBERS},
+        campaign=np.unique(whole["of"][at], return_inverse=True)[1],
+        group=np.unique(whole["part"][at], return_inverse=True)[1],
+        match=whole["match"][at],
+        quality=whole["quality"][at],
+    )

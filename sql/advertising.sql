@@ -1,0 +1,31 @@
+-- What the live rows of an ads account teach. {table} and {own} are a table and its rows of the workspace. Read only.
+
+-- name: leaf_days
+-- Keywords, products or campaigns by day, whole ones in an order of chance until there are enough: numbers alone, no text
+-- and no key. What earlier runs wrote (%(mock)s) teaches nothing. `of` counts campaigns, `part` their ad groups.
+WITH facts AS MATERIALIZED (
+  SELECT {leaf} AS leaf, coalesce({campaign}, '') AS campaign, coalesce({ad_group}, '') AS ad_group, {day} AS day,
+    max({match}) AS match, max({quality}) AS quality, min({channel}) AS channel, sum({impressions}) AS impressions,
+    sum({clicks}) AS clicks, sum({cost}) AS cost, sum({conversions}) AS conversions, sum({value}) AS value
+  FROM {table} t
+  WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {day} IS NOT NULL AND {impressions} >= 0
+  GROUP BY 1, 2, 3, 4
+), leaves AS (
+  SELECT f.leaf, f.campaign, f.ad_group, max(f.match) AS match, max(f.quality) AS quality, min(f.channel) AS channel,
+    dense_rank() OVER (ORDER BY f.campaign) - 1 AS of, dense_rank() OVER (ORDER BY f.campaign, f.ad_group) - 1 AS part,
+    sum(count(*)) OVER drawn AS upto, row_number() OVER drawn - 1 AS number, sum(count(*)) OVER () AS every
+  FROM facts f
+  GROUP BY f.leaf, f.campaign, f.ad_group
+  WINDOW drawn AS (ORDER BY md5(concat_ws(' ', f.leaf, f.campaign, f.ad_group)), f.leaf, f.campaign, f.ad_group)
+)
+SELECT l.number, f.day, round(f.impressions)::bigint AS impressions, round(f.clicks)::bigint AS clicks,
+  f.cost::float8 AS cost, f.conversions::float8 AS conversions, f.value::float8 AS value, l.of, l.part, l.match,
+  l.quality, l.channel, l.every
+FROM facts f
+JOIN leaves l ON l.leaf = f.leaf AND l.campaign = f.campaign AND l.ad_group = f.ad_group
+WHERE l.upto <= %(most)s OR l.number < 5
+ORDER BY l.number, f.day
+
+-- name: campaigns_of
+-- The campaigns that have rows in a table of their parts.
+SELECT {campaign} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[])
