@@ -203,15 +203,15 @@ def _of_orders(spec: AdsSpec, store: Store) -> tuple[Places, Ints, Ints, Places]
 def of_workspace(spec: AdsSpec, placed: Sequence[Placed]) -> tuple[Clicks, tuple[str, ...]]:
     """Orders of the workspace as clicks, and the ids of the campaigns that they name, the busiest first.
 
-    If any order shows a click, those that do are taken, else two in five of all. A click that names no campaign goes
-    to any that runs.
+    If any order shows a click, those that do are taken, else two in five of all, or as many as live campaigns would
+    have. A click that names no campaign goes to any that runs.
     """
     random = stream(spec.seed, "order", "linked")
     time = np.concatenate([p.time for p in placed]) if placed else np.empty(0, np.int64)
     total = np.concatenate([p.total for p in placed]) if placed else np.empty(0, np.int64)
     named = [name for p in placed for name in p.campaign]
     clicked = np.array([name is not None for name in named], bool)
-    order = np.flatnonzero(clicked if clicked.any() else brought(random, len(time)))
+    order = np.flatnonzero(clicked if clicked.any() else brought(random, len(time), _share(spec, len(time))))
     ids, campaign = _numbered([named[place] or "" for place in order.tolist()], spec.campaigns)
     kept = campaign != _TOO_MANY
     order, campaign = order[kept], campaign[kept]
@@ -229,11 +229,21 @@ def _running(random: np.random.Generator, spec: AdsSpec, day: Ints) -> Ints:
     return np.where(runs, chosen, 0)
 
 
-def brought(random: np.random.Generator, count: int) -> NDArray[np.bool_]:
+def brought(random: np.random.Generator, count: int, share: float = _SHARE) -> NDArray[np.bool_]:
     """Which of `count` orders an ad brought: always the share itself, rounded, also of a handful."""
     chosen = np.zeros(count, bool)
-    chosen[random.permutation(count)[: round(count * _SHARE)]] = True
+    chosen[random.permutation(count)[: round(count * share)]] = True
     return chosen
+
+
+def _share(spec: AdsSpec, orders: int) -> float:
+    """The share of so many orders that ads brought: no more than live campaigns would have, if they are known."""
+    if spec.habits is None or not orders:
+        return _SHARE
+    found = campaigns.layout(spec)
+    days = int((found.last_day - found.first_day + 1)[campaigns.followers(spec, found)].sum())
+    usual = min(spec.habits.conversions * days / orders, _SHARE)
+    return _SHARE + (usual - _SHARE) * spec.habits.weight
 
 
 def _numbered(named: Sequence[str], most: int) -> tuple[tuple[str, ...], Places]:
