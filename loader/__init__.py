@@ -12,13 +12,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # even typing takes time
     from typing import Any
 
-    from loader.api import clean, doctor, generate, runs, status, verify
+    from loader.api import analyze, clean, doctor, generate, runs, status, verify
     from loader.errors import MockDataError
     from loader.flow.result import RunResult
     from loader.session import Session
 
 __version__ = "0.1.0"
-__all__ = ["MockDataError", "RunResult", "Session", "clean", "doctor", "generate", "runs", "status", "verify"]
+__all__ = [
+    "MockDataError",
+    "RunResult",
+    "Session",
+    "analyze",
+    "clean",
+    "doctor",
+    "generate",
+    "runs",
+    "status",
+    "verify",
+]
 
 _MODULES = {"MockDataError": "loader.errors", "RunResult": "loader.flow.result", "Session": "loader.session"}
 

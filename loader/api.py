@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import inf
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from loader.clock import EARLIEST, LATEST, utc
 from loader.errors import UsageError
 
 if TYPE_CHECKING:
+    from loader.analysis import Analysis
     from loader.cleanup import CleanResult
     from loader.diagnosis import DoctorResult
     from loader.flow.result import RunResult
@@ -50,6 +52,7 @@ def generate(
     discount_rate: float | None = None,
     customers: int | None = None,
     products: int | None = None,
+    profile: Path | str | None = None,
     dry_run: bool = False,
     rehearse: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
@@ -60,9 +63,10 @@ def generate(
     `campaigns` of ads (None: as a shop of that size has); `sessions` "full", "purchases", "none" or the share of visits
     that buy; `locale` where customers live, as "de_DE" or "en_US=0.8,en_GB=0.2". `since` and `until` say the window
     instead of `days` and `as_of`. These hold exactly: `refund_rate` of the paid orders, `discount_rate` of all, the
-    shares of `status` at as-of, as "paid=0.9,pending=0.1", so many `customers` who order, new `products`. `dry_run`
-    only plans; `rehearse` loads, checks and rolls back. `progress` is called with (table, rows so far, rows planned).
-    Raises a `MockDataError` after which nothing is written.
+    shares of `status` at as-of, as "paid=0.9,pending=0.1", so many `customers` who order, new `products`. `profile` is
+    a file of `analyze`, whose shape the rows have. `dry_run` only plans; `rehearse` loads, checks and rolls back.
+    `progress` is called with (table, rows so far, rows planned). Raises a `MockDataError` after which nothing is
+    written.
     """
     _refuse_options(strategy, count, seed, days, campaigns)
     conversion = _conversion(sessions)
@@ -71,8 +75,9 @@ def generate(
     wishes = _wishes(refund_rate, status, discount_rate, customers, products)
     session.chosen(platform)
     log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
-    from loader import run
+    from loader import profiles, run
 
+    file = Path(profile) if profile is not None else None
     return run.generate(
         run.Request(
             session,
@@ -89,9 +94,24 @@ def generate(
             rehearse,
             since=since,
             wishes=wishes,
+            profile=file,
+            profiles=profiles.read(file) if file else {},
         ),
         progress,
     )
+
+
+def analyze(session: Session, platform: str = "all", *, output: Path | str | None = None) -> Analysis:
+    """What a run would learn from: the live rows' profile by platform. Reads only; `output` is a file for it, without
+    single rows and counts below five, which `generate` takes as `profile`."""
+    session.chosen(platform)
+    from loader import analysis, profiles
+
+    with session.connected("reading the workspace") as conn:
+        found = analysis.analyse(conn, session, platform)
+    if output is not None:
+        profiles.write(Path(output), found.profiles)
+    return found
 
 
 def clean(

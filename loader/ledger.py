@@ -39,13 +39,13 @@ class RunTable:
 
 @dataclass(frozen=True, slots=True)
 class Run(RunRecord):
-    """A run as it is stored; `relations` is None if only the run's own row was read."""
+    """A run as it is stored; `relations` is None, and `profile`, if only the run's own row was read."""
 
     content_hash: str | None = None
     relations: tuple[RunTable, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """One entry of "runs"; with "tables" when the relations are known."""
+        """One entry of "runs"; with "tables" and "profile" when the relations are known."""
         short = {
             "run_id": str(self.run_id),
             "workspace_id": self.workspace,
@@ -61,7 +61,9 @@ class Run(RunRecord):
             "content_hash": self.content_hash,
             "removed_at": _iso(self.removed_at),
         }
-        return short if self.relations is None else short | {"tables": [r.to_json() for r in self.relations]}
+        if self.relations is None:
+            return short
+        return short | {"tables": [r.to_json() for r in self.relations], "profile": self.profile}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def one(conn: psycopg.Connection, run_id: UUID) -> Run:
     if not rows:
         raise UsageError(f"there is no run {run_id}", "mock-data runs lists them")
     relations = tuple(RunTable(**row) for row in _rows(conn, "relations", {"run_id": run_id}))
-    return Run(**rows[0], relations=relations)
+    (learned,) = _rows(conn, "profile", {"run_id": run_id})
+    return Run(**rows[0], **learned, relations=relations)
 
 
 def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Status:

@@ -17,6 +17,7 @@ from loader.flow.binding import Binding, Entity
 from loader.flow.plan import Plan
 from loader.flow.profile import Profile
 from loader.plan import MOST_DAYS, Known, RunOptions, make_plan
+from loader.plan.shaped import shaped
 from loader.profile import Window, learn, on_offer
 from loader.session import ALL, Session
 from loader.vocabulary import Vocabulary
@@ -48,6 +49,17 @@ def prepare(
     return replace(plan, warnings=(*warnings, *_warnings(known), *plan.warnings))
 
 
+def learned(conn: psycopg.Connection[Any], session: Session, platform: str) -> dict[str, Profile]:
+    """What live rows teach, by platform: of one, or of `all` that the schema has. Raises SchemaError if it has none."""
+    wanted = session.chosen(platform)
+    bound, _ = _present(session.reflect(conn, wanted), wanted, everything=platform == ALL)
+    return {
+        one.platform: learn(conn, bound[one.platform], session.workspace, one.first, session.clicks, kinds=one.kinds)
+        for one in wanted
+        if one.platform in bound
+    }
+
+
 def _known(
     conn: psycopg.Connection[Any],
     session: Session,
@@ -58,6 +70,7 @@ def _known(
     """A platform, with what its live rows teach."""
     first, kinds = vocabulary.first, vocabulary.kinds
     profile = learn(conn, entities, options.workspace, first, session.clicks, kinds=kinds)
+    profile = shaped(profile, options.profiles, vocabulary.platform, entities, sells=vocabulary.sells)
     return Known.of(vocabulary, entities, profile, options.locale)
 
 

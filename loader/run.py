@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +25,7 @@ from loader.connection import shops_path
 from loader.database import errors_as
 from loader.flow.binding import Entity
 from loader.flow.plan import Plan, StoreSpec
+from loader.flow.profile import Profile
 from loader.flow.result import Finding, Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
 from loader.flow.rows import RowSource
 from loader.flow.wishes import NO_WISHES, Wishes
@@ -34,6 +37,7 @@ from loader.plan import RunOptions
 from loader.preflight import next_numbers, shown
 from loader.preflight.visible import hidden
 from loader.prepare import prepare
+from loader.profiles import kept
 from loader.project import Rows, make_rows
 from loader.report import columns
 from loader.rules.engine import check, refuse_broken
@@ -63,6 +67,8 @@ class Request:
     rehearse: bool = False
     since: datetime | None = None
     wishes: Wishes = NO_WISHES
+    profile: Path | None = None
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
 
     @property
     def workspace(self) -> str:
@@ -86,6 +92,7 @@ class Request:
             "discount_rate": wishes.discounts,
             "customers": wishes.customers,
             "products": wishes.products,
+            "profile": str(self.profile) if self.profile else None,
         }
 
 
@@ -139,6 +146,7 @@ class _Run:
         as_of = microseconds(self.as_of)
         wanted = RunOptions(request.workspace, request.strategy, request.count, self.seed, as_of, request.days)
         wanted = replace(wanted, campaigns=request.campaigns, locale=request.locale, wishes=request.wishes)
+        wanted = replace(wanted, profiles=request.profiles)
         wanted = replace(wanted, since=microseconds(request.since) if request.since else None)
         return wanted if request.conversion is None else replace(wanted, conversion=request.conversion)
 
@@ -231,6 +239,7 @@ class _Run:
             parameters=parameters,
             xid=xid,
             started_at=datetime.now(UTC),
+            profile=kept({p.platform: p.profile for p in platforms}),
         )
 
     def _result(self, run_id: UUID, plan: Plan, platforms: tuple[PlatformResult, ...]) -> RunResult:

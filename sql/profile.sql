@@ -261,7 +261,7 @@ FROM fits
 
 -- name: words
 -- The words a column uses, the commonest first.
-SELECT word FROM (
+SELECT word, count(*) FROM (
   SELECT {column}::text COLLATE "C" AS word FROM {table} WHERE {own} AND {column} IS NOT NULL LIMIT 100000
 ) AS used
 GROUP BY word ORDER BY count(*) DESC, word LIMIT 50

@@ -21,6 +21,10 @@ FROM mock_data.keys k CROSS JOIN LATERAL unnest(k.keys_text) WITH ORDINALITY AS 
 WHERE k.run_id = {run} AND k.ordinal = {ordinal} AND k.xid IS NOT NULL
 GROUP BY k.chunk, u.n
 
+-- name: profile
+-- What a run learned from.
+SELECT profile FROM mock_data.runs WHERE run_id = %(run_id)s
+
 -- name: relations
 -- What a run loaded, in the order of loading.
 SELECT platform, entity, table_schema || '.' || table_name AS table, key_columns AS key, rows, removed_at

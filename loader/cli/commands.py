@@ -56,6 +56,7 @@ def cli() -> None:
 @click.option("--discount-rate", type=share, metavar="RATE", help="The share of orders with a discount.")
 @click.option("--customers", type=click.IntRange(min=1), help="How many different customers order.")
 @click.option("--products", type=click.IntRange(min=0), help="New products; 0 sells live ones alone.")
+@click.option("--profile", metavar="FILE", help="A profile that analyze wrote: rows of its shape, wherever they go.")
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing to production.")
@@ -82,6 +83,24 @@ def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_ses
     run = found["run_id"] if found.get("committed") else ""
     done = f"run {run} is committed; take it back with: mock-data clean --run {run}" if run else ""
     answer(as_json, found, console.generated, done)
+
+
+@cli.command()
+@click.argument("platform", default="all")
+@click.option("-o", "--output", metavar="FILE", help="Write the profile to a file, for generate --profile.")
+@connecting
+def analyze(platform: str, output: str | None, *, as_json: bool, open_session: Opener) -> None:
+    """Show what a run would learn from: the profile of the live rows of PLATFORM, or of all.
+
+    Printed with --json, or written, it has nothing of single rows and no count below five.
+    """
+    found = api.analyze(open_session(), platform, output=output)
+    from loader.report import analysis
+
+    done = f"the profile is in {output}" if output else ""
+    answer(as_json, found.to_json(), lambda _: analysis.shown(found.profiles), done)
+    if done:
+        note(done)
 
 
 @cli.command()

@@ -1,19 +1,12 @@
 """What the live rows of a workspace teach, in one serialisable object: aggregates, but for the fields marked `ROWS`.
 
-As JSON dataclasses are objects; numpy, Arrow, tuples and sets lists; a dict whose keys are tuples is a list of [key
-part, key part, ..., value]. What JSON has no form for (a UUID, a decimal, a time) is {"type": ..., "value": ...};
-fields of type `Any` may hold it. Refuses, with TypeError, a value of any other class.
+As JSON it is as `loader.flow.plain` has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from types import UnionType
-from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
-from uuid import UUID
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, Self
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +14,7 @@ from numpy.typing import NDArray
 
 from loader.flow.advertising import AdsHabits
 from loader.flow.habits import Habits, Regulars, Sales
+from loader.flow.plain import plain, restored
 
 VERSION = 1
 """Of the JSON form: another one is refused."""
@@ -161,14 +155,16 @@ class Profile:
     """What the live rows of one platform of a workspace teach. Order times are microseconds UTC.
 
     `rows` by entity; `shop` meaning or `id.column` -> value of the shop's own row, empty if there is none; `keys` by
-    (entity, column); `words` by (entity, meaning), the most used first; `titles` that no new product may have;
-    `history` of each column without a meaning, by (entity, column); `lookups` the values of the outside tables that
-    columns must refer to, by (entity, column), empty if such a table has no row; `passed_over` how many values of a
-    column cannot be followed (infinite, NaN, of another age); `constants` what nearly all live rows have in a column
-    with a meaning, by (entity, column); `campaign_ids` of the account; `last_campaign` the highest campaign id that
-    an order's landing page names, and `placed` the orders that ads may count, both by ads platform; `offered` the
-    products that ads alone may show; `cents` the entities whose whole numbers of money count cents; `habits` how its
-    customers buy, `advertising` what the campaigns of an ads account do. A convention that no order shows is None.
+    (entity, column); `words` by (entity, meaning), the most used first, and `word_rows` how many of the rows read
+    have each; `titles` that no new product may have; `history` of each column without a meaning, by (entity,
+    column); `lookups` the values of the outside tables that columns must refer to, by (entity, column), empty if
+    such a table has no row; `passed_over` how many values of a column cannot be followed (infinite, NaN, of another
+    age); `columns` the type family and the meaning ("" = none) of those that have a history or a constant;
+    `constants` what nearly all live rows have in a column with a meaning, by (entity, column); `campaign_ids` of
+    the account; `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders
+    that ads may count, both by ads platform; `offered` the products that ads alone may show; `cents` the entities
+    whose whole numbers of money count cents; `habits` how its customers buy, `advertising` what the campaigns of an
+    ads account do. A convention that no order shows is None.
     """
 
     rows: dict[str, int]
@@ -191,6 +187,8 @@ class Profile:
     cents: frozenset[str] = frozenset()
     habits: Habits | None = None
     advertising: AdsHabits | None = None
+    word_rows: dict[Place, tuple[int, ...]] = field(default_factory=dict)
+    columns: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def campaigns(self) -> int:
@@ -203,77 +201,11 @@ class Profile:
         return {"version": VERSION, "row_data": marked, **plain(self)}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """The profile that `to_json` wrote. Raises ValueError for another version of the form."""
-        if data.get("version") != VERSION:
-            raise ValueError(f"a profile of version {data.get('version')}: this program reads version {VERSION}")
+    def from_json(cls, data: Any) -> Self:
+        """The profile that `to_json` wrote. Raises ValueError for another version of the form, and for what is of
+        another type, by its field."""
+        found = data.get("version") if isinstance(data, dict) else None
+        if found != VERSION:
+            raise ValueError(f"a profile of version {found}: this program reads version {VERSION}")
         made: Self = restored(cls, {name: one for name, one in data.items() if name not in ("version", "row_data")})
         return made
-
-
-# --- as JSON, and back ---
-
-_SPELT: dict[str, Callable[[str], Any]] = {
-    "UUID": UUID,
-    "Decimal": Decimal,
-    "datetime": datetime.fromisoformat,
-    "date": date.fromisoformat,
-}
-"""Classes whose text says all, with the way back."""
-_PLAIN: dict[type, Callable[[Any], Any]] = {
-    **{kind: lambda value: value for kind in (type(None), bool, int, float, str)},
-    np.ndarray: lambda value: value.tolist(),
-    frozenset: sorted,
-    dict: lambda value: (
-        [[*key, plain(one)] for key, one in value.items()]
-        if any(isinstance(key, tuple) for key in value)
-        else {key: plain(one) for key, one in value.items()}
-    ),
-    **{kind: lambda value: [plain(one) for one in value] for kind in (tuple, list)},
-}
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it."""
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, pa.Array):
-        return value.to_pylist()
-    name = type(value).__name__
-    if name in _SPELT:
-        return {"type": name, "value": str(value)}
-    if type(value) not in _PLAIN:
-        raise TypeError(f"no JSON form for {name}")
-    return _PLAIN[type(value)](value)
-
-
-def restored(kind: Any, value: Any) -> Any:
-    """The value of type `kind` of which `plain` made this."""
-    if value is None:
-        return None
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{name: restored(hints[name], one) for name, one in value.items()})  # type: ignore[operator]
-    reader = _READERS.get(get_origin(kind) or kind)
-    return reader(get_args(kind), value) if reader else value
-
-
-def _any(_: tuple[Any, ...], value: Any) -> Any:
-    spelt = isinstance(value, Mapping) and value.get("type") in _SPELT
-    return _SPELT[value["type"]](value["value"]) if spelt else value
-
-
-def _dict(kinds: tuple[Any, ...], value: Any) -> dict[Any, Any]:
-    pairs = ((tuple(key), one) for *key, one in value) if isinstance(value, list) else value.items()
-    return {key: restored(kinds[1], one) for key, one in pairs}
-
-
-_READERS: dict[Any, Callable[[tuple[Any, ...], Any], Any]] = {
-    Any: _any,
-    dict: _dict,
-    UnionType: lambda kinds, value: restored(kinds[0], value),
-    tuple: lambda kinds, value: tuple(restored(kinds[0], one) for one in value),
-    frozenset: lambda _, value: frozenset(value),
-    pa.Array: lambda _, value: pa.array(value, pa.string()),
-    np.ndarray: lambda kinds, value: np.array(value, get_args(kinds[1])[0]),
-}

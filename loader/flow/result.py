@@ -55,7 +55,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run as mock_data.runs keeps it. Times are UTC; `xid` is pg_current_xact_id() of its one transaction."""
+    """A run as mock_data.runs keeps it. Times are UTC; `xid` is pg_current_xact_id() of its one transaction; `profile`
+    what it learned from, as it may leave the workspace."""
 
     run_id: UUID
     workspace: str
@@ -70,6 +71,7 @@ class RunRecord:
     finished_at: datetime | None = None
     total_rows: int = 0
     removed_at: datetime | None = None
+    profile: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ CHUNK = 10_000
 def start(conn: psycopg.Connection, record: RunRecord) -> None:
     fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
     fields |= {"platforms": list(record.platforms), "parameters": Jsonb(record.parameters)}
+    fields["profile"] = None if record.profile is None else Jsonb(record.profile)
     conn.execute(resources.named_query("load.start"), fields)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from loader.constraints.enforcement import enforce
 from loader.flow.binding import Bound, Entity
@@ -35,7 +35,8 @@ class RunOptions:
     `as_of`, or from `since` on, in microseconds UTC; `campaigns` of ads (None: by the shops' size); `conversion` the
     share of visits that buy (0: no visits are made), `locale` as the option has it; `encoding` the database's. `digits`
     are the decimals that some column of the run shows; `click` the marks that orders of shops show if the run makes no
-    ads, `shop` the one that its ads advertise; `wishes` what the run must hold exactly."""
+    ads, `shop` the one that its ads advertise; `wishes` what the run must hold exactly;
+    `profiles` those of a file, by platform, whose shape the rows have."""
 
     workspace: str
     strategy: str
@@ -52,6 +53,7 @@ class RunOptions:
     shop: Naming | None = None
     since: int | None = None
     wishes: Wishes = NO_WISHES
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
 
     @property
     def opens(self) -> int | None:

@@ -44,14 +44,18 @@ def learn(
     bound = tuple(entity.in_cents(kinds) if entity.name in cents else entity for entity in bound)
     by_name, histories = {entity.name: entity for entity in bound}, history.histories(reader, bound)
     rows = {entity.name: _count(reader, entity) for entity in bound}
+    settled = constants(reader, bound)
+    words = _words(reader, [entity for entity in bound if rows[entity.name]])
     return Profile(
         rows=rows,
         shop=_shop(reader, by_name.get("shop")),
         keys=keys.styles(reader, bound, first or {}),
-        words=_words(reader, [entity for entity in bound if rows[entity.name]]),
+        words={place: tuple(used) for place, used in words.items()},
+        word_rows={place: tuple(used.values()) for place, used in words.items()},
         existing=existing.live(reader, by_name),
         titles=_titles(reader, by_name.get("product")),
-        constants=constants(reader, bound),
+        constants=settled,
+        columns=_columns(bound, (*histories, *settled)),
         history=histories,
         lookups=lookups(reader, bound, histories),
         passed_over=dict(_passed_over(reader, bound)),
@@ -70,15 +74,21 @@ def living(
     return existing.live(reader, by_name), _shop(reader, shop)
 
 
+def _columns(entities: Iterable[Entity], places: Iterable[Place]) -> dict[Place, tuple[str, str]]:
+    bound = {(entity.name, one.column.name): one for entity in entities for one in entity.bound}
+    return {place: (bound[place].column.type.family, bound[place].meaning or "") for place in places}
+
+
 def _count(reader: Reader, entity: Entity) -> int:
     (count,) = reader.row("rows", entity) or (0,)
     return int(count)
 
 
-def _words(reader: Reader, entities: Iterable[Entity]) -> dict[Place, tuple[str, ...]]:
-    """The words that live rows have for what the shop may put in its own way, by (entity, meaning)."""
+def _words(reader: Reader, entities: Iterable[Entity]) -> dict[Place, dict[str, int]]:
+    """The words that live rows have for what the shop may put in its own way, by (entity, meaning), with the number of
+    rows that have each."""
     return {
-        (entity.name, meaning): tuple(row[0] for row in reader.rows("words", entity, column=named(column)))
+        (entity.name, meaning): dict(reader.rows("words", entity, column=named(column)))
         for entity in entities
         for meaning, column in entity.by_meaning.items()
         if meaning in ENTITIES[entity.name].learned

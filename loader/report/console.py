@@ -22,9 +22,10 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def _out() -> Console:
+def printer(width: int | None = None) -> Console:
     """Values are printed as they are: `[vip]` is a customer's tag, not markup, and `:x:` is not a picture."""
-    width = None if Console().is_terminal else 1000  # a file or a pipe has no width to fold to
+    if width is None and not Console().is_terminal:
+        width = 1000  # a file or a pipe has no width to fold to
     return _Console(width=width, markup=False, highlight=False, emoji=False)
 
 
@@ -47,7 +48,7 @@ def progress(shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
         yield advance
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+def listed(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """Whole numbers stand on the right, with separators; everything else as it is."""
     table, cells = Table(box=SIMPLE, pad_edge=False), list(rows)
     for place, heading in enumerate(headings):
@@ -60,7 +61,7 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
 
 def generated(result: Result) -> None:
     """A run, or what a dry run would do."""
-    out = _out()
+    out = printer()
     for platform in result["platforms"]:
         _platform(out, platform)
     _columns(out, result.get("columns", []))
@@ -83,7 +84,7 @@ def _platform(out: Console, platform: Result) -> None:
     target = f"{platform['target']} {'campaigns' if ads else 'orders'}"
     out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {target}")
     headings = (*_LOADED, "by meaning", "by history", "by type", "left")
-    out.print(_table(headings, map(_loaded, platform["tables"])))
+    out.print(listed(headings, map(_loaded, platform["tables"])))
     for table in platform["tables"]:
         if names := table["filled"]["by_type"]:
             out.print(f"filled by type alone in {table['table']}: {', '.join(names)}", soft_wrap=True)
@@ -100,7 +101,7 @@ def _sample(out: Console, table: str, rows: Sequence[Result]) -> None:
     """A table's first rows, side by side."""
     headings = (table, *(f"row {n}" for n in range(1, len(rows) + 1)))
     columns = rows[0] if rows else ()
-    out.print(_table(headings, ((column, *(_short(row[column]) for row in rows)) for column in columns)))
+    out.print(listed(headings, ((column, *(_short(row[column]) for row in rows)) for column in columns)))
 
 
 def _short(value: Any, most: int = 40) -> str:
@@ -110,11 +111,11 @@ def _short(value: Any, most: int = 40) -> str:
 
 def status(result: Result) -> None:
     """Rows and mock rows, and the latest runs."""
-    out = _out()
+    out = printer()
     out.print(f"workspace {result['workspace_id']}")
     for platform in result["platforms"]:
         counts = map(itemgetter("table", "rows", "mock_rows"), platform["tables"])
-        out.print(_table((platform["platform"], "rows", "mock rows"), counts))
+        out.print(listed((platform["platform"], "rows", "mock rows"), counts))
     runs(result)
 
 
@@ -125,29 +126,31 @@ def runs(result: Result) -> None:
         state = f"removed {one['removed_at']}" if one["removed_at"] else "loaded"
         platforms, started = ", ".join(one["platforms"]), str(one["started_at"])[:19]
         rows.append((one["run_id"], platforms, one["strategy"], one["total_rows"], started, state))
-    _out().print(_table(("run", "platforms", "strategy", "rows", "started", "state"), rows) if rows else "no runs yet")
+    printer().print(
+        listed(("run", "platforms", "strategy", "rows", "started", "state"), rows) if rows else "no runs yet"
+    )
 
 
 def run(result: Result) -> None:
     """One run in full."""
-    out = _out()
+    out = printer()
     for name, value in result.items():
         if name != "tables":
             out.print(f"{name}: {_short(value, 200)}")
     rows = ((*(one[name] for name in _LOADED), ", ".join(one["key"])) for one in result["tables"])
-    out.print(_table((*_LOADED, "key"), rows))
+    out.print(listed((*_LOADED, "key"), rows))
 
 
 def verified(result: Result) -> None:
     """Every rule that was checked, and those that could not be."""
-    out, checks = _out(), result["checks"]
+    out, checks = printer(), result["checks"]
     found = map(itemgetter("name", "platform", "table", "violations"), checks)
-    out.print(_table(("rule", "platform", "table", "violations"), found))
+    out.print(listed(("rule", "platform", "table", "violations"), found))
     for one in result["not_applied"]:
         out.print(f"not applied: {one['name']} ({one['platform']}): no {', '.join(one['missing'])}", soft_wrap=True)
     if figures := result.get("figures"):
         shown = ((f["question"], f["platform"], f"{f['value']:.3g}", _bounds(f)) for f in figures)
-        out.print(_table(("question", "platform", "figure", "a shop's"), shown))
+        out.print(listed(("question", "platform", "figure", "a shop's"), shown))
     broken = sum(1 for one in checks if one["violations"])
     verdict = f"{broken} of {len(checks)} rules are broken" if broken else f"all {len(checks)} rules hold"
     out.print(f"run {result['run_id']}: {verdict}", soft_wrap=True)
@@ -161,16 +164,16 @@ def _bounds(figure: Mapping[str, Any]) -> str:
 
 def cleaned(result: Result) -> None:
     """What was removed, or would be."""
-    out = _out()
+    out = printer()
     counts = map(itemgetter("table", "deleted", "kept_changed", "kept"), result["tables"])
-    out.print(_table(("table", "deleted", "changed since", "kept"), counts))
+    out.print(listed(("table", "deleted", "changed since", "kept"), counts))
     verb = "would be removed" if result["dry_run"] else "removed"
     out.print(f"{result['total_deleted']:,} rows of {len(result['runs'])} run(s) {verb}")
 
 
 def examined(result: Result) -> None:
     """The doctor's lines, and how each column is filled."""
-    out = _out()
+    out = printer()
     for check in result["checks"]:
         mark = "note" if check.get("notice") else "ok  " if check["ok"] else "FAIL"
         out.print(f"{mark} {check['name']}: {check['detail']}", soft_wrap=True)
@@ -182,4 +185,4 @@ def examined(result: Result) -> None:
 def _columns(out: Console, columns: list[Result]) -> None:
     rows = ((f"{one['table']}.{one['column']}", one["filled_by"], one["why"]) for one in columns)
     if columns:
-        out.print(_table(("column", "meaning or filler", "why"), rows))
+        out.print(listed(("column", "meaning or filler", "why"), rows))

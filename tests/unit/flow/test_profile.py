@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.flow.profile import Existing, History, KeyStyle, Offered, Placed, Profile, plain
+from loader.flow.plain import packed, plain
+from loader.flow.profile import Existing, History, KeyStyle, Offered, Placed, Profile
 from tests.support.accounts import account, habits_of
 from tests.support.habits import HABITS
 from tests.support.schemas import NOTHING
@@ -37,6 +38,7 @@ FULL = Profile(
     },
     keys={("order", "id"): KeyStyle("number", 12, "o-", 6, "x"), ("shop", "id"): KeyStyle("uuid")},
     words={("order", "status"): ("paid", "open")},
+    word_rows={("order", "status"): (3, 1)},
     first_order=1,
     subtotal_after_discount=True,
     tax_included=False,
@@ -52,6 +54,7 @@ FULL = Profile(
     cents=frozenset({"order"}),
     habits=HABITS,
     advertising=habits_of(account("few", campaigns=3, days=40)),
+    columns={("order", "channel"): ("text", "")},
     constants={("order", "store_name"): "Main"},
     last_campaign={"google_ads": 99},
     placed={
@@ -103,3 +106,41 @@ def test_the_json_names_its_version_and_what_holds_single_rows() -> None:
 def test_a_value_without_a_json_form_is_refused() -> None:
     with pytest.raises(TypeError, match="no JSON form for bytes"):
         plain({"logo": b"x"})
+
+
+@pytest.mark.parametrize(
+    ("break_it", "message"),
+    [
+        (lambda data: data.update(rows=7), "rows: not an object"),
+        (lambda data: data["rows"].update(order="many"), "rows.order: not a whole number"),
+        (lambda data: data.update(cents=[1]), r"cents\[0\]: not a text"),
+        (lambda data: data.update(surprise=1), "surprise: not a field that this program knows"),
+        (lambda data: data.pop("words"), "words: missing"),
+        (
+            lambda data: data["keys"][0].__setitem__(2, {"kind": "letters"}),
+            "keys.order/id.kind: not one of number, uuid",
+        ),
+        (lambda data: data["history"][0].pop(), "history: not a list of lists of 3"),
+        (lambda data: data["history"][0][2].update(shares=["a"]), r"history.order/channel.shares\[0\]: not a number"),
+        (lambda data: data["habits"]["clock"].update(week="x"), "habits.clock.week: not an array of whole numbers"),
+        (
+            lambda data: data["habits"]["clock"].update(week={"shape": [2], "zlib": "?"}),
+            "habits.clock.week: not an array",
+        ),
+        (lambda data: data["habits"].update(share=None), "habits.share: not a number"),
+        (lambda data: data["shop"]["key"].update(value="x"), "shop: not|shop.key: not a UUID"),
+        (lambda data: data["existing"].update(titles=[]), "existing.titles: not a field"),
+        (lambda data: data.update(habits=[]), "habits: not an object"),
+    ],
+)
+def test_a_broken_field_is_named(break_it: Any, message: str) -> None:
+    data = json.loads(json.dumps(FULL.to_json()))
+    break_it(data)
+    with pytest.raises(ValueError, match=message):
+        Profile.from_json(data)
+
+
+def test_packed_arrays_are_short_and_the_same() -> None:
+    data = json.loads(json.dumps(plain(FULL, packed)))
+    assert len(json.dumps(data)) < len(json.dumps(plain(FULL))) * 0.75
+    assert same(Profile.from_json({"version": 1, **data}), FULL)

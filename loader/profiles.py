@@ -1,0 +1,73 @@
+"""Profile files: what live rows of a workspace teach, by platform, as it may leave it; and the same with a run.
+
+Refused, with `UsageError`: a file that is not one, of another version, or with a field of another type, by its name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from loader import __version__
+from loader.errors import UsageError
+from loader.flow.plain import packed, plain
+from loader.flow.profile import VERSION, Profile
+from loader.flow.release import released
+
+FORMAT = "mock-data profile"
+_AGAIN = "write it again with mock-data analyze PLATFORM -o FILE"
+
+
+def document(profiles: Mapping[str, Profile]) -> dict[str, Any]:
+    """The JSON object of a profile file: nothing of single rows, no count below five."""
+    platforms = {name: released(profile).to_json() for name, profile in profiles.items()}
+    return {"format": FORMAT, "version": VERSION, "program": __version__, "platforms": platforms}
+
+
+def kept(profiles: Mapping[str, Profile]) -> dict[str, Any]:
+    """The same in short, as a run's record keeps it: `read_document` reads both."""
+    platforms = {name: {"version": VERSION, **plain(released(one), packed)} for name, one in profiles.items()}
+    return {"format": FORMAT, "version": VERSION, "program": __version__, "platforms": platforms}
+
+
+def write(path: Path, profiles: Mapping[str, Profile]) -> None:
+    """Write a profile file. Raises `UsageError` if that cannot be."""
+    text = json.dumps(document(profiles), ensure_ascii=False, separators=(",", ":"))
+    try:
+        path.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", "name a file in a folder that exists") from None
+
+
+def read(path: Path) -> dict[str, Profile]:
+    """The profiles of a file, by platform."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"the profile {path} cannot be read: {error.strerror}", _AGAIN) from None
+    except ValueError as error:
+        raise UsageError(f"{path} is not JSON: {error}", _AGAIN) from None
+    return read_document(data, str(path))
+
+
+def read_document(data: Any, source: str) -> dict[str, Profile]:
+    """The profiles of such an object; `source` names it in errors."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise UsageError(f"{source} is not a profile file", _AGAIN)
+    if data.get("version") != VERSION:
+        raise UsageError(
+            f"{source} is a profile of version {data.get('version')}; this program reads version {VERSION}", _AGAIN
+        )
+    platforms = data.get("platforms")
+    if not isinstance(platforms, dict) or not platforms:
+        raise UsageError(f"{source}: platforms: not an object with a platform", _AGAIN)
+    return {name: _profile(name, one, source) for name, one in platforms.items()}
+
+
+def _profile(name: str, data: Any, source: str) -> Profile:
+    try:
+        return Profile.from_json(data)
+    except ValueError as error:
+        raise UsageError(f"{source}: platforms.{name}: {error}", _AGAIN) from None

@@ -1,0 +1,43 @@
+"""A profile for people: every part of it, in 80 columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from loader.report import analysis
+from loader.report.charts import bars, curve, heat
+from tests.unit.flow.test_profile import FULL
+
+
+def test_every_part_is_shown_in_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    analysis.shown({"shopify": FULL, "magento": replace(FULL, rows={})})
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 80
+    for part in (
+        "shopify", "order", "o-000012x", "paid 3, open 1", "order.channel", "200 rows, 2 values",
+        "40 orders with 60 lines of 12 customers and 2 guests", "Europe/London", "Mon", "Mugs", "the best fifth",
+        "customers by orders", "lines an order", "discounts", "price_of_customer: 0.3", "no rows yet",
+    ):  # fmt: skip
+        assert part in text, part
+    assert "Mill" not in text, "the shop's own name is a row's"
+
+
+def test_a_part_that_has_no_view_is_shown_field_by_field(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = list(analysis._anything({"a": (1, 2), "b": {"c": np.arange(3), "d": FULL.keys}}, 0))
+    assert lines[:3] == ["a: 1, 2", "b:", "  c: 0 1 2"]
+    assert lines[3:6] == ["  d:", "    order/id:", "      kind: number"]
+
+
+def test_charts() -> None:
+    assert curve(np.array([0.0, 1.0, 2.0, 4.0]), 80) == "▁▃▅█"
+    assert len(curve(np.arange(500.0), 80)) == 80
+    assert bars(["a", "bb"], np.array([1.0, 3.0]), 20).splitlines() == [
+        " a ███        25.0%",
+        "bb █████████  75.0%",
+    ]
+    shown = heat(np.array([[0.0, 1.0], [2.0, 4.0]]), ("x", "y"), "0 1", 2)
+    assert shown.splitlines() == ["  0 1", "x   ░░", "y ▒▒██"]
+    assert curve(np.array([]), 80) == ""
