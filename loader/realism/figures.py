@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
 from loader.realism.distances import apart, kolmogorov_smirnov, of_curves, of_shares
+from loader.realism.excess import Yardstick
 from loader.realism.sold import DAY, HOUR, Codes, Numbers, Sold
-
-
-@dataclass(frozen=True)
-class Yardstick:
-    """A figure: its name, the columns that it reads, its value (an array), and the distance of two values."""
-
-    name: str
-    reads: tuple[str, ...]
-    value: Callable[[Sold], Numbers]
-    distance: Callable[[Numbers, Numbers], float]
 
 
 def unit_price(shop: Sold) -> Numbers:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.realism.distances import apart, kolmogorov_smirnov, of_curves, of_shares
-from loader.realism.figures import Yardstick, pair_counts, sales
+from loader.realism.excess import Yardstick
+from loader.realism.figures import pair_counts, sales
 from loader.realism.sold import DAY, HOUR, SECOND, Codes, Numbers, Sold
 
 _MONTH = 30.4375 * DAY

@@ -1,35 +1,21 @@
-"""Every figure of a run beside its shop: distance, floor, excess."""
+"""A run beside its shop: every figure, the classifier, and what the rows tell of single customers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from math import isfinite, isnan
+from math import isnan
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from loader.realism import privacy
 from loader.realism.classifier import told_apart
-from loader.realism.figures import JUDGED, Yardstick
+from loader.realism.excess import Distances, compared, plain
+from loader.realism.figures import JUDGED
 from loader.realism.further import FURTHER
 from loader.realism.records import GRAINS
 from loader.realism.samples import DRAWS, drawn, joined, levelled
 from loader.realism.sold import Sold, read
-
-
-@dataclass(frozen=True)
-class Distance:
-    """How far a figure of the run is from the truth's, and how far a real sample of the run's size is by chance."""
-
-    name: str
-    distance: float
-    floor: float
-
-    @property
-    def excess(self) -> float:
-        return max(0.0, self.distance - self.floor)
 
 
 @dataclass(frozen=True)
@@ -54,45 +40,20 @@ class PrivacyResult:
 
 
 @dataclass(frozen=True)
-class Measures:
-    """Of a run with so many orders and lines: `figures` that are judged, `further` ones, `classifier` (empty if it was
-    not asked for), and `privacy`."""
+class Measures(Distances):
+    """Of a run with so many orders and lines: its distances, `classifier` (empty if it was not asked for), and
+    `privacy`."""
 
     orders: int
     lines: int
-    figures: tuple[Distance, ...]
-    further: tuple[Distance, ...]
     classifier: tuple[ClassifierResult, ...]
     privacy: PrivacyResult
 
-    @property
-    def distance(self) -> float:
-        return _mean([figure.distance for figure in self.figures])
-
-    @property
-    def floor(self) -> float:
-        return _mean([figure.floor for figure in self.figures])
-
-    @property
-    def excess(self) -> float:
-        return _mean([figure.excess for figure in self.figures])
-
-    @property
-    def worst(self) -> Distance | None:
-        """The figure with the largest excess."""
-        return max(self.figures, key=lambda figure: figure.excess, default=None)
-
     def to_json(self) -> dict[str, Any]:
         """Plain values; numbers that are none are null."""
-        sums = {"distance": self.distance, "floor": self.floor, "excess": self.excess}
-        worst = None if self.worst is None else _distance(self.worst)
-        found = asdict(self) | {key: _plain(value) for key, value in sums.items()} | {"worst": worst}
-        return found | {
-            "figures": [_distance(figure) for figure in self.figures],
-            "further": [_distance(figure) for figure in self.further],
-            "classifier": [{k: _plain(v) for k, v in asdict(one).items()} for one in self.classifier],
-            "privacy": {k: _plain(v) for k, v in asdict(self.privacy).items()},
-        }
+        classified = [plain(asdict(one)) for one in self.classifier]
+        further = {"classifier": classified, "privacy": plain(asdict(self.privacy))}
+        return {"orders": self.orders, "lines": self.lines} | super().to_json() | further
 
 
 def measured(
@@ -111,26 +72,13 @@ def measured(
     beside = None if known is None else real.orders
     pairs = list(drawn(joined(real, known), ours.orders, beside, draws))
     return Measures(
-        ours.orders,
-        ours.lines,
-        _distances(JUDGED, ours, real, pairs),
-        _distances(FURTHER, ours, real, pairs),
-        _classified(ours, real, *pairs[:1]) if classifier else (),
-        _privacy(ours, real, known),
+        figures=compared(JUDGED, ours, real, pairs),
+        further=compared(FURTHER, ours, real, pairs),
+        orders=ours.orders,
+        lines=ours.lines,
+        classifier=_classified(ours, real, *pairs[:1]) if classifier else (),
+        privacy=_privacy(ours, real, known),
     )
-
-
-def _distances(
-    asked: Sequence[Yardstick], mock: Sold, truth: Sold, pairs: Sequence[tuple[Sold, Sold]]
-) -> tuple[Distance, ...]:
-    """Of the figures whose columns are there, and which one side has."""
-    found = []
-    for one in (one for one in asked if mock.has(*one.reads)):
-        distance = one.distance(one.value(mock), one.value(truth))
-        floors = [one.distance(one.value(sample), one.value(beside)) for sample, beside in pairs]
-        if not isnan(distance):
-            found.append(Distance(one.name, distance, _mean(floors)))
-    return tuple(found)
 
 
 def _classified(mock: Sold, truth: Sold, *real: tuple[Sold, Sold]) -> tuple[ClassifierResult, ...]:
@@ -151,16 +99,3 @@ def _privacy(mock: Sold, truth: Sold, learned: Sold | None) -> PrivacyResult:
         return PrivacyResult(copied[0], copied[1], None, None)
     near = None if learned is None else privacy.nearer(mock, *halves)
     return PrivacyResult(copied[0], copied[1], near, privacy.closest(mock, *halves))
-
-
-def _distance(figure: Distance) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in (asdict(figure) | {"excess": figure.excess}).items()}
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not isfinite(value) else value
-
-
-def _mean(values: Sequence[float]) -> float:
-    known = [value for value in values if isfinite(value)]
-    return float(np.mean(known)) if known else 0.0

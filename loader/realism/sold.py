@@ -133,13 +133,13 @@ def read(*tables: pa.Table) -> list[Sold]:
 
 def _column(name: str, columns: Sequence[pa.ChunkedArray]) -> list[NDArray[np.int64]] | list[Numbers]:
     if name in KEYS:
-        return _commonest_first(_codes(columns)) if name in ("product", "category") else _codes(columns)
+        return _commonest_first(as_codes(columns)) if name in ("product", "category") else as_codes(columns)
     if name in AMOUNTS:
-        return [column.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(float) for column in columns]
-    return [_microseconds(column) for column in columns]
+        return [as_numbers(column) for column in columns]
+    return [as_microseconds(column) for column in columns]
 
 
-def _codes(columns: Sequence[pa.ChunkedArray]) -> list[Codes]:
+def as_codes(columns: Sequence[pa.ChunkedArray]) -> list[Codes]:
     """Numbers for keys, the same in every table; -1 for NULL."""
     whole = pa.chunked_array([chunk for column in columns for chunk in column.cast(pa.string()).chunks], pa.string())
     codes = pc.dictionary_encode(whole).combine_chunks()
@@ -147,6 +147,10 @@ def _codes(columns: Sequence[pa.ChunkedArray]) -> list[Codes]:
     numbers = pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     ends = np.cumsum([0, *map(len, columns)])
     return [numbers[start:end] for start, end in pairwise(ends)]
+
+
+def as_numbers(column: pa.ChunkedArray) -> Numbers:
+    return column.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(float)
 
 
 def _commonest_first(tables: list[Codes]) -> list[Codes]:
@@ -158,7 +162,7 @@ def _commonest_first(tables: list[Codes]) -> list[Codes]:
     return [place[codes] for codes in tables]
 
 
-def _microseconds(column: pa.ChunkedArray) -> Codes:
+def as_microseconds(column: pa.ChunkedArray) -> Codes:
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
         column = pc.local_timestamp(column)
     return column.cast(pa.timestamp("us")).cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.int64)

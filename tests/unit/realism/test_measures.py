@@ -82,7 +82,7 @@ def test_prices_without_overlap_are_at_distance_1() -> None:
 
 def test_the_excess_is_the_mean_of_what_is_above_the_floor() -> None:
     figures_ = (Distance("a", 0.5, 0.1), Distance("b", 0.05, 0.1))
-    found = Measures(1, 1, figures_, (), (), measured(shop(1, 5), shop(1, 5)).privacy)
+    found = Measures(figures_, (), 1, 1, (), measured(shop(1, 5), shop(1, 5)).privacy)
     assert found.excess == pytest.approx(0.2)
     assert found.worst == figures_[0]
 
