@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from loader.flow.plan import PlatformPlan
 from loader.flow.profile import Existing
@@ -57,7 +59,7 @@ class Parents:
 def refuse_changed(plan: PlatformPlan, named: Sequence[Named], now: Existing | None, shop: dict[str, Any]) -> None:
     """Raises `Changed` with the table and one of its rows."""
     for one in named:
-        before, after = (_facts(known, one.entity.name) for known in (plan.profile.existing, now))
+        before, after = (_facts(known, one) for known in (plan.profile.existing, now))
         changed = [key for key in one.keys if before.get(key) != after.get(key)]
         if changed:
             raise Changed(
@@ -76,16 +78,18 @@ def _copied(plan: PlatformPlan) -> Iterator[str]:
         yield from (b.link.removeprefix("shop.") for b in entity.bound if b.link and b.link.startswith("shop."))
 
 
-def _facts(known: Existing | None, entity: str) -> dict[str, tuple[Any, ...]]:
-    """What new rows copy of live ones, by key."""
+def _facts(known: Existing | None, named: Named) -> dict[str, tuple[Any, ...]]:
+    """What new rows copy of the live ones that they name, by key."""
     if known is None:
         return {}
     columns, more = {
         "product": (known.products, [known.published]),
         "variant": (known.variants, [known.price]),
         "customer": (known.customers, []),
-    }[entity]
+    }[named.entity.name]
     if "key" not in columns:
         return {}
-    values = [column.to_pylist() for column in columns.values()] + [numbers.tolist() for numbers in more]
-    return dict(zip(columns["key"].to_pylist(), zip(*values, strict=True), strict=True))
+    rows = pc.indices_nonzero(pc.is_in(columns["key"], pa.array(named.keys, pa.string())))
+    values = [column.take(rows).to_pylist() for column in columns.values()]
+    values += [numbers[rows.to_numpy()].tolist() for numbers in more]
+    return dict(zip(columns["key"].take(rows).to_pylist(), zip(*values, strict=True), strict=True))

@@ -16,9 +16,9 @@ from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
 from loader.flow.plan import Plan
 from loader.flow.profile import Profile
-from loader.plan import MOST_DAYS, Known, RunOptions, make_plan
+from loader.plan import MOST_DAYS, Known, RunOptions, clock_and_currency, make_plan
 from loader.plan.shaped import shaped
-from loader.profile import Window, learn, on_offer
+from loader.profile import Window, learn, learn_habits, on_offer
 from loader.session import ALL, Session
 from loader.vocabulary import Vocabulary
 
@@ -54,7 +54,7 @@ def learned(conn: psycopg.Connection[Any], session: Session, platform: str) -> d
     wanted = session.chosen(platform)
     bound, _ = _present(session.reflect(conn, wanted), wanted, everything=platform == ALL)
     return {
-        one.platform: learn(conn, bound[one.platform], session.workspace, one.first, session.clicks, kinds=one.kinds)
+        one.platform: _learned(conn, session, one, bound[one.platform])
         for one in wanted
         if one.platform in bound
     }
@@ -70,14 +70,33 @@ def _known(
     """A platform, with what its live rows teach."""
     first, kinds = vocabulary.first, vocabulary.kinds
     profile = learn(conn, entities, options.workspace, first, session.clicks, kinds=kinds)
+    profile = _learned(conn, session, vocabulary, entities, options.locale, options.encoding)
     profile = shaped(profile, options.profiles, vocabulary.platform, entities, sells=vocabulary.sells)
     return Known.of(vocabulary, entities, profile, options.locale)
+
+
+def _learned(
+    conn: psycopg.Connection[Any],
+    session: Session,
+    vocabulary: Vocabulary,
+    entities: tuple[Entity, ...],
+    locale: str | None = None,
+    encoding: str = "UTF8",
+) -> Profile:
+    """What the live rows of a platform teach, with the habits of its customers if it sells."""
+    first, kinds, workspace = vocabulary.first, vocabulary.kinds, session.workspace or ""
+    profile = learn(conn, entities, workspace, first, session.clicks, kinds=kinds)
+    if not vocabulary.sells:
+        return profile
+    zone, currency = clock_and_currency(entities, profile, locale, encoding)
+    return learn_habits(conn, entities, workspace, profile, kinds, zone, currency)
 
 
 def _warnings(known: Sequence[Known]) -> Iterator[str]:
     """What is worth a warning before anything is planned: rows that every workspace sees, values that are no use."""
     yield from _without_tenant(entity for one in known for entity in one.entities)
     yield from (text for one in known for _, text in passed_over(one.entities, one.profile))
+    yield from (f"{one.platform}: {note}" for one in known for note in one.profile.notes)
 
 
 def beside(

@@ -1,5 +1,10 @@
 -- What the live rows of a workspace teach. {table} and {own} are the table and its rows of the workspace. Read only.
 
+-- name: categories
+-- The texts of some categories, each by its hash, and how many products are of it.
+SELECT {category}, min(p.{column}::text COLLATE "C"), count(*) FROM {table} p
+WHERE {own} AND {category} = ANY (%(keys)s::bigint[]) GROUP BY 1
+
 -- name: distinct
 -- What a column holds in the tenant's rows, each value once.
 SELECT DISTINCT {column}::text COLLATE "C" FROM {table} WHERE {own} AND {column} IS NOT NULL
@@ -129,31 +134,27 @@ FROM {table}
 WHERE {scope} AND {column}::text COLLATE "C" ~ %(pattern)s
 
 -- name: live_customers
--- Live customers by signup: their keys alone, nothing of the person.
-SELECT (extract(epoch FROM {signup}) * 1000000)::bigint, {columns}
+-- Live customers by signup: their keys alone, nothing of the person; of a large workspace a sample, by the hash of the key
+-- that orders name.
+SELECT {identity}, (extract(epoch FROM {signup}) * 1000000)::bigint, {columns}
 FROM {table} c
-WHERE {own} AND NOT c.xmin = ANY (%(mock)s::xid[]) AND {signup} IS NOT NULL
-ORDER BY 1, c.{key} LIMIT 20000
+WHERE {own} AND NOT c.xmin = ANY (%(mock)s::xid[]) AND {signup} IS NOT NULL AND {identity} & 1048575 < {kept}
+ORDER BY 2, c.{key} LIMIT 500000
 
 -- name: live_products
--- Live products with their variants, the best sold first: what new orders may name. No run's own rows.
--- A tenant a table: one may hold it as uuid, another as text.
-WITH lines AS (
-  SELECT {line_product} AS product FROM {items} WHERE {items_own} LIMIT 1000000
-), sold AS (
-  SELECT product, count(*) AS lines FROM lines WHERE product IS NOT NULL GROUP BY product
-), best AS (
-  SELECT p.*, coalesce(s.lines, 0) AS mock_data_lines
-  FROM {table} p LEFT JOIN sold s ON s.product = p.{product_key}::text COLLATE "C"
-  WHERE {products_own} AND NOT p.xmin = ANY (%(mock)s::xid[]) AND ({offered})
-  ORDER BY mock_data_lines DESC, p.{product_key} LIMIT 2000
-)
-SELECT p.mock_data_lines, (extract(epoch FROM {published}) * 1000000)::bigint, round({price} * 1000000)::bigint, {columns}
-FROM best p
-JOIN {variants} v ON {variants_own} AND {of_product}
-WHERE NOT v.xmin = ANY (%(mock)s::xid[]) AND {price} > 0 AND {price} < 1000000 AND {price} = round({price}, 6)
-ORDER BY p.mock_data_lines DESC, p.{product_key}, v.{variant_key}
-LIMIT 20000
+-- Live products that are sold. No run's own rows.
+SELECT coalesce({identity}, 0), coalesce({linked}, 0), coalesce((extract(epoch FROM {published}) * 1000000)::bigint, 0), {columns}
+FROM {table} p
+WHERE {own} AND NOT p.xmin = ANY (%(mock)s::xid[]) AND ({offered})
+ORDER BY p.{key} LIMIT 300000
+
+-- name: live_variants
+-- Their variants, and what each costs.
+SELECT {link}, round({price} * 1000000)::bigint, {columns}
+FROM {table} v
+WHERE {own} AND NOT v.xmin = ANY (%(mock)s::xid[]) AND {link} IS NOT NULL
+  AND {price} > 0 AND {price} < 1000000 AND {price} = round({price}, 6)
+ORDER BY v.{key} LIMIT 600000
 
 -- name: offered
 -- What a shop sells, the best sold first, whoever wrote it: lines sold, then texts.

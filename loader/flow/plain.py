@@ -37,7 +37,12 @@ _WIDE = {"f": np.float64, "i": np.int64, "u": np.int64}
 # --- to JSON ---
 
 
-def plain(value: Any, array: Callable[[Any], Any] = np.ndarray.tolist) -> Any:
+def listed(array: np.ndarray[Any, Any]) -> Any:
+    """An array of numbers as lists; a table without elements as its shape, which lists would lose."""
+    return array.tolist() if array.size or array.ndim == 1 else _zipped(array)
+
+
+def plain(value: Any, array: Callable[[Any], Any] = listed) -> Any:
     """A value as JSON has it; `array` says how arrays of numbers are written."""
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name), array) for field in fields(value)}
@@ -67,8 +72,10 @@ def _spelt(value: Any) -> dict[str, str]:
 
 def packed(array: np.ndarray[Any, Any]) -> Any:
     """An array of numbers in few letters, if it is long."""
-    if array.size <= _LONG:
-        return array.tolist()
+    return listed(array) if array.size <= _LONG else _zipped(array)
+
+
+def _zipped(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     data = zlib.compress(array.astype(_WIDE[array.dtype.kind]).tobytes(), 9)
     return {"shape": list(array.shape), "zlib": base64.b85encode(data).decode()}
 

@@ -164,7 +164,7 @@ class Profile:
     the account; `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders
     that ads may count, both by ads platform; `offered` the products that ads alone may show; `cents` the entities
     whose whole numbers of money count cents; `habits` how its customers buy, `advertising` what the campaigns of an
-    ads account do. A convention that no order shows is None.
+    ads account do; `notes` what could not be learned, for people. A convention that no order shows is None.
     """
 
     rows: dict[str, int]
@@ -189,6 +189,7 @@ class Profile:
     advertising: AdsHabits | None = None
     word_rows: dict[Place, tuple[int, ...]] = field(default_factory=dict)
     columns: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def campaigns(self) -> int:

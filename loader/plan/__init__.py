@@ -15,7 +15,7 @@ from loader.plan.alone import MOST_DAYS, ads_alone
 from loader.plan.known import COMPREHENSIVE, Known, Naming, RunOptions
 from loader.plan.naming import namings
 from loader.plan.numbers import apart
-from loader.plan.shop import plan_shop, shows_clicks, with_campaigns
+from loader.plan.shop import clock_and_currency, plan_shop, shows_clicks, with_campaigns
 from loader.plan.wishes import refuse_without_shops
 from loader.plan.words import finest, rounded
 
@@ -74,4 +74,4 @@ def _alone(known: Known, named: Naming, options: RunOptions) -> PlatformPlan:
     return with_campaigns(plan, tuple(campaigns.advertising(campaigns.alone(plan.spec), 0)))
 
 
-__all__ = ["COMPREHENSIVE", "MOST_DAYS", "Known", "RunOptions", "make_plan"]
+__all__ = ["COMPREHENSIVE", "MOST_DAYS", "Known", "RunOptions", "clock_and_currency", "make_plan"]

@@ -17,7 +17,7 @@ from loader.flow.habits import Habits
 from loader.flow.profile import Existing, History, Profile
 from loader.flow.table import Column
 
-_OWN = ("rows", "keys", "word_rows", "passed_over", "cents", "columns", "existing")
+_OWN = ("rows", "keys", "word_rows", "passed_over", "cents", "columns", "existing", "notes")
 """Fields that are the workspace's, beside those of single rows."""
 _KINDS = {"numbers": "num", "times": "time"}
 

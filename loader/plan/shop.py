@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -35,6 +36,14 @@ def plan_shop(known: Known, options: RunOptions, named: Naming | None = None) ->
     currency = shop_currency(known.entities, known.profile, options.locale)
     spec = granted(known, options, words, _spec(known, options, currency, words))
     return platform_plan(known, options, words, currency, spec)
+
+
+def clock_and_currency(
+    entities: Sequence[Entity], profile: Profile, locale: str | None, encoding: str
+) -> tuple[str, str]:
+    """The time zone by whose clock a shop's days are counted, and the currency of its prices."""
+    currency = shop_currency(entities, profile, locale)
+    return _timezone(profile, home(locales(profile, currency, locale, encoding)).timezone), currency
 
 
 def platform_plan(

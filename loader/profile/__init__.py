@@ -17,6 +17,8 @@ from loader.flow.table import Column
 from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.advertising import ads_habits
 from loader.profile.facts import constants
+from loader.profile.habits import with_habits
+from loader.profile.lines import Lines
 from loader.profile.offers import on_offer
 from loader.profile.orders import Window
 from loader.profile.outside import lookups
@@ -33,7 +35,7 @@ def learn(
     *,
     kinds: Mapping[str, str] | None = None,
 ) -> Profile:
-    """The profile of one platform of a workspace. Only reads.
+    """The profile of one platform of a workspace, but for its habits and its live rows (`learn_habits`). Only reads.
 
     `first` is what numbered columns of an empty shop begin with; `clicks` the marks of ads platforms in the orders'
     landing pages; `window` the time whose orders ads may count (None: they are not read); `kinds` those of the
@@ -52,7 +54,6 @@ def learn(
         keys=keys.styles(reader, bound, first or {}),
         words={place: tuple(used) for place, used in words.items()},
         word_rows={place: tuple(used.values()) for place, used in words.items()},
-        existing=existing.live(reader, by_name),
         titles=_titles(reader, by_name.get("product")),
         constants=settled,
         columns=_columns(bound, (*histories, *settled)),
@@ -66,12 +67,29 @@ def learn(
     )
 
 
+def learn_habits(
+    conn: psycopg.Connection,
+    entities: Iterable[Entity],
+    workspace: str,
+    profile: Profile,
+    kinds: Mapping[str, str],
+    timezone: str,
+    currency: str,
+) -> Profile:
+    """The profile with the live rows that new orders may name, and how customers buy, by the shop's clock and in its
+    currency. Only reads."""
+    bound = (one.in_cents(kinds) if one.name in profile.cents else one for one in filter(_is_readable, entities))
+    lines = Lines(Reader(conn, workspace), {entity.name: entity for entity in bound}, currency)
+    return with_habits(conn, lines, profile, timezone)
+
+
 def living(
     conn: psycopg.Connection, workspace: str, entities: Iterable[Entity], shop: Entity | None
 ) -> tuple[Existing | None, dict[str, Any]]:
     """The live rows that new orders may name, and the shop's own row, as `learn` reads them."""
     reader, by_name = Reader(conn, workspace), {entity.name: entity for entity in filter(_is_readable, entities)}
-    return existing.live(reader, by_name), _shop(reader, shop)
+    found = existing.live(Lines(reader, by_name, ""))
+    return found.rows if found else None, _shop(reader, shop)
 
 
 def _columns(entities: Iterable[Entity], places: Iterable[Place]) -> dict[Place, tuple[str, str]]:
@@ -150,4 +168,4 @@ def _distinct(reader: Reader, entity: Entity | None, meaning: str) -> frozenset[
     return frozenset(row[0] for row in reader.rows("distinct", entity, column=named(bound))) if bound else frozenset()
 
 
-__all__ = ["Window", "learn", "living", "on_offer"]
+__all__ = ["Window", "learn", "learn_habits", "living", "on_offer"]

@@ -1,4 +1,4 @@
-"""The live rows that new orders may name: products by how well they sell, customers by signup.
+"""The live rows that new orders may name: products with their variants, customers by signup, and how they sell and buy.
 
 Only rows that no run wrote: a run that depended on another's rows could not be removed alone. Of a customer only the
 key is read. Customers take part only if no stored counter of theirs would become false.
@@ -6,10 +6,8 @@ key is read. Customers take part only if no stored counter of theirs would becom
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -19,88 +17,204 @@ from psycopg import sql as pgsql
 from loader.database import comma
 from loader.entities import PERSONAL
 from loader.flow.binding import Bound, Entity
+from loader.flow.habits import Regulars, Sales
 from loader.flow.profile import Existing
 from loader.profile import odd
-from loader.profile.reader import Reader, named, table
+from loader.profile.lines import Lines, hashed
+from loader.profile.reader import Part, Reader, named, query, table
+from loader.profile.tabular import arrow
 
+EVERYBODY = 1 << 20
+"""Of so many customers all are read."""
 _PRODUCT = ("key", "title", "handle", "vendor", "product_type", "sku")
 _VARIANT = ("key", "title", "sku", "barcode")
 _COUNTERS = ("orders_count", "total_spent", "last_order_at")
 _OFFERED = ("active", "publish", "published", "enabled", "available", "visible", "1")
+_NUMBERS = {"identity": pa.int64(), "linked": pa.int64(), "link": pa.int64(), "number": pa.int64()}
+Hashes = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Live:
-    """Rows of one entity: numbers first, then the text columns `bound`."""
+@dataclass(frozen=True, eq=False)
+class Living:
+    """The live rows, with what lines and orders name them by: (P,) hashes of `products`, (C,) of `customers`."""
 
-    bound: tuple[Bound, ...] = ()
-    rows: Sequence[tuple[Any, ...]] = ()
+    rows: Existing
+    products: Hashes
+    customers: Hashes
 
-    def numbers(self, place: int) -> NDArray[np.int64]:
-        return np.array([row[place] or 0 for row in self.rows], np.int64)
-
-    def texts(self) -> dict[str, pa.Array]:
-        if not self.rows:
-            return {}
-        first = len(self.rows[0]) - len(self.bound)
-        return {
-            str(bound.meaning): pa.array([row[first + place] for row in self.rows], pa.string())
-            for place, bound in enumerate(self.bound)
-        }
-
-
-_NO_CATALOG = _Live(), _Live(), np.empty(0, np.int32)
+    def known_for(self, sales: Sales, regulars: Regulars) -> Existing:
+        """The rows, the best sold products first, with how they sell and buy."""
+        order = np.argsort(-sales.lines, kind="stable")
+        place = np.argsort(order).astype(np.int32)
+        return replace(
+            _by_product(self.rows, order, place),
+            sales=_sorted_sales(sales, order, place),
+            regulars=replace(regulars, bought=_renumbered(regulars.bought, 1, place)),
+        )
 
 
-def live(reader: Reader, known: Mapping[str, Entity]) -> Existing | None:
-    """The live catalog and the live customers of a workspace, whose entities are known by name; None if neither."""
-    products, variants, product_of = _catalog(reader, known)
-    customers = _customers(reader, known)
-    if not products.rows and not customers.rows:
-        return None
-    return Existing(
-        products=products.texts(),
-        variants=variants.texts(),
-        customers=customers.texts(),
-        product_of=product_of,
-        price=variants.numbers(2),
-        sold=products.numbers(0),
-        published=products.numbers(1),
-        signup=customers.numbers(0),
+def _by_product(rows: Existing, order: Hashes, place: NDArray[np.int32]) -> Existing:
+    """The same live rows, their products in another order."""
+    variants = np.argsort(place[rows.product_of], kind="stable")
+    return replace(
+        rows,
+        products={name: column.take(pa.array(order)) for name, column in rows.products.items()},
+        variants={name: column.take(pa.array(variants)) for name, column in rows.variants.items()},
+        product_of=place[rows.product_of][variants],
+        price=rows.price[variants],
+        published=rows.published[order],
+        sold=rows.sold[order],
     )
 
 
-def _catalog(reader: Reader, known: Mapping[str, Entity]) -> tuple[_Live, _Live, NDArray[np.int32]]:
+def _sorted_sales(sales: Sales, order: Hashes, place: NDArray[np.int32]) -> Sales:
+    columns = ("buyers", "lines", "first", "last", "pieces", "category", "prices")
+    moved = {name: getattr(sales, name)[order] for name in columns}
+    season = _renumbered(sales.season, 0, place)
+    return Sales(**moved, season=season[np.lexsort((season[:, 1], season[:, 0]))])
+
+
+def _renumbered(rows: NDArray[np.int32], column: int, place: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Rows with the new place of the product that one of their columns names."""
+    moved = rows.copy()
+    moved[:, column] = place[rows[:, column]]
+    return moved
+
+
+def live(lines: Lines, kept: int = EVERYBODY) -> Living | None:
+    """The live catalog, and of the live customers `kept` in EVERYBODY; None if there is neither."""
+    products, variants, product_of = _catalog(lines)
+    customers = _customers(lines, kept)
+    if not len(products) and not len(customers):
+        return None
+    rows = Existing(
+        products=_texts(products),
+        variants=_texts(variants),
+        customers=_texts(customers),
+        product_of=product_of,
+        price=_numbers(variants, "number"),
+        sold=np.zeros(len(products), np.int64),
+        published=_numbers(products, "number"),
+        signup=_numbers(customers, "number"),
+    )
+    return Living(rows, _numbers(products, "identity"), _numbers(customers, "identity"))
+
+
+def _texts(rows: pa.Table) -> dict[str, pa.Array]:
+    names = [name for name in rows.column_names if name not in _NUMBERS] if len(rows) else []
+    return {name: _whole(rows[name]) for name in names}
+
+
+def _numbers(rows: pa.Table, name: str) -> Hashes:
+    return _whole(rows[name]).to_numpy() if len(rows) else np.empty(0, np.int64)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+
+
+_NO_CATALOG = pa.table({}), pa.table({}), np.empty(0, np.int32)
+
+
+def _catalog(lines: Lines) -> tuple[pa.Table, pa.Table, NDArray[np.int32]]:
     """Products, their variants, and (V,) the place of each variant's product."""
-    if not {"product", "variant", "item"} <= known.keys():
+    if not {"product", "variant", "item"} <= lines.known.keys():
         return _NO_CATALOG
-    product, variant, item = known["product"], known["variant"], known["item"]
+    product, variant = lines.known["product"], lines.known["variant"]
     link, price = _link(variant, product), _price(variant)
     if not (link and price and product.has("key") and variant.has("key")):
         return _NO_CATALOG
-    of_product, of_variant = _read(product, _PRODUCT), _read(variant, _VARIANT)
-    workspace = reader.workspace
-    rows = reader.rows(
+    products = _products(lines, product, link[1])
+    variants = _variants(lines.reader, variant, link[0], price)
+    return _joined(products, variants)
+
+
+def _joined(products: pa.Table, variants: pa.Table) -> tuple[pa.Table, pa.Table, NDArray[np.int32]]:
+    """Products that have variants, and these by product."""
+    if not len(products) or not len(variants):
+        return _NO_CATALOG
+    place = places(_numbers(variants, "link"), _numbers(products, "linked"))
+    kept, product_of = np.unique(place[place >= 0], return_inverse=True)
+    order = np.argsort(product_of, kind="stable")
+    rows = np.flatnonzero(place >= 0)[order]
+    return products.take(pa.array(kept)), variants.take(pa.array(rows)), product_of[order].astype(np.int32)
+
+
+def places(keys: Hashes, among: Hashes) -> Hashes:
+    """(n,) the place of each key among others; -1: none."""
+    if not len(among):
+        return np.full(len(keys), -1)
+    order = np.argsort(among, kind="stable")
+    at = np.minimum(np.searchsorted(among[order], keys), len(order) - 1)
+    return np.where(among[order][at] == keys, order[at], -1)
+
+
+def _products(lines: Lines, product: Entity, target: Bound) -> pa.Table:
+    identity = lines.identity or target
+    return _read(
+        lines.reader,
         "live_products",
         product,
-        {"mock": reader.runs, "tenant_of_items": workspace, "tenant_of_variants": workspace},
-        items=table(item),
-        items_own=reader.own(item, "", "tenant_of_items"),
-        products_own=reader.own(product, "p"),
-        line_product=line_product(item),
-        product_key=named(product.by_meaning["key"]),
-        offered=pgsql.SQL(" AND ").join([offered(product), *_datable(product)]),
+        "p",
+        ("identity", "linked", "number"),
+        _columns(product, _PRODUCT),
+        identity=hashed(_of("p", identity)),
+        linked=hashed(_of("p", target)),
         published=_on_sale_since(product),
-        price=price,
-        columns=comma([_cast("p", b, "text") for b in of_product] + [_cast("v", b, "text") for b in of_variant]),
-        variants=table(variant),
-        variants_own=reader.own(variant, "v", "tenant_of_variants"),
-        of_product=_same(*link),
-        variant_key=named(variant.by_meaning["key"]),
+        offered=pgsql.SQL(" AND ").join([offered(product), *_datable(product)]),
+        key=named(product.by_meaning["key"]),
     )
-    begins = [place == 0 or rows[place - 1][3] != row[3] for place, row in enumerate(rows)]
-    heads = [row[: 3 + len(of_product)] for row in compress(rows, begins)]
-    return _Live(of_product, heads), _Live(of_variant, rows), (np.cumsum(begins) - 1).astype(np.int32)
+
+
+def _variants(reader: Reader, variant: Entity, parent: Bound, price: Part) -> pa.Table:
+    return _read(
+        reader,
+        "live_variants",
+        variant,
+        "v",
+        ("link", "number"),
+        _columns(variant, _VARIANT),
+        link=hashed(_of("v", parent)),
+        price=price,
+        key=named(variant.by_meaning["key"]),
+    )
+
+
+def _customers(lines: Lines, kept: int) -> pa.Table:
+    customer, order = lines.known.get("customer"), lines.known.get("order")
+    if customer is None or order is None or not _may_buy(customer, order):
+        return pa.table({})
+    return _read(
+        lines.reader,
+        "live_customers",
+        customer,
+        "c",
+        ("identity", "number"),
+        _columns(customer, ("key",)),
+        identity=pgsql.SQL("coalesce({}, 0)").format(hashed(_of("c", lines.buyer or customer.by_meaning["key"]))),
+        key=named(customer.by_meaning["key"]),
+        signup=_moment("c", customer.by_meaning["created"]),
+        kept=pgsql.Literal(kept),
+    )
+
+
+def _read(
+    reader: Reader,
+    name: str,
+    entity: Entity,
+    alias: str,
+    numbers: tuple[str, ...],
+    bound: tuple[Bound, ...],
+    **parts: Part,
+) -> pa.Table:
+    """The rows of a query: numbers first, then these columns as text."""
+    texts = comma(_cast(alias, one, "text") for one in bound)
+    own = reader.own(entity, alias)
+    schema = pa.schema(
+        [*((one, _NUMBERS[one]) for one in numbers), *((str(one.meaning), pa.string()) for one in bound)]
+    )
+    params = {"tenant": reader.workspace, "mock": reader.runs}
+    return arrow(reader.conn, query(name, table=table(entity), own=own, columns=texts, **parts), params, schema)
 
 
 def _link(variant: Entity, product: Entity) -> tuple[Bound, Bound] | None:
@@ -110,22 +224,6 @@ def _link(variant: Entity, product: Entity) -> tuple[Bound, Bound] | None:
     return (parent, target) if parent and target else None
 
 
-def _customers(reader: Reader, known: Mapping[str, Entity]) -> _Live:
-    customer, order = known.get("customer"), known.get("order")
-    if customer is None or order is None or not _may_buy(customer, order):
-        return _Live()
-    bound = _read(customer, ("key",))
-    rows = reader.rows(
-        "live_customers",
-        customer,
-        {"mock": reader.runs},
-        columns=comma(_cast("c", one, "text") for one in bound),
-        key=named(customer.by_meaning["key"]),
-        signup=_moment("c", customer.by_meaning["created"]),
-    )
-    return _Live(bound, rows)
-
-
 def _may_buy(customer: Entity, order: Entity) -> bool:
     """An order repeats of its buyer what must not be copied: if that may be NULL, it is."""
     if not (customer.has("key") and customer.has("created")) or customer.has(*_COUNTERS):
@@ -133,7 +231,7 @@ def _may_buy(customer: Entity, order: Entity) -> bool:
     return all(order.by_meaning[meaning].column.nullable for meaning in PERSONAL if order.has(meaning))
 
 
-def _read(entity: Entity, wanted: Iterable[str]) -> tuple[Bound, ...]:
+def _columns(entity: Entity, wanted: Iterable[str]) -> tuple[Bound, ...]:
     """The key first, then what children may hold or repeat of these rows."""
     found = [entity.by_meaning[meaning] for meaning in wanted if entity.has(meaning)]
     return (*found, *(bound for bound in entity.bound if (bound.meaning or "").startswith("id.")))
@@ -141,6 +239,10 @@ def _read(entity: Entity, wanted: Iterable[str]) -> tuple[Bound, ...]:
 
 def _cast(alias: str, bound: Bound, kind: str) -> pgsql.Composable:
     return pgsql.SQL(f"{alias}.{{}}::{kind}").format(named(bound))
+
+
+def _of(alias: str, bound: Bound) -> pgsql.Composable:
+    return pgsql.SQL(f"{alias}.{{}}").format(named(bound))
 
 
 def _moment(alias: str, bound: Bound) -> pgsql.Composable:
@@ -153,16 +255,6 @@ def line_product(item: Entity) -> pgsql.Composable:
     if sold and sold.link == "product.key":
         return pgsql.SQL('{}::text COLLATE "C"').format(named(sold))
     return pgsql.SQL("NULL::text")
-
-
-def _same(variant: Bound, product: Bound) -> pgsql.Composable:
-    """A variant's product and the product are one: as text, if one is a number and the other a text."""
-    form = (
-        "v.{} = p.{}"
-        if variant.column.type.family == product.column.type.family
-        else 'v.{}::text COLLATE "C" = p.{}::text'
-    )
-    return pgsql.SQL(form).format(named(variant), named(product))
 
 
 def _times(product: Entity) -> list[Bound]:

@@ -66,6 +66,11 @@ def amount(bound: Bound, of: Part) -> Part:
     return pgsql.SQL("CASE WHEN {} THEN {}::numeric{} END").format(is_amount(bound.column, of), of, units)
 
 
+def number(of: Part) -> Part:
+    """A text as a number; NULL if it is none that can be followed."""
+    return pgsql.SQL("CASE WHEN {} THEN {}::numeric END").format(_reads(of, _NUMBER_TEXT), of)
+
+
 def usual(column: Column, of: Part) -> Part:
     """A column's value in its own type; NULL if it cannot be followed."""
     test = is_usual(column, of)

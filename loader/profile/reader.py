@@ -44,7 +44,12 @@ def table(entity: Entity) -> pgsql.Identifier:
 
 def query(name: str, /, **names: Part) -> pgsql.Composed:
     """A query of sql/profile.sql, or a part of one."""
-    return pgsql.SQL(named_query(f"profile.{name}")).format(**names)
+    return fill(f"profile.{name}", **names)
+
+
+def fill(place: str, /, **names: Part) -> pgsql.Composed:
+    """A query by its file and name, its braces filled."""
+    return pgsql.SQL(named_query(place)).format(**names)
 
 
 @dataclass(frozen=True)

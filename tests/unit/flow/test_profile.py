@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from loader.flow.habits import FEATURES, PRICE_POINTS, Regulars, Sales
 from loader.flow.plain import packed, plain
 from loader.flow.profile import Existing, History, KeyStyle, Offered, Placed, Profile
 from tests.support.accounts import account, habits_of
@@ -28,7 +29,13 @@ EXISTING = Existing(
     sold=np.array([3, 0], np.int64),
     published=np.array([1, 2], np.int64),
     signup=np.array([], np.int64),
-)
+    sales=Sales(
+        *(np.array([2, 0], np.int32) for _ in range(2)), *(np.array([9, 0]) for _ in range(2)),
+        np.array([0.5, 0.0], np.float32), np.array([1, -1], np.int32), np.full((2, PRICE_POINTS), 7),
+        np.array([[0, 3, 2]], np.int32),
+    ),
+    regulars=Regulars(np.zeros((0, len(FEATURES)), np.float32)),
+)  # fmt: skip
 FULL = Profile(
     rows={"order": 3, "product": 2},
     shop={
@@ -55,6 +62,7 @@ FULL = Profile(
     habits=HABITS,
     advertising=habits_of(account("few", campaigns=3, days=40)),
     columns={("order", "channel"): ("text", "")},
+    notes=("how customers buy was not learned: too slow",),
     constants={("order", "store_name"): "Main"},
     last_campaign={"google_ads": 99},
     placed={
@@ -74,7 +82,7 @@ def same(one: Any, other: Any) -> bool:
     """Equal in value and in class, through dataclasses that numpy keeps from being compared."""
     assert type(one) is type(other), (one, other)
     if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and bool((one == other).all())
+        return one.dtype == other.dtype and one.shape == other.shape and bool((one == other).all())
     if isinstance(one, pa.Array):
         return bool(one.equals(other))
     if is_dataclass(one):

@@ -1,0 +1,219 @@
+"""Results of the server as `Habits`, `Sales` and `Regulars`: plain arithmetic on whole numbers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.flow.habits import (
+    FEATURES,
+    PRICE_POINTS,
+    SLOTS,
+    Assorted,
+    Cells,
+    Classes,
+    Clock,
+    Discounts,
+    Habits,
+    Regulars,
+    Sales,
+)  # fmt: skip
+from loader.profile.existing import places
+
+Table = NDArray[np.int64]
+Tables = Mapping[str, Table]
+"""Rows of whole numbers by the name of the result, as sql/habits.sql has them."""
+_MOST_CATEGORIES, _PAIRED, _MOST_VALUES = 400, 40, 1000
+_SIZES, _HALVES, _RATES = 6, 24, 101
+_MICRO = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """The categories that may be named, the best sold first, and the place (of all that were counted) of each."""
+
+    names: tuple[str, ...]
+    places: Table
+
+    def renumbered(self, rows: Table, *columns: int) -> Table:
+        """The rows of these categories alone, places in these columns as they are numbered here."""
+        kept = rows[np.isin(rows[:, columns], self.places).all(axis=1)].copy()
+        for column in columns:
+            kept[:, column] = self.number(kept[:, column])
+        return kept
+
+    def number(self, places: Table) -> Table:
+        """(n,) -> the numbers of categories; -1: none that is named."""
+        if not len(self.places):
+            return np.full(len(places), -1)
+        order = np.argsort(self.places)
+        at = np.minimum(np.searchsorted(self.places[order], places), len(order) - 1)
+        return np.where(self.places[order][at] == places, order[at], -1)
+
+
+def named(names: Mapping[int, str], categories: Table) -> Named:
+    """The first of the `categories` (place, hash, buyers) that have a name."""
+    order = np.argsort(categories[:, 0])
+    chosen = [(names[key], place) for place, key, _ in categories[order].tolist() if key in names][:_MOST_CATEGORIES]
+    return Named(tuple(name for name, _ in chosen), np.array([place for _, place in chosen], np.int64))
+
+
+def habits(tables: Tables, names: Named, share: float, timezone: str) -> Habits:
+    """The habits that the results show."""
+    orders, lines, customers, guests, first_day, _, last, *_ = tables["counts"][0].tolist()
+    _, _, _, quantity, person, _ = (tables["shares"][0] / _MICRO).tolist()
+    return Habits(
+        orders=orders,
+        lines=lines,
+        customers=customers,
+        guests=guests,
+        share=share,
+        error=round(3 * ((1 - share) / max(orders, 1)) ** 0.5, 6),
+        timezone=timezone,
+        first_day=first_day,
+        last=last,
+        cells=_cells(tables),
+        clock=_clock(tables),
+        order_lines=_classes(tables, "size"),
+        pieces=_pieces(tables),
+        piece_edges=_edges(tables, "piece"),
+        repeats=_filled(tables["repeats"][:, 1:], tables["repeats"][:, 0]),
+        price_with_quantity=quantity,
+        price_of_customer=min(person, 1.0),
+        discounts=_discounts(tables),
+        goods=_assorted(tables, names),
+    )
+
+
+def _cells(tables: Tables) -> Cells:
+    cells, spreads = (tables[name][np.argsort(tables[name][:, 0])] for name in ("cells", "spreads"))
+    return Cells(cells[:, 1], cells[:, 2:] / _MICRO, spreads[:, 2:] / _MICRO)
+
+
+def _clock(tables: Tables) -> Clock:
+    return Clock(
+        week=_counts((7, SLOTS), tables["week"]),
+        day=_filled(tables["days"][:, 1:], tables["days"][:, 0])[:, 0],
+        habit=float(tables["shares"][0, 0]) / _MICRO,
+        gaps=_classes(tables, "gap"),
+        apart=np.sort(tables["apart"][:, 1]) / _MICRO,
+    )
+
+
+def _edges(tables: Tables, name: str) -> NDArray[np.float64]:
+    return np.sort(tables[f"{name}_edges"][:, 1]) / _MICRO
+
+
+def _classes(tables: Tables, name: str) -> Classes:
+    edges, rows = _edges(tables, name), _common(tables[f"{name}_table"])
+    values, place = np.unique(rows[:, 1], return_inverse=True)
+    counted = np.stack((rows[:, 0], place, rows[:, 2]), axis=1)
+    return Classes(edges, values, _counts((len(edges) + 1, len(values)), counted))
+
+
+def _common(rows: Table) -> Table:
+    """The rows (class, value, count) of the thousand commonest values."""
+    values, place = np.unique(rows[:, 1], return_inverse=True)
+    if len(values) <= _MOST_VALUES:
+        return rows
+    totals = np.bincount(place, rows[:, 2])
+    return rows[np.isin(place, np.argsort(-totals, kind="stable")[:_MOST_VALUES])]
+
+
+def _pieces(tables: Tables) -> Classes:
+    product, customer, pieces, count = tables["piece_table"].T
+    customers = len(tables["piece_edges"]) + 1
+    rows = _common(np.stack((product * customers + customer, pieces, count), axis=1))
+    edges = _edges(tables, "product")
+    values, place = np.unique(rows[:, 1], return_inverse=True)
+    counted = np.stack((rows[:, 0], place, rows[:, 2]), axis=1)
+    return Classes(edges, values, _counts(((len(edges) + 1) * customers, len(values)), counted))
+
+
+def _discounts(tables: Tables) -> Discounts:
+    edges = np.concatenate(([1 / _MICRO], _edges(tables, "cut")))
+    return Discounts(
+        edges=edges,
+        orders=_counts((len(edges) + 1, _RATES), tables["cut_table"]),
+        lines=float(tables["shares"][0, 5]) / _MICRO,
+        by_week=_filled(tables["weeks"][:, 1:], tables["weeks"][:, 0]),
+    )
+
+
+def _assorted(tables: Tables, names: Named) -> Assorted:
+    count, paired = len(names.names), min(len(names.names), _PAIRED)
+    pairs = names.renumbered(tables["category_pairs"], 0, 1)
+    prices = names.renumbered(tables["category_prices"], 0)
+    price = np.zeros((count, PRICE_POINTS), np.int64)
+    price[prices[:, 0]] = prices[:, 1:]
+    *_, products, singletons, doubletons = tables["counts"][0].tolist()
+    sold = np.concatenate(([0], np.sort(tables["popularity"][:, 1])))
+    new = tables["new"]
+    return Assorted(
+        categories=names.names,
+        lines=_counts((count, _SIZES), names.renumbered(tables["category_lines"], 0)),
+        season=_counts((count, _HALVES), names.renumbered(tables["category_season"], 0)),
+        alike=float(tables["shares"][0, 1]) / _MICRO,
+        alike_in_order=float(tables["shares"][0, 2]) / _MICRO,
+        pairs=_counts((paired, paired), pairs[(pairs[:, :2] < paired).all(axis=1)]),
+        price=price,
+        popularity=sold / max(sold[-1], 1),
+        products=products,
+        singletons=singletons,
+        doubletons=doubletons,
+        new=_filled(new[:, 1:], new[:, 0])[:, 0],
+    )
+
+
+def sales(tables: Tables, names: Named, products: Table) -> Sales:
+    """How each of (P,) live products, by the hash of its key, sells."""
+    rows = _of(tables["sales"], products)
+    prices = _of(tables["sales_prices"], products)[:, 1:]
+    season = tables["sales_season"]
+    place = places(season[:, 0], products)
+    kept = np.stack((place, season[:, 1], season[:, 2]), axis=1)[place >= 0]
+    return Sales(
+        buyers=rows[:, 1].astype(np.int32),
+        lines=rows[:, 2].astype(np.int32),
+        first=rows[:, 3],
+        last=rows[:, 4],
+        pieces=(rows[:, 5] / _MICRO).astype(np.float32),
+        category=np.where(rows[:, 2] > 0, names.number(rows[:, 6]), -1).astype(np.int32),
+        prices=prices,
+        season=kept[np.lexsort((kept[:, 1], kept[:, 0]))].astype(np.int32),
+    )
+
+
+def regulars(tables: Tables, customers: Table, products: Table) -> Regulars:
+    """What each of (C,) live customers does, by the hash of the key; products as in `sales`."""
+    found = tables["regulars"]
+    place = places(found[:, 0], customers)
+    features = np.full((len(customers), len(FEATURES)), np.nan, np.float32)
+    features[place[place >= 0]] = found[place >= 0, 1:] / _MICRO
+    bought = tables["bought"]
+    rows = np.stack((places(bought[:, 0], customers), places(bought[:, 1], products), bought[:, 2]), axis=1)
+    kept = rows[(rows[:, :2] >= 0).all(axis=1)].astype(np.int32)
+    return Regulars(features, kept[np.lexsort((kept[:, 1], -kept[:, 2], kept[:, 0]))])
+
+
+def _of(rows: Table, keys: Table) -> Table:
+    """(n, columns) the row of each key, by the first column; zeros, if there is none."""
+    place = places(keys, rows[:, 0])
+    return np.where((place >= 0)[:, None], rows[place] if len(rows) else 0, 0)
+
+
+def _counts(shape: Sequence[int], rows: Table) -> Table:
+    """An array of this shape from rows of places and a count."""
+    counts = np.zeros(shape, np.int64)
+    np.add.at(counts, tuple(rows[:, place] for place in range(len(shape))), rows[:, -1])
+    return counts
+
+
+def _filled(rows: Table, places: Table) -> Table:
+    """(last place + 1, columns) the rows, each at its place; zeros between."""
+    filled = np.zeros((int(places.max(initial=-1)) + 1, rows.shape[1]), np.int64)
+    filled[places] = rows
+    return filled

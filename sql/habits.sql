@@ -1,0 +1,360 @@
+-- How the customers of a workspace buy: aggregates over its live orders and lines. {braces} are filled by
+-- loader/profile/habits.py: every schema gives the same rows of hashes and whole numbers. Read only.
+--
+-- Keys are hashes of their texts, amounts millionths of the currency's unit, logs and shares millionths. Sums are of whole
+-- numbers, so that they are the same in whatever order the server adds.
+
+-- name: placed
+-- Live orders: of a large workspace those of some customers, and of some guests, by the hash of their keys.
+SELECT f.* FROM (
+  SELECT {key} AS o, {customer} AS c, {at} AS at, {off} AS off, {ours} AS ours, {paid} AS paid, {coded} AS coded
+  FROM {orders} o WHERE {own} AND NOT o.xmin = ANY (%(mock)s::xid[])
+) AS f
+WHERE f.o IS NOT NULL AND f.at IS NOT NULL AND coalesce(f.c, f.o) & 1048575 < {kept}
+
+-- name: lines
+-- Live lines: of which order, what, how many, for how much. What has no product's key is told apart by its SKU or title.
+SELECT {order} AS o, coalesce({products}) AS p, {quantity} AS q, {price} AS price, {off} AS off
+FROM {items} i{joined}
+WHERE {own} AND NOT i.xmin = ANY (%(mock)s::xid[])
+
+-- name: goods
+-- The category of each product.
+SELECT {product} AS p, min({category}) AS k FROM {table} g WHERE {own} GROUP BY 1
+
+-- name: parted
+-- The product of each variant.
+SELECT {variant} AS v, min({product}) AS p FROM {table} v WHERE {own} GROUP BY 1
+
+-- name: numbered
+-- The product of each SKU.
+SELECT {sku} AS s, min({product}) AS p FROM {table} s WHERE {own} AND {sku} IS NOT NULL GROUP BY 1
+
+-- name: found
+-- All that the results are counted from. A guest's order stands alone: `who` is the customer, or else the order. Times too
+-- far from the middle one are slips. Days and half months (fifteen days) count from the first order on.
+span AS (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY at) AS middle FROM placed),
+local AS (
+  SELECT o, coalesce(c, o) AS who, c IS NOT NULL AS known, at, off, ours, paid, coded, at AT TIME ZONE %(zone)s AS t
+  FROM placed, span WHERE at BETWEEN middle - interval '10 years' AND middle + interval '10 years'
+),
+dated AS MATERIALIZED (
+  SELECT o, who, known, at, off, ours, paid, coded, date, day, season, weekday, slot, row_number() OVER w AS seq,
+         (extract(epoch FROM at - lag(at) OVER w) * 1000000)::bigint AS since, day - lag(day) OVER w AS gap
+  FROM (
+    SELECT *, t::date AS date, t::date - min(t::date) OVER () AS day, (date_part('isodow', t) - 1)::int AS weekday,
+           floor(date_part('epoch', t::time) / 600)::int AS slot,
+           (date_part('month', t) * 2 - 2 + (date_part('day', t) > 15)::int)::int AS season
+    FROM local
+  ) AS d
+  WINDOW w AS (PARTITION BY who ORDER BY at, o)
+),
+sold AS MATERIALIZED (
+  SELECT d.o, d.who, d.seq::int AS seq, d.day / 15 AS half, d.at, l.p, coalesce(g.k, 0) AS k, l.q::int AS q, l.off,
+         CASE WHEN d.ours AND l.price > 0 THEN l.price END AS price, (ln(l.q) * 1000000)::int AS log_q,
+         CASE WHEN d.ours AND l.price > 0 THEN (ln(l.price) * 1000000)::int END AS log_p
+  FROM dated d JOIN lines l ON l.o = d.o LEFT JOIN goods g ON g.p = l.p
+  WHERE l.q > 0
+),
+basket AS (
+  SELECT o, count(*) AS n, sum(price::numeric * q) AS gross, sum(off)::bigint AS off, count(*) FILTER (WHERE off > 0) AS bearing,
+         sum(log_q) AS log_q, sum(log_p) AS log_p, count(log_p) AS priced
+  FROM sold GROUP BY o
+),
+bills AS MATERIALIZED (
+  SELECT d.*, coalesce(b.n, 0) AS n, b.bearing, b.log_q, b.log_p, coalesce(b.priced, 0) AS priced,
+         CASE WHEN b.n > 0 THEN (ln(b.n) * 1000000)::bigint END AS log_n,
+         CASE WHEN d.ours AND x.gross >= 1 THEN (ln(x.gross) * 1000000)::bigint END AS value,
+         CASE WHEN NOT d.ours THEN NULL WHEN x.off = 0 THEN 0
+              WHEN x.gross > 0 THEN least(10000, greatest(1, round(10000 * x.off / x.gross)))::int END AS rate,
+         width_bucket(b.n, ARRAY{sizes}::bigint[]) AS size,
+         width_bucket((sum(b.n) OVER (PARTITION BY d.who ORDER BY d.seq) - b.n)::bigint, ARRAY{doubling}::bigint[]) AS before
+  FROM dated d LEFT JOIN basket b ON b.o = d.o,
+       LATERAL (SELECT greatest(d.off, b.off, 0) AS off, coalesce(b.gross, d.paid + coalesce(d.off, 0)) AS gross) AS x
+),
+picked AS MATERIALIZED (SELECT who, p, seq, min(half) AS half, count(*) AS n FROM sold GROUP BY 1, 2, 3),
+bought AS MATERIALIZED (
+  SELECT who, p, count(*) AS orders, min(seq) AS first, max(seq) AS last FROM picked GROUP BY 1, 2
+),
+again AS (
+  SELECT k.who, k.seq, sum(k.n) FILTER (WHERE k.seq > b.first) AS again
+  FROM picked k JOIN bought b ON b.who = k.who AND b.p = k.p GROUP BY 1, 2
+),
+repeated AS MATERIALIZED (
+  SELECT b.who, b.before, b.n, coalesce(a.again, 0) AS again
+  FROM bills b JOIN again a ON a.who = b.who AND a.seq = b.seq
+),
+chance AS MATERIALIZED (SELECT before, sum(n) AS n, sum(again) AS again FROM repeated GROUP BY 1),
+novelty AS (
+  SELECT r.who, sum(r.again) AS again, sum(r.n * c.again / c.n) AS usual
+  FROM repeated r JOIN chance c ON c.before = r.before GROUP BY 1
+),
+mixed AS MATERIALIZED (SELECT o, k, min(who) AS who, count(*) AS n FROM sold GROUP BY 1, 2),
+priced AS MATERIALIZED (
+  SELECT p, min(k) AS k, price, min(log_p) AS log_p, count(*) AS n FROM sold WHERE price > 0 GROUP BY p, price
+),
+of_product AS MATERIALIZED (
+  SELECT p, price, log_p, sum(n) OVER (PARTITION BY p ORDER BY price) AS upto, n, sum(n) OVER (PARTITION BY p) AS total
+  FROM priced
+),
+of_category AS (
+  SELECT k, price, sum(n) OVER (PARTITION BY k ORDER BY price) AS upto, sum(n) OVER (PARTITION BY k) AS total
+  FROM (SELECT k, price, sum(n) AS n FROM priced GROUP BY 1, 2) AS c
+),
+product AS MATERIALIZED (
+  SELECT s.p, min(s.k) AS k, count(*) AS n, min(s.at) AS first, max(s.at) AS last, min(s.half) AS half,
+         sum(s.log_q) / count(*) AS pieces, min(b.buyers) AS buyers, min(m.usual) AS usual
+  FROM sold s JOIN (SELECT p, count(*) AS buyers FROM bought GROUP BY 1) b ON b.p = s.p
+       LEFT JOIN (SELECT p, min(log_p) FILTER (WHERE upto >= 0.5 * total) AS usual FROM of_product GROUP BY 1) m ON m.p = s.p
+  GROUP BY 1
+),
+rhythm AS (
+  SELECT who, bool_or(known) AS known, count(*) AS n, min(day) AS first, max(day) AS last,
+         sum(log_n) / count(log_n) AS lines, sum(log_q) / nullif(sum(n), 0) AS pieces, sum(log_p) / nullif(sum(priced), 0) AS price,
+         sum(value) / count(value) AS value, sum(rate) * 100 / count(rate) AS discount
+  FROM bills GROUP BY 1
+),
+-- What is not known of a customer is as of all.
+person AS MATERIALIZED (
+  SELECT r.who, r.known, r.n, (ln(r.n) * 1000000)::bigint AS orders, r.first * 1000000::bigint AS first,
+         r.last * 1000000::bigint AS last, coalesce(r.lines, avg(r.lines) OVER (), 0)::bigint AS lines,
+         coalesce(r.pieces, avg(r.pieces) OVER (), 0)::bigint AS pieces,
+         coalesce(r.price, avg(r.price) OVER (), 0)::bigint AS price, coalesce(r.value, avg(r.value) OVER (), 0)::bigint AS value,
+         coalesce(r.discount, 0)::bigint AS discount,
+         coalesce(1000000 * (v.again + 2) / (v.usual + 2), 1000000)::bigint AS repeats,
+         (r.last - r.first) * 1000000::bigint / nullif(r.n - 1, 0) AS gap
+  FROM rhythm r LEFT JOIN novelty v ON v.who = r.who
+),
+-- Customers in nested groups: by their orders, then by the features of the levels. A class of fewer than five is one with
+-- its neighbour.
+sorted AS (SELECT *, width_bucket(n, ARRAY{orders}::bigint[]) AS class FROM person WHERE known),
+classes AS (SELECT class, count(*) AS n, row_number() OVER (ORDER BY class DESC) AS i FROM sorted GROUP BY class),
+merged AS (
+  SELECT i, class, n, 1 AS pool FROM classes WHERE i = 1
+  UNION ALL
+  SELECT c.i, c.class, CASE WHEN m.n < 5 THEN m.n + c.n ELSE c.n END, m.pool + (m.n >= 5)::int
+  FROM merged m JOIN classes c ON c.i = m.i + 1
+),
+pooled AS (
+  SELECT class, pool - (max(n) OVER (PARTITION BY pool) < 5)::int AS pool,
+         greatest(6.0, (SELECT count(*) FROM sorted) / 2500.0) AS size
+  FROM merged
+),
+level0 AS (SELECT s.*, p.pool, p.size, count(*) OVER (PARTITION BY p.pool) AS m FROM sorted s JOIN pooled p USING (class))
+
+-- name: level
+-- Each group in as many as it has customers for, so that the levels to come split it as much.
+{name} AS (
+  SELECT *, count(*) OVER (PARTITION BY {path}, {this}) AS m
+  FROM (SELECT {columns}, ntile(CASE WHEN m < 2 * size THEN 1 ELSE greatest(2, floor(power(m / size, 1.0 / {left}))) END::int)
+               OVER (PARTITION BY {path} ORDER BY {feature}, who) AS {this} FROM {last}) AS l
+)
+
+-- name: edges
+-- Where the classes of some values begin: about as many in each, and thirty at least.
+{name} AS MATERIALIZED (
+  SELECT coalesce(array_agg(DISTINCT e ORDER BY e), '{{}}'::bigint[]) AS e FROM (
+    SELECT c.i, (SELECT min(x) FROM (
+      SELECT x, sum(w) OVER (ORDER BY x) AS upto FROM {values} WHERE x IS NOT NULL) u WHERE u.upto >= c.i * c.total / c.n) AS e
+    FROM (SELECT generate_series(1, n - 1) AS i, n, total
+          FROM (SELECT least({most}, sum(w) / 30)::int AS n, sum(w) AS total FROM {values} WHERE x IS NOT NULL) t) c
+  ) AS found WHERE e > (SELECT min(x) FROM {values})
+)
+
+-- name: steps
+-- Equally wide classes, from the lowest half per cent of some values to the highest.
+{name} AS MATERIALIZED (
+  SELECT CASE WHEN q IS NULL THEN '{{}}'::bigint[] WHEN q[1] = q[2] THEN q[1:1]
+              ELSE ARRAY(SELECT q[1] + i * (q[2] - q[1]) / {last} FROM generate_series(0, {last}) i) END AS e
+  FROM (SELECT percentile_disc(ARRAY[0.005, 0.995]) WITHIN GROUP (ORDER BY x) AS q FROM {values}) AS found
+)
+
+-- name: counted
+-- What the results share.
+level_of AS MATERIALIZED (
+  SELECT b.o, width_bucket(b.log_p / nullif(b.priced, 0), t.e) AS tier, width_bucket(b.log_q / nullif(b.n, 0), l.e) AS level,
+         array_length(t.e, 1) AS tiers
+  FROM bills b, tier_steps t, level_steps l
+),
+kind_of AS MATERIALIZED (
+  SELECT p.p, width_bucket(p.usual, t.e) AS tier, width_bucket(p.pieces, e.e) AS kind
+  FROM product p, tier_steps t, product_edges e
+),
+taken AS MATERIALIZED (
+  SELECT k.kind, l.level, s.q, k.tier AS own, l.tier, count(*) AS n, grouping(s.q) AS priced
+  FROM sold s JOIN kind_of k ON k.p = s.p JOIN level_of l ON l.o = s.o
+  GROUP BY GROUPING SETS ((k.kind, l.level, s.q), (k.tier, l.tier))
+),
+places AS MATERIALIZED (
+  SELECT k, row_number() OVER (ORDER BY sum(n) DESC, k) - 1 AS place, count(DISTINCT who) AS buyers FROM mixed GROUP BY 1
+),
+chosen AS MATERIALIZED (SELECT k, place, buyers FROM places WHERE place < 1000),
+hours AS MATERIALIZED (SELECT who, slot / 6 AS hour, day, count(*) AS n FROM bills WHERE known GROUP BY 1, 2, 3),
+habitual AS (
+  SELECT sum(n * n) AS same, (SELECT sum(n * n) FROM hours) AS same_day,
+         (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM hours GROUP BY who) h) AS every,
+         (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM hours GROUP BY who, day) h) AS every_day,
+         (SELECT sum(n * n) / nullif(sum(n) ^ 2, 0) FROM (SELECT sum(n) AS n FROM hours GROUP BY hour) h) AS strangers
+  FROM (SELECT sum(n) AS n FROM hours GROUP BY who, hour) h
+),
+likings AS (
+  SELECT (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM mixed GROUP BY who, k) m) AS same,
+         (SELECT sum(n * n) FROM mixed) AS in_order, sum(n * n) AS every_in_order, sum(n) AS n,
+         (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM bills GROUP BY who) b) AS every
+  FROM bills
+),
+-- Prices and quantities among those of their product, in lines of some customers.
+ranked AS MATERIALIZED (
+  SELECT s.who, (d.upto - d.n / 2.0) / d.total - 0.5 AS price, (a.upto - a.n / 2.0) / a.total - 0.5 AS quantity,
+         d.n < d.total AS differs, a.n < a.total AS quantity_differs
+  FROM sold s
+  JOIN of_product d ON d.p = s.p AND d.price = s.price
+  JOIN (SELECT p, q, sum(n) OVER (PARTITION BY p ORDER BY q) AS upto, n, sum(n) OVER (PARTITION BY p) AS total
+        FROM (SELECT p, q, count(*) AS n FROM sold WHERE price > 0 GROUP BY 1, 2) AS c) a ON a.p = s.p AND a.q = s.q
+  WHERE s.who & 1048575 <= (SELECT 1048576 * {ranked} / greatest(count(*), 1) FROM sold)
+),
+ranks AS (
+  SELECT sum(price * quantity) / nullif(sqrt(sum(price * price) * sum(quantity * quantity)), 0) AS own
+  FROM ranked WHERE differs AND quantity_differs
+),
+dearness AS (
+  SELECT sum(n) AS n, count(*) AS k, sum(n * n) AS nn, sum(s) AS s, sum(ss) AS ss, sum(s * s / n) AS between
+  FROM (SELECT who, count(*) AS n, sum(price) AS s, sum(price * price) AS ss FROM ranked WHERE differs GROUP BY 1) AS d
+),
+variances AS (
+  SELECT (ss - between) / nullif(n - k, 0) AS inside,
+         ((between - s * s / nullif(n, 0)) / nullif(k - 1, 0) - (ss - between) / nullif(n - k, 0))
+           / nullif((n - nn / nullif(n, 0)) / nullif(k - 1, 0), 0) AS between
+  FROM dearness
+),
+best AS MATERIALIZED (
+  SELECT p, n, row_number() OVER w AS i, sum(n) OVER w AS upto FROM product WINDOW w AS (ORDER BY n DESC, p)
+)
+
+-- name: counts
+SELECT (SELECT count(*) FROM bills), (SELECT count(*) FROM sold), (SELECT count(*) FROM person WHERE known),
+       (SELECT count(*) FROM bills WHERE NOT known), min(date) - date '1970-01-01', (extract(epoch FROM max(at)) * 1000000)::bigint,
+       (SELECT count(*) FROM product), (SELECT count(*) FROM product WHERE buyers = 1),
+       (SELECT count(*) FROM product WHERE buyers = 2)
+FROM bills HAVING count(*) > 0
+
+-- name: shares
+-- Pairs of two orders (lines) of a customer: those of two days, of two orders.
+SELECT 1000000 * greatest(0, (h.same - h.same_day) / nullif(h.every - h.every_day, 0) - h.strangers) / nullif(1 - h.strangers, 0),
+       1000000 * (l.same - l.in_order) / nullif(l.every - l.every_in_order, 0),
+       1000000 * (l.in_order - l.n) / nullif(l.every_in_order - l.n, 0), 1000000 * r.own,
+       1000000 * greatest(v.between, 0) / nullif(greatest(v.between, 0) + v.inside, 0), d.lines, d.coded
+FROM habitual h, likings l, ranks r, variances v, (
+  SELECT coalesce(1000000 * sum(CASE WHEN bearing > 0 THEN bearing ELSE n END) / nullif(sum(n), 0), 1000000) AS lines,
+         coalesce(1000000 * count(*) FILTER (WHERE coded) / nullif(count(coded), 0), 1000000) AS coded
+  FROM bills WHERE rate > 0
+) AS d
+
+-- name: cells
+SELECT row_number() OVER (ORDER BY pool, {path}), count(*), {means} FROM {groups} GROUP BY pool, {path} HAVING count(*) >= 5
+
+-- name: spreads
+SELECT row_number() OVER (ORDER BY pool, {path}), count(*), {spreads} FROM {groups} GROUP BY pool, {path} HAVING count(*) >= 5
+
+-- name: week
+SELECT weekday, slot, count(*) FROM bills GROUP BY 1, 2
+
+-- name: days
+SELECT day, count(*) FROM bills GROUP BY 1
+
+-- name: weeks
+SELECT day / 7, count(*), count(*) FILTER (WHERE rate > 0) FROM bills GROUP BY 1
+
+-- name: apart
+SELECT i - 1, e FROM unnest((
+  SELECT percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[]) WITHIN GROUP (ORDER BY since)
+  FROM bills WHERE gap = 0 AND known
+)) WITH ORDINALITY AS u (e, i) WHERE e IS NOT NULL
+
+-- name: classes
+SELECT i - 1, e FROM unnest((SELECT e FROM {edges})) WITH ORDINALITY AS u (e, i)
+
+-- name: gaps
+SELECT width_bucket(p.gap, (SELECT e FROM gap_edges)), b.gap, count(*)
+FROM bills b JOIN person p ON p.who = b.who WHERE p.known AND b.gap IS NOT NULL GROUP BY 1, 2
+
+-- name: sizes
+SELECT width_bucket(p.lines, (SELECT e FROM size_edges)), b.n, count(*)
+FROM bills b JOIN person p ON p.who = b.who WHERE b.n > 0 GROUP BY 1, 2
+
+-- name: values
+SELECT width_bucket(p.value, (SELECT e FROM value_edges)), b.size, width_bucket(b.value, (SELECT e FROM value_steps)), count(*)
+FROM bills b JOIN person p ON p.who = b.who WHERE b.n > 0 AND b.value IS NOT NULL GROUP BY 1, 2, 3
+
+-- name: tiers
+SELECT width_bucket(p.price, (SELECT e FROM price_edges)), b.size, l.tier, count(*)
+FROM bills b JOIN person p ON p.who = b.who JOIN level_of l ON l.o = b.o WHERE b.n > 0 AND l.tier IS NOT NULL GROUP BY 1, 2, 3
+
+-- name: levels
+SELECT width_bucket(b.value, (SELECT e FROM worth_edges)), b.size, l.tier * {some_tiers} / (l.tiers + 1), l.level, count(*)
+FROM bills b JOIN level_of l ON l.o = b.o WHERE b.value IS NOT NULL AND l.tier IS NOT NULL AND l.level IS NOT NULL
+GROUP BY 1, 2, 3, 4
+
+-- name: pieces
+SELECT kind, level, q, n FROM taken WHERE priced = 0 AND level IS NOT NULL
+
+-- name: of_products
+SELECT own, tier, n FROM taken WHERE priced = 1 AND own IS NOT NULL AND tier IS NOT NULL
+
+-- name: rates
+SELECT CASE WHEN p.discount > 0 THEN 1 + width_bucket(p.discount, (SELECT e FROM rate_edges)) ELSE 0 END, b.rate, count(*)
+FROM bills b JOIN person p ON p.who = b.who WHERE b.rate IS NOT NULL GROUP BY 1, 2
+
+-- name: repeats
+SELECT before, n, again FROM chance
+
+-- name: category_lines
+SELECT c.place, b.size, sum(m.n) FROM mixed m JOIN chosen c ON c.k = m.k JOIN bills b ON b.o = m.o GROUP BY 1, 2
+
+-- name: category_season
+SELECT c.place, b.season, sum(m.n) FROM mixed m JOIN chosen c ON c.k = m.k JOIN bills b ON b.o = m.o GROUP BY 1, 2
+
+-- name: category_buyers
+SELECT c.place, sum(p.buyers) FROM product p JOIN chosen c ON c.k = p.k GROUP BY 1
+
+-- name: category_pairs
+-- Of some orders: those of many categories have many pairs.
+SELECT a.place, b.place, count(*)
+FROM (SELECT m.o, c.place FROM mixed m JOIN chosen c ON c.k = m.k WHERE c.place < 40 AND m.o & 1048575 < {paired}) a
+JOIN (SELECT m.o, c.place FROM mixed m JOIN chosen c ON c.k = m.k WHERE c.place < 40 AND m.o & 1048575 < {paired}) b
+  ON b.o = a.o
+GROUP BY 1, 2
+
+-- name: category_prices
+SELECT c.place, {tenths} FROM of_category f JOIN chosen c ON c.k = f.k GROUP BY 1
+
+-- name: categories
+SELECT place, k, buyers FROM chosen
+
+-- name: popularity
+SELECT i, upto FROM (SELECT h.h AS i, b.upto FROM generate_series(1, 100) AS h (h)
+  JOIN best b ON b.i = ceil(h.h * (SELECT count(*) FROM best) / 100.0)::bigint) AS p
+
+-- name: new
+SELECT half, count(*) FROM product GROUP BY 1
+
+-- name: sales
+SELECT p.p, p.buyers, p.n, (extract(epoch FROM p.first) * 1000000)::bigint, (extract(epoch FROM p.last) * 1000000)::bigint,
+       p.pieces, coalesce(c.place, -1)
+FROM product p LEFT JOIN chosen c ON c.k = p.k
+
+-- name: sales_prices
+SELECT p, {tenths} FROM of_product f GROUP BY 1
+
+-- name: sales_season
+SELECT p, half, count(*) FROM (SELECT p, half, who FROM picked GROUP BY 1, 2, 3) s GROUP BY 1, 2
+
+-- name: regulars
+SELECT who, {features} FROM person WHERE known
+
+-- name: bought
+SELECT who, p, orders FROM (
+  SELECT b.*, row_number() OVER (PARTITION BY b.who ORDER BY b.orders DESC, b.last DESC, b.p) AS i
+  FROM bought b JOIN person r ON r.who = b.who
+  WHERE r.known AND r.last >= (SELECT max(last) FROM person) - 400000000
+) AS b WHERE i <= 100
