@@ -84,7 +84,7 @@ def _learned(
     encoding: str = "UTF8",
 ) -> Profile:
     """What the live rows of a platform teach, with the habits of its customers if it sells."""
-    first, kinds, workspace = vocabulary.first, vocabulary.kinds, session.workspace or ""
+    first, kinds, workspace = vocabulary.first, vocabulary.kinds, session.workspace
     profile = learn(conn, entities, workspace, first, session.clicks, kinds=kinds)
     if not vocabulary.sells:
         return profile

@@ -211,7 +211,7 @@ ranked AS MATERIALIZED (
   JOIN of_product d ON d.p = s.p AND d.price = s.price
   JOIN (SELECT p, q, sum(n) OVER (PARTITION BY p ORDER BY q) AS upto, n, sum(n) OVER (PARTITION BY p) AS total
         FROM (SELECT p, q, count(*) AS n FROM sold WHERE price > 0 GROUP BY 1, 2) AS c) a ON a.p = s.p AND a.q = s.q
-  WHERE s.who & 1048575 <= (SELECT 1048576 * {ranked} / greatest(count(*), 1) FROM sold)
+  WHERE s.who & 1048575 <= (SELECT 1048576::bigint * {ranked} / greatest(count(*), 1) FROM sold)
 ),
 ranks AS (
   SELECT sum(price * quantity) / nullif(sqrt(sum(price * price) * sum(quantity * quantity)), 0) AS own

@@ -18,7 +18,7 @@ from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.advertising import ads_habits
 from loader.profile.facts import constants
 from loader.profile.habits import with_habits
-from loader.profile.lines import Lines
+from loader.profile.lines import SoldLines
 from loader.profile.offers import on_offer
 from loader.profile.orders import Window
 from loader.profile.outside import lookups
@@ -79,7 +79,7 @@ def learn_habits(
     """The profile with the live rows that new orders may name, and how customers buy, by the shop's clock and in its
     currency. Only reads."""
     bound = (one.in_cents(kinds) if one.name in profile.cents else one for one in filter(_is_readable, entities))
-    lines = Lines(Reader(conn, workspace), {entity.name: entity for entity in bound}, currency)
+    lines = SoldLines(Reader(conn, workspace), {entity.name: entity for entity in bound}, currency)
     return with_habits(conn, lines, profile, timezone)
 
 
@@ -88,7 +88,7 @@ def living(
 ) -> tuple[Existing | None, dict[str, Any]]:
     """The live rows that new orders may name, and the shop's own row, as `learn` reads them."""
     reader, by_name = Reader(conn, workspace), {entity.name: entity for entity in filter(_is_readable, entities)}
-    found = existing.live(Lines(reader, by_name, ""))
+    found = existing.live(SoldLines(reader, by_name, ""))
     return found.rows if found else None, _shop(reader, shop)
 
 

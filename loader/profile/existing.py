@@ -20,7 +20,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.habits import Regulars, Sales
 from loader.flow.profile import Existing
 from loader.profile import odd
-from loader.profile.lines import Lines, hashed
+from loader.profile.lines import SoldLines, hashed
 from loader.profile.reader import Part, Reader, named, query, table
 from loader.profile.tabular import arrow
 
@@ -81,7 +81,7 @@ def _renumbered(rows: NDArray[np.int32], column: int, place: NDArray[np.int32]) 
     return moved
 
 
-def live(lines: Lines, kept: int = EVERYBODY) -> Living | None:
+def live(lines: SoldLines, kept: int = EVERYBODY) -> Living | None:
     """The live catalog, and of the live customers `kept` in EVERYBODY; None if there is neither."""
     products, variants, product_of = _catalog(lines)
     customers = _customers(lines, kept)
@@ -116,7 +116,7 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
 _NO_CATALOG = pa.table({}), pa.table({}), np.empty(0, np.int32)
 
 
-def _catalog(lines: Lines) -> tuple[pa.Table, pa.Table, NDArray[np.int32]]:
+def _catalog(lines: SoldLines) -> tuple[pa.Table, pa.Table, NDArray[np.int32]]:
     """Products, their variants, and (V,) the place of each variant's product."""
     if not {"product", "variant", "item"} <= lines.known.keys():
         return _NO_CATALOG
@@ -149,7 +149,7 @@ def places(keys: Hashes, among: Hashes) -> Hashes:
     return np.where(among[order][at] == keys, order[at], -1)
 
 
-def _products(lines: Lines, product: Entity, target: Bound) -> pa.Table:
+def _products(lines: SoldLines, product: Entity, target: Bound) -> pa.Table:
     identity = lines.identity or target
     return _read(
         lines.reader,
@@ -180,7 +180,7 @@ def _variants(reader: Reader, variant: Entity, parent: Bound, price: Part) -> pa
     )
 
 
-def _customers(lines: Lines, kept: int) -> pa.Table:
+def _customers(lines: SoldLines, kept: int) -> pa.Table:
     customer, order = lines.known.get("customer"), lines.known.get("order")
     if customer is None or order is None or not _may_buy(customer, order):
         return pa.table({})

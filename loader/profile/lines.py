@@ -39,7 +39,7 @@ def at(alias: str, bound: Bound) -> Part:
 
 
 @dataclass(frozen=True)
-class Lines:
+class SoldLines:
     """The live orders and lines of a workspace, whose entities are known by name; money is of `currency` alone."""
 
     reader: Reader
@@ -80,6 +80,7 @@ class Lines:
             at=odd.moment(order.by_meaning["created"].column, at("o", order.by_meaning["created"])),
             off=self._money("o", order, ("discount",)) or _NOTHING,
             paid=self._money("o", order, ("total", "subtotal")) or _NO_AMOUNT,
+            coded=_coded(order),
             ours=_in_currency(at("o", currency), self.currency) if currency else pgsql.SQL("true"),
             kept=pgsql.Literal(kept),
         )
@@ -191,6 +192,15 @@ class Lines:
         """A line's amount by its quantity."""
         total = self._money("i", item, _ROW_TOTALS)
         return pgsql.SQL("{} / greatest(1, {})").format(total, _quantity(item)) if total else None
+
+
+def _coded(order: Entity) -> Part:
+    """Whether an order names a code for its discount; NULL if none could."""
+    found = (order.by_meaning[meaning] for meaning in ("coupon", "coupons", "discount_codes") if order.has(meaning))
+    shown = [
+        pgsql.SQL("coalesce({}::text, '') NOT IN ('', '[]', '{{}}', 'null')").format(at("o", one)) for one in found
+    ]
+    return pgsql.SQL(" OR ").join(shown) if shown else pgsql.SQL("NULL::boolean")
 
 
 def _quantity(item: Entity) -> Part:

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from loader.flow.habits import (
     FEATURES,
     PRICE_POINTS,
+    SIZES,
     SLOTS,
+    SOME_TIERS,
     Assorted,
     Cells,
     Classes,
@@ -20,19 +22,20 @@ from loader.flow.habits import (
     Habits,
     Regulars,
     Sales,
+    Worth,
 )  # fmt: skip
 from loader.profile.existing import places
 
 Table = NDArray[np.int64]
 Tables = Mapping[str, Table]
 """Rows of whole numbers by the name of the result, as sql/habits.sql has them."""
-_MOST_CATEGORIES, _PAIRED, _MOST_VALUES = 400, 40, 1000
-_SIZES, _HALVES, _RATES = 6, 24, 101
+_MOST_CATEGORIES, _PAIRED, _MOST_VALUES, _MOST_RATES = 400, 40, 1000, 300
+_SIZES, _HALVES, _HUNDREDTH = len(SIZES) + 1, 24, 100
 _MICRO = 1e6
 
 
 @dataclass(frozen=True, eq=False)
-class Named:
+class Categories:
     """The categories that may be named, the best sold first, and the place (of all that were counted) of each."""
 
     names: tuple[str, ...]
@@ -54,17 +57,17 @@ class Named:
         return np.where(self.places[order][at] == places, order[at], -1)
 
 
-def named(names: Mapping[int, str], categories: Table) -> Named:
+def named(names: Mapping[int, str], categories: Table) -> Categories:
     """The first of the `categories` (place, hash, buyers) that have a name."""
     order = np.argsort(categories[:, 0])
     chosen = [(names[key], place) for place, key, _ in categories[order].tolist() if key in names][:_MOST_CATEGORIES]
-    return Named(tuple(name for name, _ in chosen), np.array([place for _, place in chosen], np.int64))
+    return Categories(tuple(name for name, _ in chosen), np.array([place for _, place in chosen], np.int64))
 
 
-def habits(tables: Tables, names: Named, share: float, timezone: str) -> Habits:
+def habits(tables: Tables, names: Categories, share: float, timezone: str) -> Habits:
     """The habits that the results show."""
-    orders, lines, customers, guests, first_day, _, last, *_ = tables["counts"][0].tolist()
-    _, _, _, quantity, person, _ = (tables["shares"][0] / _MICRO).tolist()
+    orders, lines, customers, guests, first_day, last, *_ = tables["counts"][0].tolist()
+    quantity, person = (tables["shares"][0, 3:5] / _MICRO).tolist()
     return Habits(
         orders=orders,
         lines=lines,
@@ -77,9 +80,8 @@ def habits(tables: Tables, names: Named, share: float, timezone: str) -> Habits:
         last=last,
         cells=_cells(tables),
         clock=_clock(tables),
-        order_lines=_classes(tables, "size"),
-        pieces=_pieces(tables),
-        piece_edges=_edges(tables, "piece"),
+        order_lines=_classes(_edges(tables, "size"), tables["sizes"]),
+        worth=_worth(tables),
         repeats=_filled(tables["repeats"][:, 1:], tables["repeats"][:, 0]),
         price_with_quantity=quantity,
         price_of_customer=min(person, 1.0),
@@ -98,20 +100,21 @@ def _clock(tables: Tables) -> Clock:
         week=_counts((7, SLOTS), tables["week"]),
         day=_filled(tables["days"][:, 1:], tables["days"][:, 0])[:, 0],
         habit=float(tables["shares"][0, 0]) / _MICRO,
-        gaps=_classes(tables, "gap"),
+        gaps=_classes(_edges(tables, "gap"), tables["gaps"]),
         apart=np.sort(tables["apart"][:, 1]) / _MICRO,
     )
 
 
-def _edges(tables: Tables, name: str) -> NDArray[np.float64]:
-    return np.sort(tables[f"{name}_edges"][:, 1]) / _MICRO
+def _edges(tables: Tables, name: str, kind: str = "edges") -> NDArray[np.float64]:
+    return np.sort(tables[f"{name}_{kind}"][:, 1]) / _MICRO
 
 
-def _classes(tables: Tables, name: str) -> Classes:
-    edges, rows = _edges(tables, name), _common(tables[f"{name}_table"])
+def _classes(edges: NDArray[np.float64], rows: Table, classes: int = 0) -> Classes:
+    """A table of rows (class, value, count); so many classes, if they are not those of the edges alone."""
+    rows = _common(rows)
     values, place = np.unique(rows[:, 1], return_inverse=True)
     counted = np.stack((rows[:, 0], place, rows[:, 2]), axis=1)
-    return Classes(edges, values, _counts((len(edges) + 1, len(values)), counted))
+    return Classes(edges, values, _counts((classes or len(edges) + 1, len(values)), counted))
 
 
 def _common(rows: Table) -> Table:
@@ -123,27 +126,50 @@ def _common(rows: Table) -> Table:
     return rows[np.isin(place, np.argsort(-totals, kind="stable")[:_MOST_VALUES])]
 
 
-def _pieces(tables: Tables) -> Classes:
-    product, customer, pieces, count = tables["piece_table"].T
-    customers = len(tables["piece_edges"]) + 1
-    rows = _common(np.stack((product * customers + customer, pieces, count), axis=1))
-    edges = _edges(tables, "product")
-    values, place = np.unique(rows[:, 1], return_inverse=True)
-    counted = np.stack((rows[:, 0], place, rows[:, 2]), axis=1)
-    return Classes(edges, values, _counts(((len(edges) + 1) * customers, len(values)), counted))
-
-
-def _discounts(tables: Tables) -> Discounts:
-    edges = np.concatenate(([1 / _MICRO], _edges(tables, "cut")))
-    return Discounts(
-        edges=edges,
-        orders=_counts((len(edges) + 1, _RATES), tables["cut_table"]),
-        lines=float(tables["shares"][0, 5]) / _MICRO,
-        by_week=_filled(tables["weeks"][:, 1:], tables["weeks"][:, 0]),
+def _worth(tables: Tables) -> Worth:
+    value, tier, level = (_edges(tables, name, "steps") for name in ("value", "tier", "level"))
+    product = _edges(tables, "product")
+    levels, pieces = len(level) + 1, tables["pieces"]
+    kinds = np.stack((pieces[:, 0] * levels + pieces[:, 1], pieces[:, 2], pieces[:, 3]), axis=1)
+    return Worth(
+        value_edges=value,
+        values=_placed(_edges(tables, "value"), tables["values"], (_SIZES,), len(value) + 1),
+        tier_edges=tier,
+        tiers=_placed(_edges(tables, "price"), tables["tiers"], (_SIZES,), len(tier) + 1),
+        of_products=_counts((len(tier) + 1, len(tier) + 1), tables["of_products"]),
+        level_edges=level,
+        levels=_placed(_edges(tables, "worth"), tables["levels"], (_SIZES, SOME_TIERS), levels),
+        pieces=_classes(product, kinds, (len(product) + 1) * levels),
     )
 
 
-def _assorted(tables: Tables, names: Named) -> Assorted:
+def _placed(edges: NDArray[np.float64], rows: Table, others: Sequence[int], places: int) -> Classes:
+    """A table of rows (class, other classes, place, count), whose values are places."""
+    counts = _counts((len(edges) + 1, *others, places), rows)
+    return Classes(edges, np.arange(places), counts.reshape(-1, places))
+
+
+def _discounts(tables: Tables) -> Discounts:
+    some = _edges(tables, "rate")
+    any_rate = tables["rates"][:, 1].any()
+    return Discounts(
+        orders=_classes(np.concatenate(([1 / _MICRO], some)) if any_rate else some, _rounded(tables["rates"])),
+        lines=float(tables["shares"][0, 5]) / _MICRO,
+        by_week=_filled(tables["weeks"][:, 1:], tables["weeks"][:, 0]),
+        codes=float(tables["shares"][0, 6]) / _MICRO,
+    )
+
+
+def _rounded(rows: Table) -> Table:
+    """The rows (class, rate, count), rates in ten thousandths; those that are rare in whole hundredths."""
+    rates, place = np.unique(rows[:, 1], return_inverse=True)
+    common = np.argsort(-np.bincount(place, rows[:, 2]), kind="stable")[:_MOST_RATES]
+    whole = np.maximum((rates + _HUNDREDTH // 2) // _HUNDREDTH, 1) * _HUNDREDTH
+    whole[common] = rates[common]
+    return np.stack((rows[:, 0], whole[place], rows[:, 2]), axis=1)
+
+
+def _assorted(tables: Tables, names: Categories) -> Assorted:
     count, paired = len(names.names), min(len(names.names), _PAIRED)
     pairs = names.renumbered(tables["category_pairs"], 0, 1)
     prices = names.renumbered(tables["category_prices"], 0)
@@ -155,6 +181,7 @@ def _assorted(tables: Tables, names: Named) -> Assorted:
     return Assorted(
         categories=names.names,
         lines=_counts((count, _SIZES), names.renumbered(tables["category_lines"], 0)),
+        buyers=_counts((count,), names.renumbered(tables["category_buyers"], 0)),
         season=_counts((count, _HALVES), names.renumbered(tables["category_season"], 0)),
         alike=float(tables["shares"][0, 1]) / _MICRO,
         alike_in_order=float(tables["shares"][0, 2]) / _MICRO,
@@ -168,7 +195,7 @@ def _assorted(tables: Tables, names: Named) -> Assorted:
     )
 
 
-def sales(tables: Tables, names: Named, products: Table) -> Sales:
+def sales(tables: Tables, names: Categories, products: Table) -> Sales:
     """How each of (P,) live products, by the hash of its key, sells."""
     rows = _of(tables["sales"], products)
     prices = _of(tables["sales_prices"], products)[:, 1:]

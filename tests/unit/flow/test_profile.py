@@ -30,7 +30,7 @@ EXISTING = Existing(
     published=np.array([1, 2], np.int64),
     signup=np.array([], np.int64),
     sales=Sales(
-        *(np.array([2, 0], np.int32) for _ in range(2)), *(np.array([9, 0]) for _ in range(2)),
+        np.array([2, 0], np.int32), np.array([3, 0], np.int32), np.array([8, 0]), np.array([9, 0]),
         np.array([0.5, 0.0], np.float32), np.array([1, -1], np.int32), np.full((2, PRICE_POINTS), 7),
         np.array([[0, 3, 2]], np.int32),
     ),
