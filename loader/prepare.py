@@ -53,11 +53,7 @@ def learned(conn: psycopg.Connection[Any], session: Session, platform: str) -> d
     """What live rows teach, by platform: of one, or of `all` that the schema has. Raises SchemaError if it has none."""
     wanted = session.chosen(platform)
     bound, _ = _present(session.reflect(conn, wanted), wanted, everything=platform == ALL)
-    return {
-        one.platform: _learned(conn, session, one, bound[one.platform])
-        for one in wanted
-        if one.platform in bound
-    }
+    return {one.platform: _learned(conn, session, one, bound[one.platform]) for one in wanted if one.platform in bound}
 
 
 def _known(
@@ -89,7 +85,7 @@ def _learned(
     if not vocabulary.sells:
         return profile
     zone, currency = clock_and_currency(entities, profile, locale, encoding)
-    return learn_habits(conn, entities, workspace, profile, kinds, zone, currency)
+    return learn_habits(conn, entities, workspace, profile, kinds, timezone=zone, currency=currency)
 
 
 def _warnings(known: Sequence[Known]) -> Iterator[str]:

@@ -73,6 +73,7 @@ def learn_habits(
     workspace: str,
     profile: Profile,
     kinds: Mapping[str, str],
+    *,
     timezone: str,
     currency: str,
 ) -> Profile:

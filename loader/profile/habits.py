@@ -53,18 +53,17 @@ def with_habits(conn: psycopg.Connection[Any], lines: SoldLines, profile: Profil
         tables = read(conn, lines, zone, kept, min(orders, _MOST_ORDERS))
     except _GIVEN_UP as error:
         return replace(known, notes=(*profile.notes, _UNLEARNED.format(error.diag.message_primary or error)))
-    return _learned(lines, known, tables, living, kept / EVERYBODY, zone) if len(tables["counts"]) else known
-
-
-def _learned(
-    lines: SoldLines, profile: Profile, tables: Tables, living: Living | None, share: float, zone: str
-) -> Profile:
+    if not len(tables["counts"]):
+        return known
     names = _named(lines, tables)
-    learned = replace(profile, habits=habits(tables, names, share, zone))
-    if living is None:
-        return learned
-    sold, bought = sales(tables, names, living.products), regulars(tables, living.customers, living.products)
-    return replace(learned, existing=living.known_for(sold, bought))
+    learned = replace(known, habits=habits(tables, names, kept / EVERYBODY, zone))
+    return replace(learned, existing=_selling(tables, names, living)) if living else learned
+
+
+def _selling(tables: Tables, names: Categories, living: Living) -> Existing:
+    """The live rows, with how they sell and buy."""
+    sold = sales(tables, names, living.products)
+    return living.known_for(sold, regulars(tables, living.customers, living.products))
 
 
 def _named(lines: SoldLines, tables: Tables) -> Categories:
