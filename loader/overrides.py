@@ -18,14 +18,15 @@ from loader.errors import ConfigError
 
 FILE = Path("config") / "columns.toml"
 VARIABLE = "MOCK_DATA_COLUMNS"
-_COLUMN = ("meaning", "constant", "leave", "noise")
+_FILLED = ("meaning", "constant", "leave", "noise")
+_COLUMN = (*_FILLED, "personal")
 Path_ = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
     """What is said of one column: its `meaning`, or a `constant` for every row, or that it is left to its default, or
-    that it may hold values that say nothing (`noise`)."""
+    that it may hold values that say nothing (`noise`); and if its values are a person's (`personal`; None: nothing)."""
 
     object: str
     column: str
@@ -33,6 +34,12 @@ class Override:
     constant: Any = None
     leave: bool = False
     noise: bool = False
+    personal: bool | None = None
+
+    @property
+    def withholds(self) -> bool:
+        """Whether it takes the column's meaning away."""
+        return self.leave or self.noise or self.constant is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +124,12 @@ def _override(source: str, path: Path_, said: Mapping[str, Any]) -> Override:
     for word in said:
         if word not in _COLUMN:
             raise ConfigError(f"{where}: unknown key {word!r}", nearest(word, _COLUMN))
-    if len(said) != 1:
-        raise ConfigError(f"{where} must have exactly one key", f"one of: {', '.join(_COLUMN)}")
+    if len(said) - ("personal" in said) > 1 or not said:
+        remedy = f"one of: {', '.join(_FILLED)}; or personal alone"
+        raise ConfigError(f"{where} must have exactly one key, beside personal", remedy)
+    if not isinstance(said.get("personal", True), bool):
+        remedy = "true if its values are a person's, false if they are nobody's; else take it out of the file"
+        raise ConfigError(f"{where}: personal must be true or false", remedy)
     if "leave" in said and said["leave"] is not True:
         raise ConfigError(f"{where}: leave must be true", "to let mock-data decide, remove the table from the file")
     if "noise" in said and said["noise"] is not True:
@@ -127,7 +138,7 @@ def _override(source: str, path: Path_, said: Mapping[str, Any]) -> Override:
         raise ConfigError(f"{where}: a constant cannot be a list", "write the value as a string, or leave = true")
     meaning = _text(source, path, "meaning", said["meaning"]) if "meaning" in said else None
     constant, leave, noise = said.get("constant"), "leave" in said, "noise" in said
-    return Override(".".join(path[:-1]), path[-1], meaning, constant, leave, noise)
+    return Override(".".join(path[:-1]), path[-1], meaning, constant, leave, noise, said.get("personal"))
 
 
 def _text(source: str, path: Path_, word: str, value: Any) -> str:

@@ -15,15 +15,35 @@ SELECT max({column})::bigint FROM {table} WHERE {scope} AND {whole}
 
 -- name: history
 -- What a table's columns without a meaning hold: two JSON objects a column, aggregates only. Of the workspace's live rows, at
--- most 50,000 of them; what earlier runs wrote (%(mock)s) teaches nothing. Its parts are the queries history_* below.
-WITH seen AS MATERIALIZED (
-  SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 50000
+-- most 50,000 of them, chosen by where they stand; what earlier runs wrote (%(mock)s) teaches nothing. Beside each row whose
+-- it is: a hash, or the order that tells. Its parts are the queries history_* below.
+WITH sampled AS MATERIALIZED (
+  SELECT {columns}, {person} AS mock_data_person FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some}
+  LIMIT 60000
+), seen AS MATERIALIZED (
+  {whose}
 )
 SELECT {parts}
 
+-- name: history_own
+-- The rows know whose they are, or nobody does.
+SELECT s.*, s.mock_data_person AS mock_data_customer FROM sampled s
+
+-- name: history_by_order
+-- The rows are whose their orders are.
+SELECT s.*, o.mock_data_customer FROM sampled s LEFT JOIN (
+  SELECT {key}::text COLLATE "C" AS mock_data_order, min({person}) AS mock_data_customer FROM {orders} p
+  WHERE {orders_own} AND {key}::text COLLATE "C" IN (SELECT mock_data_person FROM sampled) GROUP BY 1
+) o ON o.mock_data_order = s.mock_data_person
+
+-- name: history_person
+hashtextextended({column}::text COLLATE "C", 0)::text
+
 -- name: history_constant
--- What nearly all rows have in a column; NULL if there is no such value.
-(SELECT g.v FROM (SELECT {column}::text AS v, count(*) AS n FROM seen GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1) g
+-- What nearly all rows have in a column, how many they are and of how many people; NULL if there is no such value.
+(SELECT json_build_array(g.v, g.n, g.people, (SELECT count(mock_data_customer) FROM seen)) FROM (
+   SELECT {column}::text AS v, count(*) AS n, count(DISTINCT mock_data_customer) AS people
+   FROM seen GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1) g
  WHERE g.n >= 20 AND g.n >= 0.95 * (SELECT count(*) FROM seen))
 
 -- name: history_numbers
@@ -39,14 +59,15 @@ SELECT {parts}
    'points', percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[])
      WITHIN GROUP (ORDER BY length(g.v)),
    'mails', avg((g.v LIKE '%%@%%')::int), 'uuids', bool_and(g.v ~ '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'),
-   'hex', bool_and(g.v ~ '^[0-9a-f]{{8,}}$' AND g.v ~ '[0-9]'), 'addresses', avg((g.v ~ '^https?://')::int),
+   'people', count(DISTINCT g.person), 'networks', avg((g.v ~ '^(\d{{1,3}}\.){{3}}\d{{1,3}}(/\d+)?$' OR g.v ~* '^[0-9a-f]*:[0-9a-f:]*:[0-9a-f.]*(/\d+)?$')::int),
+   'phones', avg((g.v ~ '^[+0(][-0-9 ()./]{{6,20}}$')::int), 'hex', bool_and(g.v ~ '^[0-9a-f]{{8,}}$' AND g.v ~ '[0-9]'), 'addresses', avg((g.v ~ '^https?://')::int),
    'prefix', left(min(g.v COLLATE "C"), (SELECT coalesce(max(i), 0) FROM generate_series(1, 64) i
       WHERE left(min(g.v COLLATE "C"), i) = left(max(g.v COLLATE "C"), i))),
    'shapes', (SELECT json_agg(json_build_array(s.shape, s.n)) FROM (
       SELECT translate(x.v, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
                        repeat('A', 26) || repeat('a', 26) || repeat('9', 10)) AS shape, count(*) AS n
       FROM (SELECT {column}::text COLLATE "C" AS v FROM seen) x WHERE x.v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40) s))
- FROM (SELECT {column}::text COLLATE "C" AS v FROM seen WHERE {column} IS NOT NULL) g)
+ FROM (SELECT {column}::text COLLATE "C" AS v, mock_data_customer AS person FROM seen WHERE {column} IS NOT NULL) g)
 
 -- name: history_times
 -- A hundredth after the other of the times in a column, in microseconds after its base; whether any is still to come, and the
@@ -60,9 +81,13 @@ SELECT {parts}
        WHERE {column} IS NOT NULL AND {base} IS NOT NULL) g)
 
 -- name: history_values
--- How often a column holds what, the commonest first; of more than fifty values none is given.
-(SELECT json_build_object('rows', (SELECT count(*) FROM seen), 'known', coalesce(sum(g.n), 0), 'distinct', count(*),
-   'values', CASE WHEN count(*) <= 50 THEN json_agg(json_build_array(g.v, g.n) ORDER BY g.n DESC, g.v COLLATE "C") END)
+-- How often a column holds what, in rows of how many people, the commonest first, each with its hash; of more than fifty
+-- values none is given.
+(SELECT json_build_object('rows', (SELECT count(*) FROM seen), 'people', (SELECT count(mock_data_customer) FROM seen),
+   'known', coalesce(sum(g.n), 0), 'distinct', count(*), 'values', CASE WHEN count(*) <= 50 THEN (
+     SELECT json_agg(json_build_array(v.v, v.n, v.people, hashtextextended(v.v, 0)) ORDER BY v.n DESC, v.v) FROM (
+       SELECT {column}::text COLLATE "C" AS v, count(*) AS n, count(DISTINCT mock_data_customer) AS people
+       FROM seen WHERE {column} IS NOT NULL GROUP BY 1) v) END)
  FROM (SELECT {column}::text COLLATE "C" AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1) g)
 
 -- name: related
@@ -226,8 +251,8 @@ WHERE {own} AND mock_data_time IS NOT NULL
 ORDER BY mock_data_time, mock_data_total LIMIT 1000000
 
 -- name: rows
--- How many rows the tenant has.
-SELECT count(*) FROM {table} WHERE {own}
+-- How many rows the tenant has, and how many of them no run wrote.
+SELECT count(*), count(*) FILTER (WHERE NOT t.xmin = ANY (%(mock)s::xid[])) FROM {table} t WHERE {own}
 
 -- name: shop
 -- The shop's own row: if there are several, the first on disk.

@@ -23,13 +23,14 @@ _REMEDY = "take it out of the file"
 class Pins:
     """What the file says of one object, by base column. `withheld` take no meaning: they are constant, or
     left, or may hold noise.
-    `shared`: the file allows a table without tenant column."""
+    `shared`: the file allows a table without tenant column; `personal`: whether a column's values are a person's."""
 
     meanings: Mapping[str, str] = field(default_factory=dict)
     withheld: Mapping[str, Override] = field(default_factory=dict)
     tenant: str | None = None
     source: str = ""
     shared: bool = False
+    personal: Mapping[str, bool] = field(default_factory=dict)
 
     def allows_noise(self, column: str) -> bool:
         """Whether the column may hold values that say nothing."""
@@ -56,10 +57,11 @@ def pins_of(overrides: Overrides, subject: Subject) -> Pins:
     columns = _columns(overrides, subject, spoken_of)
     meanings = {name: override.meaning for name, override in columns.items() if override.meaning}
     _refuse_meanings(overrides.source, subject, meanings)
-    withheld = {name: override for name, override in columns.items() if not override.meaning}
+    withheld = {name: override for name, override in columns.items() if override.withholds}
+    personal = {name: override.personal for name, override in columns.items() if override.personal is not None}
     shared = any(name in spoken_of for name in overrides.shared)
     tenant = _tenant(overrides, subject, spoken_of, shared=shared)
-    return Pins(meanings, withheld, tenant, overrides.source, shared)
+    return Pins(meanings, withheld, tenant, overrides.source, shared, personal)
 
 
 def _tenant(overrides: Overrides, subject: Subject, spoken_of: Iterable[str], *, shared: bool) -> str | None:
@@ -117,6 +119,7 @@ def applied(entity: Entity, pinned: Pins) -> Entity:
 
 def _applied(entity: Entity, bound: Bound, pinned: Pins) -> Bound:
     name, source = bound.column.name, pinned.source
+    bound = replace(bound, personal=pinned.personal.get(name))
     meaning, override = pinned.meanings.get(name), pinned.withheld.get(name)
     if meaning and bound.meaning != meaning:
         raise _error(source, entity, bound, f"cannot mean {meaning}: {bound.why}")

@@ -116,7 +116,7 @@ def _shorter(one: Reading, entity: str) -> Iterator[Reading]:
         if (left := affix.taken(one)) and left.kinds != frozenset():
             yield left
     for person in _PEOPLE.get(entity, ()):
-        if one.words[0] == person and len(one.words) > 1:
+        if one.words[:1] == (person,) and len(one.words) > 1:  # of a name in other letters no word is left
             yield replace(one, words=("customer", *one.words[1:]), steps=one.steps + 1)
 
 

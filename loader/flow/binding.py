@@ -42,7 +42,8 @@ class Bound:
     `decisive` is what people would take its values for ("money"), if it has no meaning: then its type alone fills it
     only if a person allowed that. The filler "inside" makes objects of `fields`, each a path and the meaning of what
     stands there. Money counts 10**`decimals` of the unit (2: cents) of `currency` ("": whatever the shop's is).
-    A column with neither meaning nor filler is left out of the COPY: its default or NULL.
+    A column with neither meaning nor filler is left out of the COPY: its default or NULL. `personal` is what somebody
+    said of whose its values are: a person's, nobody's, or (None) nothing.
     """
 
     column: Column
@@ -60,6 +61,7 @@ class Bound:
     currency: str = ""
     decisive: str = ""
     fields: tuple[tuple[tuple[str, ...], str], ...] = ()
+    personal: bool | None = None
 
     @property
     def exact_to(self) -> int | None:

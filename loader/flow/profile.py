@@ -62,12 +62,15 @@ class History:
 
     By `kind`: "nulls", nothing else; "values" with `shares`; "numbers", `points` being their hundredths times
     10**`scale`; "times", those in microseconds (after the row's own creation, or since 1970), in whole `unit`s; texts
-    as "shapes" (A, a and 9 for letters and digits, after a `prefix`), "words", "mails", "hex" or "uuids", points being
-    lengths; "plain": by type; "related": as `by` says. `by` is what it has to do with other columns of the row; then
-    `nulls` are those beside the NULLs of these.
+    as "shapes" (A, a and 9 for letters and digits, after a `prefix`), "words", "mails", "networks" and "phones" (those
+    set aside for examples), "hex" or "uuids", points being lengths; "plain": by type; "related": as `by` says. `by` is
+    what it has to do with other columns of the row; then `nulls` are those beside the NULLs of these.
     """
 
-    kind: Literal["nulls", "values", "numbers", "times", "shapes", "words", "mails", "hex", "uuids", "plain", "related"]
+    kind: Literal[
+        "nulls", "values", "numbers", "times", "shapes", "words", "mails", "networks", "phones", "hex", "uuids",
+        "plain", "related",
+    ]  # fmt: skip
     rows: int
     nulls: float
     values: tuple[str, ...] = ()

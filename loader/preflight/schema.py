@@ -100,7 +100,11 @@ def _without_parent(entity: Entity, outside: Outside) -> Iterator[Finding]:
             name, parent = f"{entity.table.qualified}.{bound.column.name}", f"{lookup.schema}.{lookup.table}"
             free = " that no row refers to yet" if lookup.held else ""
             message = f"{name} must refer to a row of {parent}, which has none for this workspace{free}"
-            yield Finding(where(entity), message, f"insert a row into {quoted(lookup.schema, lookup.table)}")
+            remedy = f"insert a row into {quoted(lookup.schema, lookup.table)}"
+            if bound.column.type.traits.form == "text" and bound.personal is None:
+                message += " (of keys that are texts, one that cannot be somebody's name or mail address)"
+                remedy += f"; or say personal = false of {bound.column.name} in config/columns.toml"
+            yield Finding(where(entity), message, remedy)
 
 
 def _tenant_fault(entity: Entity) -> tuple[str, str] | None:

@@ -22,6 +22,7 @@ from loader.profile.lines import SoldLines
 from loader.profile.offers import on_offer
 from loader.profile.orders import Window
 from loader.profile.outside import lookups
+from loader.profile.owners import Owners
 from loader.profile.reader import Reader, named
 
 
@@ -44,9 +45,12 @@ def learn(
     bound, reader, kinds = tuple(filter(_is_readable, entities)), Reader(conn, workspace), kinds or {}
     cents = _in_cents(reader, bound, kinds)
     bound = tuple(entity.in_cents(kinds) if entity.name in cents else entity for entity in bound)
-    by_name, histories = {entity.name: entity for entity in bound}, history.histories(reader, bound)
-    rows = {entity.name: _count(reader, entity) for entity in bound}
-    settled = constants(reader, bound)
+    by_name = {entity.name: entity for entity in bound}
+    counts = {entity.name: _counts(reader, entity) for entity in bound}
+    rows = {name: count for name, (count, _) in counts.items()}
+    owners = Owners(by_name.get("order"), {name: live for name, (_, live) in counts.items()})
+    histories = history.histories(reader, bound, owners)
+    settled = constants(reader, bound, owners)
     words = _words(reader, [entity for entity in bound if rows[entity.name]])
     return Profile(
         rows=rows,
@@ -98,9 +102,10 @@ def _columns(entities: Iterable[Entity], places: Iterable[Place]) -> dict[Place,
     return {place: (bound[place].column.type.family, bound[place].meaning or "") for place in places}
 
 
-def _count(reader: Reader, entity: Entity) -> int:
-    (count,) = reader.row("rows", entity) or (0,)
-    return int(count)
+def _counts(reader: Reader, entity: Entity) -> tuple[int, int]:
+    """The rows of an entity, and how many of them no run wrote."""
+    every, live = reader.row("rows", entity, {"mock": reader.runs}) or (0, 0)
+    return int(every), int(live)
 
 
 def _words(reader: Reader, entities: Iterable[Entity]) -> dict[Place, dict[str, int]]:

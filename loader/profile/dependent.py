@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from loader.database import name
 from loader.flow.binding import Entity
 from loader.flow.profile import Case, Dependence, History
-from loader.profile.privacy import LEAST_SHARED, is_personal
+from loader.profile.privacy import LEAST_ROWS, kind_of
 from loader.profile.reader import Reader
 from loader.profile.seen import Seen
 
@@ -62,7 +62,7 @@ def _is_case(one: Seen) -> bool:
         return bool(one.history.values) and column.type.traits.form in _CATEGORIES and one.distinct <= _MOST_CASES
     if meaning in ("product", "variant"):
         return bool(one.distinct * 2 <= one.known.sum())
-    if one.is_key or is_personal(meaning, name=True):
+    if one.is_key or kind_of(meaning):
         return False
     return column.type.traits.form in _CATEGORIES and one.distinct <= _MOST_CASES
 
@@ -107,7 +107,7 @@ def _shown(base: Seen, by_value: ByValue) -> ByValue:
     if len(by_value) > _MOST_CASES:
         return {}
     nameable = (base.history is not None or base.bound.column.allowed or base.kind != "text") and not base.is_key
-    return {of: counts for of, counts in by_value.items() if nameable or sum(counts.values()) >= LEAST_SHARED}
+    return {of: counts for of, counts in by_value.items() if nameable or sum(counts.values()) >= LEAST_ROWS}
 
 
 def _is_settled(by_value: ByValue) -> bool:

@@ -17,11 +17,12 @@ from loader.database import comma, name
 from loader.flow.binding import Entity
 from loader.flow.profile import Dependence, History
 from loader.profile.fits import Line, fits, line, rounding
-from loader.profile.privacy import is_personal
+from loader.profile.privacy import is_mark
 from loader.profile.reader import Reader, query
 from loader.profile.seen import LEAST_ROWS, Flags, Floats, Seen
 
 _EXACT, _WITHOUT = 0.95, 0.02
+_HOSTED = "https_http_www"
 _MOST_SUMMED, _MOST_AFFIXED = 12, 12
 
 
@@ -190,7 +191,11 @@ def _affixed(reader: Reader, entity: Entity, texts: Sequence[Seen], bases: Seque
     found: dict[str, History] = {}
     for (one, base, both), answer in zip(pairs, answers, strict=False):
         prefix, suffix = answer or ("", "")
-        if answer is not None and one.name not in found and not is_personal(prefix + suffix):
+        if (
+            answer is not None
+            and one.name not in found
+            and is_mark(f"{prefix} {suffix}", one.name, entity.table.name, _HOSTED)
+        ):
             by = Dependence("affixed", (base.name,), prefix=prefix, suffix=suffix)
             found[one.name] = _follows(one, [base], both, by, kind="related")
     return found

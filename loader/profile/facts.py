@@ -10,7 +10,8 @@ from psycopg import sql as pgsql
 from loader.database import comma
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import Place
-from loader.profile.privacy import may_be_repeated
+from loader.profile.owners import Owners
+from loader.profile.privacy import are_shared, revealing
 from loader.profile.reader import Reader, named, query
 
 _FORMS = ("text", "bool", "whole")
@@ -18,22 +19,23 @@ _NEVER = ("key", "tenant", "currency", "platform")
 """Meanings that the run's own settings decide."""
 
 
-def constants(reader: Reader, entities: Iterable[Entity]) -> dict[Place, str]:
+def constants(reader: Reader, entities: Iterable[Entity], owners: Owners) -> dict[Place, str]:
     """The constants, by (entity, column), as text."""
-    return {place: value for entity in entities for place, value in _of(reader, entity)}
+    return {place: value for entity in entities for place, value in _of(reader, entity, owners)}
 
 
-def _of(reader: Reader, entity: Entity) -> list[tuple[Place, str]]:
+def _of(reader: Reader, entity: Entity, owners: Owners) -> list[tuple[Place, str]]:
     wanted = list(_wanted(entity))
     if not wanted:
         return []
     columns = comma(pgsql.SQL("t.{}").format(named(bound)) for bound in wanted)
     parts = comma(query("history_constant", column=named(bound)) for bound in wanted)
-    row = reader.row("history", entity, {"mock": reader.runs}, columns=columns, parts=parts) or ()
+    row = owners.asked(reader, "history", entity, columns=columns, parts=parts) or ()
+    found = ((bound, *answer) for bound, answer in zip(wanted, row, strict=True) if answer and answer[0] is not None)
     return [
         ((entity.name, bound.column.name), value)
-        for bound, value in zip(wanted, row, strict=True)
-        if value is not None and may_be_repeated(bound.column, [value])
+        for bound, value, rows, people, known in found
+        if are_shared(rows, people if known else None) and not revealing(bound, [value])
     ]
 
 

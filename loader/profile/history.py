@@ -1,9 +1,9 @@
 """What a column without a meaning holds in the workspace's own live rows: aggregates, and never a person's text.
 
-A value is learned word for word only if it is a category: at most 50 of them, each in three rows or more, a text in
-twenty, and nobody's (`loader.profile.privacy`). Of other texts only the shape is learned: lengths, and for codes which
-places are letters and which digits. Fewer than 20 rows teach nothing. What a column has to do with others of its row is
-learned with it (`loader.profile.relations`).
+A value is learned word for word only if it is a category and nobody's (`loader.profile.categories`,
+`loader.profile.privacy`). Of other texts only the shape is learned: lengths, and for codes which places are letters and
+which digits. Fewer than 20 rows teach nothing. What a column has to do with others of its row is learned with it
+(`loader.profile.relations`).
 """
 
 from __future__ import annotations
@@ -23,26 +23,35 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Place
 from loader.flow.table import Column
 from loader.profile import odd
-from loader.profile.privacy import LEAST_SHARED, is_number_of_somebody, may_be_repeated, sounds_like_a_place
+from loader.profile.categories import Value, categories
+from loader.profile.labels import respelt
+from loader.profile.owners import Owners
+from loader.profile.privacy import (
+    are_shared,
+    is_key_of_somebody,
+    is_mark,
+    is_number_of_somebody,
+    kind,
+    sounds_like_a_place,
+)
 from loader.profile.reader import Reader, query
 from loader.profile.relations import related
+from loader.profile.seen import Found
 
 _LEAST_ROWS = 20
-_LEAST_SEEN, _ROWS_A_VALUE = 3, 4
-_MOST_SHAPES, _COVERED, _COVERED_NUMBERS = 20, 0.8, 0.97
+_MOST_SHAPES, _COVERED, _MOST_OF_THEM = 20, 0.8, 0.5
 _MOST_NUMBER = 2**62
-_MOST_CATEGORY = 10**11
 # A default that is another one tomorrow keeps a warehouse's own books: when a row was loaded, by whom, under which id.
 _BOOKKEEPING = re.compile(r"\(|CURRENT_|LOCALTIME|SESSION_USER", re.IGNORECASE)
 _BASES = ("created", "occurred", "date")
 
 
-def histories(reader: Reader, entities: Iterable[Entity]) -> dict[Place, History]:
+def histories(reader: Reader, entities: Iterable[Entity], owners: Owners) -> dict[Place, History]:
     """The history of each column that nothing else decides, by (entity, column)."""
     learned: dict[Place, History] = {}
     for entity in entities:
         if entity.tenant or entity.shared:
-            found = {b.column.name: (b, one) for b, seen in _read(reader, entity) if (one := _history(b, seen))}
+            found = {b.column.name: one for b, seen in _read(reader, entity, owners) if (one := _found(b, seen))}
             learned |= {(entity.name, name): one for name, one in related(reader, entity, found).items()}
     return learned
 
@@ -80,15 +89,16 @@ def _keeps_books(column: Column) -> bool:
 class _Seen:
     """What the live rows have in one column: `known` of `rows` are not NULL; `values`, if there are few, with how often
     each is seen; `shape` what sql/profile.sql has for the column's type; `after_created`: times are after the row's own
-    creation."""
+    creation; `people`: rows name customers."""
 
     rows: int
     known: int
     distinct: int
-    values: tuple[tuple[str, int], ...]
+    values: tuple[Value, ...]
     nullable: bool
     after_created: bool
     shape: Mapping[str, Any]
+    people: bool
 
     @property
     def nulls(self) -> float:
@@ -103,22 +113,28 @@ class _Seen:
         total = sum(counts)
         return self.history(kind, values=tuple(texts), shares=tuple(count / total for count in counts), **more)
 
+    @classmethod
+    def of(cls, bound: Bound, counts: Mapping[str, Any], shape: Mapping[str, Any] | None, *, dated: bool) -> _Seen:
+        """From the two JSON objects that the server made of the column."""
+        people = counts["people"] > 0
+        values = (Value(str(v), n, owners if people else None, code) for v, n, owners, code in counts["values"] or ())
+        known, distinct, nullable = counts["known"], counts["distinct"], bound.column.nullable
+        return cls(counts["rows"], known, distinct, tuple(values), nullable, dated, shape or {}, people)
 
-def _read(reader: Reader, entity: Entity) -> Iterable[tuple[Bound, _Seen]]:
+
+def _read(reader: Reader, entity: Entity, owners: Owners) -> Iterable[tuple[Bound, _Seen]]:
     """The columns of an entity that may follow their history and have enough rows, with what those rows have."""
     wanted = [bound for bound in entity.bound if _follows(entity, bound)]
     if not wanted:
         return
     base = _base(entity)
-    row = _answers(reader, entity, [bound.column for bound in wanted], base)
+    row = _answers(reader, entity, owners, [bound.column for bound in wanted], base)
     for bound, counts, shape in zip(wanted, row[::2], row[1::2], strict=True):
-        if (rows := counts["rows"]) >= _LEAST_ROWS:
-            values = tuple((str(value), count) for value, count in counts["values"] or ())
-            known, distinct, nullable = counts["known"], counts["distinct"], bound.column.nullable
-            yield bound, _Seen(rows, known, distinct, values, nullable, base is not None, shape or {})
+        if counts["rows"] >= _LEAST_ROWS:
+            yield bound, _Seen.of(bound, counts, shape, dated=base is not None)
 
 
-def _answers(reader: Reader, entity: Entity, wanted: list[Column], base: str | None) -> tuple[Any, ...]:
+def _answers(reader: Reader, entity: Entity, owners: Owners, wanted: list[Column], base: str | None) -> tuple[Any, ...]:
     """Two JSON objects a column. What cannot be followed counts as NULL."""
     by_name = entity.table.by_name
     names = dict.fromkeys([*(column.name for column in wanted), *([base] if base else [])])
@@ -127,7 +143,7 @@ def _answers(reader: Reader, entity: Entity, wanted: list[Column], base: str | N
         for one in names
     )
     parts = comma(part for column in wanted for part in _parts(column, base))
-    return reader.row("history", entity, {"mock": reader.runs}, columns=columns, parts=parts) or ()
+    return owners.asked(reader, "history", entity, columns=columns, parts=parts) or ()
 
 
 def _base(entity: Entity) -> str | None:
@@ -150,76 +166,58 @@ def _parts(column: Column, base: str | None) -> Iterable[pgsql.Composable]:
         yield pgsql.SQL("NULL::json")
 
 
-def _history(bound: Bound, seen: _Seen) -> History | None:
+def _found(bound: Bound, seen: _Seen) -> Found | None:
     """The history of a column; None if it has nothing that can be written."""
     if not seen.known:
-        return seen.history("nulls") if seen.nullable else None
+        return Found(bound, seen.history("nulls")) if seen.nullable else None
     # of a reference: the rows that live ones refer to, as often; of too many any row, as often as not NULL
-    values = seen.values if bound.lookup else _categories(bound.column, seen)
+    values = _referred(bound, seen) if bound.lookup else categories(bound, seen.values, seen.distinct, seen.known)
     if values:
-        return seen.shares("values", values)
-    return _without_values(bound.column, seen, refers=bound.lookup is not None)
+        history = seen.shares("values", ((one.text, one.rows) for one in values))
+        return Found(bound, history, tuple(one.code for one in values))
+    alone = _without_values(bound, seen)
+    return Found(bound, alone) if alone else None
 
 
-def _without_values(column: Column, seen: _Seen, *, refers: bool) -> History | None:
-    """The history of a column that has no categories; `refers`: it holds references."""
-    kind = column.type.traits.kind
-    if kind == "text" and column.nullable and sounds_like_a_place(column.name):
-        return seen.history("nulls")  # rather none than a word that is no place
-    if refers or kind not in (*_SHAPES, "bool"):
+def _referred(bound: Bound, seen: _Seen) -> tuple[Value, ...]:
+    """The rows of an outside table that live rows refer to: all or none, if a key may be somebody's."""
+    hidden = bound.lookup is not None and any(is_key_of_somebody(bound, one.text) for one in seen.values)
+    return () if hidden else seen.values
+
+
+def _without_values(bound: Bound, seen: _Seen) -> History | None:
+    """The history of a column that has no categories."""
+    column, type_ = bound.column, bound.column.type.traits.kind
+    if column.nullable and (kind(bound) == "special" or _is_place(bound) or _is_reference_to_somebody(bound, seen)):
+        return seen.history("nulls")  # rather none than what somebody is, a word that is no place, a person's key
+    if bound.lookup or type_ not in (*_SHAPES, "bool") or kind(bound) == "special":
         return seen.history("plain")
-    if _holds_somebodys_numbers(column, seen):
+    if _holds_somebodys_numbers(bound, seen):
         return seen.history("nulls" if column.nullable else "plain")
-    shaped = _SHAPES.get(kind)
-    return shaped(seen) if shaped and seen.shape.get("points") else None
+    shaped = _SHAPES.get(type_)
+    return shaped(bound, seen) if shaped and seen.shape.get("points") else None
 
 
-def _holds_somebodys_numbers(column: Column, seen: _Seen) -> bool:
-    points = seen.shape.get("points") or () if column.type.traits.kind == "num" else ()
-    return any(is_number_of_somebody(column, float(point)) for point in points)
+def _is_place(bound: Bound) -> bool:
+    return bound.column.type.traits.kind == "text" and sounds_like_a_place(bound.column.name)
 
 
-def _categories(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
-    """The values that are no person's, with how often each is seen; none if the column has no categories."""
-    if column.type.family == "bool":
-        return seen.values
-    kind = column.type
-    if not (seen.values and kind.traits.suits and (kind.element is None or kind.element.family == "text")):
-        return ()
-    kept = _common(column, seen)
-    return kept if may_be_repeated(column, (value for value, _ in kept)) else ()
+def _is_reference_to_somebody(bound: Bound, seen: _Seen) -> bool:
+    return bound.lookup is not None and bool(seen.values) and not _referred(bound, seen)
 
 
-def _common(column: Column, seen: _Seen) -> tuple[tuple[str, int], ...]:
-    """The values that are seen several times, if they are few and nearly all that there is."""
-    is_enum = column.type.family == "enum"
-    if seen.distinct * _ROWS_A_VALUE > seen.known and not (is_enum and seen.known >= _LEAST_ROWS):
-        return ()
-    least_seen = 0 if is_enum else _least_seen(column)
-    kept = tuple((v, count) for v, count in seen.values if count >= least_seen and _is_writable(column, v))
-    least = _COVERED_NUMBERS if column.type.traits.kind == "num" else _COVERED
-    return kept if sum(count for _, count in kept) >= least * seen.known else ()
+def _holds_somebodys_numbers(bound: Bound, seen: _Seen) -> bool:
+    points = seen.shape.get("points") or () if bound.column.type.traits.kind == "num" else ()
+    return any(is_number_of_somebody(bound, float(point)) for point in points)
 
 
-def _least_seen(column: Column) -> int:
-    """The rows that a value must be in: of what anybody may have written more."""
-    free = column.type.traits.form in ("text", "json", "array") and not column.allowed
-    return LEAST_SHARED if free else _LEAST_SEEN
-
-
-def _is_writable(column: Column, value: str) -> bool:
-    """Numbers of any scale are written with six decimals, in 18 digits."""
-    any_scale = column.type.family == "numeric" and column.type.scale is None
-    return not any_scale or abs(Decimal(value)) < _MOST_CATEGORY
-
-
-def _numbers(seen: _Seen) -> History | None:
+def _numbers(_: Bound, seen: _Seen) -> History | None:
     scale = min(int(seen.shape["scale"] or 0), 9)
     points = tuple(round(Decimal(point).scaleb(scale)) for point in seen.shape["points"])
     return seen.history("numbers", points=points, scale=scale) if max(map(abs, points)) < _MOST_NUMBER else None
 
 
-def _times(seen: _Seen) -> History:
+def _times(_: Bound, seen: _Seen) -> History:
     shape = seen.shape
     return seen.history(
         "times",
@@ -230,27 +228,36 @@ def _times(seen: _Seen) -> History:
     )
 
 
-def _texts(seen: _Seen) -> History:
-    kinds = {"uuids": seen.shape["uuids"], "hex": seen.shape["hex"], "mails": seen.shape["mails"] > 0.5}
+def _texts(bound: Bound, seen: _Seen) -> History:
+    kinds = {one: seen.shape[one] for one in ("uuids", "hex")}
+    kinds |= {one: seen.shape[one] > _MOST_OF_THEM for one in ("mails", "networks", "phones")}
     kind = next((kind for kind, applies in kinds.items() if applies), "words")
-    codes = _codes(seen) if kind == "words" else None
+    codes = _codes(bound, seen) if kind == "words" else None
     return codes or seen.history(kind, points=tuple(int(point) for point in seen.shape["points"]))
 
 
-def _codes(seen: _Seen) -> History | None:
+def _codes(bound: Bound, seen: _Seen) -> History | None:
     """The shapes of texts that are codes: with digits, without spaces, no addresses, and few shapes cover most."""
     codes = ((shape, count) for shape, count in seen.shape["shapes"] or () if _is_code(shape))
     chosen = tuple(islice(codes, _MOST_SHAPES))
     covered = sum(count for _, count in chosen)
     if covered < _COVERED * seen.known or seen.shape["addresses"] >= 0.5:
         return None
-    # what all codes begin with, up to the first digit: a mark, and nobody's number
-    prefix = re.match(r"\D*", str(seen.shape["prefix"] or ""))
-    return seen.shares("shapes", chosen, prefix=prefix[0] if prefix and seen.distinct > 1 else "")
+    return seen.shares("shapes", chosen, prefix=_mark(bound, seen))
+
+
+def _mark(bound: Bound, seen: _Seen) -> str:
+    """What all codes begin with, up to the first digit, if many share it: a mark, and nobody's number or name."""
+    found = re.match(r"\D*", str(seen.shape["prefix"] or ""))
+    mark = found[0] if found and seen.distinct > 1 else ""
+    shared = are_shared(seen.known, seen.shape["people"] if seen.people else None)
+    if not shared or kind(bound) or not mark.isascii():
+        return ""
+    return mark if is_mark(mark, bound.column.name, bound.shown or "") else respelt(bound.column.name, mark)
 
 
 def _is_code(shape: str) -> bool:
     return "9" in shape and shape.isascii() and " " not in shape.strip()
 
 
-_SHAPES: dict[str, Callable[[_Seen], History | None]] = {"num": _numbers, "time": _times, "text": _texts}
+_SHAPES: dict[str, Callable[[Bound, _Seen], History | None]] = {"num": _numbers, "time": _times, "text": _texts}

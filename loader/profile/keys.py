@@ -18,6 +18,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.profile import KeyStyle, Place
 from loader.flow.table import Numbering
 from loader.profile import odd
+from loader.profile.privacy import may_be_known
 from loader.profile.reader import Reader, named
 
 _FIRST_SMALL = 1_000_001
@@ -81,6 +82,8 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     if row is None:
         return KeyStyle("number", _after(None, 0, bound, entity.name, first), width=_padded(first))
     prefix, suffix, keys, narrowest, widest, padded, total, uuids = row
+    if prefix is not None and not may_be_known(prefix, suffix):  # a key may be somebody's name or mail address
+        prefix = None
     if uuids * 2 > total:
         return KeyStyle("uuid")
     if prefix is None or keys * 2 < total:

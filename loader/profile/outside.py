@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from psycopg import sql as pgsql
 
 from loader.database import comma, name
-from loader.flow.binding import Entity, Lookup
+from loader.flow.binding import Bound, Entity, Lookup
 from loader.flow.profile import History, Place
+from loader.profile.privacy import is_key_of_somebody
 from loader.profile.reader import Reader
 
 _MOST_LOOKED_UP, _MOST_HELD = 500, 1_000_000
@@ -24,14 +25,14 @@ def lookups(
     column whose own history says which rows it refers to is left out."""
     decided = {place for place, one in histories.items() if one.kind != "plain"}
     return {
-        (entity.name, bound.column.name): _values(reader, entity, bound.lookup)
+        (entity.name, bound.column.name): _values(reader, entity, bound, bound.lookup)
         for entity in entities
         for bound in entity.bound
         if bound.lookup and bound.filler == "lookup" and (entity.name, bound.column.name) not in decided
     }
 
 
-def _values(reader: Reader, entity: Entity, lookup: Lookup) -> tuple[str, ...]:
+def _values(reader: Reader, entity: Entity, bound: Bound, lookup: Lookup) -> tuple[str, ...]:
     place = name(lookup.place)
     rows = reader.rows(
         "lookup",
@@ -45,7 +46,7 @@ def _values(reader: Reader, entity: Entity, lookup: Lookup) -> tuple[str, ...]:
         own=pgsql.SQL(" AND ").join(_conditions(reader, entity, lookup)),
     )
     number = lookup.columns.index(lookup.column)
-    return tuple(row[number] for row in rows)
+    return tuple(row[number] for row in rows if not is_key_of_somebody(bound, row[number]))
 
 
 def _conditions(reader: Reader, entity: Entity, lookup: Lookup) -> Iterator[pgsql.Composable]:

@@ -1,76 +1,171 @@
 """What may be learned word for word: never a person's text.
 
-A text is repeated only if at least 20 rows share it, its column is no person's, and it is no name, mail address,
-telephone number, address line, IP address, or number of a document or a card. Places (a city, a country, a postal code)
-and the names of things (of a store, a carrier) are nobody's.
+A value is repeated only if at least ten different customers share it, or 20 rows of a table that names no customers; if
+its column is no person's by its name, in any of many languages (`loader/data/personal.toml`), and if the value itself
+gives nobody away (`loader.profile.contents`). A person may decide for a column (`personal` in the override file).
+Places (a city, a country, a postal code) and the names of things (of a store, a carrier) are nobody's.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from typing import Literal
 
-from loader.flow.table import Column
+from loader.flow.binding import Bound
+from loader.profile.contents import are_names, gives_away, inside
+from loader.resources import data
 
-LEAST_SHARED = 20
+_LETTERS, _SHORT_MARK = re.compile(r"[^\W\d_]+"), 4
+LEAST_PEOPLE, LEAST_ROWS = 10, 20
 _LONG_NUMBER = 10**6
-_PERSONAL = re.compile(
-    r"mail|phone|tel|mobile|fax|addr|street|note|comment|message|remark|\bip|ip_|token|secret|passw|birth|contact|person"
-    r"|iban|card|ssn|vat|login|gender|company|_by$|author|owner|recipient|signature",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"name", re.IGNORECASE)
-_SOMEBODY = re.compile(
-    r"(^|_)(first|last|given|family|middle|full|nick|sur|maiden|user|customer|buyer|client|billing|shipping|delivery"
-    r"|ship|bill|employee|staff|agent|cashier|manager|seller|member|guest|payer|holder|sender|receiver|patient|driver"
-    r"|display|legal|screen)(_|name)",
-    re.IGNORECASE,
-)
-_THING = re.compile(
-    r"(^|_)(store|shop|site|website|channel|product|variant|category|collection|brand|vendor|carrier|gateway|method"
-    r"|plan|group|campaign|warehouse|location|status|type|currency|country|city|state|province|region|app|source"
-    r"|template|theme|segment|tax|rule|view|file|event|option|attribute|feed|tier|class|unit|service|provider"
-    r"|platform|instance|host|domain|package|model|style|color|size|promotion|coupon|discount|label|tag|zone)_?names?",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"(^|_)(city|town|country|zip|postal|post|province|state|region|county|zone|prefecture|district)"
-    r"(_?(code|name|id|iso2?|abbr(eviation)?))?$",
-    re.IGNORECASE,
-)
-_VALUE = re.compile(
-    r"@|\d{7}|\d{3}[ -]\d{3,4}[ -]\d{3,4}|\b\d{1,3}(\.\d{1,3}){3}\b|\b(st(reet)?|str(asse)?|ave(nue)?|road|rd|lane)\b",
-    re.IGNORECASE,
-)
+_CODE = re.compile(r"[A-Z]{0,4}[-_]?\d{1,5}")
+Kind = Literal["", "person", "special"]
+"""Whose a column's values are: nobody's, a person's, or such as are never repeated whoever shares them."""
 
 
+def are_shared(rows: int, people: int | None) -> bool:
+    """If a value is in enough rows, or of enough customers (None: nobody knows of any), to be nobody's."""
+    return rows >= LEAST_ROWS if people is None else people >= LEAST_PEOPLE
+
+
+@cache
+def kind_of(name: str) -> Kind:
+    """Whose the values of a column are, by its name."""
+    known, words = data("personal"), _words(name)
+    if _has(known["special"], name, words):
+        return "special"
+    if words and words[-1] in known["things"]["last"]:
+        return ""
+    if _has(known["person"], name, words):
+        return "" if sounds_like_a_place(name) else "person"
+    return "person" if _is_a_name(words, name) or words[-1:] == ("by",) else ""
+
+
+def _is_a_name(words: tuple[str, ...], name: str) -> bool:
+    """A name of nothing that is known: of a store or of a carrier it would be nobody's."""
+    things = data("personal")["things"]
+    squashed = _plain(name).replace("_", "")
+    named = words[-1:] and (words[-1] in things["name"][:2] or squashed.endswith(("name", "names")))
+    return bool(named) and not any(one in words or squashed.startswith(one) for one in things["named"])
+
+
+def _has(known: dict[str, list[str]], name: str, words: tuple[str, ...]) -> bool:
+    squashed, lower = "".join(words), name.lower()
+    whole = f"_{'_'.join(words)}_"
+    return (
+        any(one.replace("_", "") in squashed for one in known["anywhere"])
+        or any(f"_{one}_" in whole for one in known["words"])
+        or any(one.strip("_") in lower for one in known.get("other", ()))
+    )
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name in small letters, without accents: camelCase and dots part them too."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return tuple(word for word in re.split(r"[\W_]+", re.sub(r"\d+$", "", _plain(parted))) if word)
+
+
+def _plain(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text.translate(str.maketrans(data("personal")["spelt"])))
+    return "".join(one for one in bare if not unicodedata.combining(one)).lower()
+
+
+@cache
 def sounds_like_a_place(name: str) -> bool:
     """If a column holds a part of an address that many people share."""
-    return bool(_PLACE.search(name))
+    known, words = data("personal")["places"], _words(name)
+    while len(words) > 1 and words[-1] in known["after"]:
+        words = words[:-1]
+    return bool(words) and (words[-1] in known["words"] or "_".join(words[-2:]) == "post_code")
 
 
-def is_personal(text: str, *, name: bool = False) -> bool:
-    """If a text may be somebody's; `name`: if what a column of that name holds may be."""
-    if not name:
-        return bool(_VALUE.search(text))
-    if sounds_like_a_place(text):
+def kind(bound: Bound) -> Kind:
+    """Whose the values of a column are: as a person says, else by its names."""
+    if bound.personal is not None:
+        return "person" if bound.personal else ""
+    kinds = {kind_of(name) for name in (bound.column.name, bound.shown) if name}
+    return "special" if "special" in kinds else "person" if "person" in kinds else ""
+
+
+def is_number_of_somebody(bound: Bound, number: float) -> bool:
+    """If a number may be a telephone's, a document's or a card's, or say where somebody is: by its column's name."""
+    whose = kind(bound)
+    if whose == "special" or (whose and set(_words(bound.column.name)) & set(data("personal")["coordinates"]["words"])):
+        return True
+    return abs(number) >= _LONG_NUMBER and bool(whose)
+
+
+def must_be_shared(bound: Bound, value: str) -> bool:
+    """If a value counts only where many share it: what tells somebody apart, and not a small number, a flag, a day."""
+    column, kind_ = bound.column, bound.column.type
+    if kind_.family == "enum" or column.allowed or kind_.traits.form in ("bool", "date", "moment"):
         return False
-    if _PERSONAL.search(text) or _SOMEBODY.search(text):
-        return True
-    return bool(_NAME.search(text)) and not _THING.search(text)
+    return kind_.traits.kind != "num" or abs(float(value)) >= _LONG_NUMBER
 
 
-def is_number_of_somebody(column: Column, number: float) -> bool:
-    """If a number may be a telephone's, a document's or a card's: by its column's name, and as long."""
-    return abs(number) >= _LONG_NUMBER and is_personal(column.name, name=True)
+def revealing(bound: Bound, values: Iterable[str]) -> frozenset[str]:
+    """Those of the values of a column that may be a person's: all of them, if its name says so. What a CHECK or an enum
+    lists is not, nor what somebody says is nobody's."""
+    known = tuple(values)
+    if bound.personal is False:
+        return frozenset()
+    if (whose := kind(bound)) == "special":
+        return frozenset(known)
+    if bound.column.type.traits.kind == "num":
+        return frozenset(value for value in known if is_number_of_somebody(bound, float(value)))
+    if bound.column.type.family == "enum" or (bound.column.allowed and bound.personal is None):
+        return frozenset()
+    return frozenset(known) if whose else _revealing(bound, known)
 
 
-def may_be_repeated(column: Column, values: Iterable[str]) -> bool:
-    """If none of the values of a text column is a person's: a CHECK or an enum that lists them says that it is not."""
-    if column.type.traits.kind == "num":
-        return not any(is_number_of_somebody(column, float(value)) for value in values)
-    if column.type.traits.form not in ("text", "json", "array") or column.type.family == "enum" or column.allowed:
-        return True
-    if sounds_like_a_place(column.name):
-        return not any("@" in value for value in values)
-    return not (is_personal(column.name, name=True) or any(map(is_personal, values)))
+def is_key_of_somebody(bound: Bound, value: str) -> bool:
+    """If a key of an outside table may be somebody's name or mail address; a short number of a person's is a code."""
+    if bound.personal is False or bound.column.type.traits.form != "text" or bound.lookup is None:
+        return False
+    whose = kind(bound) or kind_of(bound.lookup.column)
+    return bool((whose and not _CODE.fullmatch(value)) or gives_away(value) or are_names([value]))
+
+
+def _revealing(bound: Bound, values: tuple[str, ...]) -> frozenset[str]:
+    form = bound.column.type.traits.form
+    if form == "json":
+        return frozenset(value for value in values if _reveals(value))
+    if form not in ("text", "array"):
+        return frozenset()
+    if form == "text" and sounds_like_a_place(bound.column.name):
+        return frozenset(value for value in values if "@" in value)
+    if are_names(_elements(values) if form == "array" else values):
+        return frozenset(values)
+    return frozenset(one for one in values if any(map(gives_away, _elements([one]) if form == "array" else [one])))
+
+
+def _elements(values: Iterable[str]) -> list[str]:
+    """What stands in arrays, as the server prints them."""
+    return [one.strip('"') for value in values for one in re.findall(r'"(?:[^"\\]|\\.)*"|[^{},"]+', value)]
+
+
+def _reveals(text: str) -> bool:
+    """If a JSON value holds a key that is called like a person's, or a value that may be somebody's."""
+    found = list(inside(text))
+    texts = [one for _, one in found if one]
+    return any(kind_of(path) for path, _ in found if path) or any(map(gives_away, texts)) or are_names(texts)
+
+
+def may_be_known(*texts: str) -> bool:
+    """If texts that all rows share may be kept."""
+    words = [word for text in texts for word in _LETTERS.findall(text)]
+    return not any(map(gives_away, texts)) and not are_names([*texts, *words])
+
+
+def is_mark(text: str, *names: str) -> bool:
+    """If what all codes of a column begin with is no name: short, or said by the `names` of the column and its table,
+    or what codes are of."""
+    known = {*data("personal")["marks"]["words"], *(word for name in names for word in _words(name))}
+    words = [word.lower() for word in _LETTERS.findall(text)]
+    unknown = [word for word in words if word not in known and len(word) >= _SHORT_MARK]
+    short = "://" in text or all(len(word) == _SHORT_MARK for word in unknown)  # pages of the shop's own
+    return may_be_known(text) and short and not any(are_names([word.capitalize()]) for word in unknown)

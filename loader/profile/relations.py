@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loader.flow.binding import Bound, Entity
+from loader.flow.binding import Entity
 from loader.flow.profile import History
 from loader.profile.dependent import dependent
 from loader.profile.derived import derived
 from loader.profile.reader import Reader
-from loader.profile.seen import read
+from loader.profile.seen import Found, read
 
 
-def related(reader: Reader, entity: Entity, found: Mapping[str, tuple[Bound, History]]) -> dict[str, History]:
+def related(reader: Reader, entity: Entity, found: Mapping[str, Found]) -> dict[str, History]:
     """The histories of an entity's columns, by their names, with what they have to do with others."""
-    histories = {name: history for name, (_, history) in found.items()}
+    histories = {name: one.history for name, one in found.items()}
     wanted = {name: history for name, history in histories.items() if history.kind != "nulls"}
     return histories | _of_others(reader, entity, wanted) if wanted else histories
 

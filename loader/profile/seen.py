@@ -21,6 +21,15 @@ Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A column with its history; `codes` are the hashes of the live values that its values stand for."""
+
+    bound: Bound
+    history: History
+    codes: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Seen:
     """A column in some live rows: what it holds as hashes (0: NULL), and as numbers or microseconds (NaN: none)."""

@@ -28,6 +28,8 @@ from loader.project.series import Count, Flag, Mask, Money, Real, Text, Time, Uu
 _NULL, _PLACE, _SENTENCE = 0x5DEECE66D, 0xB5297A4D, 0x68E31DA4
 _LONGEST = 400
 _SENTENCES = 48
+_LONGEST_NETWORK = 15
+_AREAS = (202, 212, 303, 312, 404, 415, 503, 602, 617, 713)
 _LETTERS = {
     "A": "ABCDEFGHJKLMNPQRSTUVWXYZ",
     "a": "abcdefghijkmnpqrstuvwxyz",
@@ -107,6 +109,8 @@ def follow(column: Column, history: History, rows: RowSpan, as_of: int) -> Value
         case "mails":
             number = pa.array(mixed(rows.seed ^ column.number, rows.index) % np.uint64(10**8)).cast("string")
             values = Text(pc.binary_join_element_wise("shopper", number, "@example.com", ""))
+        case "networks" | "phones":
+            values = Text(_set_aside(history, rows, column))
         case "hex":
             length = min(int(np.median(history.points)), _room(column))
             values = Text(_spelt("h" * length, "", column, rows, rows.index))
@@ -115,6 +119,18 @@ def follow(column: Column, history: History, rows: RowSpan, as_of: int) -> Value
         case _:
             values = fill(column, rows)
     return values
+
+
+def _set_aside(history: History, rows: RowSpan, column: Column) -> pa.Array:
+    """Network addresses and telephone numbers that are set aside for examples: (n,)."""
+    number = mixed(rows.seed ^ column.number, rows.index)
+    if history.kind == "networks":
+        long = np.median(history.points) > _LONGEST_NETWORK
+        parts = ("2001:db8::", number % np.uint64(9999)) if long else ("192.0.2.", number % np.uint64(254))
+        return pc.binary_join_element_wise(parts[0], pa.array(parts[1] + np.uint64(1)).cast("string"), "")
+    places = np.array(_AREAS)[(number >> np.uint64(8)).astype(np.int64) % len(_AREAS)]
+    last = pc.utf8_lpad(pa.array(number % np.uint64(100)).cast("string"), 2, "0")
+    return pc.binary_join_element_wise("+1", pa.array(places).cast("string"), "55501", last, "")
 
 
 def _share(column: Column, rows: RowSpan, salt: int) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ def test_the_example_is_read() -> None:
         Override("dm_orders_shopify", "presentment_currency", constant="EUR"),
         Override("data.shopify_orders", "synced_at", leave=True),
         Override("dm_orders_shopify", "risk_score_count", noise=True),
+        Override("dm_orders_shopify", "sales_channel_contact", personal=False),
     }
     assert found.tenants == (("dm_customers_shopify", "org_id"),)
     assert found.shared == ("dm_order_items_shopify",)
@@ -36,6 +37,9 @@ def test_a_table_with_its_schema_needs_no_quotes() -> None:
         ("[a.b]\nmeaning = 'total'\nleave = true", "exactly one"),
         ("[a.b]\nleave = false", "leave must be true"),
         ("[a.b]\nnoise = false", "noise must be true"),
+        ("[a.b]\npersonal = 'no'", "personal must be true or false"),
+        ("[a.b]\npersonal = 1", "personal must be true or false"),
+        ("[a.b]\npersonal = true\nleave = true\nnoise = true", "exactly one"),
         ("[a.b]\nmeaning = 3", "must be a string"),
         ("[a.b]\nconstant = [1]", "list"),
         ("[a]\ntenant = true", "tenant must be a string"),
@@ -50,6 +54,12 @@ def test_what_is_not_understood_is_an_error(text: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said) as caught:
         parse(text)
     assert caught.value.exit_code == 3
+
+
+def test_whose_the_values_are_may_stand_beside_another_entry() -> None:
+    found = parse("[a.b]\npersonal = true\n[a.c]\npersonal = false\nnoise = true").columns
+    assert found == (Override("a", "b", personal=True), Override("a", "c", noise=True, personal=False))
+    assert [one.withholds for one in found] == [False, True]
 
 
 def test_the_file_may_be_named_and_must_then_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,77 @@
+"""Whose the rows of a table are, as SQL: each row's customer as a hash, its own or that of its order; and which rows
+are read of a large table, the same ones every time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from psycopg import sql as pgsql
+
+from loader.database import comma, name
+from loader.flow.binding import Bound, Entity
+from loader.profile.reader import Reader, Row, query, table
+
+MOST_ROWS = 50_000
+"""So many live rows of a table are read at most."""
+_MEANINGS = ("customer", "customer_email", "contact_email", "buyer", "email")
+Part = pgsql.Composable
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whose the rows of each entity are; `orders` is the entity whose rows know the customers, if there is one, `rows`
+    how many rows each entity has."""
+
+    orders: Entity | None
+    rows: Mapping[str, int]
+
+    def person(self, entity: Entity) -> Part:
+        """What tells whose a row `t` is: a hash of the customer, or the key of its order; NULL if nothing does."""
+        if own := _person(entity, "t"):
+            return own
+        link = self._order(entity)
+        return pgsql.SQL('t.{}::text COLLATE "C"').format(name(link.column.name)) if link else pgsql.SQL("NULL::text")
+
+    def whose(self, reader: Reader, entity: Entity) -> Part:
+        """The rows that were read, each with its customer."""
+        orders = self.orders
+        if _person(entity, "t") or not self._order(entity) or orders is None:
+            return query("history_own")
+        person, key = _person(orders, "p"), orders.by_meaning["key"].column.name
+        assert person is not None
+        return query(
+            "history_by_order",
+            orders=table(orders),
+            orders_own=reader.own(orders, "p", "tenant_of_orders"),
+            key=pgsql.SQL("p.{}").format(name(key)),
+            person=person,
+        )
+
+    def some(self, entity: Entity) -> Part:
+        """The condition that a row `t` is among those that are read: all, or about as many as are wanted."""
+        step = -(-self.rows.get(entity.name, 0) // MOST_ROWS)
+        return pgsql.SQL(f"hashtid(t.ctid)::bigint %% {step} = 0") if step > 1 else pgsql.SQL("true")
+
+    def asked(self, reader: Reader, wanted: str, entity: Entity, /, **names: Part) -> Row | None:
+        """The answer of a query on the rows that are read of an entity."""
+        orders = {"tenant_of_orders": reader.workspace} if self.orders else {}
+        given = {"person": self.person(entity), "whose": self.whose(reader, entity), "some": self.some(entity)}
+        return reader.row(wanted, entity, {"mock": reader.runs, **orders}, **given, **names)
+
+    def _order(self, entity: Entity) -> Bound | None:
+        """The column that names the row's order, if the orders know their customers."""
+        if self.orders is None or not self.orders.has("key") or _person(self.orders, "p") is None:
+            return None
+        return next((bound for bound in entity.bound if bound.link == "order.key"), None)
+
+
+def _person(entity: Entity, alias: str) -> Part | None:
+    """A hash of a row's customer: the first of what names one that is not NULL."""
+    if entity.name == "customer" and entity.has("key"):
+        found = [entity.by_meaning["key"]]
+    else:
+        linked = [bound for bound in entity.bound if (bound.link or "").startswith("customer.")]
+        found = linked + [entity.by_meaning[meaning] for meaning in _MEANINGS if entity.has(meaning)]
+    texts = [pgsql.SQL(f"{alias}.{{}}::text").format(name(bound.column.name)) for bound in dict.fromkeys(found)]
+    return query("history_person", column=pgsql.SQL("coalesce({})").format(comma(texts))) if texts else None
