@@ -167,5 +167,5 @@ def is_mark(text: str, *names: str) -> bool:
     known = {*data("personal")["marks"]["words"], *(word for name in names for word in _words(name))}
     words = [word.lower() for word in _LETTERS.findall(text)]
     unknown = [word for word in words if word not in known and len(word) >= _SHORT_MARK]
-    short = "://" in text or all(len(word) == _SHORT_MARK for word in unknown)  # pages of the shop's own
-    return may_be_known(text) and short and not any(are_names([word.capitalize()]) for word in unknown)
+    known_word = all(len(word) == _SHORT_MARK and not are_names([word.capitalize()]) for word in unknown)
+    return may_be_known(text) and (known_word or "://" in text)  # a page of the shop's own
