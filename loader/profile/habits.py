@@ -20,7 +20,7 @@ from psycopg import sql as pgsql
 from loader.flow.profile import Existing, Profile
 from loader.profile.existing import EVERYBODY, Living, live
 from loader.profile.lines import SoldLines, at, hashed
-from loader.profile.privacy import may_be_repeated
+from loader.profile.privacy import revealing
 from loader.profile.reader import named as named_column
 from loader.profile.statement import RESULTS, WIDTH, statement
 from loader.profile.tables import Categories, Table, Tables, habits, named, regulars, sales
@@ -81,7 +81,7 @@ def _named(lines: SoldLines, tables: Tables) -> Categories:
             own=lines.reader.own(product, "p"),
         )
         several = {key: text for key, text, count in rows if count >= _LEAST_PRODUCTS or shared[key]}
-        names |= {key: text for key, text in several.items() if may_be_repeated(category.column, [text])}
+        names |= {key: text for key, text in several.items() if not revealing(category, [text])}
     return named(names, tables["categories"])
 
 
