@@ -53,7 +53,7 @@ def with_habits(conn: psycopg.Connection[Any], lines: SoldLines, profile: Profil
         tables = read(conn, lines, zone, kept, min(orders, _MOST_ORDERS))
     except _GIVEN_UP as error:
         return replace(known, notes=(*profile.notes, _UNLEARNED.format(error.diag.message_primary or error)))
-    if not len(tables["counts"]):
+    if not len(tables["sizes"]):  # no live order has a line
         return known
     names = _named(lines, tables)
     learned = replace(known, habits=habits(tables, names, kept / EVERYBODY, zone))

@@ -36,32 +36,34 @@ _MICRO = 1e6
 
 @dataclass(frozen=True, eq=False)
 class Categories:
-    """The categories that may be named, the best sold first, and the place (of all that were counted) of each."""
+    """The categories that may be named, the best sold first; (n,) the `places` that are theirs, of all that were
+    counted, and the number of the name of each."""
 
     names: tuple[str, ...]
     places: Table
+    numbers: Table
 
     def renumbered(self, rows: Table, *columns: int) -> Table:
-        """The rows of these categories alone, places in these columns as they are numbered here."""
+        """The rows of these categories alone, with their numbers in these columns instead of places."""
         kept = rows[np.isin(rows[:, columns], self.places).all(axis=1)].copy()
         for column in columns:
             kept[:, column] = self.number(kept[:, column])
         return kept
 
-    def number(self, places: Table) -> Table:
-        """(n,) -> the numbers of categories; -1: none that is named."""
-        if not len(self.places):
-            return np.full(len(places), -1)
-        order = np.argsort(self.places)
-        at = np.minimum(np.searchsorted(self.places[order], places), len(order) - 1)
-        return np.where(self.places[order][at] == places, order[at], -1)
+    def number(self, found: Table) -> Table:
+        """(n,) places -> numbers; -1: none that is named."""
+        at = places(found, self.places)
+        return np.where(at >= 0, np.append(self.numbers, -1)[at], -1)
 
 
 def named(names: Mapping[int, str], categories: Table) -> Categories:
-    """The first of the `categories` (place, hash, buyers) that have a name."""
-    order = np.argsort(categories[:, 0])
-    chosen = [(names[key], place) for place, key, _ in categories[order].tolist() if key in names][:_MOST_CATEGORIES]
-    return Categories(tuple(name for name, _ in chosen), np.array([place for _, place in chosen], np.int64))
+    """The first of the `categories` (place, hash, buyers) that have a name; all in one without, if none has."""
+    ordered = categories[np.argsort(categories[:, 0])].tolist()
+    chosen = [(names[key], place) for place, key, _ in ordered if key in names][:_MOST_CATEGORIES]
+    if not chosen:
+        return Categories(("",), categories[:, 0], np.zeros(len(categories), np.int64))
+    texts, found = zip(*chosen, strict=True)
+    return Categories(texts, np.array(found, np.int64), np.arange(len(found)))
 
 
 def habits(tables: Tables, names: Categories, share: float, timezone: str) -> Habits:
