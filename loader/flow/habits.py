@@ -74,8 +74,9 @@ class Worth:
     """What orders come to, by their size (a class of SIZES) and their customer.
 
     An order's value is what its lines cost before discounts; its tier is a class of its lines' mean log price, its
-    level one of their mean log quantity. Edges of values (some 60), tiers (some 15) and levels (some 30) are equally
-    wide steps of logarithms from the lowest half per cent to the highest.
+    level one of their mean log quantity. Edges of values (some 60) are equally wide steps of logarithms from the lowest
+    half per cent to the highest; those of tiers (some 30) and levels (some 50) are steps like that, half of them, and
+    as many quantiles.
     `values`: orders by (class of the customer's feature `value`, size), and class of value; `values.values` are the
     places of these classes, `value_edges` their edges. `tiers`: orders by (class of the customer's feature `price`,
     size), and tier, whose edges are `tier_edges`. `of_products`: lines by tier of the product's median price, and tier
@@ -142,9 +143,10 @@ class Habits:
     `first_day` is days since 1970 (local) of the first order, `last` the time of the last one (microseconds UTC).
     `order_lines` are lines an order, by class of the customer's feature `lines` (some 20). `repeats` (B, 2): lines by
     class of how many lines their customer had before the order (0, 1, 2, 3-4, 5-8, 9-16 ...), and those that repeat a
-    product; `price_with_quantity` the rank correlation of price and quantity within a product's lines;
-    `price_of_customer` that share of the variance of the price's standing within a product that is between customers;
-    `error` the relative standard error of a share of one tenth, by the sample's size.
+    product; `repeats_together` is how much likelier than by chance two lines of an order are both such or both not
+    (their correlation, 0 to 1); `price_with_quantity` the rank correlation of price and quantity within a product's
+    lines; `price_of_customer` that share of the variance of the price's standing within a product that is between
+    customers; `error` the relative standard error of a share of one tenth, by the sample's size.
     """
 
     orders: int
@@ -161,6 +163,7 @@ class Habits:
     order_lines: Classes
     worth: Worth
     repeats: Counts
+    repeats_together: float
     price_with_quantity: float
     price_of_customer: float
     discounts: Discounts

@@ -41,6 +41,7 @@ HABITS = Habits(
         pieces=table([0.3], [1, 2, 6], [[30, 6, 0], [10, 6, 2], [3, 2, 0], [0, 0, 6]]),
     ),
     repeats=np.array([[12, 0], [10, 2], [8, 3]]),
+    repeats_together=0.1,
     price_with_quantity=-0.1,
     price_of_customer=0.3,
     discounts=Discounts(table([1e-9], [0, 1_000], [[20, 0], [14, 6]]), 1.0, np.full((13, 2), 3), 0.8),

@@ -14,9 +14,10 @@ from loader.model.learned.draws import classed, drawn
 from loader.model.learned.shelf import Shelf
 
 _ROUNDS, _CHOICES = 12, 8
+_MOST_AGAIN, _MOST_TOGETHER = 0.98, 0.9
 _RECENT = 1.6
 """Of the lines before, a share that is even to this power is bought again: the late ones oftener."""
-_TIERS = 20
+_TIERS = 30
 """How often a product is drawn anew that does not suit what the order costs."""
 
 
@@ -59,9 +60,8 @@ def line_counts(random: np.random.Generator, habits: Habits, of_customer: Number
 def filled(random: np.random.Generator, habits: Habits, lines: Drawn, again: Numbers, shelf: Shelf) -> Ints:
     """The product of each line, a place on the shelf: (M,). `again` is how much oftener than usual each line's customer
     buys a thing again."""
-    chance = np.minimum(_chance(habits, lines.before) * again, 0.98)
-    copies = random.random(len(chance)) < chance
-    origin = np.where(copies, _earlier(random, lines), np.arange(len(chance)))
+    copies = random.random(len(again)) < _of_orders(random, habits, lines, _chance(habits, lines.before) * again)
+    origin = np.where(copies, _earlier(random, lines), np.arange(len(again)))
     category = _categories(random, habits, lines, copies, origin)
     product = _first_bought(random, habits, lines, category, copies, shelf)
     return product[_origins(random, lines, product, copies, origin, shelf)]
@@ -74,6 +74,18 @@ def _chance(habits: Habits, before: Ints) -> Numbers:
     # classes that nobody is in are as the one before
     known = np.maximum.accumulate(np.where(seen > 0, np.arange(len(seen)), 0))
     return np.asarray(chance[known[np.minimum(_doubling(before), len(chance) - 1)]])
+
+
+def _of_orders(random: np.random.Generator, habits: Habits, lines: Drawn, chance: Numbers) -> Numbers:
+    """The chances, those of an order's lines all higher or all lower: an order repeats much, or little."""
+    clipped = np.clip(chance, 1e-6, _MOST_AGAIN)
+    usual = float(clipped[lines.before > 0].mean()) if (lines.before > 0).any() else 0.5
+    together = np.clip(habits.repeats_together, 0.0, _MOST_TOGETHER)
+    # a logistic-normal chance whose lines are as alike as that, to the first order
+    spread = np.sqrt(together / (usual * (1 - usual)) / (1 - together))
+    shift = (spread * random.standard_normal(int(lines.order[-1]) + 1))[lines.order]
+    odds = np.log(clipped / (1 - clipped)) * np.sqrt(1 + 0.35 * spread**2) + shift
+    return np.where(chance > 0, 1 / (1 + np.exp(-odds)), 0.0)
 
 
 def _doubling(count: Ints) -> Ints:
@@ -91,17 +103,19 @@ def _earlier(random: np.random.Generator, lines: Drawn, which: Ints | slice = sl
 def _categories(
     random: np.random.Generator, habits: Habits, lines: Drawn, copies: NDArray[np.bool_], origin: Ints
 ) -> Ints:
-    """The category of each line: as one of the customer's before, as the order's first, or as such orders have it.
+    """The category of each line: as one of the customer's before, as one of the order's, or as such orders have it.
 
     Who takes one of the lines before at random comes to like what was bought by chance: Polya's urn.
     """
     goods, count = habits.goods, len(origin)
-    alike, beside = _likings(goods)
+    alike, together = _likings(goods)
     urn = lines.before / (lines.before + alike)
     chance = _chance(habits, lines.before)
     liked = random.random(count) < np.clip((urn - chance) / np.maximum(1 - chance, 1e-9), 0, 1)
     at_random = lines.begins + np.floor(lines.before * random.random(count)).astype(np.int64)
-    source = np.where(random.random(count) < beside, lines.opens, np.arange(count))
+    inside = np.arange(count) - lines.opens
+    beside = random.random(count) < inside / (inside + together)
+    source = np.where(beside, lines.opens + np.floor(inside * random.random(count)).astype(np.int64), np.arange(count))
     source = np.where(liked & (lines.before > 0), at_random, source)
     base = drawn(random, _first_shares(goods), np.searchsorted(SIZES, lines.size, side="right"))
     return np.asarray(base[resolved(np.where(copies, origin, source))])
@@ -114,14 +128,18 @@ def _first_shares(goods: Assorted) -> Numbers:
 
 
 def _likings(goods: Assorted) -> tuple[float, float]:
-    """The concentration of a customer's likings (Dirichlet's: the greater, the more all are alike), and the chance that
-    a line is of the category of its order's first one."""
+    """How alike a customer's lines are, and those of an order: the concentrations of two urns (Dirichlet's; the
+    greater, the less alike)."""
     shares = goods.lines.sum(axis=1) / max(goods.lines.sum(), 1)
     chance = float((shares**2).sum())
-    alike = min(max(goods.alike, chance + 1e-4), 1 - 1e-6)
+    alike = max(goods.alike, chance)
+    return _concentration(chance, alike), _concentration(alike, goods.alike_in_order)
+
+
+def _concentration(chance: float, alike: float) -> float:
+    """Of an urn, two of whose draws are `alike` so often, and of any two by `chance`."""
     more = (alike - chance) / max(1 - chance, 1e-4)
-    in_order = (goods.alike_in_order - alike) / (1 - alike)
-    return 1 / min(more, 1 - 1e-6) - 1, float(np.sqrt(np.clip(in_order, 0, 1)))
+    return 1 / float(np.clip(more, 1e-4, 1 - 1e-6)) - 1
 
 
 def resolved(source: Ints) -> Ints:
@@ -140,7 +158,8 @@ def _first_bought(
     product = shelf.drawn(random, category, lines.half)
     left, suits = np.flatnonzero(~copies), shelf.suits(habits.worth)
     for _ in range(_TIERS):
-        left = left[random.random(len(left)) >= suits[shelf.tier[product[left]], lines.tier[left]]]
+        good = suits[shelf.tier[product[left]], lines.tier[left]] * shelf.is_sold(product[left], lines.half[left])
+        left = left[random.random(len(left)) >= good]
         product[left] = shelf.drawn(random, category[left], lines.half[left])
     fresh = np.flatnonzero(~copies)
     for _ in range(_ROUNDS):
@@ -163,7 +182,8 @@ def _origins(
     """The line that each line is bought as: of those bought again rather one of a product that others buy again."""
     left, source = np.flatnonzero(copies), resolved(origin)
     for _ in range(_CHOICES):
-        left = left[random.random(len(left)) >= shelf.sticky[product[source[left]]]]
+        good = shelf.sticky[product[source[left]]] * shelf.is_sold(product[source[left]], lines.half[left])
+        left = left[random.random(len(left)) >= good]
         origin[left] = _earlier(random, lines, left)
         source = resolved(origin)
     for _ in range(_ROUNDS):  # none twice in an order

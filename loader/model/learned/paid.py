@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loader.flow.habits import PRICE_POINTS, SIZES, SOME_TIERS, Discounts, Habits, Numbers, Worth
+from loader.flow.habits import PRICE_POINTS, SIZES, SOME_TIERS, Classes, Discounts, Habits, Numbers, Worth
 from loader.model import Ints
 from loader.model.learned.customers import Shoppers
 from loader.model.learned.draws import classed, drawn
 from loader.model.learned.lines import Drawn
 from loader.model.learned.shelf import Shelf
 
-_TRIES = 4
-"""How often an order is filled, to take what comes nearest to its value."""
+_TRIES, _CORRECTIONS = 3, 40
+"""How often an order is filled, to take what comes nearest to its value, and then changed in one line."""
 _WEEK, _DOUBT = 7, 20
 _NONE_KNOWN = 1_000
 
@@ -66,12 +66,39 @@ def pieces_and_prices(
     for _ in range(_TRIES):
         some = pieces.values[drawn(random, pieces.counts, row)]
         costs = _prices(random, habits, product, shelf.prices, some, own)
-        came_to = np.log(np.maximum(np.bincount(lines.order, some * costs), 1)) + shelf.to_millionths
-        misses = np.abs(came_to - want.value)
+        misses = _misses(np.bincount(lines.order, some * costs), want, shelf)
         better = misses < nearest
         nearest = np.where(better, misses, nearest)
         quantity, price = (np.where(better[lines.order], new, old) for new, old in ((some, quantity), (costs, price)))
+    _correct(random, pieces, row, lines, want, shelf, quantity, price)
     return quantity, price
+
+
+def _misses(value: Numbers, want: Wanted, shelf: Shelf) -> Numbers:
+    """How far orders that come to so many minor units are from what they should: (N,) of the logarithm."""
+    return np.asarray(np.abs(np.log(np.maximum(value, 1)) + shelf.to_millionths - want.value))
+
+
+def _correct(
+    random: np.random.Generator,
+    pieces: Classes,
+    row: Ints,
+    lines: Drawn,
+    want: Wanted,
+    shelf: Shelf,
+    quantity: Ints,
+    price: Ints,
+) -> None:
+    """Gives a line of each order another quantity, again and again, if the order comes nearer to what it should."""
+    opens = np.flatnonzero(np.diff(lines.order, prepend=-1))
+    size, value = lines.size[opens], np.bincount(lines.order, quantity * price)
+    for _ in range(_CORRECTIONS):
+        line = opens + np.floor(random.random(len(opens)) * size).astype(np.int64)
+        some = pieces.values[drawn(random, pieces.counts, row[line])]
+        other = value + (some - quantity[line]) * price[line]
+        better = _misses(other, want, shelf) < _misses(value, want, shelf)
+        quantity[line[better]] = some[better]
+        value = np.where(better, other, value)
 
 
 def _prices(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from loader.flow.habits import PRICE_POINTS, Habits, Numbers, Sales, Worth
 from loader.flow.plan import StoreSpec
@@ -18,6 +19,8 @@ _MILLIONTHS = 6
 _SEASONAL = 0.7
 """The share of lines that follow how a product sold in their half month."""
 _MOST_STICKY, _DOUBT = 4.0, 5.0
+_KNOWN = 3
+"""Customers of a product whose first and last sale say when it was sold."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Shelf:
     """P products: `category` (P,) a place in Assorted.categories; `weight` (P,) how many customers buy each;
     `sticky` (P,) how likely it is bought again, of those that might (0 to 1); `tier` (P,) of its price; `pieces` (P,)
     mean log quantity, NaN = not known; `prices` (P, PRICE_POINTS) in minor units, whose logarithms are `to_millionths`
-    less than those of millionths; `season` (R, 3): product, half month, customers."""
+    less than those of millionths; `season` (R, 3): product, half month, customers; `life`
+    (P, 2) the half months of the first and the last sale."""
 
     category: Ints
     weight: Numbers
@@ -34,6 +38,7 @@ class Shelf:
     pieces: Numbers
     prices: Ints
     season: Ints
+    life: Ints
     to_millionths: float
 
     def drawn(self, random: np.random.Generator, category: Ints, half: Ints) -> Ints:
@@ -48,6 +53,10 @@ class Shelf:
         )
         found[seasonal[row >= 0]] = self.season[row[row >= 0], 0]
         return found
+
+    def is_sold(self, product: Ints, half: Ints) -> NDArray[np.bool_]:
+        """If a product sells in a half month, or next to one in which it does: (n,)."""
+        return (half >= self.life[product, 0] - 1) & (half <= self.life[product, 1] + 1)
 
     @cached_property
     def _by_half(self) -> tuple[Ints, int]:
@@ -71,7 +80,7 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
     price = variants.price[products.first_variant].astype(np.int64)
     prices = np.repeat(price[:, None], PRICE_POINTS, axis=1)
     weight, sticky, pieces = np.zeros(count), np.zeros(count), np.full(count, np.nan)
-    season = np.zeros((0, 3), np.int64)
+    season, life = np.zeros((0, 3), np.int64), np.repeat([[-(2**31), 2**31]], count, axis=0)
     if live is not None:
         shown = live.prices // 10 ** (_MILLIONTHS - spec.digits)
         sold = (live.lines > 0) & (shown.min(axis=1) > 0)
@@ -79,6 +88,7 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
         weight[new:], sticky[new:] = live.buyers, _sticky(live)
         pieces[new:] = np.where(live.lines > 0, live.pieces, np.nan)
         season = live.season.astype(np.int64) + np.array([new, 0, 0])
+        life[new:] = _lives(live, int(season[:, 1].max(initial=0)))
     weight = _unseen(habits, products, weight, new)
     to_millionths = (_MILLIONTHS - spec.digits) * np.log(10.0)
     usual = np.log(np.maximum(prices[:, PRICE_POINTS // 2], 1)) + to_millionths
@@ -90,7 +100,19 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
         pieces,
         prices,
         season,
+        life,
         to_millionths,
+    )
+
+
+def _lives(live: Sales, last: int) -> Ints:
+    """The first and the last half month of each product (P, 2); who sold in the last ones goes on."""
+    lives = np.repeat([[2**31, -(2**31)]], len(live.lines), axis=0)
+    np.minimum.at(lives[:, 0], live.season[:, 0], live.season[:, 1])
+    np.maximum.at(lives[:, 1], live.season[:, 0], live.season[:, 1])
+    often = live.buyers >= _KNOWN
+    return np.stack(
+        (np.where(often, lives[:, 0], -(2**31)), np.where(often & (lives[:, 1] < last - 1), lives[:, 1], 2**31)), axis=1
     )
 
 
