@@ -162,11 +162,14 @@ level0 AS (SELECT s.*, p.pool, p.size, count(*) OVER (PARTITION BY p.pool) AS m 
 )
 
 -- name: steps
--- Equally wide classes, from the lowest half per cent of some values to the highest.
+-- Equally wide classes, from the lowest half per cent of some values to the highest, and some quantiles between.
 {name} AS MATERIALIZED (
   SELECT CASE WHEN q IS NULL THEN '{{}}'::bigint[] WHEN q[1] = q[2] THEN q[1:1]
-              ELSE ARRAY(SELECT q[1] + i * (q[2] - q[1]) / {last} FROM generate_series(0, {last}) i) END AS e
-  FROM (SELECT percentile_disc(ARRAY[0.005, 0.995]) WITHIN GROUP (ORDER BY x) AS q FROM {values}) AS found
+              ELSE ARRAY(SELECT q[1] + i * (q[2] - q[1]) / {last} FROM generate_series(0, {last}) i
+                         UNION SELECT unnest(between_them) ORDER BY 1) END AS e
+  FROM (SELECT percentile_disc(ARRAY[0.005, 0.995]) WITHIN GROUP (ORDER BY x) AS q,
+               percentile_disc({quantiles}::float8[]) WITHIN GROUP (ORDER BY x) AS between_them
+        FROM {values}) AS found
 )
 
 -- name: counted
@@ -221,6 +224,14 @@ dearness AS (
   SELECT sum(n) AS n, count(*) AS k, sum(n * n) AS nn, sum(s) AS s, sum(ss) AS ss, sum(s * s / n) AS between
   FROM (SELECT who, count(*) AS n, sum(price) AS s, sum(price * price) AS ss FROM ranked WHERE differs GROUP BY 1) AS d
 ),
+together AS (
+  SELECT sum(alike) / nullif(sum(n * (n - 1)), 0) / nullif(sum(square) / sum(n), 0) AS own
+  FROM (
+    SELECT r.n, r.again * (1 - p) ^ 2 + (r.n - r.again) * p ^ 2 AS square,
+           (r.again - r.n * p) ^ 2 - (r.again * (1 - p) ^ 2 + (r.n - r.again) * p ^ 2) AS alike
+    FROM repeated r JOIN (SELECT before, again / n AS p FROM chance) c ON c.before = r.before WHERE r.before > 0
+  ) AS t
+),
 variances AS (
   SELECT (ss - between) / nullif(n - k, 0) AS inside,
          ((between - s * s / nullif(n, 0)) / nullif(k - 1, 0) - (ss - between) / nullif(n - k, 0))
@@ -243,8 +254,9 @@ FROM bills HAVING count(*) > 0
 SELECT 1000000 * greatest(0, (h.same - h.same_day) / nullif(h.every - h.every_day, 0) - h.strangers) / nullif(1 - h.strangers, 0),
        1000000 * (l.same - l.in_order) / nullif(l.every - l.every_in_order, 0),
        1000000 * (l.in_order - l.n) / nullif(l.every_in_order - l.n, 0), 1000000 * r.own,
-       1000000 * greatest(v.between, 0) / nullif(greatest(v.between, 0) + v.inside, 0), d.lines, d.coded
-FROM habitual h, likings l, ranks r, variances v, (
+       1000000 * greatest(v.between, 0) / nullif(greatest(v.between, 0) + v.inside, 0), d.lines, d.coded,
+       1000000 * t.own
+FROM habitual h, likings l, ranks r, variances v, together t, (
   SELECT coalesce(1000000 * sum(CASE WHEN bearing > 0 THEN bearing ELSE n END) / nullif(sum(n), 0), 1000000) AS lines,
          coalesce(1000000 * count(*) FILTER (WHERE coded) / nullif(count(coded), 0), 1000000) AS coded
   FROM bills WHERE rate > 0

@@ -14,7 +14,7 @@ from loader.profile.lines import SoldLines
 from loader.profile.reader import Part, fill
 
 RESULTS = {
-    "counts": 9, "shares": 7, "cells": 2 + len(FEATURES), "spreads": 2 + len(FEATURES), "week": 3, "days": 2,
+    "counts": 9, "shares": 8, "cells": 2 + len(FEATURES), "spreads": 2 + len(FEATURES), "week": 3, "days": 2,
     "weeks": 3, "apart": 2, "gap_edges": 2, "size_edges": 2, "value_edges": 2, "price_edges": 2, "worth_edges": 2,
     "product_edges": 2, "rate_edges": 2, "value_steps": 2, "tier_steps": 2, "level_steps": 2, "gaps": 3, "sizes": 3,
     "values": 4, "tiers": 4, "levels": 5, "pieces": 4, "of_products": 3, "rates": 3, "repeats": 3, "category_lines":
@@ -38,19 +38,19 @@ _DOUBLING = (1, *(2**power + 1 for power in range(14)))
 _EDGES = {
     "gap": ("(SELECT p.gap AS x, 1 AS w FROM bills b JOIN person p ON p.who = b.who WHERE b.gap IS NOT NULL) AS v", 20),
     "size": ("(SELECT lines AS x, n AS w FROM person) AS v", 20),
-    "value": ("(SELECT value AS x, n AS w FROM person) AS v", 12),
+    "value": ("(SELECT value AS x, n AS w FROM person) AS v", 24),
     "price": ("(SELECT price AS x, n AS w FROM person) AS v", 8),
-    "worth": ("(SELECT value AS x, 1 AS w FROM bills) AS v", 10),
-    "product": ("(SELECT pieces AS x, n AS w FROM product) AS v", 12),
+    "worth": ("(SELECT value AS x, 1 AS w FROM bills) AS v", 12),
+    "product": ("(SELECT pieces AS x, n AS w FROM product) AS v", 24),
     "rate": ("(SELECT discount AS x, n AS w FROM person WHERE discount > 0) AS v", 8),
 }
 """Classes of about as many orders, gaps or lines each: values `x` with weights `w`, and how many classes at most."""
 _STEPS = {
-    "value": ("(SELECT value AS x FROM bills) AS v", 60),
-    "tier": ("(SELECT log_p / nullif(priced, 0) AS x FROM bills) AS v", 15),
-    "level": ("(SELECT log_q / nullif(n, 0) AS x FROM bills) AS v", 30),
+    "value": ("(SELECT value AS x FROM bills) AS v", 60, 0),
+    "tier": ("(SELECT log_p / nullif(priced, 0) AS x FROM bills) AS v", 14, 14),
+    "level": ("(SELECT log_q / nullif(n, 0) AS x FROM bills) AS v", 24, 24),
 }
-"""Classes of the same width: values, and how many edges."""
+"""Classes of the same width: values, how many edges, and how many quantiles beside them."""
 _PAIRED_ORDERS, _RANKED_LINES = 20_000, 100_000
 """Of how many orders (lines) some figures are counted, about."""
 
@@ -97,9 +97,13 @@ def _edges() -> Iterator[Part]:
 
 
 def _steps() -> Iterator[Part]:
-    for name, (values, count) in _STEPS.items():
+    for name, (values, count, between) in _STEPS.items():
         yield fill(
-            "habits.steps", name=pgsql.SQL(f"{name}_steps"), values=pgsql.SQL(values), last=pgsql.Literal(count - 1)
+            "habits.steps",
+            name=pgsql.SQL(f"{name}_steps"),
+            values=pgsql.SQL(values),
+            last=pgsql.Literal(count - 1),
+            quantiles=pgsql.Literal([place / (between + 1) for place in range(1, between + 1)]),
         )
 
 

@@ -85,6 +85,7 @@ def habits(tables: Tables, names: Categories, share: float, timezone: str) -> Ha
         order_lines=_classes(_edges(tables, "size"), tables["sizes"]),
         worth=_worth(tables),
         repeats=_filled(tables["repeats"][:, 1:], tables["repeats"][:, 0]),
+        repeats_together=float(np.clip(tables["shares"][0, 7] / _MICRO, 0.0, 1.0)),
         price_with_quantity=quantity,
         price_of_customer=min(person, 1.0),
         discounts=_discounts(tables),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,35 +71,34 @@ def pieces_and_prices(
         better = misses < nearest
         nearest = np.where(better, misses, nearest)
         quantity, price = (np.where(better[lines.order], new, old) for new, old in ((some, quantity), (costs, price)))
-    _correct(random, pieces, row, lines, want, shelf, quantity, price)
-    return quantity, price
+    return _corrected(random, (pieces, row), lines, quantity, price, lambda value: _misses(value, want, shelf))
 
 
-def _misses(value: Numbers, want: Wanted, shelf: Shelf) -> Numbers:
+def _misses(value: Ints, want: Wanted, shelf: Shelf) -> Numbers:
     """How far orders that come to so many minor units are from what they should: (N,) of the logarithm."""
     return np.asarray(np.abs(np.log(np.maximum(value, 1)) + shelf.to_millionths - want.value))
 
 
-def _correct(
+def _corrected(
     random: np.random.Generator,
-    pieces: Classes,
-    row: Ints,
+    seen: tuple[Classes, Ints],
     lines: Drawn,
-    want: Wanted,
-    shelf: Shelf,
     quantity: Ints,
     price: Ints,
-) -> None:
-    """Gives a line of each order another quantity, again and again, if the order comes nearer to what it should."""
-    opens = np.flatnonzero(np.diff(lines.order, prepend=-1))
-    size, value = lines.size[opens], np.bincount(lines.order, quantity * price)
+    misses: Callable[[Ints], Numbers],
+) -> tuple[Ints, Ints]:
+    """Each order with another quantity in a line, again and again, if it comes nearer to what it should."""
+    (pieces, row), opens = seen, np.flatnonzero(np.diff(lines.order, prepend=-1))
+    size, value = lines.size[opens], np.bincount(lines.order, quantity * price).astype(np.int64)
+    quantity = quantity.copy()
     for _ in range(_CORRECTIONS):
         line = opens + np.floor(random.random(len(opens)) * size).astype(np.int64)
         some = pieces.values[drawn(random, pieces.counts, row[line])]
         other = value + (some - quantity[line]) * price[line]
-        better = _misses(other, want, shelf) < _misses(value, want, shelf)
+        better = misses(other) < misses(value)
         quantity[line[better]] = some[better]
         value = np.where(better, other, value)
+    return quantity, price
 
 
 def _prices(
