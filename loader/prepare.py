@@ -64,8 +64,6 @@ def _known(
     options: RunOptions,
 ) -> Known:
     """A platform, with what its live rows teach."""
-    first, kinds = vocabulary.first, vocabulary.kinds
-    profile = learn(conn, entities, options.workspace, first, session.clicks, kinds=kinds)
     profile = _learned(conn, session, vocabulary, entities, options.locale, options.encoding)
     profile = shaped(profile, options.profiles, vocabulary.platform, entities, sells=vocabulary.sells)
     return Known.of(vocabulary, entities, profile, options.locale)
@@ -80,8 +78,8 @@ def _learned(
     encoding: str = "UTF8",
 ) -> Profile:
     """What the live rows of a platform teach, with the habits of its customers if it sells."""
-    first, kinds, workspace = vocabulary.first, vocabulary.kinds, session.workspace
-    profile = learn(conn, entities, workspace, first, session.clicks, kinds=kinds)
+    kinds, workspace = vocabulary.kinds, session.workspace
+    profile = learn(conn, entities, workspace, vocabulary.first, session.clicks, vocabulary=vocabulary)
     if not vocabulary.sells:
         return profile
     zone, currency = clock_and_currency(entities, profile, locale, encoding)
@@ -138,7 +136,9 @@ def _shops_beside(conn: psycopg.Connection[Any], session: Session, options: RunO
         own = (shop,) if shop else ()
         read = replace(order, bound=tuple(b for b in order.bound if b.meaning in _COUNTED_BY))
         kinds = vocabulary.kinds
-        known = learn(conn, (read, *own), options.workspace, clicks=session.clicks, window=window, kinds=kinds)
+        known = learn(
+            conn, (read, *own), options.workspace, clicks=session.clicks, window=window, vocabulary=vocabulary
+        )
         sold = on_offer(conn, options.workspace, product, by_name.get("item")) if product else None
         order = order.in_cents(kinds) if "order" in known.cents else order
         judged = (order, *own, *((product,) if product else ()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from loader.flow.advertising import AdsHabits
 from loader.flow.binding import Entity
+from loader.flow.customs import NO_CUSTOMS, Customs
 from loader.flow.habits import Habits
 from loader.flow.profile import Existing, Offered, Placed, Profile
 from loader.flow.wishes import NO_WISHES, Wishes
@@ -62,7 +63,9 @@ class StoreSpec:
     order may name no customer; `idle`: a customer may have no order. `locales` are where customers live, with shares;
     `token` is in the texts that other runs may have made too, empty if there are none; each of the
     `numbered` texts (email, handle) ends in a number of its own. `habits` are what the workspace's customers do, as far
-    as it has any: they count the more, the more orders they are learned from. `wishes` hold exactly.
+    as it has any: they count the more, the more orders they are learned from; so do `customs`, what becomes of its
+    orders and what its visits do. `ends_paid`: an order may stay paid and never be sent, and no column calls that
+    waiting. `wishes` hold exactly.
     """
 
     seed: int
@@ -93,6 +96,8 @@ class StoreSpec:
     transfer: str = "pending"
     existing: Existing | None = None
     habits: Habits | None = None
+    customs: Customs = NO_CUSTOMS
+    ends_paid: bool = False
     taken_titles: frozenset[str] = frozenset()
     wishes: Wishes = NO_WISHES
 

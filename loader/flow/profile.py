@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from loader.flow.advertising import AdsHabits
+from loader.flow.customs import NO_CUSTOMS, Customs
 from loader.flow.habits import Habits, Regulars, Sales
 from loader.flow.plain import plain, restored
 
@@ -166,8 +167,9 @@ class Profile:
     `constants` what nearly all live rows have in a column with a meaning, by (entity, column); `campaign_ids` of
     the account; `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders
     that ads may count, both by ads platform; `offered` the products that ads alone may show; `cents` the entities
-    whose whole numbers of money count cents; `habits` how its customers buy, `advertising` what the campaigns of an
-    ads account do; `notes` what could not be learned, for people. A convention that no order shows is None.
+    whose whole numbers of money count cents; `habits` how its customers buy, `customs` what becomes of its
+    orders and what its visits do, `advertising` what the campaigns of an ads account do. A convention that no order
+    shows is None. `notes` say what could not be learned, for people.
     """
 
     rows: dict[str, int]
@@ -189,6 +191,7 @@ class Profile:
     offered: Offered | None = field(default=None, metadata=ROWS)
     cents: frozenset[str] = frozenset()
     habits: Habits | None = None
+    customs: Customs = NO_CUSTOMS
     advertising: AdsHabits | None = None
     word_rows: dict[Place, tuple[int, ...]] = field(default_factory=dict)
     columns: dict[Place, tuple[str, str]] = field(default_factory=dict)

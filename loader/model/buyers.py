@@ -18,6 +18,7 @@ from loader.flow.habits import FEATURES
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places
 from loader.model.calendar import Calendar, Floats, calendar
+from loader.model.customs import placing
 from loader.model.learned import buyers as habitual_buyers
 from loader.model.learned.buyers import NOBODY, Coming
 from loader.model.learned.draws import evidence
@@ -143,7 +144,7 @@ def _usual(spec: StoreSpec, orders: int) -> tuple[_Visits, _Visits, _Visits]:
     launch = 0.0 if spec.existing and len(spec.existing.signup) else _LAUNCH_DAYS * _stretch(even.length)
     opening = calendar(spec.start, spec.as_of, spec.timezone, growing=True, launch=launch)
     live = _live(spec, growing, orders)
-    guests = _guests(spec, growing, orders - len(live.times))
+    guests = _guests(spec, growing, orders, len(live.times))
     return _customers(spec, even, opening, orders - len(live.times) - len(guests.times)), live, guests
 
 
@@ -155,7 +156,7 @@ def _habitual(spec: StoreSpec) -> tuple[Coming, Coming, Coming]:
         return (NOBODY,) * 3
     regular = habitual_buyers.regulars(spec, habits, orders)
     share = habits.guests / habits.orders if spec.guests else 0.0
-    guests = min(round(share * (orders - len(regular))), spec.orders - 1 - len(regular))
+    guests = max(min(round(share * orders), orders - 1 - len(regular)), 0)
     of_guests = habitual_buyers.guests(spec, habits, guests)
     new = orders - len(regular) - len(of_guests)
     return habitual_buyers.customers(spec, habits, new), regular, of_guests
@@ -193,9 +194,11 @@ def _stretch(days: float) -> float:
     return min(max(days, _SHORTEST), _YEAR) / _YEAR
 
 
-def _guests(spec: StoreSpec, growing: Calendar, orders: int) -> _Visits:
-    """Orders without a customer, each of somebody else; one order at least is a customer's."""
-    count = min(round(orders * _WORDS["guests"]), orders - 1) if spec.guests else 0
+def _guests(spec: StoreSpec, growing: Calendar, orders: int, live: int) -> _Visits:
+    """Orders without a customer, each of somebody else, beside the `live` customers' ones; one order at least is a
+    customer's."""
+    share = placing.guests(spec, _WORDS["guests"] * (orders - live) / orders)
+    count = max(min(round(orders * share), orders - live - 1), 0) if spec.guests else 0
     random = stream(spec.seed, "customer", "guests")
     return _Visits(np.sort(growing.times(random.random(count) * growing.length)), np.arange(count))
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import Campaign, StoreSpec
 from loader.model import Ints, Places, Small
+from loader.model.customs import placing
+from loader.model.customs import visits as customs
 from loader.model.products import Products, Variants
 from loader.model.words import visits as ways
 from loader.model.words.orders import SOURCES
@@ -52,17 +54,19 @@ def led(spec: StoreSpec, times: Ints) -> Journeys:
     """What leads to the orders at `times`; an ad only while its campaign runs."""
     random = stream(spec.seed, "order", "journey")
     count = len(times)
-    source = random.choice(len(SOURCES), count, p=spec.sources).astype(np.int8)
+    source = random.choice(len(SOURCES), count, p=placing.sources(spec)).astype(np.int8)
     web = source == list(SOURCES).index("web")
-    began = times - lengths(random, np.full(count, _BUYS_IN), _BUYS_SPREAD, _BUYS_LEAST) * SECOND
-    weights = np.array([channel.share * channel.conversion for channel in ways.CHANNELS])
+    typical, spread = customs.buying(spec, _BUYS_IN, _BUYS_SPREAD)
+    least = min(_BUYS_LEAST, int(typical / 2))
+    began = times - lengths(random, np.full(count, typical), spread, least) * SECOND
+    weights = customs.channels(spec)[1]
     channel = np.where(web, random.choice(len(weights), count, p=weights / weights.sum()), -1).astype(np.int8)
     channel, campaign = advertised(random, spec, channel, began)
     referrer, marks = seen(random, spec, channel, began)
     return Journeys(source, channel, referrer, marks, campaign, began)
 
 
-def lengths(random: np.random.Generator, typical: Ints, spread: float, least: int) -> Ints:
+def lengths(random: np.random.Generator, typical: NDArray[np.number], spread: float, least: int) -> Ints:
     """Seconds that visits last, around what is typical of each: most are short. One that would be too long is any."""
     count = len(typical)
     found = typical * np.exp(spread * random.standard_normal(count, np.float32))

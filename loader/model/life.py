@@ -6,7 +6,7 @@ waiting state is a time that passes, and an old order is in none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, Small, asked, handling
-from loader.model.words.orders import GATEWAYS, OF_CARDS, REASONS, SOURCES, WAITS, WHY, Wait, endings
+from loader.model.customs.endings import ends, parts, waits, why
+from loader.model.words.orders import GATEWAYS, OF_CARDS, REASONS, SOURCES, WAITS, Wait
 from loader.rng import stream
 
 _SECOND, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
@@ -23,9 +24,12 @@ _SHIPPED = ("fulfilled", "refunded", "partially_refunded")
 _REFUNDED = ("refunded", "partially_refunded")
 _DROPPED = ("cancelled", "voided")
 _WAITING = ("pending", "authorized")
+_LONGEST = 29 * _DAY
+"""No order waits for longer until it is paid and sent, whatever live ones do."""
 LONGEST_WAIT = 7 * _DAY
 """No payment is awaited for longer: a card's authorization lasts as long."""
 _FIRST_RETURN, _LAST_RETURN = _DAY, 45 * _DAY
+_NEVER = 1e-9
 _TILL = list(SOURCES).index("pos")
 
 Bools = NDArray[np.bool_]
@@ -83,9 +87,10 @@ def build(spec: StoreSpec, created: Ints, total: Ints, source: Small, gateway: S
     """State and times together: what would happen after as-of has not happened yet."""
     random = stream(spec.seed, "order", "life")
     till = source == _TILL
-    placed = _Placed(spec, created, gateway, till, _drawn(random, spec.order_states, till))
+    placed = _Placed(spec, created, gateway, till, _drawn(random, ends(spec), till))
     paid, dropped = _settled(random, placed)
-    fulfilled = np.where(till, paid, handling.sent(random, paid, spec.timezone))
+    sent = waits(spec, "sending", handling.sent(random, paid, spec.timezone) - paid)
+    fulfilled = np.where(till, paid, np.minimum(paid + sent, created + _LONGEST))
     refunded = fulfilled + _returned(random, placed)
     state = _until_now(placed, refunded, fulfilled, paid, dropped)
     if asked.wanted(spec):
@@ -102,7 +107,7 @@ def build(spec: StoreSpec, created: Ints, total: Ints, source: Small, gateway: S
         state=state,
         states=spec.order_states,
         **dict(zip(("paid", "fulfilled", "cancelled", "refunded"), times, strict=True)),
-        refunded_amount=_refunded(random, spec.order_states, state, total),
+        refunded_amount=_refunded(random, spec, state, total),
         updated=np.maximum(created, np.max(times, axis=0)),
         reason=_reasons(random, placed, state),
     )
@@ -112,25 +117,25 @@ def _returned(random: np.random.Generator, placed: _Placed) -> Ints:
     """How long after it was sent each order comes back, if it does: early rather than late."""
     found, mine = np.zeros(len(placed.created), np.int64), np.flatnonzero(placed.ends(_REFUNDED))
     span = random.beta(1.4, 3.2, len(mine)) * (_LAST_RETURN - _FIRST_RETURN)
-    found[mine] = _FIRST_RETURN + span.astype(np.int64) // _SECOND * _SECOND
+    found[mine] = waits(placed.spec, "refunding", _FIRST_RETURN + span.astype(np.int64) // _SECOND * _SECOND)
     return found
 
 
-def _refunded(random: np.random.Generator, states: tuple[str, ...], state: Small, total: Ints) -> Ints:
+def _refunded(random: np.random.Generator, spec: StoreSpec, state: Small, total: Ints) -> Ints:
     """All of the total, or a part of it that is not nothing."""
-    part = np.maximum(total * random.integers(10, 90, len(total)) // 100, np.minimum(total, 1))
+    states, part = spec.order_states, total * random.integers(10, 90, len(total)) // 100
+    part = np.maximum(parts(spec, total, part), np.minimum(total, 1))
     partly = np.where(_in(state, states, ("partially_refunded",)), np.minimum(part, total), 0)
     return np.where(_in(state, states, ("refunded",)), total, partly)
 
 
-def _drawn(random: np.random.Generator, states: tuple[str, ...], till: Bools) -> Small:
+def _drawn(random: np.random.Generator, shares: Mapping[str, float], till: Bools) -> Small:
     """What each order ends in. At a till nothing is dropped: who does not pay leaves the goods there."""
-    shares = endings(states)
     kept = {state: 0.0 if state in _DROPPED else share for state, share in shares.items()}
-    end = random.choice(len(states), len(till), p=list(shares.values()))
+    end = random.choice(len(shares), len(till), p=list(shares.values()))
     if sum(kept.values()):
         weights = np.array(list(kept.values()))
-        end = np.where(till, random.choice(len(states), len(till), p=weights / weights.sum()), end)
+        end = np.where(till, random.choice(len(shares), len(till), p=weights / weights.sum()), end)
     return end.astype(np.int8)
 
 
@@ -146,6 +151,9 @@ def _settled(random: np.random.Generator, placed: _Placed) -> tuple[Ints, Ints]:
         dropped[unpaid] = _given_up(random, len(unpaid), wait, placed.spec.unpaid_hours)
     called_off = np.flatnonzero(placed.ends(("cancelled",)))
     dropped[called_off] = _delay(random, len(called_off), (0.1, 48), 0.2)
+    paid = waits(placed.spec, "paying", paid)
+    away = np.flatnonzero(placed.ends(_DROPPED))
+    dropped[away] = waits(placed.spec, "cancelling", dropped[away])
     most = LONGEST_WAIT - _SECOND
     return placed.created + np.minimum(paid, most), placed.created + np.minimum(dropped, most)
 
@@ -208,11 +216,13 @@ def _place(states: tuple[str, ...], wanted: Sequence[str]) -> int:
 def _reasons(random: np.random.Generator, placed: _Placed, state: Small) -> Small:
     """Why orders were dropped, -1 = they were not; fraud and a refusal are a card's."""
     found, card = np.full(len(state), -1, np.int8), placed.paid_by("card")
-    for dropped, shares in WHY.items():
+    for dropped, shares in why(placed.spec).items():
         for of_card in (True, False):
             mine = np.flatnonzero(_in(state, placed.states, (dropped,)) & (card == of_card))
             fitting = {name: share for name, share in shares.items() if of_card or name not in OF_CARDS}
-            weights = np.array(list(fitting.values())) / sum(fitting.values())
+            fitting = fitting if sum(fitting.values()) > _NEVER else shares
+            weights = np.array(list(fitting.values())) + _NEVER / 2
+            weights /= weights.sum()
             places = np.array([REASONS.index(name) for name in fitting])
             found[mine] = places[random.choice(len(places), len(mine), p=weights)]
     return found

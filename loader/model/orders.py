@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, Small, life
 from loader.model.baskets import Baskets
+from loader.model.customs import placing
 from loader.model.journeys import Journeys
 from loader.model.life import Life
-from loader.model.words.orders import GATEWAYS, PAID_BY, SOURCES
+from loader.model.words.orders import GATEWAYS, SOURCES
 from loader.rng import stream
 
 _TILL = list(SOURCES).index("pos")
@@ -96,7 +97,7 @@ def _gateways(spec: StoreSpec, source: Small) -> Small:
     """How each order is paid, by where it was placed: (N,) indices of GATEWAYS."""
     random, found = stream(spec.seed, "order", "gateway"), np.zeros(len(source), np.int8)
     for place, name in enumerate(SOURCES):
-        mine, shares = np.flatnonzero(source == place), PAID_BY[name]
+        mine, shares = np.flatnonzero(source == place), placing.gateways(spec, name)
         ways = np.array([GATEWAYS.index(way) for way in shares], np.int8)
         found[mine] = ways[random.choice(len(ways), len(mine), p=tuple(shares.values()))]
     return found
@@ -120,7 +121,7 @@ def _shipping(spec: StoreSpec, goods: Ints) -> Ints:
         return np.zeros(len(goods), np.int64)
     unit = spec.worth
     rate = np.where(goods < 30 * unit, 595 * unit // 100, 895 * unit // 100)
-    return np.where(goods >= 75 * unit, 0, rate)
+    return placing.shipping(spec, goods, np.where(goods >= 75 * unit, 0, rate))
 
 
 def shared(amount: Ints, line: Ints, total: Ints, order: Places, first: Places) -> Ints:

@@ -13,6 +13,7 @@ from loader.digits import numbered
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, persons
 from loader.model.buyers import Buyers
+from loader.model.customs import placing
 from loader.model.orders import Orders
 from loader.model.persons import Names
 from loader.rng import stream
@@ -68,7 +69,11 @@ def build(spec: StoreSpec, buyers: Buyers, place: NDArray[np.int16], placed: Ord
     updated = created.copy()
     np.maximum.at(updated, person, placed.updated[mine])
     names, random = persons.names(spec, place), stream(spec.seed, "customer", "person")
-    marketing, verified = (np.where(orders > 0, ordered, idle) for idle, ordered in (_MARKETING, _VERIFIED))
+    own = spec.customs.placing
+    marketing, verified = (
+        np.where(orders > 0, placing.yes(ordered, counts), placing.yes(idle, counts))
+        for (idle, ordered), counts in ((_MARKETING, own.newsletter), (_VERIFIED, own.verified))
+    )
     return Customers(
         created=created,
         updated=updated,

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from loader.digits import mixed
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, Small
+from loader.model.customs import visits as customs
 from loader.model.journeys import PAUSE, SECOND, Journeys, advertised, arrivals, lengths, seen, sold_by
 from loader.model.orders import Orders
 from loader.model.shelves import Shelves
 from loader.model.words import visits as ways
-from loader.model.words.visits import CHANNELS, CLASSES, DEVICES, FUNNEL
+from loader.model.words.visits import CHANNELS, DEVICES, Funnel
 from loader.rng import entropy, stream
 
 _HOUR, _DAY = 3_600_000_000, 86_400_000_000
@@ -28,6 +29,8 @@ _STEPS, _CART_PAGE = 3, 4
 """Of `Sessions.stage`: how far the checkout came, and whether the cart was looked at."""
 _TYPICAL, _SPREAD, _LEAST = 45, 1.0, 5
 """Seconds from an event to the next where nothing is bought, and how long a visit of several lasts at least."""
+_OFTEN = 0.05
+"""Where more visits buy, those around the orders may be half of the others instead of a quarter."""
 _WEEKS = 0.08
 """How much a week's visits differ from what its orders say, as a standard deviation of logarithms."""
 _BACK_IN, _BEFORE_IN, _AFTER_IN = 6, 3, 20
@@ -121,8 +124,9 @@ def _buying(
     spec: StoreSpec, orders: Orders, journeys: Journeys, landing: Places, buyer: Places, order: Ints
 ) -> Sessions:
     random = stream(spec.seed, "session", "buying")
-    views = np.minimum(random.geometric(FUNNEL.leaves_bought, len(order)), _MOST_VIEWS)
-    looked = random.random(len(order)) < FUNNEL.cart_page_bought
+    funnel = customs.funnel(spec)
+    views = np.minimum(random.geometric(funnel.leaves_bought, len(order)), _MOST_VIEWS)
+    looked = random.random(len(order)) < funnel.cart_page_bought
     causes = {name: getattr(journeys, name)[order] for name in ("channel", "referrer", "marks", "campaign")}
     return _visits(
         start=journeys.began[order],
@@ -143,12 +147,13 @@ def _others(
     """The visits that do not buy: how many, and what they look at."""
     random = stream(spec.seed, "session", "others")
     count = round(len(bought) * (1 / spec.conversion - 1))
-    views, carts, stage = _looks(random, count, len(bought))
+    views, carts, stage = _looks(random, customs.funnel(spec), count, len(bought))
     events = views + 2 * carts + (stage & _STEPS) + (stage >> 2)
-    length = np.where(events > 1, lengths(random, _TYPICAL * (events - 1), _SPREAD, _LEAST), 0)
+    pace, spread = customs.pace(spec, _TYPICAL, _SPREAD)
+    length = np.where(events > 1, lengths(random, pace * (events - 1), spread, _LEAST), 0)
     start, client = _comings(spec, (orders.created, journeys.began), buyer, bought, length)
     every = len(bought) + count
-    wanted = np.array([one.share for one in CHANNELS]) * every
+    wanted = customs.channels(spec)[0] * every
     rest = np.maximum(wanted - np.bincount(journeys.channel[bought], minlength=len(CHANNELS)), 1e-9)
     drawn = np.searchsorted(np.cumsum(rest / rest.sum())[:-1], random.random(count, np.float32), side="right")
     channel, campaign = advertised(random, spec, drawn.astype(np.int8), start)
@@ -160,18 +165,18 @@ def _others(
     return _visits(order=np.full(count, -1), length=length, **dict(zip(names, made, strict=True)))
 
 
-def _looks(random: np.random.Generator, count: int, bought: int) -> tuple[Ints, Ints, Ints]:
+def _looks(random: np.random.Generator, funnel: Funnel, count: int, bought: int) -> tuple[Ints, Ints, Ints]:
     """Views, carts and stages of `count` visits that do not buy, beside those that do."""
-    left = min(FUNNEL.abandonment / (1 - FUNNEL.abandonment) * bought / max(count, 1), 0.9)
-    bounced = min(FUNNEL.bounce * (count + bought) / max(count, 1), 1 - left)
+    left = min(funnel.abandonment / max(1 - funnel.abandonment, 1e-3) * bought / max(count, 1), 0.9)
+    bounced = min(funnel.bounce * (count + bought) / max(count, 1), 1 - left)
     kind = random.random(count, np.float32)
     cart = kind >= 1 - left
-    more = np.minimum(random.geometric(FUNNEL.leaves, count), _MOST_VIEWS - 1)
+    more = np.minimum(random.geometric(funnel.leaves, count), _MOST_VIEWS - 1)
     views = np.where(kind < bounced, 1, np.where(cart, more, more + 1))
     step = random.random(count, np.float32)
-    stage = (step < FUNNEL.checkout).astype(np.int64) + (step < FUNNEL.checkout * FUNNEL.payment)
-    stage += _CART_PAGE * (random.random(count, np.float32) < FUNNEL.cart_page)
-    lines = 1 + (random.random(count, np.float32) < FUNNEL.second_line)
+    stage = (step < funnel.checkout).astype(np.int64) + (step < funnel.checkout * funnel.payment)
+    stage += _CART_PAGE * (random.random(count, np.float32) < funnel.cart_page)
+    lines = 1 + (random.random(count, np.float32) < funnel.second_line)
     return views, np.where(cart, lines, 0), np.where(cart, stage, 0)
 
 
@@ -188,9 +193,10 @@ def _comings(
     outside = (start < spec.start) | (start > latest)
     start = np.where(outside, created[bought][random.integers(0, len(bought), count)], start)
     client = np.full(count, -1, np.int32)
-    first = 0
-    for many, typical, sign in ((FUNNEL.before, _BEFORE_IN, -1), (FUNNEL.after, _AFTER_IN, 1)):
-        last = first + min(round(many * len(bought)), count // 4)
+    first, funnel = 0, customs.funnel(spec)
+    most = count // 4 if spec.conversion < _OFTEN else count // 2
+    for many, typical, sign in ((funnel.before, _BEFORE_IN, -1), (funnel.after, _AFTER_IN, 1)):
+        last = first + min(round(many * len(bought)), most)
         order = bought[random.integers(0, len(bought), last - first)]
         away = np.floor(random.exponential(typical, last - first)) * _DAY
         away += _HOUR + np.abs(random.normal(0, 2 * _HOUR, last - first))
@@ -201,7 +207,7 @@ def _comings(
         first = last
     start = np.minimum(start, latest) // SECOND * SECOND
     unknown = np.flatnonzero(client < 0)
-    client[unknown] = int(buyer.max()) + 1 + _visitors(random, start[unknown], spec.as_of - spec.start)
+    client[unknown] = int(buyer.max()) + 1 + _visitors(random, start[unknown], spec.as_of - spec.start, funnel.again)
     return start, client
 
 
@@ -219,14 +225,14 @@ def _rhythm(random: np.random.Generator, created: Ints, count: int) -> Ints:
     return near + days * _DAY + random.normal(0, _HOUR, count).astype(np.int64)
 
 
-def _visitors(random: np.random.Generator, start: Ints, window: int) -> Places:
+def _visitors(random: np.random.Generator, start: Ints, window: int, again: float) -> Places:
     """Who unknown visitors are, numbered from 0: some are those of a visit of the days before."""
     count = len(start)
     by_time = np.argsort(start, kind="stable")
     typical = max(count / max(window / _DAY, 1) * _BACK_IN, 1)
     back = 1 + random.exponential(typical, count).astype(np.int64)
     place = np.arange(count)
-    who = np.where((random.random(count, np.float32) < FUNNEL.again) & (back <= place), place - back, place)
+    who = np.where((random.random(count, np.float32) < again) & (back <= place), place - back, place)
     while not np.array_equal(first := who[who], who):
         who = first
     found = np.empty(count, np.int32)
@@ -234,16 +240,15 @@ def _visitors(random: np.random.Generator, start: Ints, window: int) -> Places:
     return found
 
 
-def bought_with(seed: int, client: NDArray[np.integer]) -> NDArray[np.uint8]:
+def bought_with(spec: StoreSpec, client: NDArray[np.integer]) -> NDArray[np.uint8]:
     """The devices of clients who buy: a client keeps its device. (n,) indices of DEVICES."""
-    weight = np.array([device.share * CLASSES[device.name] for device in DEVICES])
-    return _drawn(seed, client, weight)
+    return _drawn(spec.seed, client, customs.devices(spec)[1])
 
 
 def _devices(spec: StoreSpec, client: Places, known: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """The device of each visit's client: those of the ones who never bought make up what the `known` ones leave."""
-    found = bought_with(spec.seed, client)
-    wanted = np.array([device.share for device in DEVICES]) * len(client)
+    found = bought_with(spec, client)
+    wanted = customs.devices(spec)[0] * len(client)
     rest = np.maximum(wanted - np.bincount(found[known], minlength=len(DEVICES)), 1e-9)
     return np.where(known, found, _drawn(spec.seed, client, rest)).astype(np.uint8)
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from loader.digits import mixed
 from loader.flow.plan import EVENT_KINDS, StoreSpec
 from loader.model import Places
+from loader.model.customs import visits as customs
 from loader.model.journeys import HOME
 from loader.model.sessions import Sessions
-from loader.model.words.visits import FUNNEL
 from loader.rng import entropy
 
 KINDS = EVENT_KINDS
@@ -108,6 +108,6 @@ def _parts(sessions: Sessions, collections: int, first: int, last: int) -> tuple
 def _browsed(spec: StoreSpec, session: Places, place: Places) -> NDArray[np.int64]:
     """What pages show that visits see before they buy."""
     random = mixed(entropy(spec.seed, "event", "kind"), session.astype(np.int64) * PLACES + place)
-    edges = np.cumsum(FUNNEL.pages)[:-1]
+    edges = np.cumsum(customs.funnel(spec).pages)[:-1]
     kinds = np.array([PRODUCT_VIEW, COLLECTION_VIEW, SEARCH])
     return kinds[np.searchsorted(edges, (random >> np.uint64(11)) / 2.0**53, side="right")]

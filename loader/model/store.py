@@ -32,6 +32,7 @@ from loader.model import (
     steps,
     stock,
 )
+from loader.model.customs import placing
 from loader.model.journeys import Journeys
 from loader.model.life import Refunds
 from loader.model.orders import Items, Orders
@@ -169,7 +170,7 @@ def build(spec: StoreSpec) -> Store:
     bought = spread.spread(spec, buyers.build(spec))
     times, customer = bought.times, bought.buyer
     place = persons.places(spec, bought.people)
-    rate = persons.tax_rates(spec)[place]
+    rate = placing.rates(spec, persons.tax_rates(spec), place)
     led = journeys.led(spec, times)
     before = baskets.ranks(customer) + bought.is_live
     filled = baskets.build(spec, bought, led, (products, variants), before)

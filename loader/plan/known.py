@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from loader.constraints.enforcement import enforce
 from loader.flow.binding import Bound, Entity
-from loader.flow.plan import CONVERSION
 from loader.flow.profile import History, Profile
 from loader.flow.wishes import NO_WISHES, Wishes
 from loader.plan.locales import home, parsed
@@ -33,10 +32,10 @@ class Naming:
 class RunOptions:
     """`count` orders (None: the strategy decides) over `days` (None: the workspace's own span, else a year) up to
     `as_of`, or from `since` on, in microseconds UTC; `campaigns` of ads (None: by the shops' size); `conversion` the
-    share of visits that buy (0: no visits are made), `locale` as the option has it; `encoding` the database's. `digits`
-    are the decimals that some column of the run shows; `click` the marks that orders of shops show if the run makes no
-    ads, `shop` the one that its ads advertise; `wishes` what the run must hold exactly;
-    `profiles` those of a file, by platform, whose shape the rows have."""
+    share of visits that buy (0: no visits are made; None: as the workspace's do), `locale` as the option has it;
+    `encoding` the database's. `digits` are the decimals that some column of the run shows; `click` the marks that
+    orders of shops show if the run makes no ads, `shop` the one that its ads advertise; `wishes` what the run must hold
+    exactly; `profiles` those of a file, by platform, whose shape the rows have."""
 
     workspace: str
     strategy: str
@@ -45,7 +44,7 @@ class RunOptions:
     as_of: int
     days: int | None
     campaigns: int | None = None
-    conversion: float = CONVERSION
+    conversion: float | None = None
     locale: str | None = None
     encoding: str = "UTF8"
     digits: int = 6

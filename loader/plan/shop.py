@@ -15,17 +15,30 @@ from loader.clock import microseconds
 from loader.flow.binding import Entity
 from loader.flow.plan import AdsSpec, Campaign, PlatformPlan, StoreSpec
 from loader.flow.profile import Existing, Profile
+from loader.model.customs import visits
 from loader.plan.known import Known, Naming, RunOptions, shop_currency
 from loader.plan.locales import home, locales
 from loader.plan.naming import naming
 from loader.plan.people import admits_guests, admits_idle, numbered, token
 from loader.plan.wishes import granted
-from loader.plan.words import Words, choose_words, digits, event_kinds, order_states, placed, product_states, worth
+from loader.plan.words import (
+    Words,
+    choose_words,
+    digits,
+    ends_paid,
+    event_kinds,
+    order_states,
+    placed,
+    product_states,
+    worth,
+)
 
 DAY = 86_400_000_000
 DEFAULT_DAYS = 365
 _SHORTEST_DAYS, _LONGEST_DAYS = 30, 730
 _ROOM_FOR_CLICK = 320
+_ALWAYS, _MANY_EVENTS = ("page_view", "product_view", "add_to_cart", "purchase"), 2_000
+"""What every visit that buys tells of; so many live events tell which others there are."""
 
 
 def plan_shop(known: Known, options: RunOptions, named: Naming | None = None) -> PlatformPlan:
@@ -109,8 +122,8 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
         locales=where,
         order_states=order_states(words),
         product_states=product_states(words, known.entity("product")),
-        conversion=options.conversion if known.entity("event") else 0.0,
-        event_kinds=event_kinds(words),
+        conversion=_conversion(known, options),
+        event_kinds=_event_kinds(profile, event_kinds(words)),
         namespace=known.namespace(options),
         name=options.shop.name if options.shop else "",
         sources=placed(known.entity("order"), words),
@@ -122,8 +135,26 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
         idle=admits_idle(known),
         existing=_sellable(profile.existing, decimals),
         habits=profile.habits,
+        customs=profile.customs,
+        ends_paid=ends_paid(known.entity("order"), words),
         taken_titles=profile.titles,
     )
+
+
+def _conversion(known: Known, options: RunOptions) -> float:
+    """The share of visits that buy: as asked for, else as live visits show it; 0 where no table has events."""
+    if known.entity("event") is None:
+        return 0.0
+    asked = options.conversion
+    return visits.conversion(known.profile.customs.visiting) if asked is None else asked
+
+
+def _event_kinds(profile: Profile, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of events without those that live visits never tell of, if there are enough of these."""
+    seen = profile.customs.visiting.kinds
+    if sum(seen.values()) < _MANY_EVENTS:
+        return kinds
+    return tuple(kind for kind in kinds if kind in seen or kind in _ALWAYS)
 
 
 def _tax_included(known: Known, usual: bool) -> bool:

@@ -78,6 +78,12 @@ def placed(order: Entity | None, words: Words) -> tuple[float, ...]:
     return tuple(share / sum(shares) for share in shares)
 
 
+def ends_paid(order: Entity | None, words: Words) -> bool:
+    """If an order may stay paid for ever: in every column that says its state the word for it is that of a sent one."""
+    known = [words.get(("order", meaning), {}) for meaning in LIFE if order and order.has(meaning)]
+    return all(states.get("paid") == states.get("fulfilled") for states in known)
+
+
 def event_kinds(words: Words) -> tuple[str, ...]:
     """The kinds of events with a word of their own: what goes by that of a page view is none."""
     known = words.get(("event", "event_name"))

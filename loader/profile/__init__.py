@@ -12,10 +12,12 @@ from loader.currencies import minor_digits
 from loader.database import comma, name
 from loader.entities import ENTITIES
 from loader.flow.binding import Entity
+from loader.flow.customs import NO_CUSTOMS
 from loader.flow.profile import Existing, Place, Profile
 from loader.flow.table import Column
 from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.advertising import ads_habits
+from loader.profile.customs import customs_of
 from loader.profile.facts import constants
 from loader.profile.habits import with_habits
 from loader.profile.lines import SoldLines
@@ -24,6 +26,7 @@ from loader.profile.orders import Window
 from loader.profile.outside import lookups
 from loader.profile.owners import Owners
 from loader.profile.reader import Reader, named
+from loader.vocabulary import Vocabulary
 
 
 def learn(
@@ -34,15 +37,16 @@ def learn(
     clicks: orders.Clicks | None = None,
     window: Window | None = None,
     *,
-    kinds: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Profile:
     """The profile of one platform of a workspace, but for its habits and its live rows (`learn_habits`). Only reads.
 
     `first` is what numbered columns of an empty shop begin with; `clicks` the marks of ads platforms in the orders'
-    landing pages; `window` the time whose orders ads may count (None: they are not read); `kinds` those of the
-    meanings, without which nothing is learned of units.
+    landing pages; `window` the time whose orders ads may count (None: they are not read); `vocabulary` is the
+    platform's, without which nothing is learned of units, nor of customs.
     """
-    bound, reader, kinds = tuple(filter(_is_readable, entities)), Reader(conn, workspace), kinds or {}
+    bound, reader = tuple(filter(_is_readable, entities)), Reader(conn, workspace)
+    kinds = vocabulary.kinds if vocabulary else {}
     cents = _in_cents(reader, bound, kinds)
     bound = tuple(entity.in_cents(kinds) if entity.name in cents else entity for entity in bound)
     by_name = {entity.name: entity for entity in bound}
@@ -52,6 +56,8 @@ def learn(
     histories = history.histories(reader, bound, owners)
     settled = constants(reader, bound, owners)
     words = _words(reader, [entity for entity in bound if rows[entity.name]])
+    of_orders = orders.seen(reader, by_name.get("order"), clicks or {}, window)
+    included = bool(of_orders.get("tax_included"))
     return Profile(
         rows=rows,
         shop=_shop(reader, by_name.get("shop")),
@@ -67,7 +73,10 @@ def learn(
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
         advertising=ads_habits(reader, by_name),
-        **orders.seen(reader, by_name.get("order"), clicks or {}, window),
+        customs=customs_of(reader, by_name, vocabulary, rows, tax_included=included)
+        if vocabulary and not window
+        else NO_CUSTOMS,
+        **of_orders,
     )
 
 

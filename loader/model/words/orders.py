@@ -27,7 +27,7 @@ def _wait(found: dict[str, Any]) -> Wait:
 
 ENDINGS: dict[str, float] = _ORDERS["endings"]
 """What an order comes to -> share of them."""
-_INSTEAD: dict[str, list[str]] = data("states")["instead"] | {"refunded": ["fulfilled", "paid"]}
+INSTEAD: dict[str, list[str]] = data("states")["instead"] | {"refunded": ["fulfilled", "paid"]}
 COUPONS: dict[str, int] = _ORDERS["coupons"]
 """Code -> percent off."""
 SOURCES: dict[str, float] = _ORDERS["sources"]
@@ -52,7 +52,7 @@ def endings(states: Sequence[str]) -> dict[str, float]:
     none in a waiting one, unless there is no other."""
     found = dict.fromkeys(states, 0.0)
     for state, share in ENDINGS.items():
-        ending = next((one for one in (state, *_INSTEAD.get(state, ())) if one in found), None)
+        ending = next((one for one in (state, *INSTEAD.get(state, ())) if one in found), None)
         if ending:
             found[ending] += share
     if not any(found.values()):

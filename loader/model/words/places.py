@@ -121,6 +121,10 @@ LOCALES = {locale: country.code for country in COUNTRIES.values() for locale in 
 LANGUAGES = {country.code: country.language for country in COUNTRIES.values()}
 """Code of a country -> the language of its people, as a browser says it."""
 CODES = tuple(COUNTRIES)
+CODE_OF = {
+    name.lower(): code for code, found in _FOUND.items() for name in (code, found["name"], *found.get("also", ()))
+}
+"""What a country is called, in small letters -> its code."""
 COUNTRY_OF = np.array([CODES.index(place.country_code) for place in PLACES], np.int16)
 """Each place's country, as a position in CODES."""
 PEOPLE = np.array([place.people for place in PLACES], np.float64)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from loader.entities import LIFE
 from loader.model.products import ONLY
 from loader.model.words.orders import COUPONS, GATEWAYS, REASONS, RETURNS, SOURCES, TAGS
-from loader.project.columns import addresses, countries, sums, tokens
+from loader.project.columns import addresses, countries, sums, tokens, ways
 from loader.project.columns.catalog import PRODUCT, VARIANT, options, shop_unit, weighed
 from loader.project.columns.clicks import of_orders, referrers, utm, utm_campaign
 from loader.project.columns.common import COMMON, PARENTS, buyer, fields, record, repeated
@@ -75,10 +75,6 @@ def _cancel_reason(c: Context, i: Index) -> Values:
 def _landing(c: Context, i: Index) -> Values:
     """Where the visit began that led to the order, with what its address said; nowhere at the till."""
     return Text(landing(c, c.store.landing[i], of_orders(c, i)))
-
-
-def _source(c: Context, i: Index) -> Values:
-    return c.word("order", "source_name", _SOURCES, c.store.orders.source[i])
 
 
 def _tags(c: Context, i: Index) -> Values:
@@ -198,8 +194,8 @@ ORDER: dict[str, Column] = {
     "exchange_rate": lambda c, i: Real(np.ones(len(i))),
     **{name: _life(name) for name in LIFE},
     "payment_status": lambda c, i: c.word("order", "payment_status", _PAYMENTS, _payment(c, i)),
-    "gateway": lambda c, i: c.word("order", "gateway", GATEWAYS, c.store.orders.gateway[i]),
-    "gateway_title": lambda c, i: c.word("order", "gateway_title", GATEWAYS, c.store.orders.gateway[i]),
+    "gateway": ways.shown("gateway", "gateway"),
+    "gateway_title": ways.shown("gateway_title", "gateway"),
     "fulfillment_status": _fulfillment,
     "cancel_reason": _cancel_reason,
     "processed": lambda c, i: Time(c.store.orders.created[i]),
@@ -214,7 +210,7 @@ ORDER: dict[str, Column] = {
     "utm_medium": utm("medium"),
     "utm_campaign": utm_campaign,
     "referrer": lambda c, i: referrers(c, of_orders(c, i)),
-    "source_name": _source,
+    "source_name": ways.shown("source_name", "source"),
     "shipping_method": _shipping_method,
     "shipping_description": lambda c, i: c.word(
         "order", "shipping_description", ("paid", "free"), c.store.orders.shipping[i] == 0

@@ -104,7 +104,7 @@ def checkout(c: Context, number: Index) -> pa.Array:
 def _agent(c: Context, i: Index) -> Values:
     """That of the visit which led to the order; none if no visit did."""
     store = c.store
-    found = bought_with(store.spec.seed, store.orders.customer[i]).astype(np.int64)
+    found = bought_with(store.spec, store.orders.customer[i]).astype(np.int64)
     if len(store.sessions.device):
         found = store.sessions.device[store.visit[i]].astype(np.int64)
     return Words(np.where(store.journeys.channel[i] < 0, len(DEVICES), found), _AGENTS)

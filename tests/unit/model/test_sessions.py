@@ -108,7 +108,7 @@ def test_a_client_keeps_its_device_and_a_customer_its_client(shop: Store) -> Non
     buyer = shop.orders.customer[visits.order[bought]]
     own = (visits.client[bought] == buyer) | (buyer < 0)
     assert share(own) > 0.99
-    assert (visits.device[bought] == bought_with(shop.spec.seed, visits.client[bought])).all()
+    assert (visits.device[bought] == bought_with(shop.spec, visits.client[bought])).all()
 
 
 def test_buyers_come_before_they_buy_and_visitors_come_again(shop: Store) -> None:
