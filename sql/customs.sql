@@ -51,9 +51,10 @@ LEFT JOIN (
  FROM (SELECT round(({value})::numeric, 4)::float8 AS v FROM {rows} s WHERE {condition}) g)
 
 -- name: ways
--- How orders are placed and paid, and in how many visits.
-(SELECT json_agg(json_build_array(g.source, g.gateway, g.title, g.n, g.visits) ORDER BY g.n DESC, g::text COLLATE "C") FROM (
-   SELECT s.source, s.gateway, s.title, count(*) AS n, count(*) FILTER (WHERE s.landing <> '') AS visits
+-- How orders are placed and paid, how many of them in a visit, and by how many people.
+(SELECT json_agg(json_build_array(g.source, g.gateway, g.title, g.n, g.visits, g.people) ORDER BY g.n DESC, g::text COLLATE "C") FROM (
+   SELECT s.source, s.gateway, s.title, count(*) AS n, count(*) FILTER (WHERE s.landing <> '') AS visits,
+     count(DISTINCT s.person) + count(*) FILTER (WHERE s.guest) AS people
    FROM seen s GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT 200) g)
 
 -- name: rates

@@ -76,6 +76,7 @@ def _columns(order: Entity, known: Mapping[str, Entity], *, tax_included: bool) 
         "landing": text(order, "landing_page"),
         "referrer": text(order, "referrer"),
         "guest": _guest(order),
+        "person": text(order, "customer"),
         "country": pgsql.SQL("buyer.country") if bought else _first(order, _COUNTRIES),
         "province": pgsql.SQL("buyer.province") if bought else _first(order, _PROVINCES),
         "tax": tax,

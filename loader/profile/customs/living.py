@@ -15,12 +15,10 @@ from loader.flow.binding import Entity
 from loader.flow.customs import Counts, Living, Town
 from loader.model.words.places import CODE_OF, ZIPS
 from loader.profile.customs.asking import NULL_TEXT, asked, of, text
-from loader.profile.privacy import is_personal
+from loader.profile.privacy import LEAST_PEOPLE, LEAST_ROWS
 from loader.profile.reader import Part, Reader
 from loader.vocabulary import Vocabulary
 
-_SHARED, _SHARED_ROWS = 10, 20
-"""Customers, or rows if no column says whose they are, that must share a town, or a postal code."""
 _WORDS = ("country", "country_code", "province", "province_code", "city")
 
 
@@ -50,7 +48,7 @@ def _fields(entity: Entity, role: str, vocabulary: Vocabulary) -> dict[str, Part
 
 def _read(reader: Reader, entity: Entity, fields: Mapping[str, Part]) -> Living:
     person = text(entity, "customer") if entity.has("customer") else None
-    least = _SHARED if person or entity.name == "customer" else _SHARED_ROWS
+    least = LEAST_PEOPLE if person or entity.name == "customer" else LEAST_ROWS
     people = "count(*)" if person is None else "count(DISTINCT s.person)"
     row = asked(
         reader,
@@ -89,6 +87,10 @@ def _towns(rows: Iterable[Any], zips: Iterable[Any]) -> Iterable[Town]:
     for *words, count in rows:
         country = code_of(*words[:2])
         said = {field: word for field, word in zip(_WORDS, words, strict=True) if word}
-        if country and not any(map(is_personal, said.values())):
-            shared = [code for code in codes.get(tuple(words), ()) if not is_personal(code)]
-            yield Town(country, count, said, tuple(shared[:ZIPS]))
+        if country and not any(map(_is_no_place, said.values())):
+            yield Town(country, count, said, tuple(codes.get(tuple(words), ())[:ZIPS]))
+
+
+def _is_no_place(word: str) -> bool:
+    """If a word is a mail address, or a line of an address: a town has no number."""
+    return "@" in word or any(map(str.isdigit, word))

@@ -14,7 +14,7 @@ from loader.flow.customs import Placing, Rate, Shipping, Way
 from loader.profile.customs.asking import query
 from loader.profile.customs.living import code_of
 from loader.profile.customs.visiting import channel
-from loader.profile.privacy import LEAST_SHARED, may_be_repeated
+from loader.profile.privacy import are_shared, revealing
 from loader.profile.reader import Part, Row
 from loader.vocabulary import Vocabulary
 from loader.vocabulary.words import normal
@@ -70,21 +70,21 @@ def read(row: Row, order: Entity, vocabulary: Vocabulary) -> Placing:
 def _ways(rows: Iterable[Any], order: Entity, vocabulary: Vocabulary) -> Iterator[Way]:
     """Each way to place and pay, with its words if enough rows share them, and they are nobody's."""
     kinds = {meaning: _kinds(order, vocabulary, meaning) for meaning in _MEANINGS}
-    for *words, count, visits in rows:
+    for *words, count, visits, people in rows:
         source, gateway, title = words
         yield Way(
             source=_source(source, kinds["source_name"], visits / count, order),
             gateway=_gateway(gateway or title, kinds["gateway"] | kinds["gateway_title"], order),
             count=count,
-            words=_words(words, order) if count >= LEAST_SHARED else {},
+            words=_words(words, order) if are_shared(count, people if order.has("customer") else None) else {},
         )
 
 
 def _words(words: Iterable[str | None], order: Entity) -> dict[str, str | None]:
     """The words that may be repeated, by meaning."""
     bound = [(meaning, order.by_meaning.get(meaning)) for meaning in _MEANINGS]
-    pairs = [(meaning, one.column, word) for (meaning, one), word in zip(bound, words, strict=True) if one]
-    return {meaning: word for meaning, column, word in pairs if word is None or may_be_repeated(column, [word])}
+    pairs = [(meaning, one, word) for (meaning, one), word in zip(bound, words, strict=True) if one]
+    return {meaning: word for meaning, one, word in pairs if word is None or not revealing(one, [word])}
 
 
 def _kinds(order: Entity, vocabulary: Vocabulary, meaning: str) -> dict[str, str]:
