@@ -157,7 +157,7 @@ class Town:
 
 
 @dataclass(frozen=True, slots=True)
-class Living:
+class Homes:
     """Where customers live: how many in each of the `countries` by code, the commonest `towns` first."""
 
     countries: Counts = field(default_factory=dict)
@@ -171,7 +171,7 @@ class Customs:
     lives: Lives = Lives()
     placing: Placing = Placing()
     visiting: Visiting = Visiting()
-    living: Living = Living()
+    living: Homes = Homes()
 
 
 NO_CUSTOMS = Customs()

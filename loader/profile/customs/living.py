@@ -12,7 +12,7 @@ from psycopg import sql as pgsql
 
 from loader.entities import PLACE, ROLES
 from loader.flow.binding import Entity
-from loader.flow.customs import Counts, Living, Town
+from loader.flow.customs import Counts, Homes, Town
 from loader.model.words.places import CODE_OF, ZIPS
 from loader.profile.customs.asking import NULL_TEXT, asked, of, text
 from loader.profile.privacy import LEAST_PEOPLE, LEAST_ROWS
@@ -22,7 +22,7 @@ from loader.vocabulary import Vocabulary
 _WORDS = ("country", "country_code", "province", "province_code", "city")
 
 
-def homes(reader: Reader, known: Mapping[str, Entity], vocabulary: Vocabulary) -> Living:
+def homes(reader: Reader, known: Mapping[str, Entity], vocabulary: Vocabulary) -> Homes:
     """As customers' own rows show it, else the addresses of their orders."""
     for name, role in (("customer", ""), ("order", "shipping_"), ("order", "billing_")):
         entity = known.get(name)
@@ -31,7 +31,7 @@ def homes(reader: Reader, known: Mapping[str, Entity], vocabulary: Vocabulary) -
             found = _read(reader, entity, fields)
             if found.countries:
                 return found
-    return Living()
+    return Homes()
 
 
 def _fields(entity: Entity, role: str, vocabulary: Vocabulary) -> dict[str, Part]:
@@ -46,7 +46,7 @@ def _fields(entity: Entity, role: str, vocabulary: Vocabulary) -> dict[str, Part
     return {field: pgsql.SQL(path).format(of(whole), pgsql.Literal(key)) for field, key in inside.items()} | found
 
 
-def _read(reader: Reader, entity: Entity, fields: Mapping[str, Part]) -> Living:
+def _read(reader: Reader, entity: Entity, fields: Mapping[str, Part]) -> Homes:
     person = text(entity, "customer") if entity.has("customer") else None
     least = LEAST_PEOPLE if person or entity.name == "customer" else LEAST_ROWS
     people = "count(*)" if person is None else "count(DISTINCT s.person)"
@@ -61,7 +61,7 @@ def _read(reader: Reader, entity: Entity, fields: Mapping[str, Part]) -> Living:
         **{field: fields.get(field, NULL_TEXT) for field in PLACE},
     )
     countries, towns, zips = row or ((), (), ())
-    return Living(_countries(countries or ()), tuple(_towns(towns or (), zips or ())))
+    return Homes(_countries(countries or ()), tuple(_towns(towns or (), zips or ())))
 
 
 def _countries(rows: Iterable[Any]) -> Counts:
