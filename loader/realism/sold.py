@@ -150,6 +150,9 @@ def as_codes(columns: Sequence[pa.ChunkedArray]) -> list[Codes]:
 
 
 def as_numbers(column: pa.ChunkedArray) -> Numbers:
+    """NaN for NULL. A float of four bytes is the decimal that it is written as: 5.95, and not 5.949999809."""
+    if pa.types.is_float32(column.type):
+        column = column.cast(pa.string())
     return column.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(float)
 
 

@@ -160,6 +160,12 @@ def test_the_smallest_tables_can_be_judged() -> None:
     assert json.dumps(found.to_json(), allow_nan=False)
 
 
+def test_prices_are_the_same_in_every_type() -> None:
+    tables = [pa.table({"order": [1], "price": pa.array([5.95]).cast(pa.float32())}),
+              pa.table({"order": [1], "price": pa.array([5.95]).cast(pa.decimal128(12, 2))})]  # fmt: skip
+    assert by_name(measured(*tables).figures)["unit price"].distance == 0.0
+
+
 def test_what_a_table_lacks_is_left_out() -> None:
     found = measured(lines(order=[1, 2], price=[1.0, 2.0]), shop(1))
     assert {figure.name for figure in found.figures} == {"unit price", "items per order", "order gross"}
