@@ -126,7 +126,8 @@ def _histories(random: np.random.Generator, habits: Habits, days: Axis, traits: 
     longer = days.longer if days.longer > _MORE else 1.0
     orders = np.where(traits.orders > 1, np.rint(traits.orders * longer), 1).astype(np.int64)
     live = np.arange(len(days.place))
-    first, last = (np.rint(np.interp(traits.of(name), live, days.place)).astype(np.int64) for name in ("first", "last"))
+    spans = (np.rint(np.interp(traits.of(name), live, days.place)).astype(np.int64) for name in ("first", "last"))
+    first, last = (day.clip(0, len(days) - 1) for day in spans)
     last = np.where(orders > 1, np.maximum(last, first), first)
     return order_days(random, habits.clock.gaps, days, (first, last), orders), np.repeat(np.arange(len(orders)), orders)
 
