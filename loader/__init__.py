@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # even typing takes time
     from typing import Any
 
-    from loader.api import analyze, clean, doctor, generate, runs, status, verify
+    from loader.api import analyze, clean, compare, doctor, generate, runs, status, verify
     from loader.errors import MockDataError
     from loader.flow.result import RunResult
     from loader.session import Session
@@ -24,6 +24,7 @@ __all__ = [
     "Session",
     "analyze",
     "clean",
+    "compare",
     "doctor",
     "generate",
     "runs",

@@ -20,6 +20,7 @@ from loader.errors import UsageError
 if TYPE_CHECKING:
     from loader.analysis import Analysis
     from loader.cleanup import CleanResult
+    from loader.comparison import Comparison
     from loader.diagnosis import DoctorResult
     from loader.flow.result import RunResult
     from loader.flow.wishes import Wishes
@@ -149,6 +150,15 @@ def verify(session: Session, run: UUID | str | None = None, *, realism: bool = F
     run_id = _uuid(run)
     with session.tagged("checking the rules") as conn:
         return proof.verify(conn, session, run_id, realism=realism)
+
+
+def compare(session: Session, run: UUID | str | None = None) -> Comparison:
+    """A run (by its id or how it begins; the workspace's latest that is not removed) beside the live rows: what was
+    written, charts, figures, distances, rules, and how to undo it; `to_html()` is the page of it. Reads only."""
+    from loader import comparison
+
+    with session.tagged("comparing the run with the live rows") as conn:
+        return comparison.compare(conn, session, None if run is None else str(run))
 
 
 def rules_script(session: Session, run: UUID | str | None = None) -> str:

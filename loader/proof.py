@@ -51,8 +51,8 @@ def verify(
 
     Raises `UsageError` if there is no such run, `Refused` if none of its rows can be recognised.
     """
-    run = _chosen(conn, session.workspace, run_id)
-    platforms, entities = _warehouse(conn, session, run)
+    run = chosen(conn, session.workspace, run_id)
+    platforms, entities = warehouse_of(conn, session, run)
     _refuse_unrecognised(conn, run, entities)
     outcomes = (
         check(conn, one, entities, run.run_id, run.workspace, later=True, digits=_money(run, one.platform)["digits"])
@@ -66,8 +66,8 @@ def verify(
 
 def script(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None = None) -> str:
     """The same for psql: the text of every rule, which lists the rows that break it."""
-    run = _chosen(conn, session.workspace, run_id)
-    platforms, entities = _warehouse(conn, session, run)
+    run = chosen(conn, session.workspace, run_id)
+    platforms, entities = warehouse_of(conn, session, run)
     rules = (
         part
         for one in platforms
@@ -76,18 +76,19 @@ def script(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None 
     return "\n".join((f"-- Run {run.run_id}: each rule lists the rows that break it.", *rules))
 
 
-def _chosen(conn: psycopg.Connection[Any], workspace: str, run_id: UUID | None) -> ledger.Run:
+def chosen(conn: psycopg.Connection[Any], workspace: str, run_id: UUID | None) -> ledger.Run:
+    """A run that is there, or the workspace's latest. Raises `UsageError` if there is none."""
     if run_id is None:
         run_id = next((run.run_id for run in ledger.latest(conn, workspace) if run.removed_at is None), None)
     if run_id is None:
         raise UsageError(f"workspace {workspace} has no run", "make one with: mock-data generate PLATFORM")
     run = ledger.one(conn, run_id)
     if run.removed_at:
-        raise UsageError(f"run {run_id} was removed: it has no rows to verify", "mock-data runs lists the others")
+        raise UsageError(f"run {run_id} was removed: it has no rows any more", "mock-data runs lists the others")
     return run
 
 
-def _warehouse(
+def warehouse_of(
     conn: psycopg.Connection[Any], session: Session, run: ledger.Run
 ) -> tuple[list[Vocabulary], tuple[Entity, ...]]:
     """The run's platforms of which something is left, and their entities beside the orders of every other shop."""

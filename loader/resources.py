@@ -42,6 +42,11 @@ def table(name: str) -> str:
     return (_PACKAGE / "data" / f"{name}.csv").read_text("utf-8")
 
 
+def style(name: str) -> str:
+    """The text of loader/data/NAME.css."""
+    return (_PACKAGE / "data" / f"{name}.css").read_text("utf-8")
+
+
 @cache
 def _queries(file: str) -> dict[str, str]:
     """Every query of sql/FILE.sql by its name: what follows a line `-- name: NAME`, up to the next one."""

@@ -109,3 +109,31 @@ def end(code: int) -> NoReturn:
         atexit._run_exitfuncs()
         os._exit(code)
     sys.exit(code)
+
+
+def refuse_unwritable(path: str) -> None:
+    """Raise `UsageError` if no file can be written there, before any work is done for it."""
+    from pathlib import Path
+
+    from loader.errors import UsageError
+
+    folder = Path(path).absolute().parent
+    if not folder.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {folder}", "create it, or name another file")
+    if not os.access(path if os.path.exists(path) else folder, os.W_OK):
+        raise UsageError(f"{path} cannot be written: permission denied", "name another file")
+
+
+def write(path: str, text: str) -> None:
+    """Write a whole file, in one step: never half a file in place of one that was there. Raises `Unwritten`."""
+    from loader.errors import Unwritten
+
+    part = f"{path}.part"
+    try:
+        with open(part, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(part, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(part)
+        raise Unwritten.of(error, f"nothing was changed; {path} is as it was") from error

@@ -1,0 +1,209 @@
+"""A run beside the live rows of its workspace: what was written, charts, figures, distances, rules, and how to undo it.
+
+Reads only. Live rows are those of the workspace that no run wrote. Nothing of a person leaves the server: aggregates,
+and of the order lines that are compared numbers, times and hashes of keys.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+import psycopg
+
+from loader import address, ledger, proof
+from loader.errors import ConfigError, UsageError
+from loader.flow.charts import Beside, Chart
+from loader.realism import Measures, measured
+from loader.rules.charts import Sides, drawn, figures_beside
+from loader.rules.lines import lines
+from loader.session import Session
+
+FEWEST_ORDERS = 50
+"""Of fewer live orders, or fewer mock orders, nothing is said of distances."""
+_LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class TableBeside:
+    """A table that the run wrote: the rows that it wrote, those of them that are still its own, and the live rows."""
+
+    platform: str
+    table: str
+    entity: str
+    rows: int
+    mock_rows: int
+    live_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """A platform, its title, and by whose clock its days and hours are counted."""
+
+    platform: str
+    title: str
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The whole command that removes the run; a password in the URL is left out of it."""
+
+    command: str
+    lacks_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The distances of one shop's mock rows to its live rows; `measures` None: for the reason that is `missing`.
+    `without_classifier`: why it was not asked."""
+
+    platform: str
+    measures: Measures | None
+    missing: str = ""
+    without_classifier: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """One entry of a report's "distances"."""
+        found = self.measures.to_json() if self.measures else None
+        return {"platform": self.platform, "measures": found, "missing": self.missing or None,
+                "without_classifier": self.without_classifier or None}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that a report shows. `place` is the database's host, port and name."""
+
+    run: ledger.Run
+    place: Mapping[str, Any]
+    undo: Undo
+    proof: proof.Proof
+    platforms: tuple[Clocked, ...]
+    tables: tuple[TableBeside, ...]
+    charts: tuple[Chart, ...]
+    figures: tuple[Beside, ...]
+    compared: tuple[Compared, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `report --json`."""
+        rules = self.proof.to_json()
+        return {
+            "run": self.run.to_json(),
+            "database": dict(self.place),
+            "undo": self.undo.command,
+            "undo_lacks_password": self.undo.lacks_password,
+            "platforms": [asdict(one) for one in self.platforms],
+            "tables": [asdict(table) for table in self.tables],
+            "charts": [chart.to_json() for chart in self.charts],
+            "figures": [figure.to_json() for figure in self.figures],
+            "distances": [one.to_json() for one in self.compared],
+            "ok": rules["ok"],
+            "checks": rules["checks"],
+            "not_applied": rules["not_applied"],
+        }
+
+    def to_html(self) -> str:
+        """One page that needs no network. Raises `ConfigError` (exit 3) without matplotlib, the extra `report`."""
+        from loader.report.page import page
+
+        return page(self.to_json())
+
+
+def compare(conn: psycopg.Connection[Any], session: Session, run: str | None = None) -> Comparison:
+    """Compare a run (its id, the beginning of it, or the latest) with the live rows. Needs the tag tables.
+
+    Raises `UsageError` if there is no such run or it was removed, `Refused` if none of its rows can be recognised.
+    """
+    conn.execute("SET TRANSACTION READ ONLY")
+    found = proof.chosen(conn, session.workspace, named(conn, session.workspace, run))
+    vocabularies, entities = proof.warehouse_of(conn, session, found)
+    proved = proof.verify(conn, session, found.run_id)
+    sides = [Sides.of(conn, one, entities, found.run_id, found.workspace) for one in vocabularies]
+    clocked = tuple(Clocked(one.platform, one.vocabulary.title, one.zone()) for one in sides)
+    each = list(zip(sides, (one.clock for one in clocked), strict=True))
+    return Comparison(
+        found,
+        _place(conn, session),
+        _undo(session, found.run_id, found.workspace),
+        proved,
+        clocked,
+        tuple(table for one in sides for table in _tables(one, found)),
+        tuple(chart for one, zone in each for chart in drawn(one, zone)),
+        tuple(figure for one in sides for figure in figures_beside(one)),
+        tuple(_compared(one, zone) for one, zone in each if one.vocabulary.sells),
+    )
+
+
+def named(conn: psycopg.Connection[Any], workspace: str, run: str | None) -> UUID | None:
+    """The run that a person names: by its id, or how the id of only one of the workspace's runs begins; None is the
+    latest. Raises `UsageError` if there is none, or more than one."""
+    if run is None or run == _LATEST:
+        return None
+    try:
+        return UUID(run)
+    except ValueError:
+        found = [one.run_id for one in ledger.latest(conn, workspace) if str(one.run_id).startswith(run.lower())]
+    if len(found) == 1 and run:
+        return found[0]
+    if found and run:
+        raise UsageError(f"{len(found)} runs begin with {run}", f"give more of it: {', '.join(map(str, found[:5]))}")
+    raise UsageError(f"workspace {workspace} has no run {run!r}", "mock-data runs lists them")
+
+
+def _place(conn: psycopg.Connection[Any], session: Session) -> dict[str, Any]:
+    """Where the database is; no password, and no user."""
+    return {
+        "source": session.source,
+        "host": conn.info.host or "local socket",
+        "port": conn.info.port,
+        "name": conn.info.dbname,
+        "environment": session.environment,
+        "server_version": conn.info.server_version,
+        "embedded": session.home is not None,
+    }
+
+
+def _undo(session: Session, run_id: UUID, workspace: str) -> Undo:
+    known = address.parameters(session.database_url) if session.database_url else {}
+    by_url = bool(known) and not session.source.endswith(".json")
+    where = ["--database-url", _without_password(known)] if by_url else []
+    where += ["--env", session.environment] if session.environment != "staging" else []
+    words = ["mock-data", "clean", "--run", str(run_id), "--workspace", workspace, *where]
+    return Undo(shlex.join(words), by_url and bool(known.get("password")))
+
+
+def _without_password(known: address.Parameters) -> str:
+    """The URL of these parameters."""
+    account = f"{quote(known['user'], safe='')}@" if known.get("user") else ""
+    port = f":{known['port']}" if known.get("port") else ""
+    rest = {k: v for k, v in known.items() if k not in ("user", "password", "host", "port", "dbname")}
+    options = f"?{urlencode(rest)}" if rest else ""
+    return f"postgresql://{account}{known.get('host', '')}{port}/{quote(known.get('dbname', ''))}{options}"
+
+
+def _tables(sides: Sides, run: ledger.Run) -> Iterator[TableBeside]:
+    for one in run.relations or ():
+        if one.platform == sides.platform and one.removed_at is None and one.entity in sides.mock.by_name:
+            counts = (sides.count(scope, one.entity) for scope in (sides.mock, sides.live))
+            yield TableBeside(sides.platform, one.table, one.entity, one.rows, *counts)
+
+
+def _compared(sides: Sides, zone: str) -> Compared:
+    """The distances of one shop, with those of a classifier if scikit-learn is there."""
+    platform = sides.platform
+    orders = {side: sides.count(scope, "order") for side, scope in sides.scopes.items()}
+    if not orders["live"]:
+        return Compared(platform, None, "the workspace has no live orders of this shop")
+    if few := [f"{orders[side]} {side} orders" for side in ("live", "mock") if orders[side] < FEWEST_ORDERS]:
+        return Compared(platform, None, f"{' and '.join(few)} are too few to compare")
+    live, mock = (lines(sides, scope, zone) for scope in (sides.live, sides.mock))
+    if live is None or mock is None:
+        return Compared(platform, None, "the schema has no order lines to compare")
+    try:
+        return Compared(platform, measured(mock, live, classifier=True))
+    except ConfigError as error:  # scikit-learn is not installed
+        return Compared(platform, measured(mock, live), without_classifier=f"not computed: {error.hint}")
