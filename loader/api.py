@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from loader.comparison import Comparison
     from loader.diagnosis import DoctorResult
     from loader.flow.result import RunResult
+    from loader.flow.scenario import Scenario
     from loader.flow.wishes import Wishes
     from loader.ledger import Run, Status
     from loader.proof import Proof
@@ -53,6 +54,7 @@ def generate(
     discount_rate: float | None = None,
     customers: int | None = None,
     products: int | None = None,
+    scenario: Path | str | None = None,
     profile: Path | str | None = None,
     dry_run: bool = False,
     rehearse: bool = False,
@@ -64,10 +66,10 @@ def generate(
     `campaigns` of ads (None: as a shop of that size has); `sessions` "full", "purchases", "none" or the share of visits
     that buy; `locale` where customers live, as "de_DE" or "en_US=0.8,en_GB=0.2". `since` and `until` say the window
     instead of `days` and `as_of`. These hold exactly: `refund_rate` of the paid orders, `discount_rate` of all, the
-    shares of `status` at as-of, as "paid=0.9,pending=0.1", so many `customers` who order, new `products`. `profile` is
-    a file of `analyze`, whose shape the rows have. `dry_run` only plans; `rehearse` loads, checks and rolls back.
-    `progress` is called with (table, rows so far, rows planned). Raises a `MockDataError` after which nothing is
-    written.
+    shares of `status` at as-of, as "paid=0.9,pending=0.1", so many `customers` who order, new `products`.
+    `scenario` is what happens besides, one of `scenarios` or a file; `profile` a file of `analyze`, whose shape the
+    rows have. `dry_run` only plans; `rehearse` loads, checks and rolls back. `progress` is called with (table, rows
+    so far, rows planned). Raises a `MockDataError` after which nothing is written.
     """
     _refuse_options(strategy, count, seed, days, campaigns)
     conversion = _conversion(sessions)
@@ -77,6 +79,8 @@ def generate(
     session.chosen(platform)
     log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
     from loader import profiles, run
+    from loader import scenarios as files
+    from loader.flow.scenario import NO_SCENARIO
 
     file = Path(profile) if profile is not None else None
     return run.generate(
@@ -95,6 +99,7 @@ def generate(
             rehearse,
             since=since,
             wishes=wishes,
+            scenario=files.read(scenario) if scenario is not None else NO_SCENARIO,
             profile=file,
             profiles=profiles.read(file) if file else {},
         ),
@@ -113,6 +118,13 @@ def analyze(session: Session, platform: str = "all", *, output: Path | str | Non
     if output is not None:
         profiles.write(Path(output), found.profiles)
     return found
+
+
+def scenarios() -> tuple[Scenario, ...]:
+    """The scenarios that come with the program, by name. Needs no session."""
+    from loader import scenarios as files
+
+    return files.shipped()
 
 
 def clean(

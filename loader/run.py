@@ -28,6 +28,7 @@ from loader.flow.plan import Plan, StoreSpec
 from loader.flow.profile import Profile
 from loader.flow.result import Finding, Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
 from loader.flow.rows import RowSource
+from loader.flow.scenario import NO_SCENARIO, Scenario
 from loader.flow.wishes import NO_WISHES, Wishes
 from loader.hooks import effects
 from loader.load import Progress, TableLoader, transaction
@@ -67,6 +68,7 @@ class Request:
     rehearse: bool = False
     since: datetime | None = None
     wishes: Wishes = NO_WISHES
+    scenario: Scenario = NO_SCENARIO
     profile: Path | None = None
     profiles: Mapping[str, Profile] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ class Request:
             "discount_rate": wishes.discounts,
             "customers": wishes.customers,
             "products": wishes.products,
+            "scenario": self.scenario.to_json() if self.scenario.effects else None,
             "profile": str(self.profile) if self.profile else None,
         }
 
@@ -146,7 +149,7 @@ class _Run:
         as_of = microseconds(self.as_of)
         wanted = RunOptions(request.workspace, request.strategy, request.count, self.seed, as_of, request.days)
         wanted = replace(wanted, campaigns=request.campaigns, locale=request.locale, wishes=request.wishes)
-        wanted = replace(wanted, profiles=request.profiles)
+        wanted = replace(wanted, profiles=request.profiles, scenario=request.scenario)
         wanted = replace(wanted, since=microseconds(request.since) if request.since else None)
         return wanted if request.conversion is None else replace(wanted, conversion=request.conversion)
 

@@ -56,6 +56,7 @@ def cli() -> None:
 @click.option("--discount-rate", type=share, metavar="RATE", help="The share of orders with a discount.")
 @click.option("--customers", type=click.IntRange(min=1), help="How many different customers order.")
 @click.option("--products", type=click.IntRange(min=0), help="New products; 0 sells live ones alone.")
+@click.option("--scenario", metavar="NAME|FILE", help="What happens besides: one that scenarios lists, or a TOML file.")
 @click.option("--profile", metavar="FILE", help="A profile that analyze wrote: rows of its shape, wherever they go.")
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
@@ -83,6 +84,16 @@ def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_ses
     run = found["run_id"] if found.get("committed") else ""
     done = f"run {run} is committed; take it back with: mock-data clean --run {run}" if run else ""
     answer(as_json, found, console.generated, done)
+
+
+@cli.command()
+@connecting
+def scenarios(*, as_json: bool, open_session: Opener) -> None:
+    """List the scenarios that come with the program, without a connection: generate --scenario takes them by name."""
+    found = {"scenarios": [one.to_json() for one in api.scenarios()]}
+    from loader.report import console
+
+    answer(as_json, found, console.scenarios)
 
 
 @cli.command()

@@ -10,6 +10,7 @@ from loader.flow.binding import Entity
 from loader.flow.customs import NO_CUSTOMS, Customs
 from loader.flow.habits import Habits
 from loader.flow.profile import Existing, Offered, Placed, Profile
+from loader.flow.scenario import NO_SCENARIO, Scenario
 from loader.flow.wishes import NO_WISHES, Wishes
 from loader.vocabulary import Click
 
@@ -65,7 +66,7 @@ class StoreSpec:
     `numbered` texts (email, handle) ends in a number of its own. `habits` are what the workspace's customers do, as far
     as it has any: they count the more, the more orders they are learned from; so do `customs`, what becomes of its
     orders and what its visits do. `ends_paid`: an order may stay paid and never be sent, and no column calls that
-    waiting. `wishes` hold exactly.
+    waiting. `wishes` hold exactly; `scenario` is what happens besides.
     """
 
     seed: int
@@ -100,6 +101,7 @@ class StoreSpec:
     ends_paid: bool = False
     taken_titles: frozenset[str] = frozenset()
     wishes: Wishes = NO_WISHES
+    scenario: Scenario = NO_SCENARIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class AdsSpec:
     can say that they are near variants of their keyword. `token` tells this run's campaigns from the workspace's.
     `named` are its first campaigns as far as orders name them already: of which shop each is, and what they call it.
     `habits` is what the workspace's own campaigns do. `unlinked`: no order there is can be its own, so that conversions
-    follow the live ones, and no order is behind them.
+    follow the live ones, and no order is behind them. `scenario` is what happens besides.
     """
 
     seed: int
@@ -129,6 +131,7 @@ class AdsSpec:
     named: tuple[tuple[int, str], ...] = ()
     habits: AdsHabits | None = None
     unlinked: bool = False
+    scenario: Scenario = NO_SCENARIO
 
     @property
     def shops(self) -> int:

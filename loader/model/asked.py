@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from loader.errors import UsageError
 from loader.flow.plan import StoreSpec
+from loader.flow.scenario import RefundWave
 from loader.model import Ints, Small
 from loader.model.words.orders import endings
 from loader.rng import stream
@@ -26,8 +27,9 @@ _RETURNS_FROM = 10 * _DAY
 
 
 def wanted(spec: StoreSpec) -> bool:
-    """If the run was asked for states of its orders."""
-    return spec.wishes.refunds is not None or bool(spec.wishes.status)
+    """If the run was asked for states of its orders, or its scenario changes them."""
+    waves = any(isinstance(one, RefundWave) for one in spec.scenario.effects)
+    return waves or spec.wishes.refunds is not None or bool(spec.wishes.status)
 
 
 def states(spec: StoreSpec, natural: Small, created: Ints, till: Bools) -> Small:
@@ -39,6 +41,10 @@ def states(spec: StoreSpec, natural: Small, created: Ints, till: Bools) -> Small
     if spec.wishes.refunds is not None:
         random = stream(spec.seed, "order", "refund rate")
         found = refunded(spec, random, found, created, np.ones(len(found), bool), spec.wishes.refunds)
+    for wave in (one for one in spec.scenario.effects if isinstance(one, RefundWave)):
+        opens, closes = wave.span(spec.start, spec.as_of)
+        mine = (created >= opens) & (created < closes)
+        found = refunded(spec, stream(spec.seed, "scenario", "refunds"), found, created, mine, wave.rate)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places
@@ -58,8 +59,41 @@ def _split(random: np.random.Generator, buyer: Ints, accounts: int, first: int, 
     return found
 
 
-def _renumbered(spec: StoreSpec, random: np.random.Generator, bought: Buyers, buyer: Ints) -> Buyers:
-    """Customers by their signup, which no order of theirs is before, and guests by their orders."""
+def taken_over(spec: StoreSpec, random: np.random.Generator, bought: Buyers, orders: NDArray[np.bool_]) -> Buyers:
+    """The same orders, these of new customers, each of another."""
+    buyer = bought.buyer.astype(np.int64)
+    buyer[orders] = bought.people + np.arange(int(orders.sum()))
+    return _renumbered(spec, random, bought, buyer, idle=spec.idle) if orders.any() else bought
+
+
+def settled(bought: Buyers, times: Ints) -> Buyers:
+    """The same orders at other times, by time again; customers sign up no later than they order."""
+    by_time = np.argsort(times, kind="stable")
+    buyer, times = bought.buyer[by_time].astype(np.int64), times[by_time]
+    own, accounts = len(bought.signup), len(bought.signup) + bought.live
+    signup, mine = bought.signup.copy(), buyer < own
+    np.minimum.at(signup, buyer[mine], times[mine])
+    by_signup = np.argsort(signup, kind="stable")
+    rank = np.empty(own, np.int64)
+    rank[by_signup] = np.arange(own)
+    buyer[mine] = rank[buyer[mine]]
+    guest = buyer >= accounts
+    buyer[guest] = accounts + np.arange(int(guest.sum()))
+    return replace(
+        bought,
+        times=times,
+        buyer=buyer.astype(np.int32),
+        signup=signup[by_signup],
+        habitual=bought.habitual[by_time],
+        traits=bought.traits[by_time],
+    )
+
+
+def _renumbered(
+    spec: StoreSpec, random: np.random.Generator, bought: Buyers, buyer: Ints, *, idle: bool = False
+) -> Buyers:
+    """Customers by their signup, which no order of theirs is before, and guests by their orders. `idle`: those who
+    ordered nothing stay."""
     own, accounts, guests_end = len(bought.signup), len(bought.signup) + bought.live, bought.people
     new = (buyer < own) | (buyer >= guests_end)
     guest = (buyer >= accounts) & (buyer < guests_end)
@@ -68,12 +102,13 @@ def _renumbered(spec: StoreSpec, random: np.random.Generator, bought: Buyers, bu
     at_checkout = first - random.integers(0, _HOUR, len(who)) // _SECOND * _SECOND
     at_checkout = np.maximum(at_checkout, np.minimum(spec.start, first))
     before = np.where(who < own, bought.signup[np.minimum(who, own - 1)] if own else at_checkout, at_checkout)
-    signup = np.minimum(before, first)
+    looked = np.delete(bought.signup, who[who < own]) if idle else bought.signup[:0]
+    signup = np.concatenate((np.minimum(before, first), looked))
     by_signup = np.argsort(signup, kind="stable")
-    rank = np.empty(len(who), np.int64)
-    rank[by_signup] = np.arange(len(who))
-    found = buyer - own + len(who)  # the live ones, after the new
+    rank = np.empty(len(signup), np.int64)
+    rank[by_signup] = np.arange(len(signup))
+    found = buyer - own + len(signup)  # the live ones, after the new
     found[new] = rank[which]
-    found[guest] = len(who) + bought.live + np.arange(int(guest.sum()))
+    found[guest] = len(signup) + bought.live + np.arange(int(guest.sum()))
     places: Places = found.astype(np.int32)
     return replace(bought, buyer=places, signup=signup[by_signup], guests=int(guest.sum()))

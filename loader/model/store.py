@@ -27,6 +27,7 @@ from loader.model import (
     orders,
     people,
     persons,
+    scenarios,
     sessions,
     spread,
     steps,
@@ -167,19 +168,22 @@ def build(spec: StoreSpec) -> Store:
     new_products, new_variants = _own_catalog(spec)
     products, variants = existing.catalog(spec, new_products, new_variants)
     _refuse_empty(spec, products)
-    bought = spread.spread(spec, buyers.build(spec))
+    bought = spread.spread(spec, scenarios.bought(spec, buyers.build(spec)))
     times, customer = bought.times, bought.buyer
     place = persons.places(spec, bought.people)
     rate = placing.rates(spec, persons.tax_rates(spec), place)
-    led = journeys.led(spec, times)
+    led = scenarios.led(spec, journeys.led(spec, times))
     before = baskets.ranks(customer) + bought.is_live
-    filled = baskets.build(spec, bought, led, (products, variants), before)
-    products, variants = stock.counted(spec, products, variants, filled, len(new_variants.price))
+    usual = baskets.build(spec, bought, led, (products, variants), before)
+    filled = scenarios.filled(spec, times, usual, (products, variants))
+    catalog = stock.counted(spec, products, variants, filled, len(new_variants.price))
+    products, variants = scenarios.stocked(spec, usual, catalog, len(new_variants.price))
     placed, items = orders.build(spec, times, customer, rate[customer], (filled, led))
     landing = journeys.landings(spec, led, filled.variant[filled.first_item], products, variants)
     own = people.build(spec, bought, place[bought.own], placed)
     customers = existing.customers(spec, own, len(bought.signup))
     visits = sessions.build(spec, placed, led, landing, Shelves.of(products), len(customers.created))
+    visits = scenarios.visited(spec, visits, usual, (products, variants))
     return Store(
         spec=spec,
         name=spec.name,

@@ -32,7 +32,7 @@ def make_plan(
 
     Raises `SchemaError` if a status column admits no word of ours.
     """
-    refuse_without_shops(options.wishes, shops)
+    refuse_without_shops(options, shops, accounts)
     shops = apart(shops, options)
     everybody = (*shops, *accounts)
     named = namings(shops, options)

@@ -34,6 +34,7 @@ def plan_account(known: Known, options: RunOptions, currency: str, first: int, c
         digits=decimals,
         worth=worth(decimals, currency),
         first=first,
+        scenario=options.scenario,
         near=_tells_near(words),
         namespace=namespace,
         token=f"{namespace % 36**4:04x}"[-4:] if profile.campaigns else "",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from loader.constraints.enforcement import enforce
 from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Profile
+from loader.flow.scenario import NO_SCENARIO, Scenario
 from loader.flow.wishes import NO_WISHES, Wishes
 from loader.plan.locales import home, parsed
 from loader.vocabulary import Click, Vocabulary
@@ -35,7 +36,7 @@ class RunOptions:
     share of visits that buy (0: no visits are made; None: as the workspace's do), `locale` as the option has it;
     `encoding` the database's. `digits` are the decimals that some column of the run shows; `click` the marks that
     orders of shops show if the run makes no ads, `shop` the one that its ads advertise; `wishes` what the run must hold
-    exactly; `profiles` those of a file, by platform, whose shape the rows have."""
+    exactly, `scenario` what happens in it; `profiles` those of a file, by platform, whose shape the rows have."""
 
     workspace: str
     strategy: str
@@ -52,6 +53,7 @@ class RunOptions:
     shop: Naming | None = None
     since: int | None = None
     wishes: Wishes = NO_WISHES
+    scenario: Scenario = NO_SCENARIO
     profiles: Mapping[str, Profile] = field(default_factory=dict)
 
     @property

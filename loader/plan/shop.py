@@ -138,6 +138,7 @@ def _spec(known: Known, options: RunOptions, currency: str, words: Words) -> Sto
         customs=profile.customs,
         ends_paid=ends_paid(known.entity("order"), words),
         taken_titles=profile.titles,
+        scenario=options.scenario,
     )
 
 

@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from loader.clock import moment
 from loader.entities import LIFE
 from loader.errors import UsageError
 from loader.flow.plan import StoreSpec
+from loader.flow.scenario import BadCampaign, RefundWave, Sale
 from loader.flow.wishes import NO_WISHES, Wishes
 from loader.plan.known import Known, RunOptions
 from loader.plan.words import Words
@@ -46,9 +48,12 @@ def _one(part: str) -> tuple[str, float]:
     return name, share
 
 
-def refuse_without_shops(wishes: Wishes, shops: Sequence[Known]) -> None:
-    """Ads alone have no orders, customers and products to wish for."""
-    if not shops and wishes != NO_WISHES:
+def refuse_without_shops(options: RunOptions, shops: Sequence[Known], accounts: Sequence[Known]) -> None:
+    """Ads alone have no orders, customers and products to wish for, and shops alone no campaign that goes wrong."""
+    ads = [isinstance(one, BadCampaign) for one in options.scenario.effects]
+    if ads and not accounts and any(ads):
+        raise UsageError("bad_campaign: the run makes no ads", "generate all, or an ads platform")
+    if not shops and (options.wishes != NO_WISHES or not all(ads)):
         raise UsageError(
             "what is asked of orders, customers and products is nothing that ads have",
             "name a shop's platform, or leave these options out",
@@ -58,6 +63,7 @@ def refuse_without_shops(wishes: Wishes, shops: Sequence[Known]) -> None:
 def granted(known: Known, options: RunOptions, words: Words, spec: StoreSpec) -> StoreSpec:
     """The spec with what is asked for, the groups of states known."""
     wishes = options.wishes
+    _refuse_scenario(wishes, spec)
     if wishes == NO_WISHES:
         return spec
     _refuse_money(wishes, spec)
@@ -65,6 +71,30 @@ def granted(known: Known, options: RunOptions, words: Words, spec: StoreSpec) ->
     wishes = replace(wishes, groups=_groups(known, wishes, words, spec.order_states))
     idle = spec.idle and wishes.customers is None
     return replace(spec, wishes=wishes, idle=idle)
+
+
+def _refuse_scenario(wishes: Wishes, spec: StoreSpec) -> None:
+    """What a scenario says twice, or at no time of the window."""
+    for one in spec.scenario.effects:
+        opens, closes = one.span(spec.start, spec.as_of)
+        if opens >= closes:
+            window = f"{moment(spec.start):%Y-%m-%d} to {moment(spec.as_of):%Y-%m-%d}"
+            raise UsageError(
+                f"the scenario {spec.scenario.name} has nothing to happen between {one.since} and the end that it says,"
+                f" in the window from {window}",
+                "let since be before its end, and both in the window (--days, --since, --until)",
+            )
+    kinds = {type(one) for one in spec.scenario.effects}
+    if Sale in kinds and wishes.discounts is not None:
+        raise UsageError(
+            "discount-rate and the scenario's sale both say which orders have a discount", "give one of them"
+        )
+    if RefundWave in kinds and not set(_REFUNDED) & set(spec.order_states):
+        raise UsageError("refund_wave: the orders' status has no word for a refund", "leave the refund wave out")
+    if RefundWave in kinds and (wishes.refunds is not None or wishes.status):
+        raise UsageError(
+            "the scenario's refund wave and --refund-rate or --status are of the same orders", "give one of them"
+        )
 
 
 def _refuse_money(wishes: Wishes, spec: StoreSpec) -> None:

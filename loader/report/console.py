@@ -131,6 +131,11 @@ def runs(result: Result) -> None:
     )
 
 
+def scenarios(result: Result) -> None:
+    """The scenarios, a line each."""
+    printer().print(listed(("scenario", "what happens"), map(itemgetter("name", "title"), result["scenarios"])))
+
+
 def run(result: Result) -> None:
     """One run in full."""
     out = printer()

@@ -21,6 +21,7 @@ from loader.model.ads import campaigns
 from loader.model.ads.campaigns import DAY, Layout
 from loader.model.ads.days import Facts, Level, facts_of, leaf_days, split_among
 from loader.model.ads.goods import Goods
+from loader.model.ads.scenarios import spoilt
 from loader.model.ads.structure import ALWAYS, Clicks, Structure, structured
 from loader.model.store import Store
 from loader.rng import stream
@@ -103,7 +104,7 @@ def build(spec: AdsSpec, goods: Sequence[Goods], clicks: Clicks) -> Ads:
     if one is of a campaign that can show nothing, or outside of the account's window."""
     layout = campaigns.layout(spec).including(clicks.campaign, clicks.clicked // DAY)
     structure = structured(spec, layout, goods, clicks)
-    base = leaf_days(spec, layout, structure, goods, clicks)
+    base = spoilt(spec, structure, leaf_days(spec, layout, structure, goods, clicks))
     keywords, groups = len(structure.keywords.group), len(structure.groups.campaign)
     terms = np.bincount(structure.terms.keyword, minlength=keywords)
     return Ads(
