@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ from servers import empty_warehouse
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from loader.realism import Distance, Measures, measured  # noqa: E402
+from loader.realism import ClassifierResult, Distance, Measures, measured  # noqa: E402
 from tests.support.databases import with_database  # noqa: E402
 from tests.support.kinds import KINDS, kind_lines  # noqa: E402
 from tests.support.shops import load_shop  # noqa: E402
@@ -68,10 +68,13 @@ def main() -> None:
         tables = [None if file is None else _file(file) for file in (options.mock, options.truth, options.learned)]
         _report("files", [measured(*tables, classifier=options.classifier)], options)  # type: ignore[arg-type]
         return
+    every = {}
     for shop in [*KINDS] if options.shops == ["all"] else options.shops:
         lines, zone = _shop(shop, options.timezone)
-        found = [_seed(shop, lines, zone, seed, options) for seed in options.seeds]
-        _report(shop, found, options)
+        every[shop] = [_seed(shop, lines, zone, seed, options) for seed in options.seeds]
+        _report(shop, every[shop], options)
+    if len(every) > 1 and not options.json:
+        _summary(every)
 
 
 def _options() -> argparse.Namespace:
@@ -199,6 +202,32 @@ def _report(shop: str, found: Sequence[Measures], options: argparse.Namespace) -
         areas = [next(one for one in each.classifier if one.grain == grain) for each in found]
         _row(f"C2ST {grain}", [(one.area, one.floor, one.area - one.floor) for one in areas])
     _privacy(found)
+
+
+def _summary(every: Mapping[str, Sequence[Measures]]) -> None:
+    """A line a shop: means over the seeds, but the worst figure of all."""
+    grains = ("lines", "orders", "customers", "products")
+    print("\n## All shops\n\nMeans over the seeds; in brackets what real samples have.\n")
+    print(f"| shop | orders | excess | worst | {' | '.join(f'C2ST {grain}' for grain in grains)} | nearer | closest |")
+    print(f"|---|{'---|' * 9}")
+    for shop, found in every.items():
+        worst = max((one.worst for one in found if one.worst), key=lambda figure: figure.excess)
+        areas = [_area([c for one in found for c in one.classifier if c.grain == grain]) for grain in grains]
+        near = [_mean([getattr(one.privacy, name) for one in found]) for name in ("nearer", "closest")]
+        excess = statistics.mean(one.excess for one in found)
+        cells = [f"{excess:.3f}", f"{worst.excess:.3f} {worst.name}", *areas, *near]
+        print(f"| {Path(shop).stem} | {found[0].orders:,} | {' | '.join(cells)} |")
+
+
+def _area(found: Sequence[ClassifierResult]) -> str:
+    if not found:
+        return "-"
+    return f"{statistics.mean(one.area for one in found):.2f} ({statistics.mean(one.floor for one in found):.2f})"
+
+
+def _mean(values: Sequence[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return f"{statistics.mean(known):.2f}" if known else "-"
 
 
 def _row(name: str, values: Sequence[tuple[float, float, float]]) -> None:
