@@ -125,7 +125,8 @@ def _rows(reader: Reader, source: _Source) -> Read | None:
     found = pyarrow.csv.read_csv(io.BytesIO(text))
     if not found.num_rows:
         return None
-    return {name: _numbers(found.column(name)) for name in found.column_names}
+    rows = {name: _numbers(found.column(name)) for name in found.column_names}
+    return {**rows, "clicks": np.minimum(rows["clicks"], rows["impressions"])} if rows["impressions"].any() else None
 
 
 def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:

@@ -24,13 +24,14 @@ class Busyness:
 
 
 def busyness(seen: Numbers, alive: NDArray[np.bool_], campaign: NDArray[np.int64], first: int) -> Busyness:
-    """Of impressions (D, L) of leaves of these campaigns; what one half of the leaves shows alone is not the day's."""
+    """Of impressions (D, L) of leaves of these campaigns, `alive` on days with rows; what one half of the leaves shows
+    alone is not the day's."""
     place = np.unique(campaign, return_inverse=True)[1]
     half = (place if place.max(initial=0) >= 3 else np.arange(len(campaign))) % 2
     whole = _factor(seen, alive)
     halves = [_factor(seen[:, half == place], alive[:, half == place]) for place in (0, 1)]
     day = np.arange(first, first + len(seen))
-    runs = whole > 0
+    runs = np.asarray(alive.any(axis=1), bool)
     parts = [_parted(of, runs, day) for of in (whole, *halves)]
     kept = [_shared(parts[1][place][runs], parts[2][place][runs]) for place in range(3)]
     week, smooth, rest = (part * share for part, share in zip(parts[0], kept, strict=True))
@@ -41,14 +42,14 @@ def busyness(seen: Numbers, alive: NDArray[np.bool_], campaign: NDArray[np.int64
 
 def _factor(seen: Numbers, alive: NDArray[np.bool_]) -> Numbers:
     """Each day against a usual one, every leaf's usual day apart: (D,)."""
-    factor, runs = np.ones(len(seen)), seen.sum(axis=1) > 0
-    factor[~runs] = 0
+    runs = alive.any(axis=1)
+    factor = runs.astype(float)
     for _ in range(_ROUNDS):
         level = seen.sum(axis=0) / np.maximum((alive * factor[:, None]).sum(axis=0), 1e-9)
         weight = level / (1 + _OWN * level)
         ratio = seen @ np.divide(weight, level, out=np.zeros_like(level), where=level > 0)
         factor = np.where(runs, ratio / np.maximum(alive @ weight, 1e-9), 0)
-        factor = factor / (factor[runs].mean() if runs.any() else 1.0)
+        factor = np.maximum(factor / max(_mean(factor[runs]), 1e-9), _LEAST) * runs
     return factor
 
 

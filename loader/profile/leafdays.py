@@ -85,7 +85,8 @@ class Sheet:
 
     @cached_property
     def busy(self) -> Busyness:
-        return busyness(self.seen, self.alive, self.rows.campaign, self.first)
+        runs = np.bincount(self.rows.day - self.first, minlength=self.days) > 0
+        return busyness(self.seen, self.alive & runs[:, None], self.rows.campaign, self.first)
 
     @property
     def asked(self) -> NDArray[np.bool_]:
@@ -96,7 +97,8 @@ class Sheet:
     def level(self) -> Numbers:
         """Log of the mean impressions on a usual day: (L,)."""
         usual = (self.asked * self.busy.factor[:, None]).sum(axis=0)
-        found: Numbers = np.log(np.maximum(self.seen.sum(axis=0), 0.5) / np.maximum(usual, 1e-9))
+        usual = np.where(usual > 0, usual, self.alive.sum(axis=0))
+        found: Numbers = np.log(np.maximum(self.seen.sum(axis=0), 0.5) / usual)
         return found
 
     @cached_property

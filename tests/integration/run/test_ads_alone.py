@@ -1,0 +1,120 @@
+"""An ads account made alone says which orders of the workspace it counts, and why it counts none, of how many."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from loader import RunResult, generate
+from tests.support.accounts import LAST_DAY, account, load
+from tests.support.sessions import AS_OF, WORKSPACE, session
+from tests.support.sql import execute, rows
+
+CONVERSIONS = "SELECT sum(conversions) FROM data.dm_ads_campaigns_google WHERE campaign_name NOT LIKE 'Live %'"
+FORGET = ("DELETE FROM mock_data.keys", "DELETE FROM mock_data.relations", "DELETE FROM mock_data.runs")
+RENAME = "UPDATE data.dm_ads_campaigns_google SET campaign_name = 'Live ' || campaign_name"
+NO_PAGE = "UPDATE data.dm_orders_shopify SET landing_page = NULL"
+
+
+@pytest.fixture
+def shop_url(warehouse_url: str) -> str:
+    """Sixty live orders of Shopify, a part of which name live campaigns."""
+    only = [name for name in ("bigcommerce", "woocommerce", "magento")]
+    execute(warehouse_url, *(f"DROP VIEW semantic.dm_orders_{name} CASCADE" for name in only))
+    assert generate(session(warehouse_url, WORKSPACE), "all", count=60, seed=7, as_of=AS_OF, campaigns=6).committed
+    execute(warehouse_url, *FORGET, RENAME)
+    return warehouse_url
+
+
+def alone(url: str, days_later: int = 0) -> RunResult:
+    as_of = AS_OF + timedelta(days=days_later)
+    return generate(session(url, WORKSPACE), "google_ads", count=5, seed=3, as_of=as_of)
+
+
+def test_orders_of_live_campaigns_are_theirs(shop_url: str) -> None:
+    ((count, none),) = rows(
+        shop_url,
+        "SELECT count(*) FILTER (WHERE landing_page LIKE '%gad_campaignid=%'), "
+        "count(*) FILTER (WHERE landing_page LIKE '%gclid=%' IS NOT TRUE) FROM data.dm_orders_shopify",
+    )
+    assert count
+    result = alone(shop_url)
+    assert result.warnings == (
+        f"no order of shopify is counted: {count} of its orders name a campaign that counts them already, and {none} "
+        "show no click",
+        "none of the 60 orders in the workspace can be counted: the campaigns have clicks and no conversions",
+    )
+    assert rows(shop_url, CONVERSIONS) == [(0,)]
+
+
+def test_orders_that_show_no_click_are_counted_as_before(shop_url: str) -> None:
+    execute(shop_url, NO_PAGE)
+    result = alone(shop_url)
+    assert len(result.warnings) == 1
+    assert result.warnings[0].startswith("no order shows a click: ")
+    ((conversions,),) = rows(shop_url, CONVERSIONS)
+    assert 0 < conversions <= 24
+
+
+def test_orders_that_name_no_live_campaign_are_counted(shop_url: str) -> None:
+    execute(
+        shop_url,
+        "UPDATE data.dm_orders_shopify SET landing_page = replace(landing_page, 'gad_campaignid=', 'gad_campaignid=9')",
+    )
+    ((named,),) = rows(
+        shop_url, "SELECT count(*) FROM data.dm_orders_shopify WHERE landing_page LIKE '%gad_campaignid=%'"
+    )
+    assert not alone(shop_url).warnings
+    assert 0 < rows(shop_url, CONVERSIONS)[0][0] <= named
+
+
+@pytest.mark.parametrize("kept", ["live campaigns", "none"])
+def test_another_currency_is_said_with_the_number_of_orders(shop_url: str, kept: str) -> None:
+    execute(shop_url, NO_PAGE, "UPDATE data.dm_orders_shopify SET currency = 'GBP'")
+    execute(shop_url, "UPDATE data.dm_shop_info_shopify SET currency = 'GBP'")
+    if kept == "none":  # an account without campaigns is paid in the shop's currency
+        execute(shop_url, *(f"DELETE FROM data.dm_ads_{name}_google" for name in ("keywords", "products", "campaigns")))
+        assert alone(shop_url).warnings[0].startswith("no order shows a click: ")
+        assert rows(shop_url, CONVERSIONS)[0][0] > 0
+        return
+    result = alone(shop_url)
+    assert result.warnings == (
+        "no order of shopify is counted: it sells in GBP (60 orders), the ads are paid in USD",
+        "none of the 60 orders in the workspace can be counted: conversions are as many as the live campaigns have",
+    )
+    assert rows(shop_url, CONVERSIONS)[0][0] > 0
+
+
+def test_orders_of_another_time_are_said(shop_url: str) -> None:
+    result = alone(shop_url, days_later=-3 * 365)
+    assert "none of its 60 orders has a total and is of the account's time, 2022-" in result.warnings[0]
+
+
+def test_orders_that_cannot_be_read_are_no_missing_orders(shop_url: str) -> None:
+    table = "data.dm_orders_shopify"
+    execute(
+        shop_url,
+        "DROP VIEW semantic.dm_orders_shopify CASCADE",
+        f"CREATE VIEW semantic.dm_orders_shopify AS SELECT * FROM {table} UNION ALL SELECT * FROM {table} WHERE false",
+    )
+    result = alone(shop_url)
+    assert len(result.warnings) == 1
+    assert result.warnings[0].startswith("the orders of shopify cannot be read, so that none is counted: ")
+
+
+def test_a_shop_that_never_shows_a_click_is_counted_beside_one_that_does(warehouse_url: str) -> None:
+    assert generate(session(warehouse_url, WORKSPACE), "all", count=40, seed=7, as_of=AS_OF, campaigns=6).committed
+    execute(warehouse_url, *FORGET, RENAME, NO_PAGE)
+    ((marked,),) = rows(warehouse_url, "SELECT count(*) FROM data.dm_orders_magento WHERE landing_page LIKE '%gclid=%'")
+    assert marked
+    alone(warehouse_url)
+    assert 0 < rows(warehouse_url, CONVERSIONS)[0][0] <= 16
+
+
+def test_live_days_decide_the_account_s_time(warehouse_url: str) -> None:
+    live = account("few", campaigns=3, days=60)
+    load(warehouse_url, WORKSPACE, live)
+    alone(warehouse_url)
+    days = "SELECT min(date) - DATE 'epoch', max(date) - DATE 'epoch' FROM data.dm_ads_campaigns_google"
+    assert rows(warehouse_url, f"{days} WHERE campaign_name NOT LIKE 'Live %'") == [(LAST_DAY - 59, LAST_DAY)]
