@@ -34,7 +34,7 @@ def learned(url: str) -> tuple[AdsHabits, dict[str, Any]]:
     with here.connect() as conn:
         vocabulary = here.vocabulary("google_ads")
         entities = here.reflect(conn, [vocabulary]).entities
-        profile = learn(conn, entities, WORKSPACE, clicks=here.clicks, kinds=vocabulary.kinds)
+        profile = learn(conn, entities, WORKSPACE, clicks=here.clicks, vocabulary=vocabulary)
     assert profile.advertising is not None
     return profile.advertising, profile.to_json()
 
