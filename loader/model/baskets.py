@@ -89,7 +89,8 @@ def build(
     """The baskets of the orders that are `bought`, led there by these `journeys`; `before` is how many orders each
     buyer is known to have placed before."""
     coupon = coupons.used(spec, bought.times, before)
-    usual, habitual = np.flatnonzero(~bought.habitual), np.flatnonzero(bought.habitual)
+    by_habit = bought.habitual & bool(spec.habits and spec.habits.lines)
+    usual, habitual = np.flatnonzero(~by_habit), np.flatnonzero(by_habit)
     parts = [_usual(spec, bought, journeys, catalog, usual)] if len(usual) else []
     rate = np.array([*COUPONS.values(), 0], np.int64)[coupon] * PERCENT
     if len(habitual) and spec.habits:

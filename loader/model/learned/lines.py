@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from loader.flow.habits import SIZES, Assorted, Habits, Numbers
 from loader.model import Ints
 from loader.model.learned.draws import classed, drawn
-from loader.model.learned.shelf import Shelf
+from loader.model.learned.shelf import Shelf, first_shares
 
 _ROUNDS, _CHOICES = 12, 8
 _MOST_AGAIN, _MOST_TOGETHER = 0.98, 0.9
@@ -117,14 +117,8 @@ def _categories(
     beside = random.random(count) < inside / (inside + together)
     source = np.where(beside, lines.opens + np.floor(inside * random.random(count)).astype(np.int64), np.arange(count))
     source = np.where(liked & (lines.before > 0), at_random, source)
-    base = drawn(random, _first_shares(goods), np.searchsorted(SIZES, lines.size, side="right"))
+    base = drawn(random, first_shares(habits), np.searchsorted(SIZES, lines.size, side="right"))
     return np.asarray(base[resolved(np.where(copies, origin, source))])
-
-
-def _first_shares(goods: Assorted) -> Numbers:
-    """Categories of what is bought for the first time, by size of the order: (S, K)."""
-    first = goods.buyers / np.maximum(goods.lines.sum(axis=1), 1)
-    return np.asarray((goods.lines * first[:, None]).T)
 
 
 def _likings(goods: Assorted) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.flow.habits import PRICE_POINTS, Habits, Numbers, Sales, Worth
+from loader.flow.habits import PRICE_POINTS, SIZES, Habits, Numbers, Sales, Worth
 from loader.flow.plan import StoreSpec
 from loader.model import Ints
 from loader.model.learned.draws import weighted
@@ -25,11 +25,11 @@ _KNOWN = 3
 
 @dataclass(frozen=True)
 class Shelf:
-    """P products: `category` (P,) a place in Assorted.categories; `weight` (P,) how many customers buy each;
-    `sticky` (P,) how likely it is bought again, of those that might (0 to 1); `tier` (P,) of its price; `pieces` (P,)
-    mean log quantity, NaN = not known; `prices` (P, PRICE_POINTS) in minor units, whose logarithms are `to_millionths`
-    less than those of millionths; `season` (R, 3): product, half month, customers; `life`
-    (P, 2) the half months of the first and the last sale."""
+    """P products: `category` (P,) a place in Assorted.categories, their number = another; `weight` (P,) how many
+    customers buy each; `sticky` (P,) how likely it is bought again, of those that might (0 to 1); `tier` (P,) of its
+    price; `pieces` (P,) mean log quantity, NaN = not known; `prices` (P, PRICE_POINTS) in minor units, whose logarithms
+    are `to_millionths` less than those of millionths; `season` (R, 3): product, half month, customers; `life` (P, 2)
+    the half months of the first and the last sale."""
 
     category: Ints
     weight: Numbers
@@ -137,15 +137,27 @@ def _unseen(habits: Habits, products: Products, weight: Numbers, new: int) -> Nu
 
 
 def _categories(spec: StoreSpec, habits: Habits, products: Products) -> Ints:
-    """The category of each product among those of the habits; of a name that they do not have one of any, by share."""
+    """The category of each product among those of the habits, their number = another; of a new name any, by share."""
+    count = len(habits.goods.categories)
     places = {name: place for place, name in enumerate(habits.goods.categories)}
-    by_name = np.array([places.get(name, -1) for name in products.categories], np.int64)
-    found = by_name[products.category]
+    found = np.array([places.get(name, -1) for name in products.categories], np.int64)[products.category]
     live = spec.existing.sales if spec.existing else None
-    if live is not None:
-        found[len(found) - len(live.lines) :] = live.category
+    if live is not None and len(live.lines):
+        sold, own = live.lines > 0, found[len(found) - len(live.lines) :]
+        own[sold] = np.where(live.category[sold] < 0, count, live.category[sold])
     lost = np.flatnonzero(found < 0)
-    share = np.cumsum(habits.goods.lines.sum(axis=1))
+    share = first_shares(habits).sum(axis=0)
     random = stream(spec.seed, "product", "habits")
-    found[lost] = np.searchsorted(share, random.random(len(lost)) * share[-1], side="right").clip(0, len(share) - 1)
+    found[lost] = random.choice(count + 1, len(lost), p=share / share.sum())
     return found
+
+
+def first_shares(habits: Habits) -> Numbers:
+    """Categories of what is bought for the first time, by size of the order, those without a name last: (S, K + 1)."""
+    goods = habits.goods
+    lines = goods.lines.sum(axis=1)
+    first = goods.lines * (goods.buyers / np.maximum(lines, 1))[:, None]
+    rest = max(habits.lines - int(lines.sum()), 0) if len(lines) else 1
+    usual = first.sum(axis=0) if first.sum() else np.ones(len(SIZES) + 1)
+    others = usual / usual.sum() * rest * (goods.buyers.sum() / max(int(lines.sum()), 1) if len(lines) else 1.0)
+    return np.concatenate((first, others[None])).T
