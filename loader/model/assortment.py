@@ -6,6 +6,7 @@ import numpy as np
 
 from loader.flow.plan import StoreSpec
 from loader.model.goods import CONCEPTS
+from loader.model.learned import assorted
 from loader.rng import stream
 
 _FEWEST, _MOST = 5, 5000
@@ -18,14 +19,17 @@ def size(spec: StoreSpec) -> int:
     """How many products the shop adds: as asked for (0: one, dropped later), else 6 * sqrt(orders), at least 5."""
     if spec.wishes.products is not None:
         return max(spec.wishes.products, 1)
-    return int(np.clip(round(6 * spec.orders**0.5), _FEWEST, _MOST))
+    return assorted.size(spec, int(np.clip(round(6 * spec.orders**0.5), _FEWEST, _MOST)))
 
 
 def shares(spec: StoreSpec) -> dict[str, float]:
     """The shop's categories by name, the largest first, and their shares of what is sold; a pure function of the spec.
 
-    Six and more, as many as its kind of shop has; a shop of few products has fewer.
+    Those of the habits, if they have any; else six and more, as many as its kind of shop has. A shop of few products
+    has fewer.
     """
+    if (goods := assorted.goods_of(spec)) is not None:
+        return assorted.shares(goods, max(size(spec) // _A_CATEGORY, 1))
     random = stream(spec.seed, "shop", "concept")
     concept = CONCEPTS[int(random.integers(len(CONCEPTS)))]
     wanted = int(random.integers(min(_FEWEST_CATEGORIES, len(concept)), len(concept) + 1))

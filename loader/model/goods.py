@@ -92,6 +92,8 @@ OPTIONS: dict[str, tuple[Choice, ...]] = {
     name: tuple(_choice(*one) for one in found.items()) for name, found in _CATALOG["options"].items()
 }
 """What the variants of a family differ in, at most two choices."""
+PLAIN = _category(_CATALOG["plain"])
+"""What is known of a category that is not among them: next to nothing."""
 CONCEPTS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _CATALOG["concepts"].values()))
 """The categories of each kind of shop, the one that sells most first."""
 VENDORS: dict[str, tuple[str, ...]] = {name: tuple(found) for name, found in _CATALOG["vendors"].items()}

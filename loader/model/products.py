@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from loader.digits import numbered
 from loader.flow.plan import PRODUCT_STATES, StoreSpec
 from loader.model import Ints, Places, assortment, goods, titles
+from loader.model.learned import assorted
 from loader.model.titles import Article
 from loader.model.variants import Chosen, Differences, Grid, grid
 from loader.rng import stream
@@ -31,6 +32,7 @@ _NEW, _BESTSELLERS = 60 * _DAY, 0.05
 _FIRST_NUMBER, _NUMBERS = 10_001, 70_000
 _ON_SALE, _OFF = 0.3, (10, 15, 20, 25, 30, 40)
 _MOST_OF_MARGIN = 0.6
+_MAKERS = 5
 _PRICE_SPREAD, _MARGIN_SPREAD, _WEIGHT_SPREAD = 0.2, 0.03, 0.15
 
 
@@ -118,7 +120,7 @@ def build(spec: StoreSpec) -> tuple[Products, Variants]:
     """The catalog of the shop, earliest product first. Stock follows sales: `loader.model.stock`."""
     shares = assortment.shares(spec)
     lives = _lives(spec, np.array(list(shares.values())))
-    kinds = [goods.BY_NAME[name] for name in shares]
+    kinds = [assorted.kind(name) for name in shares]
     articles = titles.articles(spec, [kinds[place] for place in lives.category.tolist()])
     made = grid(spec, articles)
     variants = _variants(spec, kinds, lives, articles, made)
@@ -159,11 +161,13 @@ def popularity(spec: StoreSpec, lives: _Lives, shares: NDArray[np.float64]) -> N
     """Log-normal quantiles in random order within a category, so that even a small catalog has its few bestsellers, and
     a category sells its share; nothing of a draft. (P,), sums to 1."""
     random = stream(spec.seed, "product", "popularity")
-    weight = np.zeros(len(lives.category))
+    weight, learned = np.zeros(len(lives.category)), assorted.goods_of(spec)
     for place, share in enumerate(shares.tolist()):
         mine = np.flatnonzero((lives.category == place) & (lives.status != DRAFT))
         quantiles = (np.arange(len(mine)) + 0.5) / len(mine)
         own = np.exp(_SIGMA * np.array([NormalDist().inv_cdf(float(q)) for q in quantiles]))
+        if learned is not None and len(mine):
+            own = assorted.demand(learned, len(mine))
         random.shuffle(own)
         weight[mine] = own * share / own.sum()
     return np.asarray(weight / weight.sum())
@@ -227,8 +231,10 @@ def _vendors(
     share = stream(spec.seed, "product", "vendor").random(len(category))
     pool = tuple(vendor for vendor, made in goods.VENDORS.items() if set(made) & set(names))
     found = np.zeros(len(category), np.int16)
+    pool = pool or tuple(goods.VENDORS)
     for place, name in enumerate(names):
         mine = [(pool.index(vendor), made.index(name)) for vendor, made in goods.VENDORS.items() if name in made]
+        mine = mine or [(at, 0) for at in range(place % len(pool), len(pool), _MAKERS)]
         index, rank = np.array(mine).T
         edges = np.cumsum(1 / (1 + rank))
         of = category == place
@@ -266,6 +272,9 @@ def _variants(
     random = stream(spec.seed, "product", "price")
     level = usual * np.exp(random.normal(0, _PRICE_SPREAD, len(articles)))
     regular = _ending(level[product] * made.factor, product, spec.worth)
+    if (learned := assorted.goods_of(spec)) is not None:
+        own = assorted.prices(spec, learned, tuple(kind.name for kind in kinds), lives.category)[product]
+        regular = np.where(own > 0, np.maximum(np.rint(own * made.factor), own).astype(np.int64), regular)
     margin = np.array([kind.margin for kind in kinds])[lives.category]
     price, compare_at = _sales(spec, regular, product, margin)
     own_margin = margin * np.exp(random.normal(0, _MARGIN_SPREAD, len(articles)))

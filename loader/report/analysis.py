@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.clock import moment
-from loader.flow.habits import Assorted, Classes, Clock, Habits
+from loader.flow.habits import SIZES, Assorted, Classes, Clock, Habits
 from loader.flow.profile import KeyStyle, Profile
 from loader.report.charts import bars, curve, heat
 from loader.report.console import listed, printer
@@ -103,7 +103,7 @@ def _habits(habits: Habits) -> Iterator[Any]:
     )
     yield f"{habits.orders:,} orders with {habits.lines:,} lines of {who}{read}"
     yield from _clock(habits.clock, habits.timezone)
-    yield from _counts("lines an order", habits.order_lines)
+    yield from _lines(habits.order_lines)
     yield from _customers(habits)
     yield from _goods(habits.goods)
     for one in fields(habits):
@@ -134,13 +134,16 @@ def _clock(clock: Clock, timezone: str) -> Iterator[Any]:
     yield heat(hours.astype(float), _DAYS, "".join(f"{hour:<9}" for hour in range(0, 24, 3)), 3)
 
 
-def _counts(title: str, classes: Classes) -> Iterator[Any]:
-    counts = classes.counts.sum(axis=0)
+def _lines(classes: Classes) -> Iterator[str]:
+    """How many lines orders have."""
+    counts, most = classes.counts.sum(axis=0), int(classes.values.max(initial=1))
     if counts.sum():
-        yield title
-        order = np.argsort(-counts, kind="stable")[:_MOST_ROWS]
-        kept = np.sort(order)
-        yield bars([str(value) for value in classes.values[kept]], counts[kept].astype(float), _WIDTH)
+        place = np.searchsorted(SIZES, classes.values, side="right")
+        of = np.bincount(place, counts.astype(float), len(SIZES) + 1).astype(float)
+        lows, highs = (1, *SIZES), (*(low - 1 for low in SIZES), most)
+        labels = [f"{low}-{high}" if high > low else f"{low}" for low, high in zip(lows, highs, strict=True)]
+        yield "lines an order"
+        yield bars(labels, of, _WIDTH)
 
 
 def _customers(habits: Habits) -> Iterator[Any]:

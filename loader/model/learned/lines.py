@@ -14,7 +14,7 @@ from loader.model.learned.draws import classed, drawn
 from loader.model.learned.shelf import Shelf, first_shares
 
 _ROUNDS, _CHOICES = 12, 8
-_MOST_AGAIN, _MOST_TOGETHER = 0.98, 0.9
+_MOST_AGAIN, _MOST_TOGETHER, _MOST_ODDS = 0.98, 0.9, 50.0
 _RECENT = 1.6
 """Of the lines before, a share that is even to this power is bought again: the late ones oftener."""
 _TIERS = 30
@@ -85,7 +85,7 @@ def _of_orders(random: np.random.Generator, habits: Habits, lines: Drawn, chance
     spread = np.sqrt(together / (usual * (1 - usual)) / (1 - together))
     shift = (spread * random.standard_normal(int(lines.order[-1]) + 1))[lines.order]
     odds = np.log(clipped / (1 - clipped)) * np.sqrt(1 + 0.35 * spread**2) + shift
-    return np.where(chance > 0, 1 / (1 + np.exp(-odds)), 0.0)
+    return np.where(chance > 0, 1 / (1 + np.exp(-np.clip(odds, -_MOST_ODDS, _MOST_ODDS))), 0.0)
 
 
 def _doubling(count: Ints) -> Ints:
