@@ -97,12 +97,31 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
         weight,
         np.where(sticky > 0, sticky, sticky.max(initial=0.0) or 1.0),
         np.searchsorted(habits.worth.tier_edges, usual, side="right"),
-        pieces,
+        _pieces(spec, habits, usual, weight, pieces),
         prices,
         season,
         life,
         to_millionths,
     )
+
+
+def _pieces(spec: StoreSpec, habits: Habits, price: Numbers, weight: Numbers, known: Numbers) -> Numbers:
+    """The mean log quantity of each product; of those that nobody bought yet as lines have it, dear ones as much fewer
+    as the same product's lines do: (P,)."""
+    table, new = habits.worth.pieces, np.flatnonzero(np.isnan(known) & (weight > 0))
+    if not len(new) or not len(table.edges):
+        return known
+    lines = table.counts.reshape(len(table.edges) + 1, -1).sum(axis=1)
+    alike = np.clip(habits.price_with_quantity, -0.99, 0.99)
+    noise = stream(spec.seed, "product", "pieces").standard_normal(len(new))
+    standing = (price[new] - price[new].mean()) / max(float(price[new].std()), 1e-9)
+    by_score = np.argsort(alike * standing + np.sqrt(1 - alike**2) * noise, kind="stable")
+    upto = np.cumsum(weight[new][by_score])
+    place = np.searchsorted(np.cumsum(lines), (upto - weight[new][by_score] / 2) / upto[-1] * lines.sum(), side="right")
+    found = known.copy()
+    # a value that equals an edge is in the higher class
+    found[new[by_score]] = np.concatenate(([table.edges[0] - 1], table.edges))[place.clip(0, len(table.edges))]
+    return found
 
 
 def _lives(live: Sales, last: int) -> Ints:
