@@ -158,10 +158,12 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Where customers live: how many in each of the `countries` by code, the commonest `towns` first."""
+    """Where customers live: how many in each of the `countries` by code, the commonest `towns` first; `said` is what
+    live rows call a country (by code), by field of an address."""
 
     countries: Counts = field(default_factory=dict)
     towns: tuple[Town, ...] = ()
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

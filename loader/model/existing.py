@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Existing
 from loader.model import Ints
+from loader.model.customs.homes import NOWHERE
 from loader.model.people import Customers
 from loader.model.products import Products, Variants
 from loader.model.words.places import PLACES
@@ -93,6 +94,7 @@ def customers(spec: StoreSpec, people: Customers, new: int) -> Customers:
         first=np.full(count, len(people.first_names)),
         last=np.full(count, len(people.last_names)),
         place=np.full(count, len(PLACES)),
+        town=np.full(count, NOWHERE),
         last_order=np.full(count, -1),
     )
     if new < len(people.created):

@@ -14,6 +14,7 @@ from loader.flow.plan import StoreSpec
 from loader.model import Ints, Places, persons
 from loader.model.buyers import Buyers
 from loader.model.customs import placing
+from loader.model.customs.homes import Moved
 from loader.model.orders import Orders
 from loader.model.persons import Names
 from loader.rng import stream
@@ -37,7 +38,7 @@ _HOSTS = tuple(f"@example.{end}" for end in ("com", "net", "org"))
 class Customers:
     """C people: the run's customers, earliest signup first, then live ones, then guests, who are no customers. Times in
     microseconds UTC; `total_spent` in minor units, all their orders; `last_order` -1 = never ordered; `place` indexes
-    words.places.PLACES, the number of places stands for an unknown one."""
+    words.places.PLACES, the number of places stands for an unknown one; `town` as `customs.homes.Moved` has it."""
 
     created: Ints
     updated: Ints
@@ -46,6 +47,7 @@ class Customers:
     last: NDArray[np.int16]
     last_names: tuple[str, ...]
     place: NDArray[np.int16]
+    town: NDArray[np.int16]
     email: pa.Array
     phone: pa.Array
     accepts_marketing: NDArray[np.bool_]
@@ -55,9 +57,9 @@ class Customers:
     last_order: Places
 
 
-def build(spec: StoreSpec, buyers: Buyers, place: NDArray[np.int16], placed: Orders) -> Customers:
-    """The customers and guests of the run, who live at `place`, with counters that equal the orders `placed`."""
-    mine = np.flatnonzero(~buyers.is_live)
+def build(spec: StoreSpec, buyers: Buyers, home: Moved, placed: Orders) -> Customers:
+    """The customers and guests of the run, with counters that equal the orders `placed`; `home` is everybody's."""
+    mine, place = np.flatnonzero(~buyers.is_live), home.place[buyers.own]
     person = buyers.persons[mine]
     created = buyers.joined(placed.created)
     count = len(created)
@@ -79,6 +81,7 @@ def build(spec: StoreSpec, buyers: Buyers, place: NDArray[np.int16], placed: Ord
         updated=updated,
         **vars(names),
         place=place,
+        town=home.town[buyers.own],
         email=_emails(spec, names),
         phone=persons.phones(spec, place),
         accepts_marketing=random.random(count) < marketing,

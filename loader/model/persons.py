@@ -56,9 +56,14 @@ def countries(spec: StoreSpec) -> dict[str, float]:
     total = sum(weight for _, weight in spec.locales)
     if len(spec.locales) > 1:
         return {LOCALES[locale]: weight / total for locale, weight in spec.locales}
-    abroad = home(spec).abroad
-    elsewhere = {code: (1 - _HOME_SHARE) * weight / sum(abroad.values()) for code, weight in abroad.items()}
-    return {home(spec).code: _HOME_SHARE, **elsewhere}
+    return usual_countries(home(spec))
+
+
+def usual_countries(own: Country) -> dict[str, float]:
+    """The same of a shop in a country that is known for nothing else."""
+    total = sum(own.abroad.values())
+    elsewhere = {code: (1 - _HOME_SHARE) * weight / total for code, weight in own.abroad.items()}
+    return {own.code: _HOME_SHARE, **elsewhere}
 
 
 def places(spec: StoreSpec, count: int) -> NDArray[np.int16]:

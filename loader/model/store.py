@@ -33,7 +33,7 @@ from loader.model import (
     steps,
     stock,
 )
-from loader.model.customs import placing
+from loader.model.customs import homes, placing
 from loader.model.journeys import Journeys
 from loader.model.life import Refunds
 from loader.model.orders import Items, Orders
@@ -170,8 +170,8 @@ def build(spec: StoreSpec) -> Store:
     _refuse_empty(spec, products)
     bought = spread.spread(spec, scenarios.bought(spec, buyers.build(spec)))
     times, customer = bought.times, bought.buyer
-    place = persons.places(spec, bought.people)
-    rate = placing.rates(spec, persons.tax_rates(spec), place)
+    home = homes.moved(spec, persons.places(spec, bought.people))
+    rate = placing.rates(spec, persons.tax_rates(spec), home.place)
     led = scenarios.led(spec, journeys.led(spec, times))
     before = baskets.ranks(customer) + bought.is_live
     usual = baskets.build(spec, bought, led, (products, variants), before)
@@ -180,7 +180,7 @@ def build(spec: StoreSpec) -> Store:
     products, variants = scenarios.stocked(spec, usual, catalog, len(new_variants.price))
     placed, items = orders.build(spec, times, customer, rate[customer], (filled, led))
     landing = journeys.landings(spec, led, filled.variant[filled.first_item], products, variants)
-    own = people.build(spec, bought, place[bought.own], placed)
+    own = people.build(spec, bought, home, placed)
     customers = existing.customers(spec, own, len(bought.signup))
     visits = sessions.build(spec, placed, led, landing, Shelves.of(products), len(customers.created))
     visits = scenarios.visited(spec, visits, usual, (products, variants))

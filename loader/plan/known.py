@@ -122,7 +122,8 @@ def follow_history(entity: Entity, profile: Profile) -> Entity:
     }
     for places in entity.places:  # of an address all parts, or it would be no place
         names = {one.column.name for one in places}
-        if not _have_values(entity, names, profile):
+        # the towns that customers share are whole places: then the columns follow these, not each its own history
+        if profile.customs.living.towns or not _have_values(entity, names, profile):
             found = {name: one for name, one in found.items() if name not in names}
     return replace(entity, bound=tuple(found.get(b.column.name, b) for b in entity.bound)) if found else entity
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from loader.errors import UsageError
 from loader.flow.profile import Profile
+from loader.model import persons
+from loader.model.customs import blended
 from loader.model.words.places import COUNTRIES, LOCALES, Country
 
 Locales = tuple[tuple[str, float], ...]
@@ -47,11 +49,18 @@ def _one(part: str) -> tuple[str, float | None]:
 
 def locales(profile: Profile, currency: str | None, asked: str | None, encoding: str = "UTF8") -> Locales:
     """As `asked`, else the first locale of the country that the shop's own row shows, or its `currency`, if the
-    `encoding` of the database holds its letters."""
+    `encoding` of the database holds its letters; with live customers also those of the countries where they live, with
+    the shares of these."""
     if asked is not None:
         return parsed(asked)
     shown = (country for country in _countries(profile, currency) if _holds(encoding, country))
-    return ((next(shown, COUNTRIES[_FIRST]).locales[0], 1.0),)
+    own = next(shown, COUNTRIES[_FIRST])
+    live = {code: n for code, n in profile.customs.living.countries.items() if _holds(encoding, COUNTRIES[code])}
+    if not live:
+        return ((own.locales[0], 1.0),)
+    usual = dict.fromkeys(live, 0.0) | persons.usual_countries(own)
+    shares = blended({own.code: usual.pop(own.code), **usual}, live)
+    return tuple((COUNTRIES[code].locales[0], share) for code, share in shares.items() if share or code == own.code)
 
 
 def _holds(encoding: str, country: Country) -> bool:
@@ -66,10 +75,13 @@ def _holds(encoding: str, country: Country) -> bool:
 
 
 def _countries(profile: Profile, currency: str | None) -> Iterator[Country]:
-    """The shop's country by its row; by its currency, and by its time zone if several have that; by the zone alone."""
+    """The shop's country by its row; by its currency: where most of its customers live, if several have that, or by its
+    time zone; by the zone alone."""
     shop = profile.shop
     named = {str(shop[name]).strip().lower() for name in ("country_code", "country") if shop.get(name)}
     yield from (one for one in COUNTRIES.values() if named & {one.code.lower(), one.name.lower()})
+    live = next(iter(profile.customs.living.countries), None)
+    yield from (one for one in COUNTRIES.values() if one.code == live and one.currency == currency)
     selling = sorted((one for one in COUNTRIES.values() if one.currency == currency), key=_is_small)
     yield from (one for one in selling if _in_zone(one, shop))
     yield from selling

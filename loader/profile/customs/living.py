@@ -61,7 +61,8 @@ def _read(reader: Reader, entity: Entity, fields: Mapping[str, Part]) -> Homes:
         **{field: fields.get(field, NULL_TEXT) for field in PLACE},
     )
     countries, towns, zips = row or ((), (), ())
-    return Homes(_countries(countries or ()), tuple(_towns(towns or (), zips or ())))
+    known = _countries(countries or ())
+    return Homes(known, tuple(_towns(towns or (), zips or ())), _said(countries or (), least))
 
 
 def _countries(rows: Iterable[Any]) -> Counts:
@@ -72,6 +73,17 @@ def _countries(rows: Iterable[Any]) -> Counts:
         if code:
             found[code] = found.get(code, 0) + count
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _said(rows: Iterable[Any], least: int) -> dict[str, dict[str, str]]:
+    """What most rows call each country."""
+    found: dict[str, dict[str, str]] = {}
+    for country, country_code, count in rows:
+        code = code_of(country, country_code)
+        if code and count >= least:
+            words = {"country": country, "country_code": country_code}
+            found[code] = {field: word for field, word in words.items() if word} | found.get(code, {})
+    return found
 
 
 def code_of(*words: str | None) -> str:

@@ -8,7 +8,7 @@ telephone numbers are reserved.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from loader.digits import mixed
 from loader.entities import ADDRESS
+from loader.flow.customs import Homes
+from loader.model.customs.homes import NOWHERE
 from loader.model.words.places import CODES, COUNTRIES, COUNTRY_OF, PEOPLE, PLACES, ZIPS
 from loader.project.columns.common import buyer
 from loader.project.context import Column, Context, Index
@@ -32,11 +34,14 @@ _FLATS = 24  # flats a house, at most
 @dataclass(frozen=True, slots=True)
 class Address:
     """n addresses: `place` indexes words.places.PLACES (the number of places = unknown), `bits` are 64 of an address's
-    own, `owner` the customers whose name and telephone it bears."""
+    own, `owner` the customers whose name and telephone it bears; `town` indexes the towns of `homes`, -1 = none: then
+    what live rows say of it is said."""
 
     place: NDArray[np.int64]
     bits: NDArray[np.uint64]
     owner: Index
+    town: NDArray[np.int64]
+    homes: Homes
 
     def picked(self, most: int, shift: int) -> NDArray[np.int64]:
         """(n,) numbers below `most` of the address's own; another `shift`, other ones."""
@@ -58,7 +63,9 @@ Found = Callable[[Context, Index], Address]
 def home(c: Context, customer: Index) -> Address:
     """Where these customers live."""
     bits = mixed(c.store.spec.seed ^ c.store.spec.namespace, customer.astype(np.int64))
-    return Address(c.store.customers.place[customer].astype(np.int64), bits, customer)
+    people = c.store.customers
+    place, town = (column[customer].astype(np.int64) for column in (people.place, people.town))
+    return Address(place, bits, customer, town, c.store.spec.customs.living)
 
 
 def _shipping(c: Context, i: Index) -> Address:
@@ -72,12 +79,28 @@ def _billing(c: Context, i: Index) -> Address:
     if order is None or not order.has("shipping_address", *(f"shipping_{field}" for field in ADDRESS)):
         return own
     other = c.random("billing", i)
-    moved = other / 2.0**64 >= _SAME
-    place = _neighbours(own.country, mixed(0, (other >> np.uint64(11)).astype(np.int64)))
+    moved = (other / 2.0**64 >= _SAME) & (own.place < len(PLACES))
     bits = mixed(c.store.spec.seed ^ c.store.spec.namespace, i.astype(np.int64) + _ELSEWHERE)
-    return Address(
-        np.where(moved & (own.place < len(PLACES)), place, own.place), np.where(moved, bits, own.bits), own.owner
+    place, town = _others(c, own, mixed(0, (other >> np.uint64(11)).astype(np.int64)))
+    return replace(
+        own,
+        place=np.where(moved, place, own.place),
+        bits=np.where(other / 2.0**64 >= _SAME, bits, own.bits),
+        town=np.where(moved, town, own.town),
     )
+
+
+def _others(c: Context, own: Address, bits: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Another place in the country of each, and its town: where somebody else of the run lives, if live towns are known
+    there, else anywhere."""
+    place, town = _neighbours(own.country, bits), np.full(len(bits), NOWHERE, np.int64)
+    people = c.store.customers
+    if not own.homes.towns or not len(people.place):
+        return place, town
+    somebody = (bits % np.uint64(len(people.place))).astype(np.int64)
+    known = people.place[somebody] < len(PLACES)
+    same = known & (COUNTRY_OF[np.minimum(people.place[somebody], len(PLACES) - 1)] == own.country)
+    return np.where(same, people.place[somebody], own.place), np.where(same, people.town[somebody], own.town)
 
 
 def _neighbours(country: NDArray[np.int64], bits: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -154,7 +177,12 @@ def _zips() -> pa.Array:
 
 def _zip(address: Address) -> Values:
     index = address.place * ZIPS + address.picked(ZIPS, 9)
-    return Text(_zips().take(pa.array(index, mask=address.place >= len(PLACES))))
+    own = [town.zips for town in address.homes.towns]
+    many = np.array([*map(len, own), 0])[address.town]
+    opens = len(_zips()) + np.concatenate((np.cumsum([0, *map(len, own)])[:-1], [0]))[address.town]
+    index = np.where(many > 0, opens + address.picked(1 << 20, 9) % np.maximum(many, 1), index)
+    every = pa.concat_arrays([_zips(), pa.array([code for codes in own for code in codes], pa.string())])
+    return Text(every.take(pa.array(index, mask=address.place >= len(PLACES))))
 
 
 def _degrees(name: str, shift: int) -> Callable[[Address], Values]:
@@ -170,7 +198,19 @@ def _degrees(name: str, shift: int) -> Callable[[Address], Values]:
 
 def _of_place(name: str) -> Callable[[Address], Values]:
     pool = tuple(getattr(place, name) for place in PLACES)
-    return lambda address: Words(address.place, (*pool, None))
+    codes = tuple(place.country_code for place in PLACES)
+
+    def column(address: Address) -> Values:
+        homes, words = address.homes, pool
+        if homes.said:
+            words = tuple(homes.said.get(code, {}).get(name, word) for code, word in zip(codes, pool, strict=True))
+        if not homes.towns:
+            return Words(address.place, (*words, None))
+        said = tuple(town.words.get(name) for town in homes.towns)
+        known = np.array([*(word is not None for word in said), False])[address.town]
+        return Words(np.where(known, len(words) + 1 + address.town, address.place), (*words, None, *said))
+
+    return column
 
 
 _FIELDS: dict[str, Callable[[Address], Values]] = {

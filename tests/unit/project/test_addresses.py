@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from loader.digits import mixed
+from loader.flow.customs import Homes
+from loader.model.customs.homes import NOWHERE
 from loader.model.words.places import CODES, COUNTRIES, COUNTRY_OF, PEOPLE, PLACES
 from loader.project.columns import addresses
 from loader.project.columns.addresses import Address
@@ -20,7 +22,7 @@ NUMBER_FIRST = {"US", "CA", "GB", "IE", "AU", "FR"}
 def somewhere(code: str) -> Address:
     first = int(np.argmax(CODES.index(code) == COUNTRY_OF))
     bits = mixed(3, np.arange(MANY))
-    return Address(np.full(MANY, first, np.int64), bits, np.arange(MANY))
+    return Address(np.full(MANY, first, np.int64), bits, np.arange(MANY), np.full(MANY, NOWHERE), Homes())
 
 
 def texts(values: Values) -> list[str | None]:
@@ -66,6 +68,6 @@ def test_another_town_is_one_of_the_same_country_by_its_people() -> None:
 
 
 def test_nothing_is_known_of_an_unknown_place() -> None:
-    nowhere = Address(np.full(3, len(PLACES)), mixed(1, np.arange(3)), np.arange(3))
+    nowhere = Address(np.full(3, len(PLACES)), mixed(1, np.arange(3)), np.arange(3), np.full(3, NOWHERE), Homes())
     for name in ("address1", "address2", "company", "city", "province", "zip", "country", "country_code"):
         assert field(name, nowhere) == [None] * 3
