@@ -80,7 +80,7 @@ def _taxed(spec: StoreSpec, code: str, own: list[Rate], usual: Ints, place: NDAr
         values, weights = (np.array(column) for column in zip(*taxed, strict=True))
         known = np.isin(usual, np.concatenate((values - 1, values, values + 1)))
         other = values[chosen(random, weights[None, :].astype(float), np.zeros(count, np.int64))]
-        found = np.where(known | (random.random(count) >= evidence(n)), usual, other)
+        found = np.where(known | (random.random(count) >= _counted(n)), usual, other)
         fallback = np.where(usual > 0, usual, other)
         found = np.where(found > 0, found, fallback)
     return np.where(random.random(count) < untaxed, 0, found)
@@ -93,12 +93,17 @@ def shipping(spec: StoreSpec, goods: Ints, usual: Ints) -> Ints:
         return usual
     random, unit = stream(spec.seed, "learned", "shipping"), 10 ** (_UNITS - spec.digits)
     table = own.counts.astype(np.float64)
-    counted = evidence(int(table.sum()))
     class_ = np.searchsorted(np.array(own.edges, np.int64), goods * unit, side="right")
     prices = (np.array(own.prices, np.int64) + unit // 2) // unit
     found = prices[chosen(random, _filled(table), class_)]
-    followed = random.random(len(goods)) < (1.0 if counted > _DECIDED else counted)
+    followed = random.random(len(goods)) < _counted(int(table.sum()))
     return np.where(followed, found, usual)
+
+
+def _counted(n: int) -> float:
+    """How much so many orders count: all, if nearly."""
+    counted = evidence(n)
+    return 1.0 if counted > _DECIDED else counted
 
 
 def _filled(table: Floats) -> Floats:

@@ -46,9 +46,9 @@ def latest_orders(
         parts=comma((*lives.parts(), *placing.parts(_LEAST_GOODS))),
         **{alias: _of_orders(reader, known, alias) for alias in _BESIDE},
     )
-    if not row:
-        return Lives(), Placing()
     split = len(lives.parts())
+    if not row or not row[split][0]:
+        return Lives(), Placing()
     return lives.read(row[:split], order, vocabulary), placing.read(row[split:], order, vocabulary)
 
 

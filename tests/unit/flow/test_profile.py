@@ -17,6 +17,7 @@ from loader.flow.habits import FEATURES, PRICE_POINTS, Regulars, Sales
 from loader.flow.plain import packed, plain
 from loader.flow.profile import Existing, History, KeyStyle, Offered, Placed, Profile
 from tests.support.accounts import account, habits_of
+from tests.support.customs import CUSTOMS
 from tests.support.habits import HABITS
 from tests.support.schemas import NOTHING
 
@@ -60,6 +61,7 @@ FULL = Profile(
     campaign_ids=frozenset({"17", "9"}),
     cents=frozenset({"order"}),
     habits=HABITS,
+    customs=CUSTOMS,
     advertising=habits_of(account("few", campaigns=3, days=40)),
     columns={("order", "channel"): ("text", "")},
     notes=("how customers buy was not learned: too slow",),
