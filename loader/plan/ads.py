@@ -18,6 +18,9 @@ from loader.plan.numbers import scattered
 from loader.plan.shop import DAY, DEFAULT_DAYS, platform_plan, shows_clicks, with_campaigns
 from loader.plan.words import Words, choose_words, digits, worth
 
+_KNOWN, _BROUGHT = 0.5, 0.3
+"""The share of orders that ads bring, about."""
+
 
 def plan_account(known: Known, options: RunOptions, currency: str, first: int, count: int) -> PlatformPlan:
     """The plan of an account of `count` campaigns that begin at number `first`."""
@@ -73,8 +76,20 @@ def _number(account: Known, options: RunOptions, shops: Sequence[PlatformPlan], 
     place, accounts = turn
     if not shops:
         return options.campaigns or options.target(account.profile.campaigns)
-    every = options.campaigns or campaigns.number([shop.target for shop in shops])
+    every = options.campaigns or _as_large(account, campaigns.number([shop.target for shop in shops]), shops)
     return max(every // accounts + (place < every % accounts), 1)
+
+
+def _as_large(account: Known, usual: int, shops: Sequence[PlatformPlan]) -> int:
+    """How many campaigns shops have beside live ones: so few that each converts as often as a live one, if that is
+    known, but one for each shop."""
+    live = account.profile.advertising
+    if live is None or live.weight < _KNOWN or live.conversions <= 0:
+        return usual
+    specs = [shop.spec for shop in shops if isinstance(shop.spec, StoreSpec)]
+    days = max(((spec.as_of - spec.start) / DAY for spec in specs), default=DEFAULT_DAYS)
+    brought = sum(shop.target for shop in shops) * _BROUGHT
+    return min(max(round(brought / (live.conversions * days)), len(shops)), usual)
 
 
 def _campaign_keys(account: Known) -> tuple[Column | None, KeyStyle | None]:

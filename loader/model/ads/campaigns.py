@@ -66,6 +66,11 @@ class Layout:
         """Indices of CHANNELS."""
         return _CHANNEL_OF[self.theme]
 
+    @property
+    def days(self) -> Ints:
+        """How many days each campaign runs."""
+        return self.last_day - self.first_day + 1
+
     def including(self, campaign: Rows, day: Ints) -> Layout:
         """The campaigns, each running on every day on which it was clicked."""
         first, last = self.first_day.copy(), self.last_day.copy()

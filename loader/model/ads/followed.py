@@ -16,7 +16,7 @@ from loader.model.ads import following
 from loader.model.ads.campaigns import CHANNELS, SEARCH, Layout, followers
 from loader.model.ads.following import LeafTraits, SeenLeaves, busyness, clicked, louder, seen, traits
 from loader.model.ads.leaves import Leaves
-from loader.model.ads.structure import Clicks
+from loader.model.ads.structure import Clicks, wanted
 from loader.rng import stream
 
 Floats = NDArray[np.float64]
@@ -93,7 +93,9 @@ def _of_channel(
     else:
         drawn = _best_first(drawn, leaves.first[things])
     window = int(layout.first_day.min()), int(layout.last_day.max())
-    drawn = louder(drawn, campaign, _loudness(spec, known, clicks, drawn, campaign, window))
+    drawn = louder(
+        drawn, campaign, _loudness(spec, known, clicks, drawn, (campaign, wanted(spec, layout, clicks)), window)
+    )
     found = seen(random, habits, of, drawn, window)
     ctr, conversion = found.rate, drawn.conversion[found.leaf]
     of_leaf, part, shown = _split(random, leaves, things[found.leaf], found) if whole else _as_leaves(things, found)
@@ -141,21 +143,19 @@ def _loudness(
     known: tuple[AdsHabits, LeafHabits],
     clicks: Clicks,
     drawn: LeafTraits,
-    campaign: Rows,
+    of_campaigns: tuple[Rows, Floats],
     window: tuple[int, int],
 ) -> Floats:
     """How much more often than the live ones the leaves of each campaign are seen, so that its clicks are as many as
-    are given, or as the given orders need: (C,)."""
-    of, habits = known
+    are wanted, or as the given orders need: (C,). `of_campaigns`: the leaves' campaigns (n,), and the clicks (C,)."""
+    (of, habits), (campaign, clicks_wanted) = known, of_campaigns
     upto = np.concatenate(([0.0], np.cumsum(busyness(habits, of, np.arange(window[0], window[1] + 1)))))
     days = upto[drawn.closed - window[0] + 1] - upto[drawn.opened - window[0]]
     usual = np.bincount(campaign, np.exp(drawn.level) * drawn.ctr * days, spec.campaigns)
     buying = np.bincount(campaign, np.exp(drawn.level) * drawn.ctr * drawn.conversion * days, spec.campaigns)
-    given = np.bincount(clicks.campaign, minlength=spec.campaigns)
     brought = np.bincount(clicks.campaign[clicks.value >= 0], minlength=spec.campaigns)
-    factor = np.maximum(brought / np.maximum(buying, 1e-9), 1.0)
-    whole = [*clicks.whole]
-    factor[whole] = np.maximum(given[whole], 0.5) / np.maximum(usual[whole], 1e-9)
+    needed = np.maximum(brought / np.maximum(buying, 1e-9), 1.0)
+    factor = np.where(np.isnan(clicks_wanted), needed, clicks_wanted / np.maximum(usual, 1e-9))
     return np.clip(np.where(usual > 0, factor, 1.0), _QUIETEST, _LOUDEST)
 
 

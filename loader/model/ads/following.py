@@ -21,6 +21,7 @@ from loader.rng import stream
 
 _MOST_ROWS = 500_000
 """Leaf-days of an account that follows a live one: if there were more, its campaigns have fewer keywords."""
+_MORE = 4
 _BLOCK = 2_000_000
 """Leaf-days made at once, those of leaves that are not alive counted."""
 _LEVEL, _CTR, _PRICE, _CONVERSION = range(len(LEAF_FEATURES))
@@ -63,14 +64,32 @@ def lives(spec: AdsSpec, first: int, last: int) -> tuple[Ints, Ints]:
     return np.minimum(opened, closed), np.maximum(opened, closed)
 
 
-def sizes(spec: AdsSpec, channel: str, unit: str) -> Ints | None:
-    """How many leaves each campaign has if it is of this channel, by what is live; None if nobody can say."""
+def sizes(spec: AdsSpec, channel: str, unit: str, wanted: Floats, days: Ints) -> Ints | None:
+    """How many leaves each campaign has if it is of this channel, by what is live; None if nobody can say. As many as
+    are clicked as often as is `wanted` (C,) (NaN: nobody says) in so many `days` (C,), up to four times as many."""
     known = spec.habits.channels.get(channel) if spec.habits else None
     if known is None or known.unit != unit:
         return None
     found = _sized(stream(spec.seed, "ads", f"{unit} sizes"), known.sizes, spec.campaigns)
-    rows = known.rows / max(known.leaves, 1)
-    return np.maximum(np.rint(found * min(1.0, _MOST_ROWS / max(float(found.sum()) * rows, 1.0))), 1).astype(np.int64)
+    enough = np.clip(np.rint(wanted / np.maximum(_usual_clicks(known) * days, 1e-9)), 1, _MORE * found)
+    found = np.where(np.isnan(wanted), found, enough)
+    rows = float((found * days).sum()) * known.rows / max(float(known.leaves * len(known.day)), 1.0)
+    return np.maximum(np.rint(found * min(1.0, _MOST_ROWS / max(rows, 1.0))), 1).astype(np.int64)
+
+
+def _usual_clicks(known: LeafHabits) -> float:
+    """The clicks on a leaf in a day of its campaign's life."""
+    cells = known.cells
+    each = np.exp((cells.mean + cells.spread**2 / 2)[:, [_LEVEL, _CTR]].sum(axis=1))
+    lives = np.concatenate([one.mean @ (-1.0, 1.0) for one in known.lives])
+    return float(np.average(each, weights=cells.customers) * lives.mean())
+
+
+def conversion(habits: AdsHabits, channel: str) -> float:
+    """Conversions a click of the channel's leaves; 0 if there was none."""
+    cells = habits.channels[channel].cells
+    usual = np.exp((cells.mean + cells.spread**2 / 2)[:, _CONVERSION])
+    return float(np.average(usual, weights=cells.customers)) if habits.conversions > 0 else 0.0
 
 
 def groups(spec: AdsSpec) -> Ints | None:

@@ -22,7 +22,7 @@ from loader.rng import stream
 _STATUS_SHARES = (0.88, 0.10, 0.02)
 _MATCH_SHARES = (0.35, 0.4, 0.25)
 _LOWEST_QUALITY, _QUALITY_SHARES = 3, (0.05, 0.08, 0.14, 0.2, 0.22, 0.16, 0.1, 0.05)
-_BRAND_QUALITY, _KNOWN = 8, 0.5
+_BRAND_QUALITY, _KNOWN, _LEAST_BROUGHT = 8, 0.5, 0.5
 _SHOWN = 40
 _MOST_GROUPS = 3
 ALWAYS = 2**31 - 1
@@ -124,11 +124,28 @@ class Structure:
         return np.concatenate((self.keywords.group, only[self.products.campaign]))
 
 
+def wanted(spec: AdsSpec, layout: Layout, clicks: Clicks) -> NDArray[np.float64]:
+    """How many clicks each campaign has, if that is known: all are given, or the orders of the run's shops need them
+    with the conversion that live campaigns have; else NaN: (C,)."""
+    found = np.full(spec.campaigns, np.nan)
+    if spec.habits is None:
+        return found
+    brought = np.bincount(clicks.campaign[clicks.value >= 0], minlength=spec.campaigns)
+    for name in spec.habits.channels if spec.linked else ():
+        rate = following.conversion(spec.habits, name)
+        mine = layout.channel == CHANNELS.index(name)
+        found[mine] = np.maximum(brought[mine], _LEAST_BROUGHT) / rate if rate > 0 else np.nan
+    whole = [*clicks.whole]
+    found[whole] = np.maximum(np.bincount(clicks.campaign, minlength=spec.campaigns)[whole], _LEAST_BROUGHT)
+    return found
+
+
 def structured(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], clicks: Clicks) -> Structure:
     """What the campaigns of `layout` advertise of the `goods` of each shop. Raises ValueError if a click was on one
     that can show nothing."""
-    groups = _groups(spec, layout, goods)
-    keywords = _keywords(spec, layout, goods, groups)
+    many = wanted(spec, layout, clicks)
+    groups = _groups(spec, layout, goods, many)
+    keywords = _keywords(spec, layout, goods, groups, many)
     return Structure(
         groups=groups,
         keywords=keywords,
@@ -146,9 +163,10 @@ class _Group(NamedTuple):
     what: str
 
 
-def _groups(spec: AdsSpec, layout: Layout, goods: Sequence[Goods]) -> Groups:
+def _groups(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], clicks: NDArray[np.float64]) -> Groups:
     several = stream(spec.seed, "ad_group", "count").integers(1, _MOST_GROUPS + 1, spec.campaigns)
-    learned = following.groups(spec)
+    learned, keywords = following.groups(spec), following.sizes(spec, "search", "keyword", clicks, layout.days)
+    learned = learned if keywords is None or learned is None else np.minimum(learned, keywords)
     several = several if learned is None else np.where(followers(spec, layout), learned, several)
     made = [
         group
@@ -181,11 +199,13 @@ def _groups_of(campaign: int, layout: Layout, goods: Goods, several: int) -> lis
     return [_Group(campaign, REMARKETING[int(layout.turn[campaign]) % len(REMARKETING)], -1, page, category)]
 
 
-def _keywords(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], groups: Groups) -> Keywords:
+def _keywords(
+    spec: AdsSpec, layout: Layout, goods: Sequence[Goods], groups: Groups, clicks: NDArray[np.float64]
+) -> Keywords:
     random = stream(spec.seed, "keyword", "count")
     theme = layout.theme[groups.campaign]
     search = np.flatnonzero(layout.channel[groups.campaign] == SEARCH)
-    sizes = _sizes(spec, layout, groups.campaign[search], random.integers(3, 9, len(search)))
+    sizes = _sizes(spec, layout, groups.campaign[search], random.integers(3, 9, len(search)), clicks)
     texts = [
         _keywords_of(goods[layout.shop[groups.campaign[group]]], groups, group, bool(theme[group] == BRAND), size)
         for group, size in zip(search.tolist(), sizes.tolist(), strict=True)
@@ -207,10 +227,10 @@ def _keywords(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], groups: Gro
     )
 
 
-def _sizes(spec: AdsSpec, layout: Layout, campaign: Places, usual: Ints) -> Ints:
+def _sizes(spec: AdsSpec, layout: Layout, campaign: Places, usual: Ints, clicks: NDArray[np.float64]) -> Ints:
     """How many keywords each of these groups has: (groups,) campaigns, ascending; a campaign's part of what live ones
     have."""
-    learned = following.sizes(spec, "search", "keyword")
+    learned = following.sizes(spec, "search", "keyword", clicks, layout.days)
     if learned is None:
         return usual
     each = np.bincount(campaign, minlength=spec.campaigns)[campaign]
@@ -308,7 +328,7 @@ def _shown(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], clicks: Clicks
     seen = clicks.campaign[known].astype(np.int64) * widest + clicks.product[known]
     counts = random.integers(_SHOWN // 2, _SHOWN + 1, len(room))
     for place, channel in enumerate(CHANNELS):
-        learned = following.sizes(spec, channel, "ad_product")
+        learned = following.sizes(spec, channel, "ad_product", wanted(spec, layout, clicks), layout.days)
         counts = counts if learned is None else np.where(layout.channel == place, learned, counts)
     some = [
         campaign * widest + _best(goods[layout.shop[campaign]], layout.category[campaign], int(counts[campaign]))

@@ -118,3 +118,19 @@ def test_live_days_decide_the_account_s_time(warehouse_url: str) -> None:
     alone(warehouse_url)
     days = "SELECT min(date) - DATE 'epoch', max(date) - DATE 'epoch' FROM data.dm_ads_campaigns_google"
     assert rows(warehouse_url, f"{days} WHERE campaign_name NOT LIKE 'Live %'") == [(LAST_DAY - 59, LAST_DAY)]
+
+
+def test_shops_beside_a_live_account_have_campaigns_as_large_as_its_own(warehouse_url: str) -> None:
+    live = account("search", campaigns=6, days=120)
+    load(warehouse_url, WORKSPACE, live)
+    result = generate(session(warehouse_url, WORKSPACE), "all", count=60, seed=3, as_of=AS_OF)
+    assert result.committed
+    account_made = next(one for one in result.platforms if one.platform == "google_ads")
+    assert account_made.target == 4, "one for each shop: so few orders are no more"
+    mine = "FROM data.dm_ads_keywords_google WHERE keyword_text NOT LIKE 'live %'"
+    ((rate, number, keywords),) = rows(
+        warehouse_url,
+        f"SELECT sum(clicks) / sum(impressions), count(*), count(DISTINCT (ad_group_id, keyword_id)) {mine}",
+    )
+    assert 1 / 8 < float(rate) / (live.clicks.sum() / live.impressions.sum()) < 8, "of a handful of keywords"
+    assert number > 40 * keywords
