@@ -28,10 +28,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import numpy as np
 import psycopg
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from psycopg import sql
 from pyarrow import csv
@@ -42,24 +40,11 @@ sys.path.insert(0, str(ROOT))
 
 from loader.realism import ClassifierResult, Distance, Measures, measured  # noqa: E402
 from tests.support.databases import with_database  # noqa: E402
+from tests.support.halves import halves, run_lines  # noqa: E402
 from tests.support.kinds import KINDS, kind_lines  # noqa: E402
 from tests.support.shops import load_shop  # noqa: E402
 
 WORKSPACE = "7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11"
-LINES = """
-SELECT o.order_id AS "order", o.customer_id AS customer, v.sku AS product,
-       coalesce(p.product_type, '') AS category, i.quantity, i.price::float8 AS price,
-       i.total_discount::float8 AS discount, o.created_at AT TIME ZONE s.iana_timezone AS at
-FROM data.dm_orders_shopify o
-JOIN data.dm_order_items_shopify i USING (tenant_id, order_id)
-JOIN data.dm_products_shopify p USING (tenant_id, product_id)
-JOIN LATERAL (SELECT min(v.sku) AS sku FROM data.dm_variants_shopify v
-              WHERE v.tenant_id = p.tenant_id AND v.product_id = p.product_id) v ON true
-CROSS JOIN data.dm_shop_info_shopify s
-WHERE o.xmin IN (SELECT xid::xid FROM mock_data.runs)
-ORDER BY o.order_id, i.line_item_id
-"""
-"""A live product goes by the name that it has in the file: the SKU of its only variant."""
 
 
 def main() -> None:
@@ -119,18 +104,6 @@ def _seed(shop: str, lines: pa.Table, zone: str, seed: int, options: argparse.Na
     return found
 
 
-def halves(lines: pa.Table, seed: int) -> tuple[pa.Table, pa.Table]:
-    """The lines of half of the customers, and of the others; a guest is a customer of one order."""
-    who = pc.coalesce(
-        lines["customer"].cast(pa.string()), pc.binary_join_element_wise("guest", lines["order"].cast(pa.string()), " ")
-    )
-    codes = pc.dictionary_encode(who).combine_chunks()
-    size = len(codes.dictionary)
-    ours = np.random.default_rng(seed).permutation(size) < size // 2
-    mask = ours[codes.indices.to_numpy()]
-    return lines.filter(pa.array(mask)), lines.filter(pa.array(~mask))
-
-
 def _run(url: str, learned: pa.Table, zone: str, seed: int, options: argparse.Namespace) -> pa.Table:
     """The lines of a run beside these, up to a minute after the last of them."""
     with psycopg.connect(url) as conn:
@@ -143,15 +116,7 @@ def _run(url: str, learned: pa.Table, zone: str, seed: int, options: argparse.Na
         conn.execute("ANALYZE")
     count = ["--count", str(options.count or orders), "--seed", str(seed), "--as-of", last.replace(" ", "T")]
     _mock_data(url, "generate", "shopify", *count, "--sessions", "none", "--yes", *options.generate)
-    return _lines(url)
-
-
-def _lines(url: str) -> pa.Table:
-    with psycopg.connect(url) as conn:
-        cursor = conn.execute(LINES)
-        names = [column.name for column in cursor.description or ()]
-        rows = cursor.fetchall()
-    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    return run_lines(url)
 
 
 def _mock_data(url: str, *arguments: str) -> None:

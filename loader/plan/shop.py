@@ -35,7 +35,9 @@ from loader.plan.words import (
 
 DAY = 86_400_000_000
 DEFAULT_DAYS = 365
-_SHORTEST_DAYS, _LONGEST_DAYS = 30, 730
+_SHORTEST_DAYS, _LONGEST_DAYS, _LONGEST_LEARNED = 30, 730, 3650
+_ENOUGH_ORDERS = 100
+"""Learned of so many orders, a history is followed for ten years."""
 _ROOM_FOR_CLICK = 320
 _ALWAYS, _MANY_EVENTS = ("page_view", "product_view", "add_to_cart", "purchase"), 2_000
 """What every visit that buys tells of; so many live events tell which others there are."""
@@ -193,7 +195,19 @@ def _start(profile: Profile, as_of: int, opens: int | None) -> int:
         return opens
     if profile.first_order is None or profile.first_order >= as_of:
         return _opened(profile, as_of) or as_of - DEFAULT_DAYS * DAY
-    return as_of - min(max(as_of - profile.first_order, _SHORTEST_DAYS * DAY), _LONGEST_DAYS * DAY)
+    began, longest = _began(profile, profile.first_order)
+    return as_of - min(max(as_of - began, _SHORTEST_DAYS * DAY), longest * DAY)
+
+
+def _began(profile: Profile, first: int) -> tuple[int, int]:
+    """When the live orders begin, and how many days of them a run spans at most. Of a history that was learned, what is
+    before all but a thousandth of the orders is a mistake, as 1970 is."""
+    habits = profile.habits
+    if habits is None or habits.orders < _ENOUGH_ORDERS or not habits.clock.day.any():
+        return first, _LONGEST_DAYS
+    counts = np.cumsum(habits.clock.day)
+    stray = int(np.searchsorted(counts, counts[-1] // 1000, side="right")) if counts[-1] >= 1000 else 0
+    return max(first, (habits.first_day + stray) * DAY) if stray else first, _LONGEST_LEARNED
 
 
 def _opened(profile: Profile, as_of: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 
+import numpy as np
 import pytest
 
 from loader.clock import moment
@@ -17,6 +18,7 @@ from loader.plan.known import Known, RunOptions
 from loader.plan.shop import plan_shop
 from loader.plan.words import event_kinds, finest
 from loader.vocabulary import EntityWords, Vocabulary, load
+from tests.support.habits import HABITS
 from tests.support.schemas import DAY, MONEY, NOTHING, NUMERIC, TEXT, make_columns, make_entity, make_table, options
 
 ASKED = options()
@@ -71,6 +73,20 @@ def test_the_window_is_the_workspace_s_own_span_or_a_year() -> None:
     assert days(AS_OF - 3000 * DAY) == 730
     assert days(AS_OF + DAY) == 365
     assert days(AS_OF - 100 * DAY, 7) == 7
+
+
+@pytest.mark.parametrize(
+    ("orders", "quiet", "expected"),
+    [(40, 0, 730), (400, 0, 1500), (400, 1200, 1500), (5000, 0, 1500), (5000, 1200, 299)],
+)
+def test_a_history_that_was_learned_is_followed_from_its_first_orders(orders: int, quiet: int, expected: int) -> None:
+    """An order, nothing for `quiet` days, then all others: of thousands the first one is a mistake."""
+    others = np.linspace(quiet + 1, 1499, orders - 1).astype(int)
+    day = np.bincount(np.append(0, others), minlength=1500)
+    clock = replace(HABITS.clock, day=day)
+    habits = replace(HABITS, orders=orders, first_day=AS_OF // DAY - 1500, clock=clock)
+    found = made(order(), replace(NOTHING, first_order=AS_OF - 1500 * DAY, habits=habits, rows={"order": orders}))
+    assert (AS_OF - found.spec.start) / DAY == pytest.approx(expected, abs=1)
 
 
 @pytest.mark.parametrize(
