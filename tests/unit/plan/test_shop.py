@@ -86,7 +86,7 @@ def test_a_history_that_was_learned_is_followed_from_its_first_orders(orders: in
     clock = replace(HABITS.clock, day=day)
     habits = replace(HABITS, orders=orders, first_day=AS_OF // DAY - 1500, clock=clock)
     found = made(order(), replace(NOTHING, first_order=AS_OF - 1500 * DAY, habits=habits, rows={"order": orders}))
-    assert (AS_OF - found.spec.start) / DAY == pytest.approx(expected, abs=1)
+    assert (AS_OF - found.spec.start) / DAY == pytest.approx(expected, abs=3)
 
 
 @pytest.mark.parametrize(
