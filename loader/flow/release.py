@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.flow.customs import Shipping
 from loader.flow.habits import Assorted, Cells, Classes, Clock, Counts, Habits
 from loader.flow.profile import Case, Existing, History, KeyStyle, Place, Profile
 
@@ -25,7 +26,7 @@ LEAST = 5
 OTHER = "Other"
 """The category of what is sold in categories of fewer products."""
 _DAY = 86_400_000_000
-_CODE = 3
+_CODE, _PAIR = 3, 2
 _MEASURES = {"Assorted.price", "LeafHabits.sizes", "LeafHabits.groups"}
 """Whole numbers that count nothing: quantiles, which are rounded as numbers are."""
 _PLACES = {"Worth.values", "Worth.tiers", "Worth.levels"}
@@ -47,6 +48,7 @@ def released(profile: Profile) -> Profile:
         "keys": {place: _key(style) for place, style in profile.keys.items() if _has_rows(profile, place)},
         "words": words,
         "word_rows": {},
+        "notes": (),
         "columns": {place: profile.columns[place] for place in (*history, *constants) if place in profile.columns},
         "first_order": None if profile.first_order is None else profile.first_order // _DAY * _DAY,
         "history": {place: _by(one, place, told) for place, one in history.items()},
@@ -197,6 +199,12 @@ def _cells(_: str, had: Cells) -> Cells:
     return Cells(fives(had.customers[kept]), _floats(had.mean[kept]), _floats(had.spread[kept]))
 
 
+def _shipping(_: str, had: Shipping) -> Shipping:
+    """The prices that enough orders paid."""
+    kept = np.flatnonzero(had.counts.sum(axis=0) >= LEAST)
+    return replace(had, prices=tuple(had.prices[at] for at in kept), counts=fives(had.counts[:, kept]))
+
+
 def _clock(name: str, had: Clock) -> Clock:
     return replace(_record(name, had), day=_days(had.day))
 
@@ -247,6 +255,8 @@ def _less(name: str, had: Any) -> Any:
     """Something of a profile, as little of it as may leave; `name` is CLASS.FIELD."""
     if isinstance(had, str) or had is None:
         return had
+    if is_dataclass(had) and not _counts_enough(had):
+        return None
     rule = next((rule for kind, rule in _RULES.items() if isinstance(had, kind)), _record)
     return rule(name, had)
 
@@ -262,8 +272,8 @@ def _dict(_: str, had: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _tuple(_: str, had: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Numbers that belong together: none, if one of them counts too few; of records those of enough rows."""
-    if any(_is_few(one) for one in had):
+    """Two numbers that belong together are none, if one of them counts too few; of records those of enough rows."""
+    if len(had) == _PAIR and any(_is_few(one) for one in had):
         return tuple(0 if isinstance(one, int) else one for one in had)
     return tuple(_less("", one) for one in had if not is_dataclass(one) or _counts_enough(one))
 
@@ -293,4 +303,5 @@ _RULES: dict[type, Callable[[str, Any], Any]] = {
     Classes: _classes,
     Cells: _cells,
     Clock: _clock,
+    Shipping: _shipping,
 }

@@ -11,7 +11,9 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loader.flow.customs import Customs, Homes, Lives, Placing, Points, Shipping, Town, Way
 from loader.flow.habits import Classes
+from loader.flow.plain import plain
 from loader.flow.profile import Case, Dependence, History, KeyStyle, Profile
 from loader.flow.release import OTHER, fives, released
 from tests.support.habits import HABITS
@@ -114,3 +116,28 @@ def test_a_released_profile_is_released_again_as_it_is() -> None:
     once = released(MANY)
     assert isinstance(once, Profile)
     assert once.history == released(once).history
+
+
+def test_customs_of_few_orders_do_not_leave() -> None:
+    customs = Customs(
+        lives=Lives(ages=(1.0,), paying=Points(3, (1.0, 2.0)), states=({"paid": 40, "voided": 3}, {"fulfilled": 200})),
+        placing=Placing(
+            orders=240,
+            ways=(Way("web", "card", 230, {"gateway": "stripe"}), Way("pos", "cash", 4, {"gateway": "till of one"})),
+            shipping=Shipping((30_000_000,), (5_950_000, 8_950_000), np.array([[120, 3], [40, 1]])),
+            newsletter=(3, 90),
+        ),
+        living=Homes(
+            {"US": 300, "FR": 4}, (Town("US", 12, {"city": "Springfield"}), Town("US", 3, {"city": "Nowhere"}))
+        ),
+    )
+    found = released(replace(MANY, customs=customs)).customs
+    assert found.lives.states == ({"paid": 40}, {"fulfilled": 200})
+    assert [way.count for way in found.placing.ways] == [230]
+    assert found.placing.newsletter == (0, 0)
+    assert found.placing.shipping is not None
+    assert (found.placing.shipping.prices, found.placing.shipping.edges) == ((5_950_000,), (30_000_000,))
+    assert found.lives.paying is None
+    assert found.living.countries == {"US": 300}
+    text = json.dumps(plain(found))
+    assert "Springfield" in text and "Nowhere" not in text and "till of one" not in text
