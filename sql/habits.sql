@@ -175,12 +175,12 @@ level0 AS (SELECT s.*, p.pool, p.size, count(*) OVER (PARTITION BY p.pool) AS m 
 -- name: counted
 -- What the results share.
 level_of AS MATERIALIZED (
-  SELECT b.o, width_bucket(b.log_p / nullif(b.priced, 0), t.e) AS tier, width_bucket(b.log_q / nullif(b.n, 0), l.e) AS level,
-         array_length(t.e, 1) AS tiers
+  SELECT b.o, coalesce(width_bucket(b.log_p / nullif(b.priced, 0), t.e), 0) AS tier,
+         coalesce(width_bucket(b.log_q / nullif(b.n, 0), l.e), 0) AS level, cardinality(t.e) AS tiers
   FROM bills b, tier_steps t, level_steps l
 ),
 kind_of AS MATERIALIZED (
-  SELECT p.p, width_bucket(p.usual, t.e) AS tier, width_bucket(p.pieces, e.e) AS kind
+  SELECT p.p, coalesce(width_bucket(p.usual, t.e), 0) AS tier, width_bucket(p.pieces, e.e) AS kind
   FROM product p, tier_steps t, product_edges e
 ),
 taken AS MATERIALIZED (
@@ -300,18 +300,18 @@ FROM bills b JOIN person p ON p.who = b.who WHERE b.n > 0 AND b.value IS NOT NUL
 
 -- name: tiers
 SELECT width_bucket(p.price, (SELECT e FROM price_edges)), b.size, l.tier, count(*)
-FROM bills b JOIN person p ON p.who = b.who JOIN level_of l ON l.o = b.o WHERE b.n > 0 AND l.tier IS NOT NULL GROUP BY 1, 2, 3
+FROM bills b JOIN person p ON p.who = b.who JOIN level_of l ON l.o = b.o WHERE b.n > 0 GROUP BY 1, 2, 3
 
 -- name: levels
 SELECT width_bucket(b.value, (SELECT e FROM worth_edges)), b.size, l.tier * {some_tiers} / (l.tiers + 1), l.level, count(*)
-FROM bills b JOIN level_of l ON l.o = b.o WHERE b.value IS NOT NULL AND l.tier IS NOT NULL AND l.level IS NOT NULL
+FROM bills b JOIN level_of l ON l.o = b.o WHERE b.n > 0 AND b.value IS NOT NULL
 GROUP BY 1, 2, 3, 4
 
 -- name: pieces
-SELECT kind, level, q, n FROM taken WHERE priced = 0 AND level IS NOT NULL
+SELECT kind, level, q, n FROM taken WHERE priced = 0
 
 -- name: of_products
-SELECT own, tier, n FROM taken WHERE priced = 1 AND own IS NOT NULL AND tier IS NOT NULL
+SELECT own, tier, n FROM taken WHERE priced = 1
 
 -- name: rates
 SELECT CASE WHEN p.discount > 0 THEN 1 + width_bucket(p.discount, (SELECT e FROM rate_edges)) ELSE 0 END, b.rate, count(*)

@@ -231,8 +231,8 @@ def regulars(tables: Tables, customers: Table, products: Table) -> Regulars:
 
 def _of(rows: Table, keys: Table) -> Table:
     """(n, columns) the row of each key, by the first column; zeros, if there is none."""
-    place = places(keys, rows[:, 0])
-    return np.where((place >= 0)[:, None], rows[place] if len(rows) else 0, 0)
+    none = np.zeros((1, rows.shape[1]), np.int64)
+    return np.concatenate((rows, none))[places(keys, rows[:, 0])]
 
 
 def _counts(shape: Sequence[int], rows: Table) -> Table:
