@@ -40,7 +40,7 @@ local AS (
 ),
 dated AS MATERIALIZED (
   SELECT o, who, known, at, off, ours, paid, coded, date, day, season, weekday, slot, row_number() OVER w AS seq,
-         (extract(epoch FROM at - lag(at) OVER w) * 1000000)::bigint AS since, day - lag(day) OVER w AS gap
+         count(*) OVER (PARTITION BY who) > 1 AS several, (extract(epoch FROM at - lag(at) OVER w) * 1000000)::bigint AS since, day - lag(day) OVER w AS gap
   FROM (
     SELECT *, t::date AS date, t::date - min(t::date) OVER () AS day, (date_part('isodow', t) - 1)::int AS weekday,
            floor(date_part('epoch', t::time) / 600)::int AS slot,
@@ -49,20 +49,27 @@ dated AS MATERIALIZED (
   ) AS d
   WINDOW w AS (PARTITION BY who ORDER BY at, o)
 ),
+-- Lines, a customer's of one product by time: of which of their orders with it, whether the last one; and the half month of
+-- the one before.
 sold AS MATERIALIZED (
-  SELECT d.o, d.who, d.seq::int AS seq, d.day / 15 AS half, d.at, l.p, coalesce(g.k, 0) AS k, l.q::int AS q, l.off,
-         CASE WHEN d.ours AND l.price > 0 THEN l.price END AS price, (ln(l.q) * 1000000)::int AS log_q,
-         CASE WHEN d.ours AND l.price > 0 THEN (ln(l.price) * 1000000)::int END AS log_p
-  FROM dated d JOIN lines l ON l.o = d.o LEFT JOIN goods g ON g.p = l.p
-  WHERE l.q > 0
+  SELECT *, (ln(q) * 1000000)::int AS log_q, CASE WHEN price > 0 THEN (ln(price) * 1000000)::int END AS log_p,
+         dense_rank() OVER w AS turn, lag(half) OVER w AS half_before, lead(seq) OVER w IS NULL AS final
+  FROM (
+    SELECT d.o, d.who, d.several, d.seq::int AS seq, d.day / 15 AS half, d.at, l.p, l.q::int AS q, l.off,
+           CASE WHEN d.ours AND l.price > 0 THEN l.price END AS price
+    FROM dated d JOIN lines l ON l.o = d.o
+    WHERE l.q > 0
+  ) AS s
+  WINDOW w AS (PARTITION BY who, p ORDER BY seq)
 ),
+bought AS (SELECT who, p, turn AS orders, seq AS last FROM sold WHERE final),
 basket AS (
-  SELECT o, count(*) AS n, sum(price::numeric * q) AS gross, sum(off)::bigint AS off, count(*) FILTER (WHERE off > 0) AS bearing,
-         sum(log_q) AS log_q, sum(log_p) AS log_p, count(log_p) AS priced
+  SELECT o, count(*) AS n, sum(price * q) AS gross, sum(off)::bigint AS off, count(*) FILTER (WHERE off > 0) AS bearing,
+         sum(log_q) AS log_q, sum(log_p) AS log_p, count(log_p) AS priced, count(*) FILTER (WHERE turn > 1) AS again
   FROM sold GROUP BY o
 ),
 bills AS MATERIALIZED (
-  SELECT d.*, coalesce(b.n, 0) AS n, b.bearing, b.log_q, b.log_p, coalesce(b.priced, 0) AS priced,
+  SELECT d.*, coalesce(b.n, 0) AS n, b.bearing, b.log_q, b.log_p, b.again, coalesce(b.priced, 0) AS priced,
          CASE WHEN b.n > 0 THEN (ln(b.n) * 1000000)::bigint END AS log_n,
          CASE WHEN d.ours AND x.gross >= 1 THEN (ln(x.gross) * 1000000)::bigint END AS value,
          CASE WHEN NOT d.ours THEN NULL WHEN x.off = 0 THEN 0
@@ -72,51 +79,40 @@ bills AS MATERIALIZED (
   FROM dated d LEFT JOIN basket b ON b.o = d.o,
        LATERAL (SELECT greatest(d.off, b.off, 0) AS off, coalesce(b.gross, d.paid + coalesce(d.off, 0)) AS gross) AS x
 ),
-picked AS MATERIALIZED (SELECT who, p, seq, min(half) AS half, count(*) AS n FROM sold GROUP BY 1, 2, 3),
-bought AS MATERIALIZED (
-  SELECT who, p, count(*) AS orders, min(seq) AS first, max(seq) AS last FROM picked GROUP BY 1, 2
-),
-again AS (
-  SELECT k.who, k.seq, sum(k.n) FILTER (WHERE k.seq > b.first) AS again
-  FROM picked k JOIN bought b ON b.who = k.who AND b.p = k.p GROUP BY 1, 2
-),
-repeated AS MATERIALIZED (
-  SELECT b.who, b.before, b.n, coalesce(a.again, 0) AS again
-  FROM bills b JOIN again a ON a.who = b.who AND a.seq = b.seq
-),
-chance AS MATERIALIZED (SELECT before, sum(n) AS n, sum(again) AS again FROM repeated GROUP BY 1),
+chance AS MATERIALIZED (SELECT before, sum(n) AS n, sum(again) AS again FROM bills WHERE n > 0 GROUP BY 1),
 novelty AS (
   SELECT r.who, sum(r.again) AS again, sum(r.n * c.again / c.n) AS usual
-  FROM repeated r JOIN chance c ON c.before = r.before GROUP BY 1
+  FROM bills r JOIN chance c ON c.before = r.before WHERE r.n > 0 GROUP BY 1
 ),
-mixed AS MATERIALIZED (SELECT o, k, min(who) AS who, count(*) AS n FROM sold GROUP BY 1, 2),
-priced AS MATERIALIZED (
-  SELECT p, min(k) AS k, price, min(log_p) AS log_p, count(*) AS n FROM sold WHERE price > 0 GROUP BY p, price
+mixed AS MATERIALIZED (
+  SELECT s.o, coalesce(g.k, 0) AS k, min(s.who) AS who, bool_or(s.several) AS several, count(*) AS n
+  FROM sold s LEFT JOIN goods g ON g.p = s.p GROUP BY 1, 2
 ),
+priced AS MATERIALIZED (SELECT p, price, min(log_p) AS log_p, count(*) AS n FROM sold WHERE price > 0 GROUP BY p, price),
 of_product AS MATERIALIZED (
   SELECT p, price, log_p, sum(n) OVER (PARTITION BY p ORDER BY price) AS upto, n, sum(n) OVER (PARTITION BY p) AS total
   FROM priced
 ),
 of_category AS (
   SELECT k, price, sum(n) OVER (PARTITION BY k ORDER BY price) AS upto, sum(n) OVER (PARTITION BY k) AS total
-  FROM (SELECT k, price, sum(n) AS n FROM priced GROUP BY 1, 2) AS c
+  FROM (SELECT coalesce(g.k, 0) AS k, price, sum(n) AS n FROM priced p LEFT JOIN goods g ON g.p = p.p GROUP BY 1, 2) AS c
 ),
 product AS MATERIALIZED (
-  SELECT s.p, min(s.k) AS k, count(*) AS n, min(s.at) AS first, max(s.at) AS last, min(s.half) AS half,
-         sum(s.log_q) / count(*) AS pieces, min(b.buyers) AS buyers, min(m.usual) AS usual
-  FROM sold s JOIN (SELECT p, count(*) AS buyers FROM bought GROUP BY 1) b ON b.p = s.p
-       LEFT JOIN (SELECT p, min(log_p) FILTER (WHERE upto >= 0.5 * total) AS usual FROM of_product GROUP BY 1) m ON m.p = s.p
-  GROUP BY 1
+  SELECT s.*, coalesce(g.k, 0) AS k, m.usual
+  FROM (SELECT p, count(*) AS n, count(*) FILTER (WHERE half_before IS NULL) AS buyers, min(at) AS first, max(at) AS last, min(half) AS half, sum(log_q) / count(*) AS pieces
+        FROM sold GROUP BY 1) AS s
+  LEFT JOIN (SELECT p, min(log_p) FILTER (WHERE upto >= 0.5 * total) AS usual FROM of_product GROUP BY 1) m ON m.p = s.p
+  LEFT JOIN goods g ON g.p = s.p
 ),
 rhythm AS (
-  SELECT who, bool_or(known) AS known, count(*) AS n, min(day) AS first, max(day) AS last,
+  SELECT who, bool_or(known) AS known, count(*) AS n, sum(n) AS lines_n, min(day) AS first, max(day) AS last,
          sum(log_n) / count(log_n) AS lines, sum(log_q) / nullif(sum(n), 0) AS pieces, sum(log_p) / nullif(sum(priced), 0) AS price,
          sum(value) / count(value) AS value, sum(rate) * 100 / count(rate) AS discount
   FROM bills GROUP BY 1
 ),
 -- What is not known of a customer is as of all.
 person AS MATERIALIZED (
-  SELECT r.who, r.known, r.n, (ln(r.n) * 1000000)::bigint AS orders, r.first * 1000000::bigint AS first,
+  SELECT r.who, r.known, r.n, r.lines_n, (ln(r.n) * 1000000)::bigint AS orders, r.first * 1000000::bigint AS first,
          r.last * 1000000::bigint AS last, coalesce(r.lines, avg(r.lines) OVER (), 0)::bigint AS lines,
          coalesce(r.pieces, avg(r.pieces) OVER (), 0)::bigint AS pieces,
          coalesce(r.price, avg(r.price) OVER (), 0)::bigint AS price, coalesce(r.value, avg(r.value) OVER (), 0)::bigint AS value,
@@ -153,12 +149,11 @@ level0 AS (SELECT s.*, p.pool, p.size, count(*) OVER (PARTITION BY p.pool) AS m 
 -- name: edges
 -- Where the classes of some values begin: about as many in each, and thirty at least.
 {name} AS MATERIALIZED (
-  SELECT coalesce(array_agg(DISTINCT e ORDER BY e), '{{}}'::bigint[]) AS e FROM (
-    SELECT c.i, (SELECT min(x) FROM (
-      SELECT x, sum(w) OVER (ORDER BY x) AS upto FROM {values} WHERE x IS NOT NULL) u WHERE u.upto >= c.i * c.total / c.n) AS e
-    FROM (SELECT generate_series(1, n - 1) AS i, n, total
-          FROM (SELECT least({most}, sum(w) / 30)::int AS n, sum(w) AS total FROM {values} WHERE x IS NOT NULL) t) c
-  ) AS found WHERE e > (SELECT min(x) FROM {values})
+  SELECT coalesce(array_agg(x ORDER BY x) FILTER (WHERE x > least AND least(floor(upto * n / total), n - 1) > floor((upto - w) * n / total)),
+                  '{{}}'::bigint[]) AS e
+  FROM (SELECT x, w, sum(w) OVER (ORDER BY x) AS upto, sum(w) OVER () AS total, min(x) OVER () AS least,
+               least({most}, floor(sum(w) OVER () / 30)) AS n
+        FROM (SELECT x, sum(w) AS w FROM {values} WHERE x IS NOT NULL GROUP BY 1) AS v) AS c
 )
 
 -- name: steps
@@ -201,9 +196,10 @@ habitual AS (
   FROM (SELECT sum(n) AS n FROM hours GROUP BY who, hour) h
 ),
 likings AS (
-  SELECT (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM mixed GROUP BY who, k) m) AS same,
-         (SELECT sum(n * n) FROM mixed) AS in_order, sum(n * n) AS every_in_order, sum(n) AS n,
-         (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM bills GROUP BY who) b) AS every
+  SELECT (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM mixed WHERE several GROUP BY who, k) m) AS same,
+         (SELECT sum(n * n) FROM mixed WHERE several) AS same_order, (SELECT sum(n * n) FROM mixed) AS in_order,
+         sum(n) AS n, sum(n * n) AS every_in_order, sum(n * n) FILTER (WHERE several) AS every_order,
+         (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM bills WHERE several GROUP BY who) b) AS every
   FROM bills
 ),
 -- Prices and quantities among those of their product, in lines of some customers.
@@ -229,7 +225,7 @@ together AS (
   FROM (
     SELECT r.n, r.again * (1 - p) ^ 2 + (r.n - r.again) * p ^ 2 AS square,
            (r.again - r.n * p) ^ 2 - (r.again * (1 - p) ^ 2 + (r.n - r.again) * p ^ 2) AS alike
-    FROM repeated r JOIN (SELECT before, again / n AS p FROM chance) c ON c.before = r.before WHERE r.before > 0
+    FROM bills r JOIN (SELECT before, again / n AS p FROM chance) c ON c.before = r.before WHERE r.n > 0 AND r.before > 0
   ) AS t
 ),
 variances AS (
@@ -238,6 +234,7 @@ variances AS (
            / nullif((n - nn / nullif(n, 0)) / nullif(k - 1, 0), 0) AS between
   FROM dearness
 ),
+loyal AS (SELECT who, lines_n FROM person WHERE known AND last >= (SELECT max(last) FROM person) - 400000000),
 best AS MATERIALIZED (
   SELECT p, n, row_number() OVER w AS i, sum(n) OVER w AS upto FROM product WINDOW w AS (ORDER BY n DESC, p)
 )
@@ -252,7 +249,7 @@ FROM bills HAVING count(*) > 0
 -- name: shares
 -- Pairs of two orders (lines) of a customer: those of two days, of two orders.
 SELECT 1000000 * greatest(0, (h.same - h.same_day) / nullif(h.every - h.every_day, 0) - h.strangers) / nullif(1 - h.strangers, 0),
-       1000000 * (l.same - l.in_order) / nullif(l.every - l.every_in_order, 0),
+       1000000 * (l.same - l.same_order) / nullif(l.every - l.every_order, 0),
        1000000 * (l.in_order - l.n) / nullif(l.every_in_order - l.n, 0), 1000000 * r.own,
        1000000 * greatest(v.between, 0) / nullif(greatest(v.between, 0) + v.inside, 0), d.lines, d.coded,
        1000000 * t.own
@@ -359,14 +356,16 @@ FROM product p LEFT JOIN chosen c ON c.k = p.k
 SELECT p, {tenths} FROM of_product f GROUP BY 1
 
 -- name: sales_season
-SELECT p, half, count(*) FROM (SELECT p, half, who FROM picked GROUP BY 1, 2, 3) s GROUP BY 1, 2
+SELECT p, half, count(*) FROM sold WHERE half_before IS DISTINCT FROM half GROUP BY 1, 2
 
 -- name: regulars
 SELECT who, {features} FROM person WHERE known
 
 -- name: bought
+-- Of customers who may come again; of one who bought many products the commonest.
+SELECT b.who, b.p, b.orders FROM bought b JOIN loyal r ON r.who = b.who WHERE r.lines_n <= 100
+UNION ALL
 SELECT who, p, orders FROM (
   SELECT b.*, row_number() OVER (PARTITION BY b.who ORDER BY b.orders DESC, b.last DESC, b.p) AS i
-  FROM bought b JOIN person r ON r.who = b.who
-  WHERE r.known AND r.last >= (SELECT max(last) FROM person) - 400000000
+  FROM bought b JOIN loyal r ON r.who = b.who WHERE r.lines_n > 100
 ) AS b WHERE i <= 100

@@ -8,7 +8,6 @@ goes on without a gap.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 
 from psycopg import sql as pgsql
@@ -89,7 +88,8 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     if prefix is None or keys * 2 < total:
         prefix, suffix, padded = "", "", False
     width = widest if padded and narrowest == widest else 0
-    params = {"pattern": f"^{re.escape(prefix)}(\\d{{1,18}}){re.escape(suffix)}$"}
+    marks = len(prefix) + len(suffix)
+    params = {"prefix": prefix, "suffix": suffix, "before": len(prefix), "marks": marks}
     last, *_ = reader.row("last_number", entity, params, column=column, scope=scope) or (None,)
     return KeyStyle("number", _after(last, width, bound, entity.name, first), prefix, width, suffix)
 

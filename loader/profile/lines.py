@@ -20,6 +20,8 @@ from loader.profile.reader import Part, Reader, fill, named, table
 _ORDERS, _SKUS, _TITLES = 1, 2, 3
 """Seeds of hashes, so that an order is no customer; 0 is that of all other keys."""
 _NOBODY, _NO_AMOUNT, _NOTHING = pgsql.SQL("NULL::bigint"), pgsql.SQL("NULL::bigint"), pgsql.SQL("0::bigint")
+_MOST_PIECES, _MOST_UNITS = 90_000, 100_000_000
+"""The highest quantity, and above the highest amount: their product in millionths is still a bigint."""
 _PRICES = ("price", "price_inc_tax", "price_ex_tax")
 _ROW_TOTALS = ("row_subtotal", "row_total", "row_total_inc_tax")
 _NO_LINES = (
@@ -204,17 +206,18 @@ def _coded(order: Entity) -> Part:
 
 
 def _quantity(item: Entity) -> Part:
-    """Whole pieces, a million at most: parts of one (a metre, a kilogram) count as one."""
+    """Whole pieces: parts of one (a metre, a kilogram) count as one."""
     bound = item.by_meaning.get("quantity")
     if bound is None:
         return pgsql.SQL("1::bigint")
     pieces = odd.amount(bound, at("i", bound))
-    return pgsql.SQL("coalesce(least(ceil({}), 1000000)::bigint, 1)").format(pieces)
+    return pgsql.SQL(f"coalesce(least(ceil({{}}), {_MOST_PIECES})::bigint, 1)").format(pieces)
 
 
 def _millionths(amount: Part) -> Part:
-    """Of an amount below a thousand million units; NULL for others."""
-    return pgsql.SQL("CASE WHEN abs({0}) < 1e9 THEN round(abs({0}) * 1000000)::bigint END").format(amount)
+    """Of an amount that is no slip; NULL for others."""
+    form = f"CASE WHEN abs({{0}}) < {_MOST_UNITS} THEN round(abs({{0}}) * 1000000)::bigint END"
+    return pgsql.SQL(form).format(amount)
 
 
 def _in_currency(of: Part, currency: str) -> Part:
