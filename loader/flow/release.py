@@ -136,7 +136,7 @@ def _case(case: Case) -> Case:
 
 
 def _habits(had: Habits | None, existing: Existing | None) -> Habits | None:
-    if had is None or had.orders < LEAST or had.customers + had.guests < LEAST:
+    if had is None or had.orders < LEAST or not _counts_enough(had):
         return None
     goods = _named(had.goods, _product_rows(existing))
     less = replace(_record("", replace(had, goods=goods)), first_day=had.first_day, last=had.last // _DAY * _DAY)
@@ -279,10 +279,18 @@ def _tuple(_: str, had: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _counts_enough(had: Any) -> bool:
-    """If it is no count of too few, nor a record of them."""
+    """If it is no count of too few, nor a record of them, nor of groups that are all too small."""
     if is_dataclass(had):
-        return all(getattr(had, name) >= LEAST for name in ("count", "rows") if hasattr(had, name))
+        few = any(getattr(had, name) < LEAST for name in ("count", "rows") if hasattr(had, name))
+        return not few and not any(map(_is_small, vars(had).values() if hasattr(had, "__dict__") else ()))
     return not _is_few(had[0] if isinstance(had, tuple) and had else had)
+
+
+def _is_small(had: Any) -> bool:
+    """If groups of things that are alike are all of too few."""
+    if isinstance(had, tuple):
+        return any(map(_is_small, had))
+    return isinstance(had, Cells) and not (had.customers >= LEAST).any()
 
 
 def _is_few(had: Any) -> bool:

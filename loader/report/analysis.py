@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.clock import moment
+from loader.flow.customs import Visiting
 from loader.flow.habits import SIZES, Assorted, Classes, Clock, Habits
 from loader.flow.profile import KeyStyle, Profile
 from loader.report.charts import bars, curve, heat
 from loader.report.console import listed, printer
 
 _WIDTH = 80
-_MOST_ROWS = 12
+_MOST_ROWS, _MOST_NUMBERS, _FEW = 12, 14, 4
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MILLION = 1_000_000
 _OWN = {
@@ -42,11 +43,12 @@ def _parts(profile: Profile) -> Iterator[Any]:
     yield from _lists(profile)
     if profile.habits is not None:
         yield from _habits(profile.habits)
+    yield from _funnel(profile.customs.visiting)
     for one in fields(profile):
         value = getattr(profile, one.name)
         if one.name not in _OWN and "rows" not in one.metadata and value not in (None, {}, frozenset(), ()):
-            yield f"{one.name}:"
-            yield from _anything(value, 1)
+            lines = list(_anything(value, 1))
+            yield from ([f"{one.name}:", *lines] if lines else [])
 
 
 def _conventions(profile: Profile) -> Iterator[str]:
@@ -126,6 +128,20 @@ def _habits(habits: Habits) -> Iterator[Any]:
             yield from _anything({one.name: getattr(habits, one.name)}, 0)
 
 
+def _funnel(visits: Visiting) -> Iterator[str]:
+    """How far visits come."""
+    if visits.visits:
+        steps = {
+            "visits": visits.visits,
+            "with a cart": visits.carted,
+            "with a checkout": visits.checked + visits.bought,
+            "that buy": visits.bought,
+        }
+        yield "visits"
+        most = np.array(list(steps.values()), float)
+        yield bars(list(steps), most, _WIDTH, of=float(visits.visits))
+
+
 def _clock(clock: Clock, timezone: str) -> Iterator[Any]:
     yield f"orders by day, {len(clock.day)} days"
     yield curve(clock.day.astype(float), _WIDTH)
@@ -179,33 +195,55 @@ def _anything(value: Any, depth: int) -> Iterator[str]:
     """Any value of a profile, a line for each field that says something."""
     pad = "  " * depth
     if is_dataclass(value):
-        pairs: Iterable[tuple[Any, Any]] = ((one.name, getattr(value, one.name)) for one in fields(value))
+        pairs: Iterable[tuple[Any, Any]] = _fields(value).items()
     elif isinstance(value, Mapping):
         pairs = list(value.items())[:_MOST_ROWS]
     else:
         pairs = list(enumerate(value))[:_MOST_ROWS] if isinstance(value, tuple) else ()
     for name, one in pairs:
         label = "/".join(name) if isinstance(name, tuple) else str(name)
-        if _is_short(one):
+        if _says_nothing(one):
+            continue
+        if isinstance(one, np.ndarray) and one.ndim == 1 and one.size > _MOST_NUMBERS:
+            yield f"{pad}{label}: {curve(one.astype(float), _WIDTH - len(pad) - len(label) - 2)}"
+        elif _is_short(one):
             yield _cut(f"{pad}{label}: {_short(one)}")
-        elif _says_something(one):
+        elif below := list(_anything(one, depth + 1)):
             yield f"{pad}{label}:"
-            yield from _anything(one, depth + 1)
+            yield from below
 
 
 def _is_short(value: Any) -> bool:
+    """If it is said in one line."""
     if isinstance(value, (np.ndarray, str, int, float)):
         return True
+    if is_dataclass(value):
+        return all(_says_nothing(one) or _is_plain(one) for one in _fields(value).values())
     small = isinstance(value, (tuple, Mapping)) and len(value) > 0
     return small and all(isinstance(one, (str, int, float)) for one in _values(value))
+
+
+def _is_plain(value: Any) -> bool:
+    """A number, a text, or a few of them by name."""
+    named = isinstance(value, Mapping) and len(value) <= _FEW
+    return all(isinstance(one, (str, int, float)) for one in (value.values() if named else [value]))
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {one.name: getattr(record, one.name) for one in fields(record)}
 
 
 def _values(value: Any) -> Iterable[Any]:
     return value.values() if isinstance(value, Mapping) else value
 
 
-def _says_something(value: Any) -> bool:
-    return is_dataclass(value) or (isinstance(value, (tuple, Mapping)) and len(value) > 0)
+def _says_nothing(value: Any) -> bool:
+    """If it is empty, or counts nothing."""
+    if isinstance(value, np.ndarray):
+        return not value.size
+    if isinstance(value, (tuple, Mapping)):
+        return all(map(_says_nothing, _values(value)))
+    return value is None or (isinstance(value, (int, float, str)) and not value)
 
 
 def _short(value: Any) -> str:
@@ -213,6 +251,8 @@ def _short(value: Any) -> str:
         return _array(value)
     if isinstance(value, float):
         return f"{value:.4g}"
+    if is_dataclass(value):
+        return ", ".join(f"{name} {_short(one)}" for name, one in _fields(value).items() if not _says_nothing(one))
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_short(one)}" for key, one in value.items())
     return ", ".join(map(_short, value)) if isinstance(value, tuple) else str(value)

@@ -21,9 +21,9 @@ def curve(values: Floats, width: int) -> str:
     return "".join(_STEPS[place] for place in _scaled(means, len(_STEPS)))
 
 
-def bars(labels: Sequence[str], values: Floats, width: int) -> str:
-    """A line a value: its label, a bar, and its share of all."""
-    wide, total = max(map(len, labels), default=0), max(float(values.sum()), 1e-9)
+def bars(labels: Sequence[str], values: Floats, width: int, of: float | None = None) -> str:
+    """A line a value: its label, a bar, and its share `of` a number, of all if there is none."""
+    wide, total = max(map(len, labels), default=0), max(float(values.sum()) if of is None else of, 1e-9)
     room = width - wide - 9
     most = max(float(values.max(initial=0.0)), 1e-9)
     lines = (

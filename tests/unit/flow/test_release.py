@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.flow.customs import Customs, Homes, Lives, Placing, Points, Shipping, Town, Way
-from loader.flow.habits import Classes
+from loader.flow.habits import Cells, Classes
 from loader.flow.plain import plain
 from loader.flow.profile import Case, Dependence, History, KeyStyle, Profile
 from loader.flow.release import OTHER, fives, released
+from tests.support.accounts import account, habits_of
 from tests.support.habits import HABITS
 from tests.unit.flow.test_profile import EXISTING, FULL
 
@@ -141,3 +142,15 @@ def test_customs_of_few_orders_do_not_leave() -> None:
     assert found.living.countries == {"US": 300}
     text = json.dumps(plain(found))
     assert "Springfield" in text and "Nowhere" not in text and "till of one" not in text
+
+
+def test_what_is_known_of_few_campaigns_alone_does_not_leave() -> None:
+    found = habits_of(account("few", campaigns=6, days=60))
+    assert found is not None
+    small = Cells(np.array([4]), np.ones((1, 4)), np.ones((1, 4)))
+    channels = {name: replace(one, cells=small) for name, one in found.channels.items()}
+    profile = replace(MANY, advertising=replace(found, channels={**found.channels, "display": channels["search"]}))
+    kept = released(profile).advertising
+    assert kept is not None
+    assert "search" in kept.channels and "display" not in kept.channels
+    assert released(replace(MANY, advertising=replace(found, lives=small))).advertising is None
