@@ -86,19 +86,31 @@ FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[])
    SELECT {channel} AS channel, count(*) AS n FROM seen s WHERE s.landing <> '' OR s.referrer <> '' GROUP BY 1 ORDER BY 2 DESC, 1) g)
 
 -- name: channel
--- What led to a visit: the marks of its first page, else where it came from. A shop's own pages lead to nothing.
+-- What led to a visit: the marks of its first page (`query`, in small letters, after &), else the host that it came from. A
+-- shop's own pages lead to nothing.
 CASE
-  WHEN {page} ~* '[?&](gclid|gbraid|wbraid|msclkid)=' THEN 'ads'
-  WHEN {page} ~* '[?&]utm_medium=(e-?mail|newsletter)' OR {page} ~* '[?&]utm_source=(klaviyo|mailchimp|newsletter|e-?mail)' THEN 'email'
-  WHEN {page} ~* '[?&]utm_medium=[^&#]*social' THEN 'social'
-  WHEN {page} ~* '[?&]utm_medium=(cpc|ppc|cpm|cpv|paid|display|shopping|pmax|banner)' THEN 'ads'
-  WHEN {referrer} ~* '^[a-z-]*:?/*[^/]*(facebook|instagram|tiktok|pinterest|twitter|t\.co|x\.com|youtube|reddit|snapchat|linkedin|threads)\.?[^/]*(/|$)'
+  WHEN {query} LIKE ANY ('{{%%&gclid=%%,%%&gbraid=%%,%%&wbraid=%%,%%&msclkid=%%}}') THEN 'ads'
+  WHEN {query} LIKE ANY ('{{%%&utm_medium=email%%,%%&utm_medium=e-mail%%,%%&utm_medium=newsletter%%,%%&utm_source=klaviyo%%,%%&utm_source=mailchimp%%,%%&utm_source=newsletter%%,%%&utm_source=email%%}}')
+    THEN 'email'
+  WHEN {query} LIKE '%%&utm_medium=%%social%%' THEN 'social'
+  WHEN {query} LIKE ANY ('{{%%&utm_medium=cp_&%%,%%&utm_medium=cp_,%%&utm_medium=ppc%%,%%&utm_medium=paid%%,%%&utm_medium=display%%,%%&utm_medium=shopping%%,%%&utm_medium=pmax%%,%%&utm_medium=banner%%}}')
+    THEN 'ads'
+  WHEN {host} LIKE ANY ('{{%%facebook.%%,%%instagram.%%,%%tiktok.%%,%%pinterest.%%,%%twitter.%%,t.co,x.com,%%.x.com,%%youtube.%%,%%reddit.%%,%%snapchat.%%,%%linkedin.%%,%%threads.%%}}')
     THEN 'social'
-  WHEN {referrer} ~* '^[a-z-]*:?/*[^/]*(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|qwant|startpage|naver|brave)\.[^/]*(/|$)' THEN 'organic'
-  WHEN {page} ~* '[?&]utm_' THEN 'referral'
-  WHEN coalesce({referrer}, '') = '' OR substring({referrer} from '//([^/]+)') = substring({page} from '//([^/]+)') THEN 'direct'
+  WHEN {host} LIKE ANY ('{{%%google.%%,%%bing.%%,%%duckduckgo.%%,%%yahoo.%%,%%ecosia.%%,%%baidu.%%,%%yandex.%%,%%qwant.%%,%%startpage.%%,%%naver.%%,%%search.brave.%%}}')
+    THEN 'organic'
+  WHEN {query} LIKE '%%&utm_%%' THEN 'referral'
+  WHEN {host} = '' OR {host} = {own_host} THEN 'direct'
   ELSE 'referral'
 END
+
+-- name: query_of
+-- What follows the question mark of an address.
+'&' || lower(split_part(split_part(coalesce({page}, ''), '?', 2), '#', 1))
+
+-- name: host_of
+-- The host of an address, "" of a path or of none.
+lower(split_part(split_part(coalesce({page}, ''), '//', 2), '/', 1))
 
 -- name: device
 -- What a visit is made with, as kind/system/browser, by the browser's name for itself.
@@ -167,8 +179,9 @@ SELECT (SELECT json_build_object(
   {pace},
   {buying},
   (SELECT json_object_agg(g.device, json_build_array(g.n, g.bought)) FROM (
-     SELECT {device} AS device, count(*) AS n, count(*) FILTER (WHERE s.buys) AS bought
-     FROM seen s WHERE s.agent IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1) g),
+     SELECT {device} AS device, sum(s.n)::bigint AS n, sum(s.bought)::bigint AS bought FROM (
+       SELECT s.agent, count(*) AS n, count(*) FILTER (WHERE s.buys) AS bought FROM seen s WHERE s.agent IS NOT NULL GROUP BY 1) s
+     GROUP BY 1 ORDER BY 2 DESC, 1) g),
   (SELECT json_object_agg(g.channel, json_build_array(g.n, g.bought)) FROM (
      SELECT {channel} AS channel, count(*) AS n, count(*) FILTER (WHERE s.buys) AS bought
      FROM seen s WHERE s.page IS NOT NULL OR s.referrer IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1) g),

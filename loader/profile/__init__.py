@@ -58,6 +58,9 @@ def learn(
     words = _words(reader, [entity for entity in bound if rows[entity.name]])
     of_orders = orders.seen(reader, by_name.get("order"), clicks or {}, window)
     included = bool(of_orders.get("tax_included"))
+    known, notes = NO_CUSTOMS, tuple[str, ...]()
+    if vocabulary and not window:
+        known, notes = customs_of(reader, by_name, vocabulary, rows, tax_included=included)
     return Profile(
         rows=rows,
         shop=_shop(reader, by_name.get("shop")),
@@ -73,9 +76,8 @@ def learn(
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
         advertising=ads_habits(reader, by_name),
-        customs=customs_of(reader, by_name, vocabulary, rows, tax_included=included)
-        if vocabulary and not window
-        else NO_CUSTOMS,
+        customs=known,
+        notes=notes,
         **of_orders,
     )
 

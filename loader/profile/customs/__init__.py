@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from loader.flow.binding import Entity
-from loader.flow.customs import Customs
+from loader.flow.customs import NO_CUSTOMS, Customs, Homes, Lives, Placing, Visiting
+from loader.profile.customs.asking import GIVEN_UP
 from loader.profile.customs.latest import latest_orders
 from loader.profile.customs.living import homes
 from loader.profile.customs.people import with_people
@@ -21,18 +24,27 @@ def customs_of(
     rows: Mapping[str, int],
     *,
     tax_included: bool = False,
-) -> Customs:
-    """The customs of a shop whose entities, and how many `rows` each has, are known by name; of any other platform
-    none."""
+) -> tuple[Customs, tuple[str, ...]]:
+    """The customs of a shop whose entities, and how many `rows` each has, are known by name, and what could not be
+    learned, for people; of any other platform none."""
     if not vocabulary.sells:
-        return Customs()
-    lives, placing = latest_orders(reader, known, vocabulary, tax_included=tax_included)
-    return Customs(
-        lives=lives,
-        placing=with_people(reader, known.get("customer"), placing),
-        visiting=visits(reader, known.get("event"), vocabulary, rows.get("event", 0)),
-        living=homes(reader, known, vocabulary),
-    )
+        return NO_CUSTOMS, ()
+    parts: dict[str, Callable[[], Any]] = {
+        "orders": lambda: latest_orders(reader, known, vocabulary, tax_included=tax_included),
+        "customers": lambda: with_people(reader, known.get("customer"), Placing()),
+        "visits": lambda: visits(reader, known.get("event"), vocabulary, rows.get("event", 0)),
+        "places": lambda: homes(reader, known, vocabulary),
+    }
+    found, notes = {}, []
+    for name, learn in parts.items():
+        try:
+            found[name] = learn()
+        except GIVEN_UP as error:
+            notes.append(f"what {name} show was not learned: {error.diag.message_primary or error}")
+    lives, placing = found.get("orders", (Lives(), Placing()))
+    people = found.get("customers", Placing())
+    placing = replace(placing, newsletter=people.newsletter, verified=people.verified)
+    return Customs(lives, placing, found.get("visits", Visiting()), found.get("places", Homes())), tuple(notes)
 
 
 __all__ = ["customs_of"]

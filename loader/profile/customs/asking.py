@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from psycopg import errors
 from psycopg import sql as pgsql
 
 from loader.flow.binding import Bound, Entity
@@ -15,6 +16,11 @@ from loader.resources import named_query
 
 NULL_TEXT, NULL_NUMBER = (pgsql.SQL(f"NULL::{kind}") for kind in ("text", "numeric"))
 NULL_TIME, NULL_FLAG = (pgsql.SQL(f"NULL::{kind}") for kind in ("timestamptz", "boolean"))
+_SETTINGS = "SET LOCAL statement_timeout = '20s'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+GIVEN_UP = (
+    errors.QueryCanceled, errors.DataError, errors.ConfigurationLimitExceeded, errors.DiskFull, errors.OutOfMemory,
+)  # fmt: skip
+"""What a server says that cannot count something, or takes too long: then it is not learned."""
 _LEAST = 20
 """Fewer of a kind show no distribution."""
 
@@ -25,10 +31,12 @@ def query(wanted: str, /, **names: Part) -> pgsql.Composed:
 
 
 def asked(reader: Reader, wanted: str, entity: Entity, more: Mapping[str, object], /, **names: Part) -> Row:
-    """The row of a query on an entity's base table, called `t`; `more` are parameters."""
+    """The row of a query on an entity's base table, called `t`; `more` are parameters. Raises GIVEN_UP."""
     names = {"table": table(entity), "own": reader.own(entity, "t"), **names}
     params = {"tenant": reader.workspace, "tenant_beside": reader.workspace, "mock": reader.runs, **more}
-    return reader.conn.execute(query(wanted, **names), params).fetchone() or ()
+    with reader.conn.transaction(force_rollback=True):  # a savepoint, with which the settings go
+        reader.conn.execute(_SETTINGS)
+        return reader.conn.execute(query(wanted, **names), params).fetchone() or ()
 
 
 def of(bound: Bound) -> Part:

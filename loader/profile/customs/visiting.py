@@ -18,7 +18,7 @@ from loader.profile.reader import Part, Reader
 from loader.vocabulary import Vocabulary
 
 _VISITOR = ("client_id", "user_id", "session_id")
-_SAMPLED, _READ = 80_000, 2_000_000
+_SAMPLED, _READ = 60_000, 2_000_000
 """Events to look at, and to look through for them."""
 _PARTS = 1024
 _PACE = "s.seconds / greatest(s.pages - 1, 1)", "s.pages > 1 AND NOT s.buys AND s.adds = 0"
@@ -53,7 +53,13 @@ _TEXTS = {"page": "page_url", "referrer": "referrer", "agent": "user_agent"}
 
 def channel(page: str, referrer: str) -> Part:
     """What led to a visit, by the SQL of its first page and of where it came from."""
-    return query("channel", page=pgsql.SQL(page), referrer=pgsql.SQL(referrer))
+    first, before = pgsql.SQL(page), pgsql.SQL(referrer)
+    return query(
+        "channel",
+        query=query("query_of", page=first),
+        host=query("host_of", page=before),
+        own_host=query("host_of", page=first),
+    )
 
 
 def _points(value: str, condition: str) -> Part:
