@@ -45,9 +45,10 @@ LEFT JOIN (
    SELECT s.reason, count(*) AS n FROM seen s WHERE s.reason IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50) g)
 
 -- name: points
--- Twentieths of a distribution, and of how many.
+-- Twentieths of a distribution, and of how many; the ends are no single row's.
 (SELECT json_build_object('count', count(*), 'points',
-   percentile_disc(ARRAY(SELECT p / 20.0 FROM generate_series(0, 20) p)::float8[]) WITHIN GROUP (ORDER BY g.v))
+   percentile_disc(ARRAY(SELECT least(greatest(p / 20.0, 0.02), 0.98) FROM generate_series(0, 20) p)::float8[])
+     WITHIN GROUP (ORDER BY g.v))
  FROM (SELECT round(({value})::numeric, 4)::float8 AS v FROM {rows} s WHERE {condition}) g)
 
 -- name: ways
@@ -65,15 +66,16 @@ LEFT JOIN (
    GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT 1000) g)
 
 -- name: shipping
--- What is charged for shipping, by twentieths of what the goods cost.
+-- What is charged for shipping, by twentieths of what the goods cost, to two digits.
 (SELECT json_build_array(e.edges::text[], (
    SELECT json_agg(json_build_array(g.class, g.shipping::text, g.n) ORDER BY g.n DESC, g.class, g.shipping) FROM (
      SELECT width_bucket(s.goods, e.edges) AS class, s.shipping, count(*) AS n
      FROM seen s WHERE s.shipping >= 0 AND s.goods >= 0 GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 2000) g))
- FROM (SELECT array_agg(DISTINCT p ORDER BY p) AS edges FROM (
-   SELECT unnest(percentile_disc(ARRAY(SELECT q / 20.0 FROM generate_series(1, 19) q)::float8[])
-                 WITHIN GROUP (ORDER BY s.goods)) AS p
-   FROM seen s WHERE s.shipping >= 0 AND s.goods >= 0) x) e)
+ FROM (SELECT array_agg(DISTINCT r.p ORDER BY r.p) AS edges FROM (
+   SELECT CASE WHEN x.p > 0 THEN round(x.p::numeric, 1 - floor(log(x.p::numeric))::int)::float8 ELSE 0 END AS p
+   FROM (SELECT unnest(percentile_disc(ARRAY(SELECT q / 20.0 FROM generate_series(1, 19) q)::float8[])
+                       WITHIN GROUP (ORDER BY s.goods)) AS p
+         FROM seen s WHERE s.shipping >= 0 AND s.goods >= 0) x) r) e)
 
 -- name: people
 -- Of live customers: who takes the newsletter, who has confirmed their address, and how many can say so.

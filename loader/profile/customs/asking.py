@@ -82,7 +82,7 @@ def flag(entity: Entity, meaning: str) -> Part:
 
 
 def points(found: Any) -> Points | None:
-    """A distribution as SQL gives it; None of too few."""
+    """A distribution as SQL gives it, to two digits; None of too few."""
     if not found or found["count"] < _LEAST:
         return None
-    return Points(int(found["count"]), tuple(float(one) for one in found["points"]))
+    return Points(int(found["count"]), tuple(float(f"{one:.2g}") for one in found["points"]))

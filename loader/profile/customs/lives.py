@@ -26,13 +26,14 @@ _PAYMENT = "payment_status"
 _OF_PAYMENTS = {"unpaid": "pending", "void": "voided"}
 _DROPPED, _REFUNDED = ("cancelled", "voided"), ("partially_refunded", "refunded")
 _SENT = ("fulfilled", *_REFUNDED)
-_LEAST, _MANY = 20, 100
-_WAITING = {
-    "paying": (("pending", "authorized"), ("paid", *_SENT)),
-    "sending": (("paid",), _SENT),
-    "refunding": (("fulfilled",), _REFUNDED),
+_LEAST, _SEVERAL = 20, 3
+_WAITING: dict[str, tuple[tuple[str, ...], tuple[str, ...], float, float]] = {
+    "paying": (("pending", "authorized"), ("paid", *_SENT), 3, 0.04),
+    "sending": (("paid",), _SENT, 2, 0.65),
+    "refunding": (("fulfilled",), _REFUNDED, 15, 1.0),
 }
-"""Step -> the states of the orders that wait for it, and of those that have passed it."""
+"""Step -> the states of the orders that wait for it, and of those that have passed it; for how many days they usually
+wait, about, and how many of them at all."""
 _HOURS = 24.0
 _MIDDLES = (np.array((0.0, *AGES)) + np.array((*AGES, 2 * AGES[-1]))) / 2
 """Days: what orders of each age stand for."""
@@ -73,9 +74,7 @@ def read(row: Row, order: Entity, vocabulary: Vocabulary) -> Lives:
     states = _by_age(groups or (), order, vocabulary)
     delays = {name: points(found) for name, found in zip(_STEPS, steps, strict=True)}
     lives = Lives(ages=AGES, states=states, part=points(part), reasons=_reasons(reasons or {}, order, vocabulary))
-    passed = {
-        name: found for name, steps_ in _WAITING.items() if not delays[name] and (found := _passed(lives, *steps_))
-    }
+    passed = {name: found for name in _WAITING if not delays[name] and (found := _passed(lives, name))}
     return Lives(lives.ages, lives.states, part=lives.part, reasons=lives.reasons, passed=passed, **delays)
 
 
@@ -146,22 +145,31 @@ def _reasons(counts: Counts, order: Entity, vocabulary: Vocabulary) -> Counts:
     return found
 
 
-def _passed(lives: Lives, waiting: Sequence[str], done: Sequence[str]) -> Passed | None:
-    """How many orders have passed a step by each age, of those that ever do; at once, if none is seen to wait."""
+def _passed(lives: Lives, step: str) -> Passed | None:
+    """How many orders have passed a step by each age, of those that ever do; at once, if none is seen to wait where as
+    usual several would."""
+    waiting, done, days, share = _WAITING[step]
     waits, through = _counted(lives, waiting), _counted(lives, done)
     both, old = waits + through, np.array((0.0, *AGES)) >= SETTLED
-    if not waits.any() and both.sum() >= _MANY:
-        return Passed(int(both.sum()), (0.0,), (1.0,))
-    if both[~old].sum() < _LEAST or through[old].sum() < _LEAST:
+    if through[old].sum() < _LEAST:
         return None
     for_ever = waits[old].sum() / both[old].sum()
+    if not waits.any():
+        usual = (both * share * np.exp(-_MIDDLES / days)).sum()
+        return Passed(int(both.sum()), (0.0,), (1.0,)) if usual >= _SEVERAL else None
+    seen = round(both[~old].sum() * (1 - for_ever))
+    return _by_groups(waits, both, for_ever, seen) if seen >= _LEAST else None
+
+
+def _by_groups(waits: NDArray[np.float64], both: NDArray[np.float64], for_ever: float, seen: int) -> Passed:
+    """The shares of groups of neighbouring ages that are large enough; `seen` of the orders tell."""
     groups = _groups(both)
     middle = np.add.reduceat(_MIDDLES * both, groups) / np.add.reduceat(both, groups)
     still = np.add.reduceat(waits, groups) / np.add.reduceat(both, groups)
     passed = np.clip(1 - (still - for_ever) / max(1 - for_ever, 1e-9), 0, 1)
     shares, first = np.unique(np.maximum.accumulate(passed), return_index=True)
     hours = tuple(round(float(hour), 3) for hour in middle[first] * _HOURS)
-    return Passed(int(both[~old].sum()), hours, tuple(round(float(share), 4) for share in shares))
+    return Passed(seen, hours, tuple(round(float(share), 4) for share in shares))
 
 
 def _groups(orders: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from loader.vocabulary.words import normal
 
 _MEANINGS = ("source_name", "gateway", "gateway_title")
 _UNITS = 1_000_000
-_MOST_PRICES = 24
+_MOST_PRICES, _LEAST_ORDERS = 24, 5
 _LEAST_VISITS = 0.2
 """Orders of a source of which fewer were placed in a visit are the staff's."""
 _PAID_BY = {
@@ -121,7 +121,10 @@ def _shipping(found: Any) -> Shipping | None:
     totals: dict[int, int] = {}
     for _, price, count in rows:
         totals[_money(price)] = totals.get(_money(price), 0) + count
-    prices = sorted(totals, key=lambda price: (-totals[price], price))[:_MOST_PRICES]
+    common = [price for price, count in totals.items() if count >= _LEAST_ORDERS]
+    prices = sorted(common, key=lambda price: (-totals[price], price))[:_MOST_PRICES]
+    if not prices:
+        return None
     table = np.zeros((len(edges or ()) + 1, len(prices)), np.int64)
     for class_, price, count in rows:
         if _money(price) in prices:
