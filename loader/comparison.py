@@ -42,7 +42,7 @@ class TableBeside:
 
 @dataclass(frozen=True, slots=True)
 class Clocked:
-    """A platform, its title, and by whose clock its days and hours are counted."""
+    """A platform, its title, and by whose clock its days and hours are counted (ads: "", their days are days)."""
 
     platform: str
     title: str
@@ -123,7 +123,9 @@ def compare(conn: psycopg.Connection[Any], session: Session, run: str | None = N
     vocabularies, entities = proof.warehouse_of(conn, session, found)
     proved = proof.verify(conn, session, found.run_id)
     sides = [Sides.of(conn, one, entities, found.run_id, found.workspace) for one in vocabularies]
-    clocked = tuple(Clocked(one.platform, one.vocabulary.title, one.zone()) for one in sides)
+    clocked = tuple(
+        Clocked(one.platform, one.vocabulary.title, one.zone() if one.vocabulary.sells else "") for one in sides
+    )
     each = list(zip(sides, (one.clock for one in clocked), strict=True))
     return Comparison(
         found,

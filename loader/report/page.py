@@ -12,10 +12,10 @@ from typing import Any
 
 from loader.report import verdict
 from loader.report.plots import require, svg
-from loader.report.points import SIDES, by_week, number, rows, summary
+from loader.report.points import SIDES, by_week, evened, is_leveled, number, rows, summary
 from loader.resources import style
 
-Result = Mapping[str, Any]
+Result = dict[str, Any]
 _GROUPS: Mapping[str, Sequence[str]] = {
     "Sales over time": ("orders_by_day", "revenue_by_day", "hours"),
     "Prices and baskets": ("prices", "quantities", "baskets", "order_values", "discounts"),
@@ -108,7 +108,7 @@ def _platforms(result: Result) -> Iterator[str]:
         charts = [chart for chart in result["charts"] if chart["platform"] == name]
         distance = next((found for found in result["distances"] if found["platform"] == name), None)
         figures = [figure for figure in result["figures"] if figure["platform"] == name]
-        clock = f'<p class="over">Times are by the clock of {escape(one["clock"])}.</p>'
+        clock = f'<p class="over">Times are by the clock of {escape(one["clock"])}.</p>' if one["clock"] else ""
         parts = (clock, _key(charts), _groups(charts), _distances(distance), _figures(figures), _left_out(charts))
         yield _section(name, one["title"], "\n".join(parts))
 
@@ -141,7 +141,7 @@ def _groups(charts: Sequence[Result]) -> str:
 
 def _chart(chart: Result) -> str:
     name = f"{chart['platform']}-{chart['name']}".replace("_", "-")
-    says = chart["says"] + (" A point is the mean of a week." if by_week(chart) else "")
+    says = _says(chart)
     said = summary(chart)
     drawn = svg(chart, name, escape(chart["title"]), escape(f"{says} {said}"))
     first = chart["y"] if chart["kind"] == "values" else chart["x"]
@@ -153,6 +153,14 @@ def _chart(chart: Result) -> str:
         f"{drawn}\n"
         f'<p class="summary">{escape(said)}</p>\n<details><summary>The figures</summary>{table}</details></figure>'
     )
+
+
+def _says(chart: Result) -> str:
+    """What a chart shows, and how its points came about."""
+    sides = {side: evened(chart, side) for side in SIDES if chart[side]}
+    weekly = " A point is the mean of a week." if by_week(chart) else ""
+    own = " Each side is drawn as a multiple of its own mean." if is_leveled(chart, sides) else ""
+    return f"{chart['says']}{weekly}{own}"
 
 
 def _left_out(charts: Iterable[Result]) -> str:
@@ -204,10 +212,10 @@ def _classifier(distance: Result) -> str:
 def _judged(figures: Iterable[Result]) -> str:
     measured = ("distance", "floor", "excess")
     cells = [
-        (verdict.plain(one["name"]), *(_three(one[name]) for name in measured), verdict.word(one["excess"]))
+        (verdict.plain(one["name"]), verdict.word(one["excess"]), *(_three(one[name]) for name in measured))
         for one in figures
     ]
-    return _table(("figure", "distance", "by chance", "excess", "verdict"), cells)
+    return _table(("figure", "verdict", "distance", "by chance", "excess"), cells)
 
 
 def _three(value: float | None) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from loader.errors import ConfigError
-from loader.report.points import SIDES, Points, evened, is_share, merged
+from loader.report.points import SIDES, Points, evened, is_leveled, is_share, leveled, merged
 
 Axes: TypeAlias = Any
 _SIZE = (4.0, 2.25)
@@ -30,6 +30,7 @@ _BARS: Mapping[str, Mapping[str, Any]] = {
     "live": {"facecolor": _LIVE, "edgecolor": _LIVE},
     "mock": {"facecolor": _SOFT, "edgecolor": _MOCK, "hatch": "////"},
 }
+OWN_MEAN = "times the side's own mean"
 _MARKED = 30
 """With more points markers would hide the line."""
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -67,15 +68,16 @@ def require() -> None:
         ) from error
 
 
-def svg(chart: Mapping[str, Any], name: str, title: str, description: str) -> str:
+def svg(chart: dict[str, Any], name: str, title: str, description: str) -> str:
     """The picture of one chart as an element of a page; `name` begins the ids of all that is in it."""
     from matplotlib.figure import Figure
 
     with _style(name):
         figure = Figure(figsize=_SIZE, layout="constrained")
         axes = figure.add_subplot()
-        _DRAW[chart["kind"]](axes, {side: evened(chart, side) for side in SIDES if chart[side]})
-        _label(axes, chart)
+        sides = {side: evened(chart, side) for side in SIDES if chart[side]}
+        _DRAW[chart["kind"]](axes, leveled(chart, sides))
+        _label(axes, chart | {"y": OWN_MEAN} if is_leveled(chart, sides) else chart)
         text = io.StringIO()
         figure.savefig(text, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator")))
     return _inlined(text.getvalue(), name, title, description)
@@ -157,8 +159,8 @@ def _stretch(axes: Axes, low: float, high: float) -> None:
         axes.set_xscale("symlog", linthresh=1)
     else:
         return
-    each = (1, 2, 5) if low > 0 and high / low < 500 else (1,)
-    ticks = [n * 10.0**power for power in range(-6, 12) for n in each]
+    each = (1, 2, 5) if high / max(low, 1) < 200 else (1,)
+    ticks = [n * 10.0**power for power in range(-6 if low > 0 else 0, 12) for n in each]
     axes.xaxis.set_major_locator(FixedLocator([tick for tick in (0.0, *ticks) if low <= tick <= high]))
     axes.xaxis.set_major_formatter(FuncFormatter(_short))
     axes.xaxis.set_minor_formatter(NullFormatter())

@@ -10,6 +10,8 @@ SIDES = ("live", "mock")
 Points: TypeAlias = list[tuple[Any, Any]]
 _MOST_DAYS = 120
 """Of more days a point is the mean of a week."""
+_FAR = 3
+"""So many times the mean of the other side makes one side dwarf the other."""
 _QUANTILES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -36,6 +38,20 @@ def evened(chart: Mapping[str, Any], side: str) -> Points:
 def by_week(chart: Mapping[str, Any]) -> bool:
     """If its points are the means of weeks."""
     return chart["kind"] in ("days", "rates") and any(_span(chart[side]) > _MOST_DAYS for side in SIDES)
+
+
+def leveled(chart: Mapping[str, Any], sides: Mapping[str, Points]) -> dict[str, Points]:
+    """The sides as they are drawn: of days, multiples of each side's own mean if one is far above the other."""
+    if not is_leveled(chart, sides):
+        return dict(sides)
+    means = {side: sum(y for _, y in points) / len(points) for side, points in sides.items()}
+    return {side: [(x, y / means[side]) for x, y in points] for side, points in sides.items()}
+
+
+def is_leveled(chart: Mapping[str, Any], sides: Mapping[str, Points]) -> bool:
+    """If the sides are so far apart that the lower one would lie on the axis."""
+    means = [sum(y for _, y in points) / len(points) for points in sides.values()]
+    return chart["kind"] == "days" and len(means) > 1 and min(means) > 0 and max(means) / min(means) > _FAR
 
 
 def _span(points: Points) -> int:

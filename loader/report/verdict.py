@@ -7,6 +7,8 @@ from typing import Any
 
 ALIKE, CLOSE = 0.03, 0.10
 """An excess over chance up to which a figure is alike, and up to which it is close."""
+KNOWN = 0.15
+"""A classifier knows what it tells so much better apart than two real samples."""
 _GRAINS = {"lines": "order lines", "orders": "orders", "customers": "customers", "products": "products"}
 
 
@@ -17,9 +19,9 @@ def word(excess: float | None) -> str:
     return "alike" if excess <= ALIKE else "close" if excess <= CLOSE else "differs"
 
 
-def differing(measures: Mapping[str, Any]) -> list[str]:
-    """The names of the judged figures that differ, the worst first."""
-    found = [one for one in measures["figures"] if word(one["excess"]) == "differs"]
+def named(measures: Mapping[str, Any], wanted: str) -> list[str]:
+    """The names of the judged figures with this verdict, the worst first."""
+    found = [one for one in measures["figures"] if word(one["excess"]) == wanted]
     return [plain(one["name"]) for one in sorted(found, key=lambda one: -one["excess"])]
 
 
@@ -29,15 +31,31 @@ def plain(name: str) -> str:
 
 
 def verdict(distance: Mapping[str, Any]) -> str:
-    """One shop's mock rows beside its live ones, in a sentence."""
+    """One shop's mock rows beside its live ones, in a sentence or two."""
     measures = distance["measures"]
     if measures is None:
         return f"Not compared: {distance['missing']}."
-    if names := differing(measures):
+    known = [_GRAINS.get(one["grain"], one["grain"]) for one in measures["classifier"] if _is_known(one)]
+    knows = f" A classifier knows the mock {_listed(known)} from the live ones." if known else ""
+    return f"{_of_figures(measures)}{knows}"
+
+
+def _of_figures(measures: Mapping[str, Any]) -> str:
+    if names := named(measures, "differs"):
         return f"Differs from the live rows in: {', '.join(names)}."
-    if (measures["excess"] or 0) <= ALIKE:
+    names = named(measures, "close")
+    if not names:
         return "Hard to tell from the live rows: no figure is further from them than chance explains."
-    return "Close to the live rows: every figure is near, some are a little further than chance explains."
+    lead = "Hard to tell from" if (measures["excess"] or 0) <= ALIKE else "Close to"
+    return f"{lead} the live rows; a little further from them than chance explains: {', '.join(names)}."
+
+
+def _is_known(one: Mapping[str, Any]) -> bool:
+    return one["area"] is not None and one["area"] - (one["floor"] or 0.5) > KNOWN
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def classified(measures: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -135,7 +135,8 @@ def test_without_live_rows_the_mock_rows_stand_alone() -> None:
     ("excess", "said"),
     [
         (0.01, "Hard to tell from the live rows"),
-        (0.07, "Close to the live rows"),
+        (0.05, "Hard to tell from the live rows; a little further from them than chance explains: unit price."),
+        (0.07, "Close to the live rows; a little further from them than chance explains: unit price."),
         (0.3, "Differs from the live rows in: unit price."),
     ],
 )
