@@ -6,6 +6,7 @@ and of the order lines that are compared numbers, times and hashes of keys.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -14,18 +15,23 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import psycopg
+import pyarrow as pa
 
 from loader import address, ledger, proof
 from loader.errors import ConfigError, UsageError
 from loader.flow.charts import Beside, Chart
 from loader.realism import Measures, measured
-from loader.rules.charts import Sides, drawn, figures_beside
-from loader.rules.lines import lines
+from loader.rules.charts import Sides, drawn, figures_beside, why
+from loader.rules.lines import SECONDS, lines
 from loader.session import Session
 
 FEWEST_ORDERS = 50
 """Of fewer live orders, or fewer mock orders, nothing is said of distances."""
+_NAMED = re.compile(r"[\w.|?]+( \(exactly\))?")
+"""What a rule lacks, as "order.tax"; else it is the server's own words, which may quote a live value."""
 _LATEST = "latest"
+_BY_URL = ("--database-url", "MOCK_DATA_DATABASE_URL")
+"""The sources of a session's database whose URL a command of its own must be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +95,11 @@ class Comparison:
     compared: tuple[Compared, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The object of `report --json`."""
+        """The object of `report --json`. What the run had learned is `runs`' to show: it has the names of categories."""
+        run = {name: value for name, value in self.run.to_json().items() if name != "profile"}
         rules = self.proof.to_json()
         return {
-            "run": self.run.to_json(),
+            "run": run,
             "database": dict(self.place),
             "undo": self.undo.command,
             "undo_lacks_password": self.undo.lacks_password,
@@ -103,7 +110,9 @@ class Comparison:
             "distances": [one.to_json() for one in self.compared],
             "ok": rules["ok"],
             "checks": rules["checks"],
-            "not_applied": rules["not_applied"],
+            "not_applied": [
+                one | {"missing": [_unquoted(text) for text in one["missing"]]} for one in rules["not_applied"]
+            ],
         }
 
     def to_html(self) -> str:
@@ -111,6 +120,10 @@ class Comparison:
         from loader.report.page import page
 
         return page(self.to_json())
+
+
+def _unquoted(missing: str) -> str:
+    return missing if _NAMED.fullmatch(missing) else "values that are what their columns mean"
 
 
 def compare(conn: psycopg.Connection[Any], session: Session, run: str | None = None) -> Comparison:
@@ -170,21 +183,27 @@ def _place(conn: psycopg.Connection[Any], session: Session) -> dict[str, Any]:
 
 
 def _undo(session: Session, run_id: UUID, workspace: str) -> Undo:
-    known = address.parameters(session.database_url) if session.database_url else {}
-    by_url = bool(known) and not session.source.endswith(".json")
-    where = ["--database-url", _without_password(known)] if by_url else []
+    known = address.parameters(session.database_url) if session.source in _BY_URL and session.database_url else {}
+    where = ["--database-url", _without_password(known)] if known else []
     where += ["--env", session.environment] if session.environment != "staging" else []
     words = ["mock-data", "clean", "--run", str(run_id), "--workspace", workspace, *where]
-    return Undo(shlex.join(words), by_url and bool(known.get("password")))
+    return Undo(shlex.join(words), any("password" in name for name in known))
 
 
 def _without_password(known: address.Parameters) -> str:
     """The URL of these parameters."""
     account = f"{quote(known['user'], safe='')}@" if known.get("user") else ""
-    port = f":{known['port']}" if known.get("port") else ""
-    rest = {k: v for k, v in known.items() if k not in ("user", "password", "host", "port", "dbname")}
-    options = f"?{urlencode(rest)}" if rest else ""
-    return f"postgresql://{account}{known.get('host', '')}{port}/{quote(known.get('dbname', ''))}{options}"
+    hosts, ports = (str(known.get(name) or "").split(",") for name in ("host", "port"))
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    places = ",".join(_host(host) + (f":{port}" if port else "") for host, port in zip(hosts, ports, strict=False))
+    named = ("user", "host", "port", "dbname")
+    rest = {name: value for name, value in known.items() if name not in named and "password" not in name}
+    options = f"?{urlencode(rest, quote_via=quote)}" if rest else ""
+    return f"postgresql://{account}{places}/{quote(known.get('dbname') or '', safe='')}{options}"
+
+
+def _host(host: str) -> str:
+    return f"[{host}]" if ":" in host else quote(host, safe="")
 
 
 def _tables(sides: Sides, run: ledger.Run) -> Iterator[TableBeside]:
@@ -195,17 +214,27 @@ def _tables(sides: Sides, run: ledger.Run) -> Iterator[TableBeside]:
 
 
 def _compared(sides: Sides, zone: str) -> Compared:
-    """The distances of one shop, with those of a classifier if scikit-learn is there."""
-    platform = sides.platform
+    """The distances of one shop."""
     orders = {side: sides.count(scope, "order") for side, scope in sides.scopes.items()}
     if not orders["live"]:
-        return Compared(platform, None, "the workspace has no live orders of this shop")
-    if few := [f"{orders[side]} {side} orders" for side in ("live", "mock") if orders[side] < FEWEST_ORDERS]:
-        return Compared(platform, None, f"{' and '.join(few)} are too few to compare")
-    live, mock = (lines(sides, scope, zone) for scope in (sides.live, sides.mock))
+        return Compared(sides.platform, None, "the workspace has no live orders of this shop")
+    if few := [f"{orders[side]} {side} orders" for side in orders if orders[side] < FEWEST_ORDERS]:
+        return Compared(sides.platform, None, f"{' and '.join(few)} are too few to compare")
+    try:
+        live, mock = (lines(sides, scope, zone) for scope in (sides.live, sides.mock))
+    except psycopg.Error as error:
+        if sides.conn.broken:
+            raise
+        return Compared(sides.platform, None, f"the order lines could not be read: {why(error, SECONDS)}")
     if live is None or mock is None:
-        return Compared(platform, None, "the schema has no order lines to compare")
+        return Compared(sides.platform, None, "there are no order lines to compare")
+    return _measured(sides.platform, live, mock)
+
+
+def _measured(platform: str, live: pa.Table, mock: pa.Table) -> Compared:
+    """The measures, with a classifier's if scikit-learn is there."""
     try:
         return Compared(platform, measured(mock, live, classifier=True))
-    except ConfigError as error:  # scikit-learn is not installed
-        return Compared(platform, measured(mock, live), without_classifier=f"not computed: {error.hint}")
+    except ConfigError:
+        without = "not computed: pip install 'mock-data[realism]'"
+        return Compared(platform, measured(mock, live), without_classifier=without)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, cast, get_args
@@ -34,6 +34,8 @@ _WORDS = re.compile(r"^-- (needs|uses|sample): (.+)$", re.MULTILINE)
 _GRID = "{" + ",".join(str(n / 100) for n in range(101)) + "}"
 SECONDS = 20
 """How long one question may take of one side."""
+_PATIENT = 600
+"""The same of what nothing goes without: a count, the shop's clock."""
 MOST_ORDERS = 200_000
 """Above this many orders of a side, about so many are looked at where each has to be sorted."""
 _ZONE = "SELECT z.name FROM pg_timezone_names z WHERE lower(z.name) = lower(%s) ORDER BY 1 LIMIT 1"
@@ -48,13 +50,13 @@ class ChartFile(Asked):
 
 
 @cache
-def sheets() -> tuple[ChartFile, ...]:
+def chart_files() -> tuple[ChartFile, ...]:
     """Every file, by its name."""
     paths = sorted((sql_dir() / "report").glob("*.sql"))
-    return tuple(sheet(path.stem, path.read_text("utf-8")) for path in paths)
+    return tuple(chart_file(path.stem, path.read_text("utf-8")) for path in paths)
 
 
-def sheet(name: str, text: str) -> ChartFile:
+def chart_file(name: str, text: str) -> ChartFile:
     """A file's text, its head read."""
     words: dict[str, list[str]] = {"needs": [], "uses": [], "sample": [""]}
     for kind, line in _WORDS.findall(text):
@@ -82,6 +84,7 @@ class Sides:
     run_id: UUID
     live: SideScope
     mock: SideScope
+    _counted: dict[tuple[str, bool], int] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -108,16 +111,19 @@ class Sides:
     def scopes(self) -> Mapping[str, SideScope]:
         return {"live": self.live, "mock": self.mock}
 
-    def asked(self, asked: Asked, scope: SideScope, **values: str) -> list[dict[str, Any]]:
+    def asked(self, asked: Asked, scope: SideScope, seconds: int, **values: str) -> list[dict[str, Any]]:
         """The rows of a file's query on one side. Raises what the server does; the transaction stays whole."""
         with self.conn.transaction(), self.conn.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+            cursor.execute(f"SET LOCAL statement_timeout = '{seconds}s'")
             return cursor.execute(side_query(asked, scope, self.run_id, **values)).fetchall()
 
     def count(self, scope: SideScope, entity: str) -> int:
         """How many rows of an entity a side has."""
-        counted = Asked("count", (), (f"{entity}.key",), f"SELECT count(*) AS n FROM :{entity} r")
-        return int(self.asked(counted, scope)[0]["n"]) if entity in scope.by_name else 0
+        place = entity, scope is self.live
+        if place not in self._counted and entity in scope.by_name:
+            counted = Asked("count", (), (f"{entity}.key",), f"SELECT count(*) AS n FROM :{entity} r")
+            self._counted[place] = int(self.asked(counted, scope, _PATIENT)[0]["n"])
+        return self._counted.get(place, 0)
 
     def zone(self) -> str:
         """The shop's clock, if the server knows it; of orders that have a day alone the day is as it stands."""
@@ -125,7 +131,7 @@ class Sides:
         if created is None or created.column.type.family == "date" or not self.mock.has("shop", "timezone"):
             return "UTC"
         query = "SELECT min(s.timezone) AS zone FROM :shop_all s WHERE s.timezone <> ''"
-        named = self.asked(Asked("zone", (), ("shop.timezone",), query), self.mock)[0]["zone"]
+        named = self.asked(Asked("zone", (), ("shop.timezone",), query), self.mock, _PATIENT)[0]["zone"]
         found = self.conn.execute(_ZONE, (named,)).fetchone()
         return str(found[0]) if found else "UTC"
 
@@ -133,15 +139,15 @@ class Sides:
 def drawn(sides: Sides, zone: str) -> Iterator[Chart]:
     """Every chart of one platform, those that are left out with the reason."""
     vocabulary = sides.vocabulary
-    mine = [one for one in sheets() if (one.entity in FACTS) != vocabulary.sells]
+    mine = [one for one in chart_files() if (one.entity in FACTS) != vocabulary.sells]
     orders = {side: sides.count(scope, "order") for side, scope in sides.scopes.items()}
     with for_set_queries(sides.conn):
-        for sheet in mine:
-            if lacks := sides.mock.missing(sheet.needs):
+        for file in mine:
+            if lacks := sides.mock.missing(file.needs):
                 missing = f"the schema has no {_words(lacks)}"
-                yield from (_of(chart, vocabulary, {}, missing) for chart in sheet.charts)
+                yield from (_of(chart, vocabulary, {}, missing) for chart in file.charts)
             else:
-                yield from _read(sides, sheet, zone, orders)
+                yield from _read(sides, file, zone, orders)
 
 
 def _words(missing: Sequence[str]) -> str:
@@ -150,25 +156,28 @@ def _words(missing: Sequence[str]) -> str:
     return ", ".join(f"{meaning.replace('_', ' ')} of {entity.replace('_', ' ')}s" for entity, _, meaning in pairs)
 
 
-def _read(sides: Sides, sheet: ChartFile, zone: str, orders: Mapping[str, int]) -> Iterator[Chart]:
+def _read(sides: Sides, file: ChartFile, zone: str, orders: Mapping[str, int]) -> Iterator[Chart]:
     found: dict[str, list[dict[str, Any]]] = {}
     missing = ""
     for side, scope in sides.scopes.items():
-        sampled = scope.sampled(sheet.grain, max(1, -(-orders[side] // MOST_ORDERS)))
+        sampled = scope.sampled(file.grain, max(1, -(-orders[side] // MOST_ORDERS)))
         try:
-            found[side] = sides.asked(sheet, sampled, zone=zone, grid=_GRID)
+            found[side] = sides.asked(file, sampled, SECONDS, zone=zone, grid=_GRID)
         except psycopg.Error as error:
             if sides.conn.broken:
                 raise
-            missing = _why(error)
-            log.warning("the charts of %s are left out: %s", sheet.name, error)
-    yield from (_of(chart, sides.vocabulary, found, missing) for chart in sheet.charts)
+            missing = why(error, SECONDS)
+            log.info("the charts of %s are left out: %s", file.name, missing)
+    yield from (_of(chart, sides.vocabulary, found, missing) for chart in file.charts)
 
 
-def _why(error: psycopg.Error) -> str:
+def why(error: psycopg.Error, seconds: int) -> str:
+    """Why the server did not answer, for people; its own words may quote a live value."""
     if isinstance(error, errors.QueryCanceled):
-        return f"reading it took longer than {SECONDS} s"
-    return f"the server could not answer: {error.diag.message_primary or error}"
+        return f"reading it took longer than {seconds} s"
+    if isinstance(error, errors.DataError):
+        return f"the server could not answer: a value is not what its column means (SQLSTATE {error.sqlstate})"
+    return f"the server could not answer (SQLSTATE {error.sqlstate})"
 
 
 def _of(chart: Chart, vocabulary: Vocabulary, found: Mapping[str, list[dict[str, Any]]], missing: str) -> Chart:
@@ -206,13 +215,15 @@ def figures_beside(sides: Sides) -> Iterator[Beside]:
 
 
 def _row(sides: Sides, asked: Asked, scope: SideScope) -> dict[str, Any]:
-    """The only row; none if the server cannot answer in time."""
+    """The only row; none if the side has no rows, or the server cannot answer in time."""
+    if not sides.count(scope, scope.vocabulary.counted):
+        return {}
     try:
-        return (sides.asked(asked, scope) or [{}])[0]
+        return (sides.asked(asked, scope, SECONDS) or [{}])[0]
     except psycopg.Error as error:
         if sides.conn.broken:
             raise
-        log.warning("the figures of %s are not measured: %s", asked.name, error)
+        log.warning("the figures of %s are not measured: %s", asked.name, why(error, SECONDS))
         return {}
 
 

@@ -7,9 +7,11 @@ from typing import Any
 import pyarrow as pa
 
 from loader.resources import sql_dir
-from loader.rules.charts import Sides, sheet
+from loader.rules.charts import Sides, chart_file
 from loader.rules.sides import SideScope
 
+SECONDS = 120
+"""How long reading them may take."""
 MOST_LINES = 200_000
 """Of more lines whole customers are read, about so many lines of them."""
 _TYPES = {
@@ -21,12 +23,12 @@ _TYPES = {
 
 def lines(sides: Sides, scope: SideScope, zone: str) -> pa.Table | None:
     """The lines of one side, (`order`, `customer`, ... `at`), at most about MOST_LINES; a column that is NULL in every
-    row is left out. None if the schema has no lines or orders, or the side has none."""
-    asked = sheet("lines", (sql_dir() / "lines.sql").read_text("utf-8"))
+    row is left out. None if the schema has no lines or orders, or the side has none. Raises what the server does."""
+    asked = chart_file("lines", (sql_dir() / "lines.sql").read_text("utf-8"))
     if scope.missing(asked.needs):
         return None
     part = scope.sampled(asked.grain, max(1, -(-sides.count(scope, "item") // MOST_LINES)))
-    found = sides.asked(asked, part, zone=zone)
+    found = sides.asked(asked, part, SECONDS, zone=zone)
     return _table(found) if found else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,37 @@ def test_what_the_server_cannot_answer_is_left_out(plan_url: str, monkeypatch: p
     by_name = _by_name(compare(session(plan_url, WORKSPACE)).charts)
     assert by_name["prices"].missing.startswith("the server could not answer")
     assert by_name["baskets"].mock
+
+
+def test_what_takes_too_long_is_left_out(plan_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    generate(session(plan_url, WORKSPACE), "shopify", count=40, seed=3, as_of=AS_OF)
+    (asked,) = (one for one in charts.chart_files() if one.name == "baskets")
+    slow = replace(asked, text="SELECT 1 AS x, 1 AS baskets FROM :item i, pg_sleep(60)")
+    others = tuple(one for one in charts.chart_files() if one.name != "baskets")
+    monkeypatch.setattr(charts, "chart_files", lambda: (slow, *others))
+    monkeypatch.setattr(charts, "SECONDS", 2)
+    by_name = _by_name(compare(session(plan_url, WORKSPACE)).charts)
+    assert by_name["baskets"].missing == "reading it took longer than 2 s"
+    assert by_name["prices"].mock
+
+
+def test_lines_that_cannot_be_read_are_not_compared(plan_url: str) -> None:
+    generate(session(plan_url, WORKSPACE), "shopify", count=60, seed=3, as_of=AS_OF)
+    execute(plan_url, FORGET)
+    execute(plan_url, "ALTER TABLE semantic.dm_order_items_shopify ALTER quantity TYPE text")
+    generate(session(plan_url, WORKSPACE), "shopify", count=60, seed=4, as_of=AS_OF)
+    execute(
+        plan_url,
+        "INSERT INTO semantic.dm_order_items_shopify SELECT id || 'x', tenant_id, order_id, product_id, variant_id,"
+        " 'a few', price, created_at FROM semantic.dm_order_items_shopify ORDER BY id LIMIT 1",
+    )
+    found = compare(session(plan_url, WORKSPACE))
+    by_name = _by_name(found.charts)
+    assert by_name["quantities"].missing.endswith("a value is not what its column means (SQLSTATE 22P02)")
+    assert by_name["prices"].live and by_name["prices"].mock
+    assert found.compared[0].missing.startswith("the order lines could not be read: the server could not answer")
+    text = found.to_html() + json.dumps(found.to_json(), default=str)
+    assert "Not compared: the order lines could not be read" in text and "a few" not in text
 
 
 # --- which run ---
