@@ -95,7 +95,7 @@ class Comparison:
     compared: tuple[Compared, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The object of `report --json`. What the run had learned is `runs`' to show: it has the names of categories."""
+        """The object of `report --json`. What it had learned is `runs`' to show: that names categories."""
         run = {name: value for name, value in self.run.to_json().items() if name != "profile"}
         rules = self.proof.to_json()
         return {
