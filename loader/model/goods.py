@@ -27,7 +27,7 @@ class Choice:
 @dataclass(frozen=True)
 class Family:
     """Nouns of a category that share materials, styles and options; `prices` in dollars and `grams` by noun; `made`
-    are sentences about the material."""
+    are sentences about the material. `leads`: titles begin with the noun, and one of the styles follows."""
 
     options: str
     nouns: tuple[str, ...]
@@ -36,6 +36,7 @@ class Family:
     materials: tuple[str, ...]
     styles: tuple[str, ...]
     made: tuple[str, ...]
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,6 @@ OPTIONS: dict[str, tuple[Choice, ...]] = {
     name: tuple(_choice(*one) for one in found.items()) for name, found in _CATALOG["options"].items()
 }
 """What the variants of a family differ in, at most two choices."""
-PLAIN = _category(_CATALOG["plain"])
-"""What is known of a category that is not among them: next to nothing."""
 CONCEPTS: tuple[tuple[str, ...], ...] = tuple(map(tuple, _CATALOG["concepts"].values()))
 """The categories of each kind of shop, the one that sells most first."""
 VENDORS: dict[str, tuple[str, ...]] = {name: tuple(found) for name, found in _CATALOG["vendors"].items()}

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from loader.digits import numbered
 from loader.flow.plan import PRODUCT_STATES, StoreSpec
-from loader.model import Ints, Places, assortment, goods, titles
-from loader.model.learned import assorted
+from loader.model import Ints, Places, assortment, goods, pricing, titles
+from loader.model.learned import launched, makers
+from loader.model.learned.alike import alike
+from loader.model.pricing import Priced
 from loader.model.titles import Article
 from loader.model.variants import Chosen, Differences, Grid, grid
 from loader.rng import stream
@@ -30,10 +32,7 @@ _LAUNCHED_A_YEAR, _MOST_LAUNCHED = 0.2, 0.35
 _OLDEST, _OPENING = 5 * _DAY, _DAY
 _NEW, _BESTSELLERS = 60 * _DAY, 0.05
 _FIRST_NUMBER, _NUMBERS = 10_001, 70_000
-_ON_SALE, _OFF = 0.3, (10, 15, 20, 25, 30, 40)
-_MOST_OF_MARGIN = 0.6
-_MAKERS = 5
-_PRICE_SPREAD, _MARGIN_SPREAD, _WEIGHT_SPREAD = 0.2, 0.03, 0.15
+_WEIGHT_SPREAD = 0.15
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Products:
     categories: tuple[str, ...]
     vendor: NDArray[np.int16]
     vendors: tuple[str, ...]
-    tags: NDArray[np.int16]
+    tags: Places
     tag_lists: tuple[tuple[str, ...], ...]
     differs: Places
     differences: tuple[Differences, ...]
@@ -120,8 +119,10 @@ def build(spec: StoreSpec) -> tuple[Products, Variants]:
     """The catalog of the shop, earliest product first. Stock follows sales: `loader.model.stock`."""
     shares = assortment.shares(spec)
     lives = _lives(spec, np.array(list(shares.values())))
-    kinds = [assorted.kind(name) for name in shares]
+    kinds = assortment.categories(spec, tuple(shares))
     articles = titles.articles(spec, [kinds[place] for place in lives.category.tolist()])
+    if assortment.followed(spec) is not None:
+        articles = alike(spec, articles, tuple(shares), lives.category)
     made = grid(spec, articles)
     variants = _variants(spec, kinds, lives, articles, made)
     first = (np.cumsum(made.count) - made.count).astype(np.int32)
@@ -160,17 +161,19 @@ def build(spec: StoreSpec) -> tuple[Products, Variants]:
 def popularity(spec: StoreSpec, lives: _Lives, shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log-normal quantiles in random order within a category, so that even a small catalog has its few bestsellers, and
     a category sells its share; nothing of a draft. (P,), sums to 1."""
-    random = stream(spec.seed, "product", "popularity")
-    weight, learned = np.zeros(len(lives.category)), assorted.goods_of(spec)
+    random, habits = stream(spec.seed, "product", "popularity"), assortment.followed(spec)
+    weight = np.zeros(len(lives.category))
     for place, share in enumerate(shares.tolist()):
         mine = np.flatnonzero((lives.category == place) & (lives.status != DRAFT))
-        quantiles = (np.arange(len(mine)) + 0.5) / len(mine)
-        own = np.exp(_SIGMA * np.array([NormalDist().inv_cdf(float(q)) for q in quantiles]))
-        if learned is not None and len(mine):
-            own = assorted.demand(learned, len(mine))
+        own = launched.weights(habits, len(mine)) if habits and len(habits.goods.popularity) else _usual(len(mine))
         random.shuffle(own)
         weight[mine] = own * share / own.sum()
     return np.asarray(weight / weight.sum())
+
+
+def _usual(count: int) -> NDArray[np.float64]:
+    quantiles = (np.arange(count) + 0.5) / count
+    return np.exp(_SIGMA * np.array([NormalDist().inv_cdf(float(q)) for q in quantiles]))
 
 
 def _lives(spec: StoreSpec, shares: NDArray[np.float64]) -> _Lives:
@@ -180,12 +183,12 @@ def _lives(spec: StoreSpec, shares: NDArray[np.float64]) -> _Lives:
     """
     random, count = stream(spec.seed, "product", "times"), assortment.size(spec)
     kinds = len(shares)
-    category = np.concatenate((np.arange(kinds), random.choice(kinds, count - kinds, p=_numbers(shares))))
-    status, launched = _fates(spec, random, count, kinds)
-    window = spec.as_of - spec.start
+    further = random.choice(kinds, count - kinds, p=assortment.numbers(spec, shares, count))
+    category = np.concatenate((np.arange(kinds), further))
+    status, late = _fates(spec, random, count, kinds)
     published = np.where(
-        launched,
-        spec.start + (random.random(count) * window).astype(np.int64),
+        late,
+        _launches(spec, random, count),
         spec.start - _OPENING - (random.random(count) ** 1.5 * _OLDEST).astype(np.int64),
     )
     published = published // _SECOND * _SECOND
@@ -204,37 +207,47 @@ def _lives(spec: StoreSpec, shares: NDArray[np.float64]) -> _Lives:
     return replace(lives, **{name: column[order] for name, column in vars(lives).items()})
 
 
-def _numbers(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A category that sells much has more products, but not as many more."""
-    return np.asarray(shares**0.7 / (shares**0.7).sum())
+def _launches(spec: StoreSpec, random: np.random.Generator, count: int) -> Ints:
+    """When products came out that did while the shop sells."""
+    habits = assortment.followed(spec)
+    if habits is not None and launched.late(habits).any():
+        return launched.times(habits, random, count, (spec.start, spec.as_of))
+    return np.asarray(spec.start + (random.random(count) * (spec.as_of - spec.start)).astype(np.int64))
 
 
 def _fates(
     spec: StoreSpec, random: np.random.Generator, count: int, kept: int
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """What state each product is in, and if it came out after the first order; the first `kept` are always sold."""
-    years = (spec.as_of - spec.start) / (365 * _DAY)
-    status, launched = np.zeros(count, np.int8), np.zeros(count, bool)
+    status, late = np.zeros(count, np.int8), np.zeros(count, bool)
     place = kept + random.permutation(count - kept)
     for state, share in ((DRAFT, _DRAFTS), (ARCHIVED, _ARCHIVED)):
         number = round(share * count) if PRODUCT_STATES[state] in spec.product_states else 0
         status[place[:number]], place = state, place[number:]
     others = kept + random.permutation(count - kept)
-    launched[others[: round(min(_LAUNCHED_A_YEAR * years, _MOST_LAUNCHED) * count)]] = True
-    return status, launched
+    late[others[: round(_share_launched(spec) * count)]] = True
+    return status, late
+
+
+def _share_launched(spec: StoreSpec) -> float:
+    habits = assortment.followed(spec)
+    if habits is not None:
+        return float(launched.late(habits).sum())
+    return min(_LAUNCHED_A_YEAR * (spec.as_of - spec.start) / (365 * _DAY), _MOST_LAUNCHED)
 
 
 def _vendors(
     spec: StoreSpec, category: NDArray[np.int16], names: tuple[str, ...]
 ) -> tuple[NDArray[np.int16], tuple[str, ...]]:
-    """Who makes each product: a brand of its category, oftener one whose main category it is."""
+    """Who makes each product: a brand of its category, oftener one whose main category it is; beside live orders, who
+    makes the live ones."""
+    if assortment.followed(spec) is not None:
+        return makers.vendors(spec, category, names)
     share = stream(spec.seed, "product", "vendor").random(len(category))
     pool = tuple(vendor for vendor, made in goods.VENDORS.items() if set(made) & set(names))
     found = np.zeros(len(category), np.int16)
-    pool = pool or tuple(goods.VENDORS)
     for place, name in enumerate(names):
         mine = [(pool.index(vendor), made.index(name)) for vendor, made in goods.VENDORS.items() if name in made]
-        mine = mine or [(at, 0) for at in range(place % len(pool), len(pool), _MAKERS)]
         index, rank = np.array(mine).T
         edges = np.cumsum(1 / (1 + rank))
         of = category == place
@@ -248,7 +261,7 @@ def _tags(
     articles: list[Article],
     kinds: list[goods.Category],
     signs: tuple[NDArray[np.float64], NDArray[np.bool_]],
-) -> tuple[NDArray[np.int16], tuple[tuple[str, ...], ...]]:
+) -> tuple[Places, tuple[tuple[str, ...], ...]]:
     """The tags of the category, what it is made of, and what is true of it: new, on sale, among the best sold."""
     weight, on_sale = signs
     best = weight >= np.quantile(weight, 1 - _BESTSELLERS)
@@ -259,25 +272,19 @@ def _tags(
         said = {"new": new[place], "bestseller": best[place], "sale": on_sale[place]}
         kind = kinds[lives.category[place]]
         own = dict.fromkeys((*kind.tags, article.material.lower(), *(tag for tag, true in said.items() if true)))
-        found.append(pool.setdefault(tuple(own), len(pool)))
-    return np.array(found, np.int16), tuple(pool)
+        found.append(pool.setdefault(tuple(filter(None, own)), len(pool)))
+    return np.array(found, np.int32), tuple(pool)
 
 
 def _variants(
     spec: StoreSpec, kinds: list[goods.Category], lives: _Lives, articles: list[Article], made: Grid
 ) -> Variants:
     product = np.repeat(np.arange(len(articles), dtype=np.int32), made.count)
-    usual = np.array([one.family.prices[one.noun] for one in articles])
     grams = np.array([one.family.grams[one.noun] for one in articles])
-    random = stream(spec.seed, "product", "price")
-    level = usual * np.exp(random.normal(0, _PRICE_SPREAD, len(articles)))
-    regular = _ending(level[product] * made.factor, product, spec.worth)
-    if (learned := assorted.goods_of(spec)) is not None:
-        own = assorted.prices(spec, learned, tuple(kind.name for kind in kinds), lives.category)[product]
-        regular = np.where(own > 0, np.maximum(np.rint(own * made.factor), own).astype(np.int64), regular)
     margin = np.array([kind.margin for kind in kinds])[lives.category]
-    price, compare_at = _sales(spec, regular, product, margin)
-    own_margin = margin * np.exp(random.normal(0, _MARGIN_SPREAD, len(articles)))
+    goes_for = Priced(product, made.factor, lives.category, tuple(kind.name for kind in kinds), margin)
+    price, compare_at, own_margin = pricing.prices(spec, articles, goes_for)
+    regular = np.maximum(price, compare_at)
     spread = np.exp(stream(spec.seed, "product", "weight").normal(0, _WEIGHT_SPREAD, len(articles)))
     return Variants(
         product=product,
@@ -302,29 +309,6 @@ def _article_numbers(
     first = _FIRST_NUMBER + spec.namespace % _NUMBERS
     rows = zip(product.tolist(), (first + product + place).tolist(), codes, strict=True)
     return pa.array(["-".join(filter(None, (articles[of].stem, code, str(number)))) for of, number, code in rows])
-
-
-def _sales(spec: StoreSpec, regular: Ints, product: Places, margin: NDArray[np.float64]) -> tuple[Ints, Ints]:
-    """The price of each variant, and the regular one that it is compared with on sale: all variants of a product are
-    as much off, and no more than most of its margin. An end of its own has only a price that all of them share."""
-    random = stream(spec.seed, "product", "sale")
-    count = len(margin)
-    off = np.array(_OFF)[random.integers(len(_OFF), size=count)]
-    off = np.where(off > margin * 100 * _MOST_OF_MARGIN, _OFF[0], off)
-    sale = (random.random(count) < _ON_SALE)[product]
-    lower = regular * (100 - off)[product] / 100
-    first = np.searchsorted(product, np.arange(count))
-    alike = np.minimum.reduceat(regular, first) == np.maximum.reduceat(regular, first)
-    lower = np.where(alike[product], _ending(lower / spec.worth, product, spec.worth), np.rint(lower)).astype(np.int64)
-    price = np.where(sale, np.clip(lower, 2, regular - 1), regular)
-    return price, np.where(sale, regular, 0)
-
-
-def _ending(major: NDArray[np.float64], product: Places, unit: int) -> Ints:
-    """Endings .99, .95 and .00, the same for all variants of a product; `unit` is a dollar's worth, and there are none
-    if that is the smallest unit."""
-    cents = np.array([99, 99, 0, 99, 95, 99, 0, 95])[product % 8] * unit // 100
-    return np.asarray(np.maximum(np.rint(major - cents / unit), 3).astype(np.int64) * unit + cents)
 
 
 def _barcodes(spec: StoreSpec, count: int) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count as counting
@@ -13,7 +14,7 @@ from loader.flow.plan import StoreSpec
 from loader.model.goods import SERIES, Category, Family
 from loader.rng import stream
 
-_TRIES = 60
+_TRIES, _SOME_TRIES, _FEWEST_NUMBERS = 60, 8, 10
 _A_THIRD_SENTENCE = 0.5
 
 
@@ -44,8 +45,9 @@ def articles(spec: StoreSpec, kinds: Sequence[Category]) -> list[Article]:
 
 
 def slug(title: str) -> str:
-    """A title as an address has it."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    """A title as an address has it: accents are left off."""
+    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _article(random: np.random.Generator, kind: Category, gone: set[str], tail: str) -> Article:
@@ -62,12 +64,14 @@ def _article(random: np.random.Generator, kind: Category, gone: set[str], tail: 
         slug(title) + tail,
         material,
         _body(random, kind, family, noun, material),
-        f"{kind.code}-{code}{tail.upper()}",
+        "-".join(filter(None, (kind.code, code))) + tail.upper(),
     )
 
 
 def _candidates(random: np.random.Generator, family: Family, noun: str, material: str) -> Iterator[str]:
     """Two attributes, three if the shop has many products already, then a number."""
+    if family.leads:
+        yield from _leading(random, family, noun)
     for attempt in range(3 * _TRIES):
         series, style = _one(random, SERIES), _one(random, family.styles)
         two = ((style, material), (series, material), (series, style))[int(random.integers(3))]
@@ -77,10 +81,17 @@ def _candidates(random: np.random.Generator, family: Family, noun: str, material
     yield from (f"{series} {style} {noun} No. {number}" for number in counting(2))
 
 
+def _leading(random: np.random.Generator, family: Family, noun: str) -> Iterator[str]:
+    """The noun and one name, then a number besides."""
+    yield from (f"{noun} {_one(random, family.styles)}" for _ in range(_SOME_TRIES))
+    numbers = (int(random.integers(_FEWEST_NUMBERS << up, 2 * _FEWEST_NUMBERS << up)) for up in counting())
+    yield from (f"{noun} {_one(random, family.styles)} {number}" for number in numbers)
+
+
 def _body(random: np.random.Generator, kind: Category, family: Family, noun: str, material: str) -> str:
     first, second = (kind.used[place] for place in random.permutation(len(kind.used))[:2].tolist())
     made = _one(random, family.made).format(material=material)
-    sentences = [first, made, *([second] if random.random() < _A_THIRD_SENTENCE else [])]
+    sentences = filter(None, [first, made, *([second] if random.random() < _A_THIRD_SENTENCE else [])])
     return f"<p>{' '.join(one.replace('A {noun}', _an(noun)) for one in sentences)}</p>"
 
 

@@ -89,7 +89,7 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
         pieces[new:] = np.where(live.lines > 0, live.pieces, np.nan)
         season = live.season.astype(np.int64) + np.array([new, 0, 0])
         life[new:] = _lives(live, int(season[:, 1].max(initial=0)))
-    weight = _unseen(habits, products, weight, new)
+    weight = _unseen(habits, products, weight)
     to_millionths = (_MILLIONTHS - spec.digits) * np.log(10.0)
     usual = np.log(np.maximum(prices[:, PRICE_POINTS // 2], 1)) + to_millionths
     return Shelf(
@@ -143,15 +143,14 @@ def _sticky(live: Sales) -> Numbers:
     return np.minimum(again / max(most, 1e-9), 1.0)
 
 
-def _unseen(habits: Habits, products: Products, weight: Numbers, new: int) -> Numbers:
+def _unseen(habits: Habits, products: Products, weight: Numbers) -> Numbers:
     """The weights, of products that nobody bought yet as many as Good and Turing have it: what one customer bought says
-    how much is to come. Without live products the new ones sell as the curve of popularity says."""
+    how much is to come, of each as much. Without live products the new ones sell as the curve of popularity says."""
     if not weight.any():
         return np.asarray(products.demand)
     unsold = (weight == 0) & (products.weight > 0)
     if unsold.any():
-        own = np.where(unsold, np.where(np.arange(len(weight)) < new, products.demand, products.demand.mean()), 0)
-        weight = weight + own / max(own.sum(), 1e-12) * max(habits.goods.singletons, 0.5)
+        weight = weight + unsold / unsold.sum() * max(habits.goods.singletons, 0.5)
     return weight
 
 
