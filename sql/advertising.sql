@@ -1,14 +1,16 @@
 -- What the live rows of an ads account teach. {table} and {own} are a table and its rows of the workspace. Read only.
 
 -- name: leaf_days
--- Keywords, products or campaigns by day, whole ones in an order of chance until there are enough: numbers alone, no text
--- and no key. What earlier runs wrote (%(mock)s) teaches nothing. `of` counts campaigns, `part` their ad groups.
+-- Keywords, products or campaigns by day: of a large table one in {parts}, and whole ones in an order of chance until there
+-- are enough. Numbers alone, no text and no key. What earlier runs wrote (%(mock)s) teaches nothing. `of` counts campaigns, `part` their ad groups.
 WITH facts AS MATERIALIZED (
   SELECT {leaf} AS leaf, coalesce({campaign}, '') AS campaign, coalesce({ad_group}, '') AS ad_group, {day} AS day,
     max({match}) AS match, max({quality}) AS quality, min({channel}) AS channel, sum({impressions}) AS impressions,
     sum({clicks}) AS clicks, sum({cost}) AS cost, sum({conversions}) AS conversions, sum({value}) AS value
   FROM {table} t
-  WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {day} IS NOT NULL AND {impressions} >= 0
+  WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[])
+    AND CASE WHEN {parts} = 1 OR hashtextextended(concat_ws(' ', {leaf}, {campaign}, {ad_group}), 0) %% {parts} = 0
+             THEN {day} IS NOT NULL AND {impressions} >= 0 END
   GROUP BY 1, 2, 3, 4
 ), leaves AS (
   SELECT f.leaf, f.campaign, f.ad_group, max(f.match) AS match, max(f.quality) AS quality, min(f.channel) AS channel,
@@ -20,7 +22,7 @@ WITH facts AS MATERIALIZED (
 )
 SELECT l.number, f.day, round(f.impressions)::bigint AS impressions, round(f.clicks)::bigint AS clicks,
   f.cost::float8 AS cost, f.conversions::float8 AS conversions, f.value::float8 AS value, l.of, l.part, l.match,
-  l.quality, l.channel, l.every
+  l.quality, l.channel, l.every * {parts} AS every
 FROM facts f
 JOIN leaves l ON l.leaf = f.leaf AND l.campaign = f.campaign AND l.ad_group = f.ad_group
 WHERE l.upto <= %(most)s OR l.number < 5

@@ -75,7 +75,7 @@ def learn(
         passed_over=dict(_passed_over(reader, bound)),
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
-        advertising=ads_habits(reader, by_name),
+        advertising=ads_habits(reader, by_name, rows),
         customs=known,
         notes=notes,
         **of_orders,

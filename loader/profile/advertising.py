@@ -27,7 +27,7 @@ from loader.resources import named_query
 
 log = logging.getLogger(__name__)
 
-_MOST_ROWS, _MOST_CELLS, _SECONDS = 300_000, 4_000_000, 20
+_MOST_ROWS, _LARGE, _MOST_CELLS, _SECONDS = 150_000, 200_000, 2_000_000, 20
 _NOTHING = pgsql.SQL("NULL::text")
 _NUMBERS = ("impressions", "clicks", "cost", "conversions", "value")
 Read = dict[str, NDArray[np.float64]]
@@ -43,9 +43,11 @@ class _Source:
     parts: tuple[Entity, ...] = ()
 
 
-def ads_habits(reader: Reader, known: Mapping[str, Entity]) -> AdsHabits | None:
-    """What the days of an account teach; None if none of its tables has live rows by day."""
-    read = [(source.unit, rows) for source in _sources(known) if (rows := _rows(reader, source)) is not None]
+def ads_habits(reader: Reader, known: Mapping[str, Entity], sizes: Mapping[str, int]) -> AdsHabits | None:
+    """What the days of an account teach; None if none of its tables has live rows by day. `sizes` are those of the
+    entities."""
+    found = [(source.unit, _rows(reader, source, sizes[source.entity.name])) for source in _sources(known)]
+    read = [(unit, rows) for unit, rows in found if rows is not None]
     parts = [(name, unit, part) for unit, rows in read for name, part in _by_channel(unit, rows)]
     if not parts:
         return None
@@ -54,8 +56,8 @@ def ads_habits(reader: Reader, known: Mapping[str, Entity]) -> AdsHabits | None:
     leaves: dict[str, tuple[str, LeafRows]] = {}
     for name, unit, rows in parts:
         leaves.setdefault(name, (unit, _leaf_rows(rows, first, last)))
-    found = {name: leaf_habits(rows, unit, first, last) for name, (unit, rows) in leaves.items()}
-    return _whole(found, read, [rows for _, rows in leaves.values()], (first, last))
+    channels = {name: leaf_habits(rows, unit, first, last) for name, (unit, rows) in leaves.items()}
+    return _whole(channels, read, [rows for _, rows in leaves.values()], (first, last))
 
 
 def _whole(
@@ -110,9 +112,11 @@ def _reports(entity: Entity) -> bool:
     return entity.daily and entity.has("impressions") and entity.has(named_by)
 
 
-def _rows(reader: Reader, source: _Source) -> Read | None:
+def _rows(reader: Reader, source: _Source, size: int) -> Read | None:
     """The leaf-days of a table; None if it has none, or needs too long."""
-    query = pgsql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(_query(reader, source))
+    query = pgsql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(
+        _query(reader, source, -(-size // _LARGE) or 1)
+    )
     parameters = {"tenant": reader.workspace, "mock": reader.runs, "most": _MOST_ROWS}
     try:
         with reader.conn.transaction(force_rollback=True), reader.conn.cursor() as cursor:
@@ -133,7 +137,7 @@ def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
     return np.asarray(column.cast(pa.float64()).fill_null(0).combine_chunks(), np.float64)
 
 
-def _query(reader: Reader, source: _Source) -> pgsql.Composable:
+def _query(reader: Reader, source: _Source, parts: int) -> pgsql.Composable:
     entity = source.entity
     own = reader.own(entity, "t")
     for part in source.parts:
@@ -142,6 +146,7 @@ def _query(reader: Reader, source: _Source) -> pgsql.Composable:
     return pgsql.SQL(named_query("advertising.leaf_days")).format(
         table=table(entity),
         own=own,
+        parts=pgsql.Literal(parts),
         leaf=_text(entity, leaf),
         campaign=_text(entity, "key" if source.unit == "campaign" else "campaign"),
         ad_group=_text(entity, "ad_group"),
