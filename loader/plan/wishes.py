@@ -6,7 +6,7 @@ Refused, with `UsageError`: a wish that cannot be granted, by its option.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from loader.clock import moment
@@ -21,6 +21,8 @@ from loader.plan.words import Words
 _EXAMPLE = "give states with shares of the orders, such as paid=0.9,pending=0.1"
 _REFUNDED = ("refunded", "partially_refunded")
 _ROUNDING = 1e-9
+_ALSO = {"paid": ("fulfilled",)}
+"""What was sent was paid."""
 
 
 def parsed_status(text: str) -> tuple[tuple[str, float], ...]:
@@ -124,14 +126,21 @@ def _groups(known: Known, wishes: Wishes, words: Words, states: Sequence[str]) -
     groups: list[tuple[str, ...]] = []
     for name, _ in wishes.status:
         own = {_plain(one): one for one in states}.get(_plain(name), "")
-        word = _plain(told.get(own, name))
-        alike = [one for one in states if _plain(told[one]) == word and (one == own or _plain(one) not in claimed)]
+        meant = _meant(name, own, told)
+        alike = [one for one in states if _plain(told[one]) in meant and (one == own or _plain(one) not in claimed)]
         found = tuple(one for one in alike if not any(one in group for group in groups))
         if not found:
             raise UsageError(f"status: {known.platform} has no state {name!r}", f"choose among: {_listed(told)}")
         groups.append(found)
     _refuse_rest(wishes, groups, states)
     return tuple(groups)
+
+
+def _meant(name: str, own: str, told: Mapping[str, str]) -> set[str]:
+    """The words that a name stands for: one of the platform's own for itself, one of ours for what it means."""
+    word = _plain(told.get(own, name))
+    further = () if not own or word == _plain(name) else _ALSO.get(own, ())
+    return {word, *(_plain(told[one]) for one in further if one in told)}
 
 
 def _plain(name: str) -> str:

@@ -116,6 +116,18 @@ def test_rows_elsewhere_have_its_shape(plan_url: str, warehouse_url: str, file: 
     assert home == 150
 
 
+def test_the_file_counts_more_than_live_rows_that_show_something_else(warehouse_url: str, file: Path) -> None:
+    execute(warehouse_url, "UPDATE data.dm_orders_shopify SET depot = 'depot of today', currency = 'USD'")
+    shop = session(warehouse_url, WORKSPACE)
+    for profile, depots in ((file, {"depot north", "depot south"}), (None, {"depot of today"})):
+        run = generate(shop, "shopify", count=40, seed=5, as_of=AS_OF, sessions="none", profile=profile).run_id
+        query = "SELECT DISTINCT depot FROM data.dm_orders_shopify WHERE xmin ="
+        found = rows(warehouse_url, f"{query} (SELECT xid::xid FROM mock_data.runs WHERE run_id = '{run}')")
+        assert {one for (one,) in found} <= depots, profile
+    keys = "SELECT count(DISTINCT shop_domain), count(DISTINCT left(order_id, 3)) FROM data.dm_orders_shopify"
+    assert rows(warehouse_url, keys)[0][0] == 1, "the shop is the workspace's own"
+
+
 def test_another_shop_takes_what_has_no_column(warehouse_url: str, file: Path) -> None:
     other = "99999999-2222-4333-8444-555555555555"
     result = generate(session(warehouse_url, other), "woocommerce", count=30, seed=5, as_of=AS_OF, profile=file)

@@ -48,6 +48,10 @@ def test_states_by_the_platform_s_own_words(warehouse_url: str) -> None:
     found = dict(rows(warehouse_url, "SELECT status, count(*) FROM data.dm_orders_woocommerce GROUP BY 1"))
     assert (found["completed"], found["processing"], found["on-hold"]) == (140, 10, 2)
     assert sum(map(int, found.values())) == 200
+    made(warehouse_url, "woocommerce", status="paid=0.9,refunded=0.1", seed=5)
+    again = "SELECT status, count(*) FROM data.dm_orders_woocommerce GROUP BY 1"
+    more = {word: int(n) - int(found.get(word, 0)) for word, n in rows(warehouse_url, again)}
+    assert (more["completed"] + more["processing"], more["refunded"], more["processing"] > 0) == (180, 20, True)
     with pytest.raises(UsageError, match="woocommerce has no state 'unheard'") as refused:
         made(warehouse_url, "woocommerce", status="unheard=0.7")
     assert "on-hold" in refused.value.hint
