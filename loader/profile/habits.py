@@ -99,7 +99,7 @@ def _zone(conn: psycopg.Connection[Any], zone: str) -> str:
 
 # --- the results, as the server sends them ---
 
-_HEAD, _ROWS_AT_ONCE = 19, 20_000
+_HEAD, _ROWS_AT_ONCE = 19, 4_000
 _FORM = np.dtype(
     [("fields", ">i2"), *((f"{kind}{i}", form) for i in range(WIDTH) for kind, form in (("s", ">i4"), ("v", ">i8")))]
 )

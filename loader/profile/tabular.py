@@ -9,7 +9,7 @@ import psycopg
 import pyarrow as pa
 from psycopg import sql as pgsql
 
-_BYTES_AT_ONCE = 1 << 22
+_BYTES_AT_ONCE = 1 << 19
 
 
 def arrow(
@@ -39,10 +39,11 @@ def _read(part: bytes, schema: pa.Schema) -> pa.Table:
 
     return csv.read_csv(
         pa.BufferReader(part),
-        csv.ReadOptions(column_names=schema.names, use_threads=False, block_size=2 * max(len(part), _BYTES_AT_ONCE)),
+        csv.ReadOptions(column_names=schema.names, use_threads=False, block_size=len(part) + 1),
         csv.ParseOptions(newlines_in_values=True),
         # an empty text is quoted, a NULL is not
         csv.ConvertOptions(
             column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
         ),
+        pa.system_memory_pool(),  # Arrow's own keeps more than it needs
     )
