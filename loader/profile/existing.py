@@ -47,7 +47,7 @@ class Living:
         order = np.argsort(-sales.lines, kind="stable")
         place = np.argsort(order).astype(np.int32)
         return replace(
-            _by_product(self.rows, order, place),
+            _by_product(replace(self.rows, sold=sales.lines.astype(np.int64)), order, place),
             sales=_sorted_sales(sales, order, place),
             regulars=replace(regulars, bought=_renumbered(regulars.bought, 1, place)),
         )
