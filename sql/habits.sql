@@ -113,7 +113,8 @@ rhythm AS (
 -- What is not known of a customer is as of all.
 person AS MATERIALIZED (
   SELECT r.who, r.known, r.n, r.lines_n, (ln(r.n) * 1000000)::bigint AS orders, r.first * 1000000::bigint AS first,
-         r.last * 1000000::bigint AS last, coalesce(r.lines, avg(r.lines) OVER (), 0)::bigint AS lines,
+         r.last * 1000000::bigint AS last, (ln(1 + r.last - r.first) * 1000000)::bigint AS span,
+         coalesce(r.lines, avg(r.lines) OVER (), 0)::bigint AS lines,
          coalesce(r.pieces, avg(r.pieces) OVER (), 0)::bigint AS pieces,
          coalesce(r.price, avg(r.price) OVER (), 0)::bigint AS price, coalesce(r.value, avg(r.value) OVER (), 0)::bigint AS value,
          coalesce(r.discount, 0)::bigint AS discount,

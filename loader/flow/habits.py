@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
-FEATURES = ("orders", "first", "last", "lines", "pieces", "price", "value", "discount", "repeats")
-"""What is known of a customer: log of the orders; day of the first and of the last one; mean log lines of the orders;
-mean log quantity of the lines; mean log unit price of the lines; mean log value of the orders (before discounts); mean
-discount rate of the orders (0 to 1, those without one too); lines that repeat a product of an earlier order, over as
-many as customers with so many lines before repeat on average (1 = as usual; both with 2 more, so that few lines say
-little)."""
+FEATURES = ("orders", "first", "span", "lines", "pieces", "price", "value", "discount", "repeats")
+"""What is known of a customer: log of the orders; day of the first one; log of one more than the days from it to the
+last one; mean log lines of the orders; mean log quantity of the lines; mean log unit price of the lines; mean log value
+of the orders (before discounts); mean discount rate of the orders (0 to 1, those without one too); lines that repeat a
+product of an earlier order, over as many as customers with so many lines before repeat on average (1 = as usual; both
+with 2 more, so that few lines say little)."""
 SIZES = (2, 3, 6, 11, 21)
 """Classes of an order's number of lines: 1, 2, 3-5, 6-10, 11-20, 21 and more."""
 SOME_TIERS = 4

@@ -26,7 +26,7 @@ RESULTS = {
 WIDTH = 1 + max(RESULTS.values())
 _LEVELS = (
     "first",
-    "CASE WHEN n = 1 THEN lines ELSE last END",
+    "CASE WHEN n = 1 THEN lines ELSE span END",
     "CASE WHEN n = 1 THEN value ELSE lines END",
     "CASE WHEN n = 1 THEN price ELSE value END",
 )

@@ -104,7 +104,7 @@ def regulars(spec: StoreSpec, habits: Habits, orders: int) -> Coming:
 
 def _expected(traits: Shoppers, live: int) -> Numbers:
     """Orders a day that are to be expected of each customer of so many live days: (C,)."""
-    orders, first, last = np.exp(traits.of("orders")), traits.of("first"), traits.of("last")
+    orders, (first, last) = np.exp(traits.of("orders")), traits.spans(live)
     often = orders > 1.5
     gap = np.where(often, np.maximum(last - first, 1) / np.maximum(orders - 1, 1), live / _AGAIN)
     silence = np.maximum(live - 1 - last, 0) / (_PATIENCE * gap)
@@ -126,9 +126,8 @@ def _histories(random: np.random.Generator, habits: Habits, days: Axis, traits: 
     longer = days.longer if days.longer > _MORE else 1.0
     orders = np.where(traits.orders > 1, np.rint(traits.orders * longer), 1).astype(np.int64)
     live = np.arange(len(days.place))
-    spans = (np.rint(np.interp(traits.of(name), live, days.place)).astype(np.int64) for name in ("first", "last"))
+    spans = (np.rint(np.interp(day, live, days.place)).astype(np.int64) for day in traits.spans(len(live)))
     first, last = (day.clip(0, len(days) - 1) for day in spans)
-    last = np.where(orders > 1, np.maximum(last, first), first)
     return order_days(random, habits.clock.gaps, days, (first, last), orders), np.repeat(np.arange(len(orders)), orders)
 
 

@@ -27,7 +27,15 @@ class Shoppers:
     @property
     def orders(self) -> Ints:
         """How many each places: (C,)."""
-        return np.clip(np.rint(np.exp(self.of("orders"))), 1, _MOST_ORDERS).astype(np.int64)
+        known = np.nan_to_num(self.of("orders"), nan=0.0)
+        return np.clip(np.rint(np.exp(known)), 1, _MOST_ORDERS).astype(np.int64)
+
+    def spans(self, days: int) -> tuple[Numbers, Numbers]:
+        """The first and the last day of each, within so many live days; of who orders once they are the same: (C,)."""
+        longest = days - 1.0
+        span = np.where(self.orders > 1, np.clip(np.expm1(self.of("span")), 0, longest), 0.0)
+        first = np.clip(self.of("first"), 0, longest - span)
+        return first, first + span
 
 
 def drawn_customers(random: np.random.Generator, cells: Cells, count: int) -> Shoppers:

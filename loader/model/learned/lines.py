@@ -107,16 +107,14 @@ def _categories(
 
     Who takes one of the lines before at random comes to like what was bought by chance: Polya's urn.
     """
-    goods, count = habits.goods, len(origin)
-    alike, together = _likings(goods)
-    urn = lines.before / (lines.before + alike)
-    chance = _chance(habits, lines.before)
+    alike, together = _likings(habits.goods)
+    place, count = np.arange(len(origin)), len(origin)
+    had, inside = place - lines.begins, place - lines.opens
+    urn, chance = had / (had + alike), _chance(habits, lines.before)
     liked = random.random(count) < np.clip((urn - chance) / np.maximum(1 - chance, 1e-9), 0, 1)
-    at_random = lines.begins + np.floor(lines.before * random.random(count)).astype(np.int64)
-    inside = np.arange(count) - lines.opens
     beside = random.random(count) < inside / (inside + together)
-    source = np.where(beside, lines.opens + np.floor(inside * random.random(count)).astype(np.int64), np.arange(count))
-    source = np.where(liked & (lines.before > 0), at_random, source)
+    source = np.where(liked, lines.begins + np.floor(had * random.random(count)).astype(np.int64), place)
+    source = np.where(beside, lines.opens + np.floor(inside * random.random(count)).astype(np.int64), source)
     base = drawn(random, first_shares(habits), np.searchsorted(SIZES, lines.size, side="right"))
     return np.asarray(base[resolved(np.where(copies, origin, source))])
 

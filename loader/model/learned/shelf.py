@@ -16,6 +16,8 @@ from loader.model.products import Products, Variants
 from loader.rng import stream
 
 _MILLIONTHS = 6
+_DIGITS = 6
+"""Of logarithms, as they were counted: one at the edge of a class must be on its side of it."""
 _SEASONAL = 0.7
 """The share of lines that follow how a product sold in their half month."""
 _MOST_STICKY, _DOUBT = 4.0, 5.0
@@ -86,12 +88,12 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
         sold = (live.lines > 0) & (shown.min(axis=1) > 0)
         prices[new:][sold] = shown[sold]
         weight[new:], sticky[new:] = live.buyers, _sticky(live)
-        pieces[new:] = np.where(live.lines > 0, live.pieces, np.nan)
+        pieces[new:] = np.where(live.lines > 0, np.round(live.pieces.astype(np.float64), _DIGITS), np.nan)
         season = live.season.astype(np.int64) + np.array([new, 0, 0])
         life[new:] = _lives(live, int(season[:, 1].max(initial=0)))
     weight = _unseen(habits, products, weight)
     to_millionths = (_MILLIONTHS - spec.digits) * np.log(10.0)
-    usual = np.log(np.maximum(prices[:, PRICE_POINTS // 2], 1)) + to_millionths
+    usual = np.round(np.log(np.maximum(prices[:, PRICE_POINTS // 2], 1)) + to_millionths, _DIGITS)
     return Shelf(
         category,
         weight,
