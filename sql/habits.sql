@@ -253,8 +253,10 @@ SELECT 1000000 * greatest(0, (h.same - h.same_day) / nullif(h.every - h.every_da
        1000000 * (l.same - l.same_order) / nullif(l.every - l.every_order, 0),
        1000000 * (l.in_order - l.n) / nullif(l.every_in_order - l.n, 0), 1000000 * r.own,
        1000000 * greatest(v.between, 0) / nullif(greatest(v.between, 0) + v.inside, 0), d.lines, d.coded,
-       1000000 * t.own
+       1000000 * t.own, 1000000 * m.again
 FROM habitual h, likings l, ranks r, variances v, together t, (
+  SELECT avg((b.orders > 1)::int) AS again FROM bought b JOIN person p ON p.who = b.who WHERE p.known
+) AS m, (
   SELECT coalesce(1000000 * sum(CASE WHEN bearing > 0 THEN bearing ELSE n END) / nullif(sum(n), 0), 1000000) AS lines,
          coalesce(1000000 * count(*) FILTER (WHERE coded) / nullif(count(coded), 0), 1000000) AS coded
   FROM bills WHERE rate > 0
@@ -299,6 +301,10 @@ FROM bills b JOIN person p ON p.who = b.who WHERE b.n > 0 AND b.value IS NOT NUL
 -- name: tiers
 SELECT width_bucket(p.price, (SELECT e FROM price_edges)), b.size, l.tier, count(*)
 FROM bills b JOIN person p ON p.who = b.who JOIN level_of l ON l.o = b.o WHERE b.n > 0 GROUP BY 1, 2, 3
+
+-- name: tiers_of_values
+SELECT width_bucket(b.value, (SELECT e FROM worth_edges)), b.size, l.tier, count(*)
+FROM bills b JOIN level_of l ON l.o = b.o WHERE b.value IS NOT NULL AND l.tier IS NOT NULL GROUP BY 1, 2, 3
 
 -- name: levels
 SELECT width_bucket(b.value, (SELECT e FROM worth_edges)), b.size, l.tier * {some_tiers} / (l.tiers + 1), l.level, count(*)

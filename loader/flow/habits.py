@@ -79,7 +79,8 @@ class Worth:
     as many quantiles.
     `values`: orders by (class of the customer's feature `value`, size), and class of value; `values.values` are the
     places of these classes, `value_edges` their edges. `tiers`: orders by (class of the customer's feature `price`,
-    size), and tier, whose edges are `tier_edges`. `of_products`: lines by tier of the product's median price, and tier
+    size), and tier, whose edges are `tier_edges`; `tiers_of_values`
+    by (class of the value, size), and tier. `of_products`: lines by tier of the product's median price, and tier
     of the order. `levels`: orders by (class of the value, of `level_classes` edges, then size, then one of SOME_TIERS),
     and level, whose edges are `level_edges`. `pieces`: lines by (class of the product's mean log quantity, level of
     the order), and quantity.
@@ -89,6 +90,7 @@ class Worth:
     values: Classes
     tier_edges: Numbers
     tiers: Classes
+    tiers_of_values: Classes
     of_products: Counts
     level_edges: Numbers
     levels: Classes
@@ -143,7 +145,8 @@ class Habits:
     `first_day` is days since 1970 (local) of the first order, `last` the time of the last one (microseconds UTC).
     `order_lines` are lines an order, by class of the customer's feature `lines` (some 20). `repeats` (B, 2): lines by
     class of how many lines their customer had before the order (0, 1, 2, 3-4, 5-8, 9-16 ...), and those that repeat a
-    product; `repeats_together` is how much likelier than by chance two lines of an order are both such or both not
+    product; `bought_again` the share of the products of a customer that are in more than one of the orders, 0 to 1;
+    `repeats_together` is how much likelier than by chance two lines of an order are both such or both not
     (their correlation, 0 to 1); `price_with_quantity` the rank correlation of price and quantity within a product's
     lines; `price_of_customer` that share of the variance of the price's standing within a product that is between
     customers; `error` the relative standard error of a share of one tenth, by the sample's size.
@@ -163,6 +166,7 @@ class Habits:
     order_lines: Classes
     worth: Worth
     repeats: Counts
+    bought_again: float
     repeats_together: float
     price_with_quantity: float
     price_of_customer: float

@@ -14,10 +14,11 @@ from loader.profile.lines import SoldLines
 from loader.profile.reader import Part, fill
 
 RESULTS = {
-    "counts": 9, "shares": 8, "cells": 2 + len(FEATURES), "spreads": 2 + len(FEATURES), "week": 3, "days": 2,
+    "counts": 9, "shares": 9, "cells": 2 + len(FEATURES), "spreads": 2 + len(FEATURES), "week": 3, "days": 2,
     "weeks": 3, "apart": 2, "gap_edges": 2, "size_edges": 2, "value_edges": 2, "price_edges": 2, "worth_edges": 2,
     "product_edges": 2, "rate_edges": 2, "value_steps": 2, "tier_steps": 2, "level_steps": 2, "gaps": 3, "sizes": 3,
-    "values": 4, "tiers": 4, "levels": 5, "pieces": 4, "of_products": 3, "rates": 3, "repeats": 3, "category_lines":
+    "values": 4, "tiers": 4, "tiers_of_values": 4,
+     "levels": 5, "pieces": 4, "of_products": 3, "rates": 3, "repeats": 3, "category_lines":
     3, "category_season": 3, "category_buyers": 2, "category_pairs": 3, "category_prices": 1 + PRICE_POINTS,
     "categories": 3, "popularity": 2, "new": 2, "sales": 7, "sales_prices": 1 + PRICE_POINTS, "sales_season": 3,
     "regulars": 1 + len(FEATURES), "bought": 3,
@@ -40,11 +41,16 @@ _EDGES = {
     "size": ("(SELECT lines AS x, n AS w FROM person) AS v", 20),
     "value": ("(SELECT value AS x, n AS w FROM person) AS v", 24),
     "price": ("(SELECT price AS x, n AS w FROM person) AS v", 8),
-    "worth": ("(SELECT value AS x, 1 AS w FROM bills) AS v", 12),
+    "worth": (
+        "(SELECT coalesce(s.e[nullif(width_bucket(b.value, s.e), 0)], s.e[1] - 1) AS x, 1 AS w"
+        " FROM bills b, value_steps s WHERE b.value IS NOT NULL AND s.e <> '{}') AS v",
+        12,
+    ),
     "product": ("(SELECT pieces AS x, n AS w FROM product) AS v", 24),
     "rate": ("(SELECT discount AS x, n AS w FROM person WHERE discount > 0) AS v", 8),
 }
-"""Classes of about as many orders, gaps or lines each: values `x` with weights `w`, and how many classes at most."""
+"""Classes of about as many orders, gaps or lines each: values `x` with weights `w`, and how many classes at most. Those
+of an order's value begin where one of its steps does, since a value is drawn as a step."""
 _STEPS = {
     "value": ("(SELECT value AS x FROM bills) AS v", 60, 0),
     "tier": ("(SELECT log_p / nullif(priced, 0) AS x FROM bills) AS v", 14, 14),
@@ -61,7 +67,7 @@ def statement(lines: SoldLines, kept: int, orders: int) -> pgsql.Composed:
     sources = pgsql.SQL(first).format(lines.placed(kept), lines.lines, lines.goods)
     classes = {"sizes": _array(SIZES), "doubling": _array(_DOUBLING), "orders": _array(_ORDERS)}
     counted = fill("habits.counted", ranked=pgsql.Literal(_RANKED_LINES))
-    ctes: list[Part] = [sources, fill("habits.found", **classes), *_levels(), *_edges(), *_steps(), counted]
+    ctes: list[Part] = [sources, fill("habits.found", **classes), *_levels(), *_steps(), *_edges(), counted]
     results = pgsql.SQL(" UNION ALL ").join(_results(min(1.0, _PAIRED_ORDERS / max(orders, 1))))
     copy = pgsql.SQL("COPY (WITH RECURSIVE {} {}) TO STDOUT (FORMAT binary)")
     return copy.format(pgsql.SQL(", ").join(ctes), results)

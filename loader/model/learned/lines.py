@@ -3,7 +3,7 @@ time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ from loader.model.learned.draws import classed, drawn
 from loader.model.learned.shelf import Shelf, first_shares
 
 _ROUNDS, _CHOICES = 12, 8
+_CORRECTIONS = 3
+"""How often it is tried out how well products sell, where nobody buys one twice for the first time."""
+_TRIED = 40_000
+"""Lines on which it is tried out how a customer's next thing is chosen."""
 _MOST_AGAIN, _MOST_TOGETHER, _MOST_ODDS = 0.98, 0.9, 50.0
 _RECENT = 1.6
 """Of the lines before, a share that is even to this power is bought again: the late ones oftener."""
@@ -42,6 +46,11 @@ class Drawn:
         """How many lines the customer's earlier orders have: (M,)."""
         return self.opens - self.begins
 
+    def some(self, most: int) -> Drawn:
+        """The lines of the first customers, about so many."""
+        count = len(self.order) if len(self.order) <= most else int(self.begins[most]) or most
+        return Drawn(**{one.name: getattr(self, one.name)[:count] for one in fields(self)})
+
     @classmethod
     def of(cls, customer: Ints, half: Ints, tier: Ints, counts: Ints) -> Drawn:
         """The lines of N orders of so many lines each."""
@@ -61,10 +70,14 @@ def filled(random: np.random.Generator, habits: Habits, lines: Drawn, again: Num
     """The product of each line, a place on the shelf: (M,). `again` is how much oftener than usual each line's customer
     buys a thing again."""
     copies = random.random(len(again)) < _of_orders(random, habits, lines, _chance(habits, lines.before) * again)
-    origin = np.where(copies, _earlier(random, lines), np.arange(len(again)))
-    category = _categories(random, habits, lines, copies, origin)
+    category = _categories(random, habits, lines, copies)
+    some = lines.some(_TRIED)
+    few = slice(len(some.order))
+    for _ in range(_CORRECTIONS if shelf.bought.any() else 0):
+        made = _first_bought(random, habits, some, category[few], copies[few], shelf)
+        shelf = shelf.corrected(np.bincount(made[~copies[few]], minlength=len(shelf.weight)))
     product = _first_bought(random, habits, lines, category, copies, shelf)
-    return product[_origins(random, lines, product, copies, origin, shelf)]
+    return product[_origins(random, habits, lines, product, copies, shelf)]
 
 
 def _chance(habits: Habits, before: Ints) -> Numbers:
@@ -100,15 +113,13 @@ def _earlier(random: np.random.Generator, lines: Drawn, which: Ints | slice = sl
     return np.asarray(lines.begins[which] + np.floor(before * share).astype(np.int64))
 
 
-def _categories(
-    random: np.random.Generator, habits: Habits, lines: Drawn, copies: NDArray[np.bool_], origin: Ints
-) -> Ints:
+def _categories(random: np.random.Generator, habits: Habits, lines: Drawn, copies: NDArray[np.bool_]) -> Ints:
     """The category of each line: as one of the customer's before, as one of the order's, or as such orders have it.
 
     Who takes one of the lines before at random comes to like what was bought by chance: Polya's urn.
     """
     alike, together = _likings(habits.goods)
-    place, count = np.arange(len(origin)), len(origin)
+    place, count = np.arange(len(copies)), len(copies)
     had, inside = place - lines.begins, place - lines.opens
     urn, chance = had / (had + alike), _chance(habits, lines.before)
     liked = random.random(count) < np.clip((urn - chance) / np.maximum(1 - chance, 1e-9), 0, 1)
@@ -116,7 +127,8 @@ def _categories(
     source = np.where(liked, lines.begins + np.floor(had * random.random(count)).astype(np.int64), place)
     source = np.where(beside, lines.opens + np.floor(inside * random.random(count)).astype(np.int64), source)
     base = drawn(random, first_shares(habits), np.searchsorted(SIZES, lines.size, side="right"))
-    return np.asarray(base[resolved(np.where(copies, origin, source))])
+    again = np.where(copies, _earlier(random, lines), place)
+    return np.asarray(base[resolved(np.where(copies, again, source))])
 
 
 def _likings(goods: Assorted) -> tuple[float, float]:
@@ -169,19 +181,69 @@ def repeated(of: Ints, what: Ints) -> NDArray[np.bool_]:
 
 
 def _origins(
-    random: np.random.Generator, lines: Drawn, product: Ints, copies: NDArray[np.bool_], origin: Ints, shelf: Shelf
+    random: np.random.Generator, habits: Habits, lines: Drawn, product: Ints, copies: NDArray[np.bool_], shelf: Shelf
 ) -> Ints:
-    """The line that each line is bought as: of those bought again rather one of a product that others buy again."""
-    left, source = np.flatnonzero(copies), resolved(origin)
+    """The line that each line is bought as: of those bought again rather one of a product that others buy again.
+
+    Some customers' next one is any of the things that they had, some rather what they had often: as many of each as
+    make the share of things that are bought again right.
+    """
+    some = lines.some(_TRIED)
+    few = len(some.order)
+    tried = (_chosen(random, some, product[:few], copies[:few], shelf, share) for share in (0.0, 1.0))
+    least, most = (_bought_again(some, product[one]) for one in tried)
+    wanted = (habits.bought_again - least) / (most - least) if most > least else 0.0
+    return _chosen(random, lines, product, copies, shelf, float(np.clip(wanted, 0.0, 1.0)))
+
+
+def _chosen(
+    random: np.random.Generator, lines: Drawn, product: Ints, copies: NDArray[np.bool_], shelf: Shelf, share: float
+) -> Ints:
+    """The line that each line is bought as, a `share` of them by things, the others by lines before."""
+    every = np.flatnonzero(copies)
+    by_thing = np.zeros(len(copies), bool)
+    by_thing[every] = random.random(len(every)) < share
+    firsts = _Firsts.of(copies)
+
+    def origins(which: Ints) -> Ints:
+        return np.where(by_thing[which], firsts.earlier(random, lines, which), _earlier(random, lines, which))
+
+    origin = np.arange(len(copies))
+    origin[every] = origins(every)
+    left, source = every, resolved(origin)
     for _ in range(_CHOICES):
         good = shelf.sticky[product[source[left]]] * shelf.is_sold(product[source[left]], lines.half[left])
         left = left[random.random(len(left)) >= good]
-        origin[left] = _earlier(random, lines, left)
+        origin[left] = origins(left)
         source = resolved(origin)
     for _ in range(_ROUNDS):  # none twice in an order
-        twice = copies & repeated(lines.order, product[source])
-        if not twice.any():
+        twice = np.flatnonzero(copies & repeated(lines.order, product[source]))
+        if not len(twice):
             break
-        origin[twice] = _earlier(random, lines, np.flatnonzero(twice))
+        origin[twice] = origins(twice)
         source = resolved(origin)
     return source
+
+
+@dataclass(frozen=True)
+class _Firsts:
+    """The lines that repeat nothing: `place` of each, and how many are before each line, `before`."""
+
+    place: Ints
+    before: Ints
+
+    @classmethod
+    def of(cls, copies: NDArray[np.bool_]) -> _Firsts:
+        return cls(np.flatnonzero(~copies), np.concatenate(([0], np.cumsum(~copies))))
+
+    def earlier(self, random: np.random.Generator, lines: Drawn, which: Ints) -> Ints:
+        """One of the customer's earlier orders for each line."""
+        low, high = self.before[lines.begins[which]], self.before[lines.opens[which]]
+        place = low + np.floor(random.random(len(which)) * (high - low)).astype(np.int64)
+        return np.asarray(self.place[np.minimum(place, len(self.place) - 1)])
+
+
+def _bought_again(lines: Drawn, product: Ints) -> float:
+    """The share of the things of a customer that are in more than one of the orders."""
+    key = lines.customer * (int(product.max(initial=0)) + 1) + product
+    return float((np.unique(key, return_counts=True)[1] > 1).mean()) if len(key) else 0.0

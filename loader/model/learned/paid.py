@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loader.flow.habits import PRICE_POINTS, SIZES, SOME_TIERS, Classes, Discounts, Habits, Numbers, Worth
+from loader.flow.habits import PRICE_POINTS, SIZES, SOME_TIERS, Classes, Counts, Discounts, Habits, Numbers, Worth
 from loader.model import Ints
 from loader.model.learned.customers import Shoppers
-from loader.model.learned.draws import classed, drawn
+from loader.model.learned.draws import classed, drawn, evenly
 from loader.model.learned.lines import Drawn
 from loader.model.learned.shelf import Shelf
 
 _TRIES, _CORRECTIONS = 3, 40
 """How often an order is filled, to take what comes nearest to its value, and then changed in one line."""
+_AT_ONCE = 50_000
+_FILL = 2.0
 _WEEK, _DOUBT = 7, 20
 _NONE_KNOWN = 1_000
 
@@ -33,10 +35,37 @@ def wanted(random: np.random.Generator, worth: Worth, traits: Shoppers, counts: 
     """What orders of these customers, of so many lines, come to."""
     size = np.searchsorted(SIZES, counts, side="right")
     value = _value(random, worth, _row(classed(worth.values.edges, traits.of("value")), size))
-    tier = drawn(random, worth.tiers.counts, _row(classed(worth.tiers.edges, traits.of("price")), size))
+    tier = _tiers(random, worth, (classed(worth.tiers.edges, traits.of("price")), value, size))
     some = tier * SOME_TIERS // max(len(worth.tier_edges) + 1, 1)
     row = _row(np.searchsorted(worth.levels.edges, value, side="right"), size) * SOME_TIERS + some
     return Wanted(value, tier, drawn(random, worth.levels.counts, row))
+
+
+def _tiers(random: np.random.Generator, worth: Worth, known: tuple[Ints, Numbers, Ints]) -> Ints:
+    """The tier of each order by what is `known` of it: its customer's class, its value and its size. Both tell of it
+    by themselves: P(tier | customer) P(tier | value) / P(tier), each of orders of that size."""
+    customer, value, size = known
+    of_value = np.searchsorted(worth.tiers_of_values.edges, value, side="right")
+    by_size = worth.tiers.counts.reshape(-1, len(SIZES) + 1, len(worth.tier_edges) + 1).sum(axis=0)
+    # a row that few orders are in is filled up with those of its size
+    one, other = (_doubted(table.counts, by_size) for table in (worth.tiers, worth.tiers_of_values))
+    usual = _doubted(by_size, by_size.sum(axis=0, keepdims=True))
+    share = evenly(random, len(size))
+    found = np.empty(len(size), np.int64)
+    for part in np.array_split(np.arange(len(size)), len(size) // _AT_ONCE + 1):
+        row = _row(customer[part], size[part])
+        of_customer = np.where((row < 0)[:, None], usual[size[part]], one[row])
+        edges = np.cumsum(of_customer * other[_row(of_value[part], size[part])] / usual[size[part]], axis=1)
+        found[part] = (edges <= share[part, None] * edges[:, -1:]).sum(axis=1)
+    return np.minimum(found, usual.shape[1] - 1)
+
+
+def _doubted(counts: Counts, usual: Counts) -> Numbers:
+    """Shares of each row, as many more as `_FILL` counts being as the usual ones, which repeat: (R, T)."""
+    general = usual / np.maximum(usual.sum(axis=1, keepdims=True), 1)
+    general = (general + 1e-6) / (general + 1e-6).sum(axis=1, keepdims=True)
+    filled = counts + _FILL * np.tile(general, (len(counts) // len(general), 1))
+    return np.asarray(filled / filled.sum(axis=1, keepdims=True))
 
 
 def _row(first: Ints, size: Ints) -> Ints:

@@ -25,16 +25,17 @@ def order_days(random: np.random.Generator, gaps: Classes, axis: Axis, span: tup
     visit, day, customer = np.cumsum(begins) - 1, day[begins], customer[begins]
     for _ in range(_STRETCHES):
         day = _stretched(random, axis.level, day, span[0][customer], span[1][customer])
-    day = _moved(random, axis.busy, day, customer)
-    return _moved(random, _wanting(axis, day), day, customer)[visit]
+    day = _moved(random, axis.busy, axis.busy, day, customer)
+    lacks = _lacking(axis, day)
+    return _moved(random, lacks, lacks * axis.busy, day, customer)[visit]
 
 
-def _wanting(axis: Axis, day: Ints) -> Numbers:
+def _lacking(axis: Axis, day: Ints) -> Numbers:
     """What the weekdays lack or have too much of, as a factor of each day: (A,)."""
     made = np.bincount(axis.weekday[day], minlength=7)
     wanted = np.bincount(axis.weekday, axis.level * axis.busy, 7)
     factor = np.where(made > 0, wanted / max(wanted.sum(), 1e-9) / np.maximum(made / max(made.sum(), 1), 1e-9), 1.0)
-    return np.asarray(np.clip(factor, 0.5, 2.0)[axis.weekday] * (axis.busy > 0))
+    return np.asarray(np.clip(factor, 0.1, 2.0)[axis.weekday])
 
 
 def _between(random: np.random.Generator, gaps: Classes, first: Ints, last: Ints, orders: Ints) -> Ints:
@@ -86,18 +87,21 @@ def _stretched(random: np.random.Generator, level: Numbers, day: Ints, first: In
     return np.clip(np.floor(found + random.random(len(day))).astype(np.int64), first, last)
 
 
-def _moved(random: np.random.Generator, busy: Numbers, day: Ints, customer: Ints) -> Ints:
+def _moved(random: np.random.Generator, keeps: Numbers, takes: Numbers, day: Ints, customer: Ints) -> Ints:
     """The days, each moved a little to where the shop is busier, and only if it has to; a customer's stay in order.
 
-    An order keeps its day by how busy that is against the busiest days around, so that the others take what it loses.
+    A day `keeps` its orders by how that stands to the most around; each day around `takes` its share of the others.
     """
     reach = len(_KERNEL) // 2
-    around = np.concatenate((np.zeros(reach), busy, np.zeros(reach)))
-    most = np.max([around[shift : shift + len(busy)] for shift in range(2 * reach + 1)], axis=0)
-    stays = random.random(len(day)) * smoothed(most, 2 * reach + 1)[day] < busy[day]
-    moves = np.arange(-reach, reach + 1)
+    most = np.max([_padded(keeps, reach)[shift : shift + len(keeps)] for shift in range(2 * reach + 1)], axis=0)
+    stays = random.random(len(day)) * smoothed(most, 2 * reach + 1)[day] < keeps[day]
+    around, moves = _padded(takes, reach), np.arange(-reach, reach + 1)
     weight = np.cumsum(around[day[:, None] + reach + moves] * _KERNEL, axis=1)
     total = weight[:, -1]
     place = (weight <= (random.random(len(day)) * total)[:, None]).sum(axis=1)
     moved = np.where((total > 0) & ~stays, day + moves[np.minimum(place, len(moves) - 1)], day)
     return moved[np.lexsort((moved, customer))]
+
+
+def _padded(values: Numbers, reach: int) -> Numbers:
+    return np.concatenate((np.zeros(reach), values, np.zeros(reach)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +20,7 @@ _DIGITS = 6
 """Of logarithms, as they were counted: one at the edge of a class must be on its side of it."""
 _SEASONAL = 0.7
 """The share of lines that follow how a product sold in their half month."""
-_MOST_STICKY, _DOUBT = 4.0, 5.0
+_MOST_STICKY, _DOUBT, _DOUBTED = 4.0, 5.0, 20.0
 _KNOWN = 3
 """Customers of a product whose first and last sale say when it was sold."""
 
@@ -31,7 +31,7 @@ class Shelf:
     customers buy each; `sticky` (P,) how likely it is bought again, of those that might (0 to 1); `tier` (P,) of its
     price; `pieces` (P,) mean log quantity, NaN = not known; `prices` (P, PRICE_POINTS) in minor units, whose logarithms
     are `to_millionths` less than those of millionths; `season` (R, 3): product, half month, customers; `life` (P, 2)
-    the half months of the first and the last sale."""
+    the half months of the first and the last sale; `bought` (P,) how many customers were seen to buy it."""
 
     category: Ints
     weight: Numbers
@@ -39,8 +39,9 @@ class Shelf:
     tier: Ints
     pieces: Numbers
     prices: Ints
-    season: Ints
+    season: Numbers
     life: Ints
+    bought: Numbers
     to_millionths: float
 
     def drawn(self, random: np.random.Generator, category: Ints, half: Ints) -> Ints:
@@ -50,11 +51,17 @@ class Shelf:
         found[lost] = weighted(random, np.zeros(len(self.weight), np.int64), self.weight, np.zeros(len(lost), np.int64))
         seasonal = np.flatnonzero(random.random(len(category)) < _SEASONAL)
         group, halves = self._by_half
-        row = weighted(
-            random, group, self.season[:, 2].astype(np.float64), category[seasonal] * halves + half[seasonal]
-        )
-        found[seasonal[row >= 0]] = self.season[row[row >= 0], 0]
+        row = weighted(random, group, self.season[:, 2], category[seasonal] * halves + half[seasonal])
+        found[seasonal[row >= 0]] = self.season[row[row >= 0], 0].astype(np.int64)
         return found
+
+    def corrected(self, made: Ints) -> Shelf:
+        """The shelf, of which so many of each product were drawn, with weights that come nearer to what is bought."""
+        wanted = self.bought / max(self.bought.sum(), 1e-9) * made.sum()
+        factor = np.where(self.bought > 0, (wanted + _DOUBTED) / (made + _DOUBTED), 1.0)
+        season = self.season.copy()
+        season[:, 2] *= factor[season[:, 0].astype(np.int64)]
+        return replace(self, weight=self.weight * factor, season=season)
 
     def is_sold(self, product: Ints, half: Ints) -> NDArray[np.bool_]:
         """If a product sells in a half month, or next to one in which it does: (n,)."""
@@ -64,7 +71,8 @@ class Shelf:
     def _by_half(self) -> tuple[Ints, int]:
         """The category and half month of each row of `season` as one number, and how many half months there are."""
         halves = int(self.season[:, 1].max(initial=0)) + 1_000
-        return self.category[self.season[:, 0]] * halves + self.season[:, 1], halves
+        product, half = self.season[:, 0].astype(np.int64), self.season[:, 1].astype(np.int64)
+        return self.category[product] * halves + half, halves
 
     def suits(self, worth: Worth) -> Numbers:
         """How likely a product of each tier is taken in an order of each tier, of those that might be: (T, T)."""
@@ -82,15 +90,16 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
     price = variants.price[products.first_variant].astype(np.int64)
     prices = np.repeat(price[:, None], PRICE_POINTS, axis=1)
     weight, sticky, pieces = np.zeros(count), np.zeros(count), np.full(count, np.nan)
-    season, life = np.zeros((0, 3), np.int64), np.repeat([[-(2**31), 2**31]], count, axis=0)
+    season, life = np.zeros((0, 3)), np.repeat([[-(2**31), 2**31]], count, axis=0)
     if live is not None:
         shown = live.prices // 10 ** (_MILLIONTHS - spec.digits)
         sold = (live.lines > 0) & (shown.min(axis=1) > 0)
         prices[new:][sold] = shown[sold]
         weight[new:], sticky[new:] = live.buyers, _sticky(live)
         pieces[new:] = np.where(live.lines > 0, np.round(live.pieces.astype(np.float64), _DIGITS), np.nan)
-        season = live.season.astype(np.int64) + np.array([new, 0, 0])
+        season = live.season.astype(np.float64) + np.array([new, 0, 0])
         life[new:] = _lives(live, int(season[:, 1].max(initial=0)))
+    bought = weight
     weight = _unseen(habits, products, weight)
     to_millionths = (_MILLIONTHS - spec.digits) * np.log(10.0)
     usual = np.round(np.log(np.maximum(prices[:, PRICE_POINTS // 2], 1)) + to_millionths, _DIGITS)
@@ -103,6 +112,7 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
         prices,
         season,
         life,
+        bought,
         to_millionths,
     )
 
