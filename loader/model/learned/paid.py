@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from loader.model.learned.shelf import Shelf
 
 _TRIES, _CORRECTIONS = 3, 40
 """How often an order is filled, to take what comes nearest to its value, and then changed in one line."""
-_AT_ONCE = 50_000
+_TRIED, _SCALINGS = 20_000, 6
 _FILL = 2.0
 _WEEK, _DOUBT = 7, 20
 _NONE_KNOWN = 1_000
@@ -42,22 +42,51 @@ def wanted(random: np.random.Generator, worth: Worth, traits: Shoppers, counts: 
 
 
 def _tiers(random: np.random.Generator, worth: Worth, known: tuple[Ints, Numbers, Ints]) -> Ints:
-    """The tier of each order by what is `known` of it: its customer's class, its value and its size. Both tell of it
-    by themselves: P(tier | customer) P(tier | value) / P(tier), each of orders of that size."""
+    """The tier of each order by what is `known` of it: its customer's class, its value and its size."""
     customer, value, size = known
     of_value = np.searchsorted(worth.tiers_of_values.edges, value, side="right")
-    by_size = worth.tiers.counts.reshape(-1, len(SIZES) + 1, len(worth.tier_edges) + 1).sum(axis=0)
-    # a row that few orders are in is filled up with those of its size
-    one, other = (_doubted(table.counts, by_size) for table in (worth.tiers, worth.tiers_of_values))
-    usual = _doubted(by_size, by_size.sum(axis=0, keepdims=True))
-    share = evenly(random, len(size))
-    found = np.empty(len(size), np.int64)
-    for part in np.array_split(np.arange(len(size)), len(size) // _AT_ONCE + 1):
-        row = _row(customer[part], size[part])
-        of_customer = np.where((row < 0)[:, None], usual[size[part]], one[row])
-        edges = np.cumsum(of_customer * other[_row(of_value[part], size[part])] / usual[size[part]], axis=1)
+    seen = _Tiers.of(worth).balanced((customer[:_TRIED], of_value[:_TRIED], size[:_TRIED]))
+    share, found = evenly(random, len(size)), np.empty(len(size), np.int64)
+    for part in np.array_split(np.arange(len(size)), len(size) // _TRIED + 1):
+        edges = np.cumsum(seen.chances(customer[part], of_value[part], size[part]), axis=1)
         found[part] = (edges <= share[part, None] * edges[:, -1:]).sum(axis=1)
-    return np.minimum(found, usual.shape[1] - 1)
+    return np.minimum(found, seen.usual.shape[1] - 1)
+
+
+@dataclass(frozen=True)
+class _Tiers:
+    """Shares of T tiers: `usual` by size (S, T), by class of customer and size, by class of value and size; `factor`
+    (S, T) is what makes as many of each as there are."""
+
+    usual: Numbers
+    of_customer: Numbers
+    of_value: Numbers
+    factor: Numbers
+
+    @classmethod
+    def of(cls, worth: Worth) -> _Tiers:
+        by_size = worth.tiers.counts.reshape(-1, len(SIZES) + 1, len(worth.tier_edges) + 1).sum(axis=0)
+        usual = _doubted(by_size, by_size.sum(axis=0, keepdims=True))
+        both = (_doubted(table.counts, by_size) for table in (worth.tiers, worth.tiers_of_values))
+        return cls(usual, *both, np.ones_like(usual))
+
+    def chances(self, customer: Ints, of_value: Ints, size: Ints) -> Numbers:
+        """(n, T) what customer and value tell, each by itself: P(t | customer) P(t | value) / P(t)."""
+        row = _row(customer, size)
+        known = np.where((row < 0)[:, None], self.usual[size], self.of_customer[row])
+        found = known * self.of_value[_row(of_value, size)] / self.usual[size] * self.factor[size]
+        return np.asarray(found / found.sum(axis=1, keepdims=True))
+
+    def balanced(self, known: tuple[Ints, Ints, Ints]) -> _Tiers:
+        """With the factors that make tiers of these orders, by size, as frequent as usual (iterative scaling)."""
+        seen, size = self, known[2]
+        for _ in range(_SCALINGS if len(size) else 0):
+            made = np.zeros_like(self.usual)
+            np.add.at(made, size, seen.chances(*known))
+            there = made.sum(axis=1, keepdims=True)
+            scale = np.where(made > 0, self.usual * there / np.maximum(made, 1e-9), 1.0)
+            seen = replace(seen, factor=seen.factor * np.where(there > 0, scale, 1.0))
+        return seen
 
 
 def _doubted(counts: Counts, usual: Counts) -> Numbers:
