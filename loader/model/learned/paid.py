@@ -67,8 +67,8 @@ class _Tiers:
     def of(cls, worth: Worth) -> _Tiers:
         by_size = worth.tiers.counts.reshape(-1, len(SIZES) + 1, len(worth.tier_edges) + 1).sum(axis=0)
         usual = _doubted(by_size, by_size.sum(axis=0, keepdims=True))
-        both = (_doubted(table.counts, by_size) for table in (worth.tiers, worth.tiers_of_values))
-        return cls(usual, *both, np.ones_like(usual))
+        of_customer, of_value = (_doubted(table.counts, by_size) for table in (worth.tiers, worth.tiers_of_values))
+        return cls(usual, of_customer, of_value, np.ones_like(usual))
 
     def chances(self, customer: Ints, of_value: Ints, size: Ints) -> Numbers:
         """(n, T) what customer and value tell, each by itself: P(t | customer) P(t | value) / P(t)."""
