@@ -72,10 +72,3 @@ def _passing(found: Passed, share: Floats, usual: Ints, unit: float) -> Floats:
 def at(points: Points, shares: Floats) -> Floats:
     """The numbers below which such shares of a distribution are: (n,) -> (n,)."""
     return np.asarray(np.interp(shares * TWENTIETHS, np.arange(TWENTIETHS + 1), points.points))
-
-
-def chosen(random: np.random.Generator, weights: Floats, rows: NDArray[np.integer]) -> Ints:
-    """A column of each row by its weights; of a row without any the first: (R, C), (n,) -> (n,)."""
-    upto = np.cumsum(weights, axis=1)
-    point = random.random(len(rows)) * upto[rows, -1]
-    return np.minimum((upto[rows] <= point[:, None]).sum(axis=1), weights.shape[1] - 1)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from loader.flow.customs import Counts, Rate
 from loader.flow.plan import StoreSpec
 from loader.model import Ints
-from loader.model.customs import Floats, blended, chosen, share
-from loader.model.learned.draws import evidence
+from loader.model.customs import blended, share
+from loader.model.learned.draws import drawn, evidence
 from loader.model.words.orders import GATEWAYS, PAID_BY, SOURCES
 from loader.model.words.places import CODES, COUNTRY_OF
 from loader.rng import stream
@@ -79,7 +79,7 @@ def _taxed(spec: StoreSpec, code: str, own: list[Rate], usual: Ints, place: NDAr
     if taxed:
         values, weights = (np.array(column) for column in zip(*taxed, strict=True))
         known = np.isin(usual, np.concatenate((values - 1, values, values + 1)))
-        other = values[chosen(random, weights[None, :].astype(float), np.zeros(count, np.int64))]
+        other = values[drawn(random, weights[None, :], np.zeros(count, np.int64))]
         found = np.where(known | (random.random(count) >= _counted(n)), usual, other)
         fallback = np.where(usual > 0, usual, other)
         found = np.where(found > 0, found, fallback)
@@ -92,10 +92,10 @@ def shipping(spec: StoreSpec, goods: Ints, usual: Ints) -> Ints:
     if own is None or not spec.shipping:
         return usual
     random, unit = stream(spec.seed, "learned", "shipping"), 10 ** (_UNITS - spec.digits)
-    table = own.counts.astype(np.float64)
+    table = own.counts
     class_ = np.searchsorted(np.array(own.edges, np.int64), goods * unit, side="right")
     prices = (np.array(own.prices, np.int64) + unit // 2) // unit
-    found = prices[chosen(random, _filled(table), class_)]
+    found = prices[drawn(random, table, class_)]
     followed = random.random(len(goods)) < _counted(int(table.sum()))
     return np.where(followed, found, usual)
 
@@ -104,8 +104,3 @@ def _counted(n: int) -> float:
     """How much so many orders count: all, if nearly."""
     counted = evidence(n)
     return 1.0 if counted > _DECIDED else counted
-
-
-def _filled(table: Floats) -> Floats:
-    """Classes without any order are like all together."""
-    return np.where(table.sum(axis=1, keepdims=True) > 0, table, table.sum(axis=0))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.customs import Way
+from loader.model.learned.draws import at
 from loader.model.words.orders import GATEWAYS, SOURCES
 from loader.project.context import Column, Context, Index
 from loader.project.series import Words
@@ -28,10 +29,9 @@ def shown(meaning: str, kind: Literal["source", "gateway"]) -> Column:
         if not ways:
             return usual
         pair = orders.source[i].astype(np.int64) * len(GATEWAYS) + orders.gateway[i]
-        upto = np.cumsum(_weights(ways, kind), axis=1)[pair]
-        point = c.random("way", i) / 2.0**64 * upto[:, -1]
-        place = np.minimum((upto <= point[:, None]).sum(axis=1), len(ways) - 1)
-        index = np.where(upto[:, -1] > 0, len(usual.pool) + place, usual.index)
+        weights = _weights(ways, kind)
+        place = at(weights, pair, c.random("way", i) / 2.0**64)
+        index = np.where((weights.sum(axis=1) > 0)[pair], len(usual.pool) + place, usual.index)
         return Words(index, (*usual.pool, *(way.words[meaning] for way in ways)))
 
     return column
@@ -51,10 +51,10 @@ def _with_words(c: Context, meaning: str) -> list[Way]:
     ]
 
 
-def _weights(ways: Sequence[Way], kind: str) -> NDArray[np.float64]:
+def _weights(ways: Sequence[Way], kind: str) -> NDArray[np.int64]:
     """How common each way is among orders of a source and a gateway: those of both kinds, else those of the one that is
     shown. (S * G, W)"""
-    count = np.array([way.count for way in ways], np.float64)
+    count = np.array([way.count for way in ways], np.int64)
     fits = {
         name: np.array([[getattr(way, name) in (one, "") for way in ways] for one in kinds])
         for name, kinds in (("source", _SOURCES), ("gateway", GATEWAYS))
