@@ -39,7 +39,7 @@ def context(nullable: bool = True, found: tuple[Way, ...] = WAYS) -> tuple[Conte
 def words(c: Context, meaning: str, kind: Any, rows: np.ndarray) -> np.ndarray:
     found = ways.shown(meaning, kind)(c, rows)
     assert isinstance(found, Words)
-    return np.array(found.pool, object)[found.index]
+    return np.asarray(np.array(found.pool, object)[found.index])
 
 
 def test_each_kind_has_its_own_words_as_often_as_live_orders_have_them() -> None:
