@@ -26,7 +26,7 @@ from loader.profile.statement import RESULTS, WIDTH, statement
 from loader.profile.tables import Categories, Table, Tables, habits, named, regulars, sales
 
 _MOST_ORDERS = 100_000
-"""Of larger workspaces a sample of so many is read: 0.8% of a share of one tenth is what it errs by."""
+"""Of larger workspaces a sample of so many is read: 0.9% of a share of one tenth is what it errs by."""
 _LEAST_PRODUCTS, _LEAST_BUYERS = 3, 10
 """How many share a category that is named."""
 _UNLEARNED = "how the customers of the workspace buy was not learned: {}"
