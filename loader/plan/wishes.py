@@ -121,13 +121,16 @@ def _groups(known: Known, wishes: Wishes, words: Words, states: Sequence[str]) -
     other name claims."""
     order = known.entity("order")
     column = next((one for one in LIFE if order is not None and order.has(one)), "")
+    shown = order is not None and order.has("fulfillment_status")
     told = {state: words.get(("order", column), {}).get(state) or state for state in states}
     claimed = {_plain(name) for name, _ in wishes.status}
     groups: list[tuple[str, ...]] = []
     for name, _ in wishes.status:
         own = {_plain(one): one for one in states}.get(_plain(name), "")
         meant = _meant(name, own, told)
-        alike = [one for one in states if _plain(told[one]) in meant and (one == own or _plain(one) not in claimed)]
+        others = claimed - {_plain(name)}
+        free = [one for one in states if one == own or not {_plain(one), _plain(told[one])} & others]
+        alike = [own] if own == "fulfilled" and shown else [one for one in free if _plain(told[one]) in meant]
         found = tuple(one for one in alike if not any(one in group for group in groups))
         if not found:
             raise UsageError(f"status: {known.platform} has no state {name!r}", f"choose among: {_listed(told)}")
