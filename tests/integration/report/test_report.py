@@ -157,9 +157,12 @@ def test_many_orders_are_sampled_as_whole_customers(warehouse_url: str, monkeypa
     _live(warehouse_url)
     generate(session(warehouse_url, WORKSPACE), "shopify", count=60, seed=3, as_of=AS_OF)
     monkeypatch.setattr(charts, "MOST_ORDERS", 100)
-    by_name = _by_name(compare(session(warehouse_url, WORKSPACE)).charts)
+    found = compare(session(warehouse_url, WORKSPACE))
+    by_name = _by_name(found.charts)
     assert by_name["orders_a_customer"].live == ((5.0, 1.0),)
     assert by_name["baskets"].live == ((2.0, 1.0),)
+    again = next(figure for figure in found.figures if figure.name == "product_again")
+    assert again.live == pytest.approx(4 / 6), "of six products of each customer four are in two orders"
     assert sum(y or 0 for _, y in by_name["orders_by_day"].live) == 400, "counts are of all"
 
 
