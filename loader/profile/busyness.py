@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from loader.flow.habits import Numbers
 
-_ROUNDS, _SMOOTH, _LEAST = 6, 29, 0.02
+_ROUNDS, _SMOOTH, _LEAST, _ENOUGH = 6, 29, 0.02, 5
 _OWN = 0.5
 """The variance of a leaf's day against its usual one, beside chance: what large leaves count is limited by it."""
 
@@ -35,6 +35,7 @@ def busyness(seen: Numbers, alive: NDArray[np.bool_], campaign: NDArray[np.int64
     parts = [_parted(of, runs, day) for of in (whole, *halves)]
     kept = [_shared(parts[1][place][runs], parts[2][place][runs]) for place in range(3)]
     week, smooth, rest = (part * share for part, share in zip(parts[0], kept, strict=True))
+    rest = rest * (alive.sum(axis=1) >= _ENOUGH)  # of a day with few rows nothing is kept that is its own
     factor = np.where(runs, np.exp(week + smooth + rest), 0.0)
     mean = factor[runs].mean() if runs.any() else 1.0
     return Busyness(factor / mean, _by_place((day + 3) % 7, np.exp(week), 7), _by_month(day, runs, factor / mean))

@@ -254,8 +254,14 @@ def _ratios(sheet: Sheet) -> tuple[Numbers, Numbers]:
     for place in range(len(edges) + 1):
         mine = kind == place
         found = sheet.ratio[:, mine][asked[:, mine]]
-        ratios.append(np.quantile(found if len(found) else np.ones(1), PROBABILITIES).astype(np.float64))
+        ratios.append(_quantiles(found if len(found) else np.ones(1)))
     return rounded(edges), rounded(np.array(ratios))
+
+
+def _quantiles(values: Numbers) -> Numbers:
+    """At PROBABILITIES, but none that is the value of fewer than three rows."""
+    edge = min(2.5 / len(values), 0.5)
+    return np.asarray(np.quantile(values, np.clip(PROBABILITIES, edge, 1 - edge)), np.float64)
 
 
 def _parts(sheet: Sheet, edges: Numbers, ratios: Numbers) -> Numbers:

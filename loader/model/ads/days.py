@@ -1,7 +1,8 @@
 """What happened to each keyword and each product that is shown, day by day: the grain of everything reported. Pure.
 
-A leaf-day has clicks that convert, other clicks and views without a click, each apart, and one whole price per click:
-so conversions <= clicks <= impressions holds in every part, and cost splits exactly. Money is in minor units.
+A leaf-day has clicks that convert, other clicks and views without a click, each apart, and one whole price per click,
+with a rest that the first of its parts with a click has: so conversions <= clicks <= impressions holds in every part,
+and cost splits exactly. Money is in minor units.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ Level = Literal["campaign", "keyword", "search_term", "ad_product", "creative"]
 _BLOCK = 1 << 18
 _EARLIER = 1
 """Days: a visit may begin on the day before the first order."""
+_MUCH = 50
+"""Minor units: a fiftieth of such a price hardly shows."""
 _WEEK = np.array([1.0, 1.04, 1.03, 1.0, 0.97, 0.9, 0.93])
 
 
@@ -81,8 +84,8 @@ def facts_of(row: Rows, day: Rows, numbers: Sequence[Ints]) -> Facts:
 
 @dataclass(frozen=True)
 class LeafDays:
-    """R leaf-days, ascending. `converted` is the leaf-day of each of the n conversions, `values` what each is worth;
-    `budget` is a day's of each campaign."""
+    """R leaf-days, ascending; a day's clicks cost `price` each and `more` together. `converted` is the leaf-day of each
+    of the n conversions, `values` what each is worth; `budget` is a day's of each campaign."""
 
     leaf: Places
     day: Places
@@ -90,6 +93,7 @@ class LeafDays:
     other: Ints
     views: Ints
     price: Ints
+    more: Ints
     converted: Ints
     values: Ints
     budget: Ints
@@ -99,7 +103,7 @@ class LeafDays:
         clicks = self.converting + self.other
         value = np.zeros(len(self.leaf), np.int64)
         np.add.at(value, self.converted, self.values)
-        numbers = (clicks + self.views, clicks, clicks * self.price, self.converting, value)
+        numbers = (clicks + self.views, clicks, clicks * self.price + self.more, self.converting, value)
         return facts_of(self.leaf, self.day, numbers)
 
 
@@ -135,9 +139,28 @@ def leaf_days(spec: AdsSpec, layout: Layout, structure: Structure, goods: Sequen
         price[at] = np.maximum(np.rint(known.price * 10**spec.digits), 1)
     budget, price = within_budgets(spec, layout, leaves.campaign[leaf], day, seen, price)
     base = LeafDays(
-        leaf.astype(np.int32), day, converting, others, views, price, converted, clicks.value[converts], budget
+        leaf=leaf.astype(np.int32),
+        day=day,
+        converting=converting,
+        other=others,
+        views=views,
+        price=price,
+        more=np.zeros(len(leaf), np.int64) if known is None else _uneven(spec, seen, price, at),
+        converted=converted,
+        values=clicks.value[converts],
+        budget=budget,
     )
     return base if known is None or not spec.unlinked else _converting(spec, base, known, at)
+
+
+def _uneven(spec: AdsSpec, clicks: Ints, price: Ints, at: Ints) -> Ints:
+    """What a day costs more than its clicks at one price, less than one minor unit a click: where clicks cost much more
+    than that, of the leaf-days `at`. (So little that budgets, which leave a twentieth free, still do.)"""
+    found = np.zeros(len(clicks), np.int64)
+    random = stream(spec.seed, "ads", "uneven")
+    some = at[(clicks[at] > 1) & (price[at] >= _MUCH)]
+    found[some] = random.integers(0, clicks[some])
+    return found
 
 
 def _given(
@@ -273,10 +296,14 @@ def _block(
     views = _parted(random, base.views[rows], share).ravel()
     seen = np.flatnonzero(clicks + views)
     row = seen // most
+    paid = np.flatnonzero(clicks[seen])
+    payer, at = np.unique(row[paid], return_index=True)  # the first of a leaf-day's cells that was clicked
+    cost = clicks[seen] * base.price[rows][row]
+    cost[paid[at]] += base.more[rows][payer]
     numbers = (
         (clicks + views)[seen],
         clicks[seen],
-        clicks[seen] * base.price[rows][row],
+        cost,
         converting[seen],
         value[seen],
     )

@@ -62,7 +62,6 @@ def test_new_keywords_are_hard_to_tell_from_the_other_half(kind: str) -> None:
         defaults.append(list(excess(keyword_days(before), live, truth).values()))
     assert np.mean(means) < 0.04
     assert np.mean(means, axis=0).max() < 0.10
-    print(kind, np.round(np.mean(means), 4), np.round(np.mean(means, axis=0), 3), np.round(np.mean(defaults), 3))
     assert np.mean(defaults) > 5 * np.mean(means), "what there is to learn"
 
 
