@@ -18,6 +18,8 @@ _ADS = ("paid_search", "shopping", "display")
 _PAGES = ("product_view", "collection_view", "search")
 _LAST_PAGES = 2
 """Of a visit that buys: the checkout's page, and the one of thanks."""
+_LANDED = 0.4
+"""Of visits that stay: those that begin on a product's page, which they see."""
 _SAME = 0.2
 """Of visits that buy: those that begin on the page of what they put in the cart."""
 _SYSTEMS = {"iPhone|iPad": "ios", "Android": "android", "Windows": "windows", "Macintosh": "mac", "X11": "linux"}
@@ -80,7 +82,7 @@ def _pages(seen: Visiting, usual: Funnel) -> dict[str, Any]:
     if buying:
         of_cart = seen.lines_bought / buying - _SAME + usual.cart_page_bought + _LAST_PAGES
         bought = amount(bought, max(pages / buying - of_cart, 1.0), buying)
-    kinds = _kinds(seen.kinds)
+    kinds = _kinds(seen)
     return {
         "bounce": share(usual.bounce, seen.single, seen.visits),
         "leaves": min(1 / max(looks, 1.0), 1.0),
@@ -89,10 +91,19 @@ def _pages(seen: Visiting, usual: Funnel) -> dict[str, Any]:
     }
 
 
-def _kinds(seen: Counts) -> Counts:
-    """The kinds of pages that are shown: the product of each line that is put in the cart is not one of them."""
-    of_lines = {_PAGES[0]: seen.get("add_to_cart", 0)}
-    return {kind: max(seen.get(kind, 0) - of_lines.get(kind, 0), 0) for kind in _PAGES}
+def _kinds(seen: Visiting) -> Counts:
+    """The kinds of further pages that are shown: the product of each line that is put in the cart is not one of them.
+    What goes by a page's word alone is what the products leave of these pages."""
+    kinds, lines = seen.kinds, seen.kinds.get("add_to_cart", 0)
+    products = max(kinds.get(_PAGES[0], 0) - lines, 0)
+    if any(kinds.get(kind) for kind in _PAGES[1:]) or not products:
+        return {kind: kinds.get(kind, 0) for kind in _PAGES} | {_PAGES[0]: products}
+    begun = sum(kinds.get(kind, 0) for kind in ("cart_view", "checkout", "purchase"))
+    further = max(kinds["page_view"] - seen.visits - lines - begun, 0)
+    products = min(max(round(products - _LANDED * (seen.visits - seen.single)), 0), further)
+    others = dict(zip(_PAGES[1:], FUNNEL.pages[1:], strict=True))
+    rest = {kind: round((further - products) * share / sum(others.values())) for kind, share in others.items()}
+    return {_PAGES[0]: products, **rest}
 
 
 def pace(spec: StoreSpec, typical: float, spread: float) -> tuple[float, float]:

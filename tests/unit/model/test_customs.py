@@ -251,6 +251,16 @@ def test_devices_and_channels_are_the_live_ones() -> None:
     assert (names[store.sessions.order >= 0] == "email").mean() == pytest.approx(0.1, abs=0.03)
 
 
+def test_pages_without_a_word_of_their_own_are_what_products_leave() -> None:
+    kinds = {"page_view": 60_000, "product_view": 20_000, "add_to_cart": 5000, "checkout": 3000, "purchase": 2000}
+    found = visits.funnel(seen(kinds=kinds))
+    # of 30,000 further pages 15,000 less those that 4 in 10 of the 10,000 visits that stay begin on
+    assert found.pages[0] == pytest.approx(11 / 30, abs=0.01)
+    assert found.pages[1] / found.pages[2] == pytest.approx(FUNNEL.pages[1] / FUNNEL.pages[2], rel=0.01)
+    told = visits.funnel(seen(kinds={**kinds, "collection_view": 5000}))
+    assert told.pages == pytest.approx((0.75, 0.25, 0), abs=0.01)
+
+
 def test_without_live_visits_the_funnel_is_the_usual_one() -> None:
     assert visits.funnel(spec(10)) == FUNNEL
     usual, bought = visits.channels(spec(10))
