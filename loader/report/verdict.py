@@ -90,7 +90,7 @@ def overall(distances: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -
     """The verdict of the whole run, a sentence for each shop that could be compared; what to know if there is none."""
     compared = [one for one in distances if one["measures"] is not None]
     if compared:
-        many = len(compared) > 1
+        many = len(distances) > 1
         return [f"{titles[one['platform']]}: {verdict(one)}" if many else verdict(one) for one in compared]
     if not distances:
         return ["This run wrote ads alone: there is no shop to compare."]

@@ -82,6 +82,23 @@ def test_points_are_those_of_the_rows(warehouse_url: str) -> None:
     assert gaps[0.5] == pytest.approx(80 * 13 / 24, abs=0.1)
 
 
+def test_what_the_shop_s_view_hides_is_no_live_row(warehouse_url: str) -> None:
+    _live(warehouse_url, orders=100)
+    (text,) = rows(warehouse_url, "SELECT pg_get_viewdef('semantic.dm_orders_shopify'::regclass)")[0]
+    shown = (
+        f"CREATE OR REPLACE VIEW semantic.dm_orders_shopify AS {text.rstrip(';')} AND tags IS DISTINCT FROM 'hidden'"
+    )
+    execute(warehouse_url, shown)
+    execute(
+        warehouse_url,
+        "UPDATE data.dm_orders_shopify SET tags = 'hidden' WHERE order_id::bigint % 10 = 0 AND tags IS NULL",
+    )
+    generate(session(warehouse_url, WORKSPACE), "shopify", count=30, seed=3, as_of=AS_OF)
+    found = compare(session(warehouse_url, WORKSPACE))
+    assert sum(y or 0 for _, y in _by_name(found.charts)["orders_by_day"].live) == 90
+    assert sum(y or 0 for _, y in _by_name(found.charts)["orders_by_day"].mock) == 30
+
+
 def test_distances_tell_the_shop_from_the_run(warehouse_url: str) -> None:
     _live(warehouse_url)
     generate(session(warehouse_url, WORKSPACE), "shopify", count=300, seed=3, as_of=AS_OF)
