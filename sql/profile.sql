@@ -91,12 +91,18 @@ hashtextextended({column}::text COLLATE "C", 0)::text
  FROM (SELECT {column}::text COLLATE "C" AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1) g)
 
 -- name: related
--- Some live rows of a table: of each column a hash and a number, by the queries related_*.
-SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 3000
+-- Some live rows of a table: of each column half a hash (0: NULL) and a number (NaN: none), by the queries related_*.
+COPY (
+  SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some} LIMIT 60000
+) TO STDOUT (FORMAT binary)
 
 -- name: related_code
 -- A hash of what a column holds: nothing of a text leaves the database.
-hashtextextended(t.{column}::text COLLATE "C", 0)
+coalesce(coalesce(nullif((hashtextextended(t.{column}::text COLLATE "C", 0) >> 32)::int4, 0),
+                  CASE WHEN t.{column} IS NOT NULL THEN 1 END), 0)
+
+-- name: related_number
+coalesce({number}, 'NaN'::float8)
 
 -- name: related_num
 CASE WHEN t.{column}::numeric BETWEEN -1e15 AND 1e15 THEN t.{column}::float8 END
@@ -123,12 +129,23 @@ THEN ARRAY[
   min(substr(t.{column}::text COLLATE "C",
              position((t.{of}::text COLLATE "C") IN t.{column}::text) + length(t.{of}::text)))] END
 
--- name: cases
--- How often a column holds what beside what another holds.
-SELECT s.of, s.value, count(*) FROM (
-  SELECT t.{of}::text AS of, t.{column}::text AS value
-  FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 50000
-) s GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+-- name: facts
+-- What a column holds beside each key of another, where that is always the same: with its hash, in how many rows it is, of how
+-- many people, and whether the rows know any.
+WITH sampled AS MATERIALIZED (
+  SELECT {columns}, {person} AS mock_data_person FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some}
+  LIMIT 60000
+), seen AS MATERIALIZED (
+  {whose}
+), shared AS MATERIALIZED (
+  SELECT {column}::text COLLATE "C" AS v, count(*) AS n, count(DISTINCT mock_data_customer) AS people
+  FROM seen WHERE {column} IS NOT NULL GROUP BY 1
+), facts AS MATERIALIZED (
+  SELECT {of}::text COLLATE "C" AS k, min({column}::text COLLATE "C") AS v FROM seen WHERE {of} IS NOT NULL GROUP BY 1
+  HAVING count(DISTINCT coalesce({column}::text COLLATE "C", '')) = 1
+)
+SELECT f.k, f.v, hashtextextended(f.v, 0), s.n, s.people, (SELECT count(mock_data_customer) FROM seen)
+FROM facts f LEFT JOIN shared s ON s.v = f.v ORDER BY f.k LIMIT 20000
 
 -- name: key_style
 -- How the keys look: the commonest way to write prefix + number + suffix among some thousand of them, and how many are uuids.

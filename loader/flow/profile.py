@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from loader.flow.advertising import AdsHabits
 from loader.flow.customs import NO_CUSTOMS, Customs
+from loader.flow.draws import Draw, Facts, Rate
 from loader.flow.habits import Habits, Regulars, Sales
 from loader.flow.plain import plain, restored
 
@@ -22,39 +23,33 @@ VERSION = 1
 ROWS = {"rows": True}
 """Marks a field that holds keys or texts of single rows, and so must not leave the workspace."""
 _RELATIONS = {
-    "sum": "follows", "product": "the product of", "affixed": "the text of", "given": "depends on", "after": "after",
+    "sum": "follows", "rated": "follows", "product": "the product of", "quotient": "the quotient of",
+    "share": "a share of", "affixed": "the text of", "after": "after", "steady": "the same for each",
 }  # fmt: skip
+SHARE_DIGITS = 9
 Place = tuple[str, str]
 """(entity, column), or (entity, meaning)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a column holds in the rows where another holds `value` (as text; None: NULL): a share of `nulls`, and, if
-    its history has values, these in `shares`."""
-
-    value: str | None
-    nulls: float
-    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
     """What a column has to do with others `of` its row.
 
-    By `kind`: "sum" of each times its `factors`, and `offset` more; "product" of both; "affixed", the other's text
-    between `prefix` and `suffix`; "given", as in the `cases` of the other's value (if `settled`, there is one value for
-    each); "after", a time after the other.
+    By `kind`: "sum" of each times its `factors`, and `offset` more; "rated", a sum of one by the `rates` of another's
+    value (of any other value as `factors` and `offset` say); "product" of both, "quotient" of the first by the second;
+    "share", about as much of the other, the hundredths of the quotient being the history's `points`, times
+    10**SHARE_DIGITS; "affixed", the other's text between `prefix` and `suffix`; "after", a time after the latest of the
+    others, and not after those columns that it is `before`; "steady", the same beside the same value of the other.
     """
 
-    kind: Literal["sum", "product", "affixed", "given", "after"]
+    kind: Literal["sum", "rated", "product", "quotient", "share", "affixed", "after", "steady"]
     of: tuple[str, ...]
     factors: tuple[float, ...] = ()
     offset: float = 0.0
     prefix: str = ""
     suffix: str = ""
-    cases: tuple[Case, ...] = ()
-    settled: bool = False
+    rates: tuple[Rate, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +61,9 @@ class History:
     as "shapes" (A, a and 9 for letters and digits, after a `prefix`), "words", "mails", "networks" and "phones" (those
     set aside for examples), "hex" or "uuids", points being lengths; "plain": by type; "related": as `by` says. `by` is
     what it has to do with other columns of the row; then `nulls` are those beside the NULLs of these.
+
+    With a `draw` the tuples decide: `places` are those in `values` that each tuple has, -1 for NULL (of other kinds 0
+    for anything else).
     """
 
     kind: Literal[
@@ -83,6 +81,8 @@ class History:
     after_created: bool = False
     prefix: str = ""
     by: Dependence | None = None
+    draw: Draw | None = None
+    places: tuple[int, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -91,7 +91,12 @@ class History:
         what = number.get(self.kind, "" if self.kind in ("plain", "related") else self.kind)
         nulls = f"{self.nulls:.0%} NULL" if self.nulls else ""
         by = f"{_RELATIONS[self.by.kind]} {' and '.join(self.by.of)}" if self.by else ""
-        return ", ".join(part for part in (f"{self.rows} rows", what, by, nulls) if part)
+        return ", ".join(part for part in (f"{self.rows} rows", what, by, self._drawn, nulls) if part)
+
+    @property
+    def _drawn(self) -> str:
+        of = (self.draw.of or (self.draw.steady,)) if self.draw else ()
+        return f"depends on {' and '.join(of)}" if any(of) else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,8 +166,9 @@ class Profile:
     `rows` by entity; `shop` meaning or `id.column` -> value of the shop's own row, empty if there is none; `keys` by
     (entity, column); `words` by (entity, meaning), the most used first, and `word_rows` how many of the rows read
     have each; `titles` that no new product may have; `history` of each column without a meaning, by (entity,
-    column); `lookups` the values of the outside tables that columns must refer to, by (entity, column), empty if
-    such a table has no row; `passed_over` how many values of a column cannot be followed (infinite, NaN, of another
+    column); `facts` what a column holds beside the keys of live rows; `lookups` the values of the outside tables that
+    columns must refer to, by (entity, column), empty if such a table has no row; `passed_over` how many values
+    of a column cannot be followed (infinite, NaN, of another
     age); `columns` the type family and the meaning ("" = none) of those that have a history or a constant;
     `constants` what nearly all live rows have in a column with a meaning, by (entity, column); `campaign_ids` of
     the account; `last_campaign` the highest campaign id that an order's landing page names, and `placed` the orders
@@ -182,6 +188,7 @@ class Profile:
     existing: Existing | None = field(default=None, metadata=ROWS)
     titles: frozenset[str] = field(default=frozenset(), metadata=ROWS)
     history: dict[Place, History] = field(default_factory=dict)
+    facts: dict[Place, Facts] = field(default_factory=dict, metadata=ROWS)
     lookups: dict[Place, tuple[str, ...]] = field(default_factory=dict, metadata=ROWS)
     passed_over: dict[Place, int] = field(default_factory=dict)
     campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)

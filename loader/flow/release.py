@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.flow.customs import Shipping
+from loader.flow.draws import Case
 from loader.flow.habits import Assorted, Cells, Classes, Clock, Counts, Habits
-from loader.flow.profile import Case, Existing, History, KeyStyle, Place, Profile
+from loader.flow.profile import Existing, History, KeyStyle, Place, Profile
 
 T = TypeVar("T")
 LEAST = 5
@@ -26,6 +27,7 @@ LEAST = 5
 OTHER = "Other"
 """The category of what is sold in categories of fewer products."""
 _DAY = 86_400_000_000
+_A_YEAR = 366 * _DAY
 _CODE, _PAIR = 3, 2
 _MEASURES = {"Assorted.price", "LeafHabits.sizes", "LeafHabits.groups"}
 """Whole numbers that count nothing: quantiles, which are rounded as numbers are."""
@@ -51,7 +53,7 @@ def released(profile: Profile) -> Profile:
         "notes": (),
         "columns": {place: profile.columns[place] for place in (*history, *constants) if place in profile.columns},
         "first_order": None if profile.first_order is None else profile.first_order // _DAY * _DAY,
-        "history": {place: _by(one, place, told) for place, one in history.items()},
+        "history": {place: _drawn(one, place, told) for place, one in history.items()},
         "passed_over": {place: n for place, n in profile.passed_over.items() if n >= LEAST},
         "constants": constants,
         "habits": _habits(profile.habits, profile.existing),
@@ -90,17 +92,19 @@ def _history(had: History) -> History | None:
     if had.rows < LEAST:
         return None
     known = had.rows * (1 - had.nulls)
-    kept = [(v, s) for v, s in zip(had.values, had.shares, strict=True) if round(s * known) >= LEAST]
+    places = [place for place, share in enumerate(had.shares) if round(share * known) >= LEAST]
+    kept = [(had.values[place], had.shares[place]) for place in places]
     if had.values and not kept:
         return None
     total = sum(share for _, share in kept) or 1.0
+    number = {place: at for at, place in enumerate(places)}
     return replace(
         had,
         nulls=_digits(had.nulls, 3),
         values=tuple(value for value, _ in kept),
         shares=tuple(_digits(share / total, 3) for _, share in kept),
         points=_points(had),
-        by=had.by,
+        places=tuple(number.get(place, min(place, 0)) for place in had.places) if had.values else had.places,
     )
 
 
@@ -117,19 +121,39 @@ def _points(had: History) -> tuple[int, ...]:
     return had.points
 
 
-def _by(one: History, place: Place, told: Mapping[Place, frozenset[str]]) -> History:
-    """The dependence, its cases only those of values that leave, with the shares of the values that are left."""
-    by = one.by
-    if by is None or not by.cases:
+def _drawn(one: History, place: Place, told: Mapping[Place, frozenset[str]]) -> History:
+    """The draw, its cases only those of values that leave, in enough rows."""
+    draw = one.draw
+    if draw is None:
         return one
-    known = told.get((place[0], by.of[0]), frozenset())
-    cases = tuple(case for case in by.cases if case.value is None or case.value in known)
-    fitting = tuple(_case(case) for case in cases if len(case.shares) in (0, len(one.values)))
-    return replace(one, by=replace(by, cases=fitting) if fitting else None)
+    parts = zip(draw.of, draw.edges, strict=True)
+    named = [None if edges else told.get((place[0], of), frozenset()) for of, edges in parts]
+    cases = (case for case in draw.cases if case.rows >= LEAST and _is_told(case, named))
+    edges = tuple(tuple(map(_edge, own)) for own in draw.edges)
+    shares = _shares(draw.shares, one.rows)
+    fitting = tuple(_case(case) for case in cases)
+    return replace(one, draw=replace(draw, shares=shares, cases=fitting, edges=edges))
 
 
-def _case(case: Case) -> Case:
-    return replace(case, nulls=_digits(case.nulls, 2), shares=tuple(_digits(share, 2) for share in case.shares))
+def _case(had: Case) -> Case:
+    return replace(had, rows=had.rows // LEAST * LEAST, shares=_shares(had.shares, had.rows))
+
+
+def _edge(edge: float) -> float:
+    """Numbers of three digits; times, which are in microseconds since 1970, are days."""
+    return edge // _DAY * _DAY if edge > _A_YEAR else _digits(edge, 3)
+
+
+def _is_told(case: Case, named: list[frozenset[str] | None]) -> bool:
+    return all(text is None or own is None or text in own for text, own in zip(case.of, named, strict=False))
+
+
+def _shares(shares: tuple[float, ...], rows: int) -> tuple[float, ...]:
+    """Of counts in fives; of too few rows for that all alike."""
+    counts = fives(np.rint(np.array(shares) * rows).astype(np.int64))
+    if not counts.sum():
+        return tuple(1 / len(shares) for _ in shares)
+    return tuple(_digits(share, 3) for share in counts / counts.sum())
 
 
 # --- habits ---

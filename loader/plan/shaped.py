@@ -91,6 +91,8 @@ def _fitting(
         return None
     if history.by and any((entity, name) not in bound for name in history.by.of):
         history = replace(history, by=None)
+    if history.draw and any((entity, name) not in bound for name in (*history.draw.of, history.draw.steady) if name):
+        history = replace(history, draw=replace(history.draw, of=(), edges=(), cases=(), steady=""))
     if history.kind == "related" and history.by is None:
         return None
     return _admitted(history, one) if history.kind == "values" else history
@@ -108,6 +110,8 @@ def _admitted(history: History, one: Bound) -> History | None:
         values=tuple(history.values[place] for place in keeps),
         shares=tuple(history.shares[place] / total for place in keeps),
         by=None,
+        draw=None,
+        places=(),
     )
 
 

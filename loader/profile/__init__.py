@@ -53,7 +53,7 @@ def learn(
     counts = {entity.name: _counts(reader, entity) for entity in bound}
     rows = {name: count for name, (count, _) in counts.items()}
     owners = Owners(by_name.get("order"), {name: live for name, (_, live) in counts.items()})
-    histories = history.histories(reader, bound, owners)
+    histories, facts, notes = history.histories(reader, bound, owners)
     settled = constants(reader, bound, owners)
     words = _words(reader, [entity for entity in bound if rows[entity.name]])
     of_orders = orders.seen(reader, by_name.get("order"), clicks or {}, window)
@@ -71,6 +71,8 @@ def learn(
         constants=settled,
         columns=_columns(bound, (*histories, *settled)),
         history=histories,
+        facts=facts,
+        notes=tuple(notes),
         lookups=lookups(reader, bound, histories),
         passed_over=dict(_passed_over(reader, bound)),
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from loader.flow.binding import Bound
 from loader.profile.labels import are_labels, renamed
-from loader.profile.privacy import are_shared, kind, must_be_shared, revealing
+from loader.profile.privacy import kind, may_be_named, revealing
 
 _LEAST_ROWS, _LEAST_SEEN, _ROWS_A_VALUE = 20, 3, 4
 _COVERED, _COVERED_NUMBERS = 0.8, 0.97
@@ -38,13 +38,9 @@ def categories(bound: Bound, values: Sequence[Value], distinct: int, known: int)
     hidden = revealing(bound, (one.text for one in found))
     if hidden and not _may_be_renamed(bound, hidden):
         return ()
-    kept = [one for one in found if one.text in hidden or _is_shared(bound, one)]
+    kept = [one for one in found if one.text in hidden or may_be_named(bound, one.text, one.rows, one.people)]
     least = _COVERED_NUMBERS if kind_.traits.kind == "num" else _COVERED
     return _renamed(bound, kept, hidden) if sum(one.rows for one in kept) >= least * known else ()
-
-
-def _is_shared(bound: Bound, one: Value) -> bool:
-    return not must_be_shared(bound, one.text) or are_shared(one.rows, one.people)
 
 
 def _may_be_renamed(bound: Bound, hidden: frozenset[str]) -> bool:

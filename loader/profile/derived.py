@@ -6,7 +6,7 @@ text; times after another time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 from typing import Any, NamedTuple
@@ -15,30 +15,49 @@ import numpy as np
 
 from loader.database import comma, name
 from loader.flow.binding import Entity
-from loader.flow.profile import Dependence, History
-from loader.profile.fits import Line, fits, line, rounding
+from loader.flow.draws import Rate
+from loader.flow.profile import SHARE_DIGITS, Dependence, History
+from loader.profile.fits import Line, decimals, fits, line, rounding
 from loader.profile.privacy import is_mark
 from loader.profile.reader import Reader, query
 from loader.profile.seen import LEAST_ROWS, Flags, Floats, Seen
 
-_EXACT, _WITHOUT = 0.95, 0.02
+_EXACT, _WITHOUT, _EARLY, _OFTEN = 0.95, 0.02, 0.005, 0.02
+_OF_LOADERS = ("loaded", "batched")
+"""When a loader wrote the row: a run's are all written now."""
+_NARROW, _LEAST_NUMBERS = 0.5, 3
 _HOSTED = "https_http_www"
 _MOST_SUMMED, _MOST_AFFIXED = 12, 12
 
 
 def derived(reader: Reader, entity: Entity, wanted: Sequence[Seen], bases: Sequence[Seen]) -> dict[str, History]:
-    """The columns that follow from others: of the model's, and of the columns before them."""
+    """The columns that follow from others: of the model's, and of those that do not follow from them."""
     found: dict[str, History] = {}
-    before: list[Seen] = []
-    for one in wanted:
-        others = [*bases, *before]
-        makers = {"num": _number, "time": _time, "text": _same_text}
-        history = makers[one.kind](one, others) if one.kind in makers else None
-        if history:
-            found[one.name] = history
-        before.append(one)
+    for maker in (_exactly, _about):
+        for one in wanted:
+            others = [*bases, *(o for o in wanted if one.name not in (o.name, *_ancestors(o.name, found)))]
+            if one.name not in found and (history := maker(one, others)):
+                found[one.name] = history
     texts = [one for one in wanted if one.kind == "text" and one.name not in found]
     return found | _affixed(reader, entity, texts, bases)
+
+
+def _ancestors(name: str, found: Mapping[str, History]) -> set[str]:
+    """The columns from which a column follows, and those from which these do."""
+    by = found[name].by if name in found else None
+    return {one for of in (by.of if by else ()) for one in (of, *_ancestors(of, found))}
+
+
+def _exactly(one: Seen, others: Sequence[Seen]) -> History | None:
+    makers = {"num": _number, "time": _time, "text": _same_text}
+    return makers[one.kind](one, others) if one.kind in makers else None
+
+
+def _about(one: Seen, others: Sequence[Seen]) -> History | None:
+    """Amounts that are about so much of another."""
+    if one.kind != "num" or one.is_category:
+        return None
+    return _share(one, [other for other in others if not (other.kind == "time" or other.is_key)])
 
 
 def _beside(one: Seen, others: Sequence[Seen]) -> Flags | None:
@@ -71,11 +90,75 @@ class _Fit(NamedTuple):
 def _number(one: Seen, others: Sequence[Seen]) -> History | None:
     usable = [o for o in others if o.kind != "time" and np.isfinite(o.numbers).sum() >= LEAST_ROWS]
     lines = list(filter(None, (_on_line(one, other) for other in usable)))
+    amounts, cases = [o for o in usable if not o.is_key], [o for o in others if o.is_category or o.values]
     if not lines:
-        return _of_two(one, [o for o in usable if not o.is_key])
+        return _rated(one, amounts, cases) or _of_two(one, amounts)
     other, both, found = min(lines, key=lambda each: _rank(one, each))
+    # two amounts as they are say more than so many hundredths of one
+    sum_ = None if found.factor == 1 else _of_two(one, [o for o in amounts if o.found is None], sums=True)
     by = Dependence("sum", (other.name,), (found.factor,), found.offset)
-    return _follows(one, [other], both, by, kind="related", scale=_scale(one, found.scale))
+    return sum_ or _follows(one, [other], both, by, kind="related", scale=_scale(one, found.scale))
+
+
+def _rated(one: Seen, others: Sequence[Seen], cases: Sequence[Seen]) -> History | None:
+    """So many times another, where a third column holds a value: a rate of its currency, of its country."""
+    for case, other in product(cases, others):
+        both = _beside(one, [other])
+        if case.name == one.name or both is None or len(np.unique(one.numbers[both])) < _LEAST_NUMBERS:
+            continue
+        found = _lines(one, other, case, both)
+        if found:
+            usual = max(found, key=lambda each: each[2])[0]
+            rates = tuple(Rate(value, line.factor, line.offset) for line, value, _ in found)
+            by = Dependence("rated", (other.name, case.name), (usual.factor,), usual.offset, rates=rates)
+            scales = [line.scale for line, _, _ in found]
+            rounded = None if None in scales else max(scale for scale in scales if scale is not None)
+            return _follows(one, [other], both, by, kind="related", scale=_scale(one, rounded))
+    return None
+
+
+def _lines(one: Seen, other: Seen, case: Seen, both: Flags) -> list[tuple[Line, str | None, int]]:
+    """The line of each value that has enough rows, with how many; none if one of them has no line."""
+    values = case.found.history.values if case.found else tuple(value.text for value in case.values)
+    names, found = (*values, None), []
+    places = np.where(both, case.places, -1)
+    told = 0
+    for place in np.unique(places[places >= 0]).tolist():
+        rows = places == place
+        if rows.sum() < LEAST_ROWS // 2:
+            continue
+        x, y = other.numbers[rows], one.numbers[rows]
+        # an amount that is nothing whatever the other is, is a line, too
+        made = Line(0.0, float(y[0]), None) if len(np.unique(y)) == 1 and len(np.unique(x)) > 1 else line(x, y)
+        if made is None:
+            return []
+        found.append((made, names[place], int(rows.sum())))
+        told += int(rows.sum())
+    return found if told >= _EXACT * both.sum() and len(found) > 1 and any(one.factor for one, _, _ in found) else []
+
+
+def _share(one: Seen, others: Sequence[Seen]) -> History | None:
+    """About as much of another: the quotient spreads much less than the number itself."""
+    found = []
+    for other in others:
+        both = _beside(one, [other])
+        if both is None or other.is_category or (other.numbers[both] <= 0).any() or (one.numbers[both] <= 0).any():
+            continue
+        quotient = one.numbers[both] / other.numbers[both]
+        found.append((_spread(quotient) / max(_spread(one.numbers[both]), 1e-9), other, both, quotient))
+    narrowest = min(found, key=lambda each: each[0], default=None)
+    if narrowest is None or narrowest[0] > _NARROW:
+        return None
+    _, other, both, quotient = narrowest
+    points = tuple(round(point * 10**SHARE_DIGITS) for point in np.quantile(quotient, np.linspace(0, 1, 101)).tolist())
+    by, scale = Dependence("share", (other.name,)), _scale(one, decimals(one.numbers[both]))
+    return _follows(one, [other], both, by, kind="related", points=points, scale=scale)
+
+
+def _spread(numbers: Floats) -> float:
+    """The orders of magnitude between most of the numbers."""
+    low, high = np.log(np.quantile(numbers, [0.1, 0.9]))
+    return float(high - low)
 
 
 def _on_line(one: Seen, other: Seen) -> _Fit | None:
@@ -107,7 +190,7 @@ def _alike(one: Seen, other: Seen) -> int:
     return len(names[0] & names[1] - {""})
 
 
-def _of_two(one: Seen, others: Sequence[Seen]) -> History | None:
+def _of_two(one: Seen, others: Sequence[Seen], *, sums: bool = False) -> History | None:
     """A sum, a difference or a product of two others."""
     some = [o for o in others if len(np.unique(o.numbers[np.isfinite(o.numbers)])) >= 3][:_MOST_SUMMED]
     for left, right in combinations(some, 2):
@@ -120,9 +203,15 @@ def _of_two(one: Seen, others: Sequence[Seen]) -> History | None:
             if fits(total, made):
                 by, scale = Dependence("sum", (left.name, right.name), factors), _scale(one, rounding(total, made))
                 return _follows(one, [left, right], both, by, kind="related", scale=scale)
+        if sums:
+            continue
         if fits(a * b, made):
             by, scale = Dependence("product", (left.name, right.name)), _scale(one, rounding(a * b, made))
             return _follows(one, [left, right], both, by, kind="related", scale=scale)
+        for over, under, names in ((a, b, (left.name, right.name)), (b, a, (right.name, left.name))):
+            if (under != 0).all() and fits(over / under, made):
+                scale = _scale(one, rounding(over / under, made))
+                return _follows(one, [left, right], both, Dependence("quotient", names), kind="related", scale=scale)
     return None
 
 
@@ -133,41 +222,81 @@ def _scale(one: Seen, rounded: int | None) -> int:
 
 
 class _Lag(NamedTuple):
-    """How long after an `other` time: the `spread` of most distances, and every distance `after`, where `both` are."""
+    """How long after the latest of `others`: the `spread` of most distances, and every distance `after`, where `both`
+    are."""
 
     spread: float
-    other: Seen
+    others: tuple[Seen, ...]
     both: Flags
     after: Floats
 
     @property
     def is_age(self) -> bool:
-        return self.other.bound.meaning == "created"
+        return len(self.others) == 1 and self.others[0].bound.meaning == "created"
+
+    @property
+    def is_order(self) -> bool:
+        """If nearly no row is before the others, and many are later than them."""
+        return bool((self.after < 0).mean() <= _EARLY and (self.after > 0).mean() >= _OFTEN)
 
 
 def _time(one: Seen, others: Sequence[Seen]) -> History | None:
-    """After the time to which it keeps the steadiest distance, if that is not the row's creation."""
+    """After the time to which it keeps the steadiest distance, if that is not the row's creation; else after those that
+    it never precedes, which are later than the creation."""
     assert one.history is not None
     if one.history.kind != "times":
         return None
-    lags = list(filter(None, (_lag(one, other) for other in others if other.kind == "time")))
+    known = (other for other in others if other.kind == "time" and other.bound.meaning not in _OF_LOADERS)
+    earlier = (other for other in known if _is_earlier(other, one))
+    lags = list(filter(None, (_lag(one, (other,)) for other in earlier)))
     if not lags:
         return None
     steadiest = min(lags, key=lambda lag: lag.spread)
     age = next((lag.spread for lag in lags if lag.is_age), np.inf)
     if steadiest.is_age or steadiest.spread > age / 2:
+        steadiest = _latest(one, lags) or steadiest
+    before = tuple(other.name for other in others if _is_made(other) and _precedes(one, other))
+    follows = not steadiest.is_age and (steadiest.spread <= age / 2 or steadiest.is_order)
+    if not follows and not before:
         return None
     points = tuple(int(point) for point in np.percentile(steadiest.after, np.arange(101), method="nearest"))
-    by = Dependence("after", (steadiest.other.name,))
-    return _follows(one, [steadiest.other], steadiest.both, by, points=points, after_created=False)
+    points = tuple(max(point, 0) for point in points) if steadiest.is_order else points
+    by = Dependence("after", tuple(other.name for other in steadiest.others), before=before)
+    return _follows(one, steadiest.others, steadiest.both, by, points=points, after_created=False)
 
 
-def _lag(one: Seen, other: Seen) -> _Lag | None:
-    both = _beside(one, [other])
+def _is_made(other: Seen) -> bool:
+    """If a column is a time that the model makes of what happened."""
+    return other.kind == "time" and other.found is None and other.bound.meaning not in _OF_LOADERS
+
+
+def _is_earlier(one: Seen, other: Seen) -> bool:
+    """If most rows have one time before the other: nothing follows from what comes later."""
+    both = np.isfinite(one.numbers) & np.isfinite(other.numbers)
+    return bool(both.any() and np.median(other.numbers[both] - one.numbers[both]) >= 0)
+
+
+def _latest(one: Seen, lags: Sequence[_Lag]) -> _Lag | None:
+    """After the others that it never precedes, but for those that others of them never precede."""
+    before = [lag.others[0] for lag in lags if lag.is_order]
+    last = [o for o in before if not any(_precedes(o, other) for other in before if other is not o)]
+    found = _lag(one, tuple(last)) if last else None
+    return found if found and not found.is_age else None
+
+
+def _precedes(one: Seen, other: Seen) -> bool:
+    """If a time is never after another, where both are."""
+    both = np.isfinite(one.numbers) & np.isfinite(other.numbers)
+    after = other.numbers[both] - one.numbers[both]
+    return bool(both.sum() >= LEAST_ROWS and (after < 0).mean() <= _EARLY and (after > 0).mean() >= _OFTEN)
+
+
+def _lag(one: Seen, others: tuple[Seen, ...]) -> _Lag | None:
+    both = _beside(one, others)
     if both is None:
         return None
-    after = one.numbers[both] - other.numbers[both]
-    return _Lag(float(np.ptp(np.percentile(after, [10, 90]))), other, both, after)
+    after = one.numbers[both] - np.maximum.reduce([other.numbers[both] for other in others])
+    return _Lag(float(np.ptp(np.percentile(after, [10, 90]))), others, both, after)
 
 
 def _same_text(one: Seen, others: Sequence[Seen]) -> History | None:

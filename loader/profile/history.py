@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from psycopg import sql as pgsql
 
 from loader.database import comma, name
 from loader.entities import ENTITIES
 from loader.flow.binding import Bound, Entity
+from loader.flow.draws import Facts
 from loader.flow.profile import History, Place
 from loader.flow.table import Column
 from loader.profile import odd
@@ -32,28 +33,53 @@ from loader.profile.privacy import (
     is_mark,
     is_number_of_somebody,
     kind,
+    may_be_named,
+    revealing,
     sounds_like_a_place,
 )
 from loader.profile.reader import Reader, query
 from loader.profile.relations import related
-from loader.profile.seen import Found
+from loader.profile.seen import Found, is_base
 
 _LEAST_ROWS = 20
 _MOST_SHAPES, _COVERED, _MOST_OF_THEM = 20, 0.8, 0.5
 _MOST_NUMBER = 2**62
 # A default that is another one tomorrow keeps a warehouse's own books: when a row was loaded, by whom, under which id.
 _BOOKKEEPING = re.compile(r"\(|CURRENT_|LOCALTIME|SESSION_USER", re.IGNORECASE)
+Histories: TypeAlias = dict[Place, History]
 _BASES = ("created", "occurred", "date")
 
 
-def histories(reader: Reader, entities: Iterable[Entity], owners: Owners) -> dict[Place, History]:
-    """The history of each column that nothing else decides, by (entity, column)."""
-    learned: dict[Place, History] = {}
+def histories(
+    reader: Reader, entities: Iterable[Entity], owners: Owners
+) -> tuple[Histories, dict[Place, Facts], list[str]]:
+    """The history of each column that nothing else decides, by (entity, column); what some hold beside live keys; and
+    notes of what was not learned."""
+    learned: Histories = {}
+    facts: dict[Place, Facts] = {}
+    notes: list[str] = []
     for entity in entities:
         if entity.tenant or entity.shared:
-            found = {b.column.name: one for b, seen in _read(reader, entity, owners) if (one := _found(b, seen))}
-            learned |= {(entity.name, name): one for name, one in related(reader, entity, found).items()}
-    return learned
+            with owners.unhurried(reader, notes, entity.table.qualified):
+                of_entity, known = _of_entity(reader, entity, owners)
+                learned |= {(entity.name, name): one for name, one in of_entity.items()}
+                facts |= {(entity.name, name): one for name, one in known.items()}
+    return learned, facts, notes
+
+
+def _of_entity(reader: Reader, entity: Entity, owners: Owners) -> tuple[dict[str, History], dict[str, Facts]]:
+    seen = _read(reader, entity, owners)
+    found = {b.column.name: one for b, what in seen if _follows(entity, b) and (one := _found(b, what))}
+    named = {b.column.name: _named(b, what) for b, what in seen if not _follows(entity, b)}
+    return related(reader, entity, owners, found, named)
+
+
+def _named(bound: Bound, seen: _Seen) -> tuple[Value, ...]:
+    """The values of a column with a meaning on which others may depend: those that may be repeated."""
+    hidden = revealing(bound, (one.text for one in seen.values))
+    return tuple(
+        one for one in seen.values if one.text not in hidden and may_be_named(bound, one.text, one.rows, one.people)
+    )
 
 
 def _follows(entity: Entity, bound: Bound) -> bool:
@@ -122,26 +148,33 @@ class _Seen:
         return cls(counts["rows"], known, distinct, tuple(values), nullable, dated, shape or {}, people)
 
 
-def _read(reader: Reader, entity: Entity, owners: Owners) -> Iterable[tuple[Bound, _Seen]]:
-    """The columns of an entity that may follow their history and have enough rows, with what those rows have."""
+def _read(reader: Reader, entity: Entity, owners: Owners) -> list[tuple[Bound, _Seen]]:
+    """The columns of an entity that may follow their history, and those on which they may depend, with what the rows
+    have; none, if the rows are few."""
     wanted = [bound for bound in entity.bound if _follows(entity, bound)]
     if not wanted:
-        return
+        return []
     base = _base(entity)
+    wanted += [bound for bound in entity.bound if bound not in wanted and _may_tell(bound)]
     row = _answers(reader, entity, owners, [bound.column for bound in wanted], base)
-    for bound, counts, shape in zip(wanted, row[::2], row[1::2], strict=True):
-        if counts["rows"] >= _LEAST_ROWS:
-            yield bound, _Seen.of(bound, counts, shape, dated=base is not None)
+    return [
+        (bound, _Seen.of(bound, counts, shape, dated=base is not None))
+        for bound, counts, shape in zip(wanted, row[::2], row[1::2], strict=True)
+        if counts["rows"] >= _LEAST_ROWS
+    ]
+
+
+def _may_tell(bound: Bound) -> bool:
+    """If it is a column with a meaning whose values are words or flags."""
+    form = bound.column.type.traits.form
+    return is_base(bound) and not bound.link and bound.meaning != "key" and form in ("text", "bool")
 
 
 def _answers(reader: Reader, entity: Entity, owners: Owners, wanted: list[Column], base: str | None) -> tuple[Any, ...]:
     """Two JSON objects a column. What cannot be followed counts as NULL."""
     by_name = entity.table.by_name
     names = dict.fromkeys([*(column.name for column in wanted), *([base] if base else [])])
-    columns = comma(
-        pgsql.SQL("{} AS {}").format(odd.usual(by_name[one], pgsql.SQL("t.{}").format(name(one))), name(one))
-        for one in names
-    )
+    columns = comma(odd.named(by_name[one]) for one in names)
     parts = comma(part for column in wanted for part in _parts(column, base))
     return owners.asked(reader, "history", entity, columns=columns, parts=parts) or ()
 

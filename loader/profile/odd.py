@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from psycopg import sql as pgsql
 
+from loader.database import name
 from loader.flow.binding import Bound, Entity
 from loader.flow.table import Column
 from loader.types import DIGITS, FINEST
@@ -75,6 +76,12 @@ def usual(column: Column, of: Part) -> Part:
     """A column's value in its own type; NULL if it cannot be followed."""
     test = is_usual(column, of)
     return of if test is _ALWAYS else pgsql.SQL("CASE WHEN {} THEN {} END").format(test, of)
+
+
+def named(column: Column) -> Part:
+    """The same of a row `t`, under the column's name."""
+    of = usual(column, pgsql.SQL("t.{}").format(name(column.name)))
+    return pgsql.SQL("{} AS {}").format(of, name(column.name))
 
 
 def odd_columns(entity: Entity) -> tuple[Column, ...]:

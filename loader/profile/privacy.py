@@ -107,6 +107,11 @@ def must_be_shared(bound: Bound, value: str) -> bool:
     return kind_.traits.kind != "num" or abs(float(value)) >= _LONG_NUMBER
 
 
+def may_be_named(bound: Bound, value: str, rows: int, people: int | None) -> bool:
+    """If enough share a value; of what anybody may have written more than of numbers and closed sets."""
+    return not must_be_shared(bound, value) or are_shared(rows, people)
+
+
 def revealing(bound: Bound, values: Iterable[str]) -> frozenset[str]:
     """Those of the values of a column that may be a person's: all of them, if its name says so. What a CHECK or an enum
     lists is not, nor what somebody says is nobody's."""

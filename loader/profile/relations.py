@@ -1,7 +1,7 @@
 """What columns without a meaning have to do with the others of their row, found in a workspace's live rows.
 
-Some follow from others (`derived`), some depend on what another holds (`dependent`). Compared are numbers, times and
-hashes of some thousand rows; nothing of them is kept but what is found.
+Some follow from others (`derived`), some come together with others, or as others let them (`drawn`). Compared are
+numbers, times and hashes of some ten thousand rows; nothing of them is kept but what is found.
 """
 
 from __future__ import annotations
@@ -9,25 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from loader.flow.binding import Entity
+from loader.flow.draws import Facts
 from loader.flow.profile import History
-from loader.profile.dependent import dependent
+from loader.profile.categories import Value
 from loader.profile.derived import derived
+from loader.profile.drawn import drawn
+from loader.profile.owners import Owners
 from loader.profile.reader import Reader
 from loader.profile.seen import Found, read
+from loader.profile.steady import facts
 
 
-def related(reader: Reader, entity: Entity, found: Mapping[str, Found]) -> dict[str, History]:
-    """The histories of an entity's columns, by their names, with what they have to do with others."""
+def related(
+    reader: Reader, entity: Entity, owners: Owners, found: Mapping[str, Found], named: Mapping[str, tuple[Value, ...]]
+) -> tuple[dict[str, History], dict[str, Facts]]:
+    """The histories of an entity's columns, by their names, with what they have to do with others; and what they hold
+    beside live keys. `named` are the values of columns with a meaning that may be named."""
     histories = {name: one.history for name, one in found.items()}
-    wanted = {name: history for name, history in histories.items() if history.kind != "nulls"}
-    return histories | _of_others(reader, entity, wanted) if wanted else histories
-
-
-def _of_others(reader: Reader, entity: Entity, wanted: Mapping[str, History]) -> dict[str, History]:
-    """The histories of those columns that follow from others of their row, or depend on them."""
-    columns = read(reader, entity, wanted)
-    bases = [one for one in columns if one.history is None]
-    learned = [one for one in columns if one.history]
-    known = derived(reader, entity, learned, bases)
-    rest = [one for one in learned if one.name not in known]
-    return known | dict(dependent(reader, entity, rest, bases))
+    wanted = {name: one for name, one in found.items() if one.history.kind != "nulls"}
+    if not wanted:
+        return histories, {}
+    columns = read(reader, entity, owners, wanted, named)
+    bases = [one for one in columns if one.found is None]
+    learned = [one for one in columns if one.found]
+    few = [one.some() for one in learned], [one.some() for one in bases]
+    known, steady = drawn(learned, derived(reader, entity, *few), bases)
+    return histories | known, dict(facts(reader, entity, owners, steady))

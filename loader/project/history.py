@@ -6,7 +6,7 @@ By row number, so that a batch is the same whoever makes it, and beside what the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -19,10 +19,13 @@ from numpy.typing import NDArray
 
 from loader.clock import microseconds, utc
 from loader.digits import mixed, strings
-from loader.flow.profile import History
+from loader.flow.draws import Facts
+from loader.flow.profile import SHARE_DIGITS, History
 from loader.flow.table import Column
+from loader.literals import as_text
+from loader.project.drawn import picked
 from loader.project.fill import RowSpan, fill, uuids
-from loader.project.related import Beside, absent_given, after, alike, cases, picked_given, related
+from loader.project.related import Beside, after, alike, related
 from loader.project.series import Count, Flag, Mask, Money, Real, Text, Time, Uuids, Values, Words
 
 _NULL, _PLACE, _SENTENCE = 0x5DEECE66D, 0xB5297A4D, 0x68E31DA4
@@ -46,50 +49,61 @@ _WORDS = tuple(_TEXT.split())
 
 @dataclass(frozen=True)
 class Following:
-    """A column that follows its history in some rows; `as_of` in microseconds UTC, `beside` gives the other columns."""
+    """A column that follows its history in some rows; `as_of` in microseconds UTC, `beside` gives the other columns,
+    `facts` what the column holds beside live keys, `tuples` are those drawn already, by name."""
 
     column: Column
     history: History
     rows: RowSpan
     as_of: int
     beside: Beside
+    facts: Facts | None = None
+    tuples: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def values(self) -> Values:
         """Its values, of which `missing` are NULL: (n,)."""
         column, history, by = self.column, self.history, self.history.by
         if by and by.kind == "after":
-            lag = np.rint(_between(column, history, self.rows)).astype(np.int64)
-            return after(by, history, lag, self.as_of, self.beside)
-        if by and by.kind == "given":
-            return known(column, history.values, self._given()) if history.values else self._alone(self._drawn)
-        return related(column, history, by, self.beside) if by else self._alone(self.rows)
+            return after(by, history, np.rint(self._between()).astype(np.int64), self.as_of, self.beside)
+        if by and by.kind != "steady":
+            return related(column, history, by, self.beside, lambda: self._between() / 10.0**SHARE_DIGITS)
+        if history.draw and history.kind == "values":
+            return known(column, history.values, np.maximum(self._places, 0))
+        return follow(column, history, alike(self.rows, by.of[0], self.beside) if by else self.rows, self.as_of)
 
     def missing(self) -> Mask:
         """(n,) which rows are NULL, as many as of the live ones; None if the column admits none."""
-        by, nulls = self.history.by, self.history.nulls
         if not self.column.nullable:
             return None
-        if by and by.kind == "given":
-            return absent_given(by, self._which, nulls, _share(self.column, self._drawn, _NULL))
-        return _share(self.column, self.rows, _NULL) < nulls if nulls else None
+        if self.history.draw:
+            return self._places < 0
+        nulls, by = self.history.nulls, self.history.by
+        rows = alike(self.rows, by.of[0], self.beside) if by and by.kind == "steady" else self.rows
+        return _share(self.column, rows, _NULL) < nulls if nulls else None
+
+    def settled(self) -> tuple[NDArray[np.bool_], Values, Mask] | None:
+        """(n,) which rows name a live key beside which the column holds what is known; (n,) that, and its NULLs."""
+        if self.facts is None or not len(self.facts.keys):
+            return None
+        place = pc.index_in(as_text(self.beside(self.facts.of)), self.facts.keys)
+        texts = self.facts.texts.take(place).dictionary_encode()
+        if not len(texts.dictionary):
+            return None
+        there = known(self.column, tuple(texts.dictionary.to_pylist()), np.asarray(texts.indices.fill_null(0)))
+        null = np.asarray(texts.is_null())
+        told = ~np.asarray(place.is_null())
+        return (told, there, null) if self.column.nullable else (told & ~null, there, None)
 
     @cached_property
-    def _which(self) -> NDArray[np.int64]:
-        assert self.history.by is not None
-        return cases(self.history.by, self.beside)
+    def _places(self) -> NDArray[np.int64]:
+        draw = self.history.draw
+        assert draw is not None
+        if draw.name not in self.tuples:
+            self.tuples[draw.name] = picked(draw, self.rows, self.beside)
+        return np.array(self.history.places, np.int64)[self.tuples[draw.name]]
 
-    @cached_property
-    def _drawn(self) -> RowSpan:
-        by = self.history.by
-        return alike(self.rows, by, self.beside) if by and by.settled else self.rows
-
-    def _given(self) -> NDArray[np.int64]:
-        assert self.history.by is not None
-        shares = _share(self.column, self._drawn, _PLACE)
-        return picked_given(self.history.by, self._which, self.history.shares, shares)
-
-    def _alone(self, rows: RowSpan) -> Values:
-        return follow(self.column, self.history, rows, self.as_of)
+    def _between(self) -> NDArray[np.float64]:
+        return _between(self.column, self.history, self.rows)
 
 
 def follow(column: Column, history: History, rows: RowSpan, as_of: int) -> Values:

@@ -277,6 +277,7 @@ class _Columns:
     entity: Entity
     index: Index
     made: dict[str, pa.Array] = field(default_factory=dict)
+    tuples: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @cached_property
     def enforced(self) -> Enforced:
@@ -309,7 +310,18 @@ class _Columns:
         array = conform(counted(values, bound.decimals), bound.column, apart=apart)
         past = self._following(bound)
         absent = past.missing() if past else None
-        return array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
+        array = array if absent is None else pc.if_else(pa.array(absent), pa.scalar(None, array.type), array)
+        return self._settled(array, bound, past) if past and past.facts else array
+
+    def _settled(self, array: pa.Array, bound: Bound, past: Following) -> pa.Array:
+        """The column, beside live keys as live rows have it."""
+        found = past.settled()
+        if found is None:
+            return array
+        told, values, null = found
+        there = conform(values, bound.column)
+        there = there if null is None else pc.if_else(pa.array(null), pa.scalar(None, there.type), there)
+        return pc.if_else(pa.array(told), there, array)
 
     def filler(self, bound: Bound) -> pa.Array:
         """Values by type alone: (n,)."""
@@ -345,9 +357,12 @@ class _Columns:
     def _following(self, bound: Bound) -> Following | None:
         """What the column's values follow, if they follow its live rows."""
         name = self.entity.name, bound.column.name
-        past = self.context.plan.profile.history.get(name) if bound.filler in ("history", "lookup") else None
-        as_of = self.context.plan.spec.as_of
-        return Following(bound.column, past, self.span, as_of, self.beside) if past else None
+        profile, as_of = self.context.plan.profile, self.context.plan.spec.as_of
+        past = profile.history.get(name) if bound.filler in ("history", "lookup") else None
+        if past is None:
+            return None
+        facts = profile.facts.get(name)
+        return Following(bound.column, past, self.span, as_of, self.beside, facts, self.tuples)
 
     def beside(self, name: str) -> pa.Array:
         """Another column of these rows, by its name: (n,)."""
@@ -387,7 +402,7 @@ class _Columns:
         count = self.context.model.rows(owner.name)
         new, live = index[index < count], index[index >= count] - count
         made = (
-            as_text(replace(self, entity=owner, index=new, made={}).array(bound))
+            as_text(replace(self, entity=owner, index=new, made={}, tuples={}).array(bound))
             if len(new)
             else pa.array([], pa.string())
         )

@@ -1,5 +1,5 @@
 """Columns that follow others of their row, as the live rows' do: sums and products of numbers, texts around a text,
-times after a time, and what depends on another column's value. Pure.
+times after a time. Pure.
 """
 
 from __future__ import annotations
@@ -19,27 +19,50 @@ from loader.flow.profile import Dependence, History
 from loader.flow.table import Column
 from loader.literals import as_text
 from loader.project.fill import RowSpan
-from loader.project.series import Count, Mask, Money, Real, Text, Time, Values
+from loader.project.series import Count, Money, Real, Text, Time, Values
 from loader.types import DIGITS
 
 Beside = Callable[[str], pa.Array]
 """The values of another column in the same rows, by its name: (n,)."""
 _NUMBER = r"^\s*-?\d{1,15}\s*$"
 _MOST = 2.0**62
+_NEVER = -(2**60)
 
 
-def related(column: Column, history: History, by: Dependence, beside: Beside) -> Values:
-    """Values that follow from the other columns' ("sum", "product", "affixed"): NULL where one of those is."""
+def related(
+    column: Column, history: History, by: Dependence, beside: Beside, between: Callable[[], NDArray[np.float64]]
+) -> Values:
+    """Values that follow from the other columns' (all kinds but "after" and "steady"): NULL where one of those is.
+    `between` draws from the hundredths of the history."""
     if by.kind == "affixed":
         return Text(pc.binary_join_element_wise(by.prefix, as_text(beside(by.of[0])), by.suffix, ""))
-    parts = [_numbers(beside(name)) for name in by.of]
+    measured = by.of[:1] if by.kind == "rated" else by.of
+    parts = [_numbers(beside(name)) for name in measured]
     absent = np.logical_or.reduce([missing for _, missing in parts])
     numbers = [number for number, _ in parts]
     if by.kind == "product":
         made = np.multiply.reduce(numbers)
+    elif by.kind == "quotient":
+        absent = absent | (numbers[1] == 0)
+        made = numbers[0] / np.where(numbers[1] == 0, 1.0, numbers[1])
+    elif by.kind == "share":
+        made = numbers[0] * between()
+    elif by.kind == "rated":
+        factors, offsets = _rates(by, beside)
+        made = numbers[0] * factors + offsets
     else:
         made = sum((number * factor for number, factor in zip(numbers, by.factors, strict=True)), by.offset)
     return _written(column, history, np.asarray(made), absent)
+
+
+def _rates(by: Dependence, beside: Beside) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The factor and the offset of each row, by another column's value: (n,), (n,)."""
+    known = pa.array([rate.value for rate in by.rates], pa.string())
+    found = pc.index_in(as_text(beside(by.of[1])), known, skip_nulls=False)
+    which = np.asarray(found.cast(pa.int64()).fill_null(-1))
+    factors = np.array([*(rate.factor for rate in by.rates), by.factors[0]])
+    offsets = np.array([*(rate.offset for rate in by.rates), by.offset])
+    return factors[which], offsets[which]
 
 
 def _numbers(array: pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -75,40 +98,28 @@ def _room(column: Column, scale: int) -> float:
 
 
 def after(by: Dependence, history: History, lag: NDArray[np.int64], as_of: int, beside: Beside) -> Time:
-    """Times so long (microseconds) after the other column's; never after as-of, if the live ones are not."""
-    base = beside(by.of[0]).cast(pa.timestamp("us")).cast(pa.int64())
-    made = np.asarray(base.fill_null(0)) + lag
-    made = made if history.future else np.minimum(made, as_of)
-    return Time(made // history.unit * history.unit, np.asarray(base.is_null()))
+    """Times so long (microseconds) after the latest of the other columns'; never after as-of, if the live ones are
+    not. What would be too late for those that it is before, is as far between as it was on its way."""
+    base = np.maximum.reduce([_times(beside(name), _NEVER) for name in by.of])
+    ends = [_times(beside(name), -_NEVER) for name in by.before] + (
+        [] if history.future else [np.full(len(base), as_of)]
+    )
+    end = np.maximum(np.minimum.reduce(ends), base) if ends else np.full(len(base), -_NEVER)
+    made = base + lag
+    most = max(history.points[-1], 1)
+    share = np.clip(lag / most, 0.0, 1.0)
+    made = np.where(made > end, base + ((end - base) * share).astype(np.int64), made)
+    return Time(made // history.unit * history.unit, base == _NEVER)
 
 
-def cases(by: Dependence, beside: Beside) -> NDArray[np.int64]:
-    """Which of the relation's cases each row is, -1 = a value that no live row has: (n,)."""
-    known = pa.array([case.value for case in by.cases], pa.string())
-    found = pc.index_in(as_text(beside(by.of[0])), known, skip_nulls=False)
-    return np.asarray(found.cast(pa.int64()).fill_null(-1))
+def _times(array: pa.Array, nothing: int) -> NDArray[np.int64]:
+    return np.asarray(array.cast(pa.timestamp("us")).cast(pa.int64()).fill_null(nothing))
 
 
-def alike(rows: RowSpan, by: Dependence, beside: Beside) -> RowSpan:
+def alike(rows: RowSpan, of: str, beside: Beside) -> RowSpan:
     """The rows, numbered by the other column's value: what is drawn is the same wherever that is the same."""
-    encoded = as_text(beside(by.of[0])).dictionary_encode()
+    encoded = as_text(beside(of)).dictionary_encode()
     codes = [zlib.crc32(text.encode()) for text in encoded.dictionary.to_pylist()]
     index = np.asarray(encoded.indices.cast(pa.int64()).fill_null(-1))
-    return replace(rows, keys=mixed(rows.seed, np.array([*codes, 0], np.int64)[index]).view(np.int64))
-
-
-def absent_given(by: Dependence, which: NDArray[np.int64], nulls: float, share: NDArray[np.float64]) -> Mask:
-    """Which rows are NULL: as many as of the live ones in the same case."""
-    limits = np.array([*(case.nulls for case in by.cases), nulls])
-    return share < limits[which]
-
-
-def picked_given(
-    by: Dependence, which: NDArray[np.int64], shares: tuple[float, ...], share: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """(n,) places in the history's values, as often as in the live rows of the same case."""
-    table = np.array([*(case.shares if sum(case.shares) else shares for case in by.cases), shares])
-    steps = np.cumsum(table, axis=1)
-    steps /= steps[:, -1:]
-    places = (share[:, None] >= steps[which]).sum(axis=1)
-    return np.minimum(places, table.shape[1] - 1)
+    keys = mixed(rows.seed, np.array([*codes, 0], np.int64)[index]).view(np.int64)
+    return replace(rows, keys=np.where(index < 0, rows.index, keys))

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.flow.customs import Customs, Homes, Lives, Placing, Points, Shipping, Town, Way
+from loader.flow.draws import Case, Draw
 from loader.flow.habits import Cells, Classes
 from loader.flow.plain import plain
-from loader.flow.profile import Case, Dependence, History, KeyStyle, Profile
+from loader.flow.profile import History, KeyStyle, Profile
 from loader.flow.release import OTHER, fives, released
 from tests.support.accounts import account, habits_of
 from tests.support.habits import HABITS
@@ -49,9 +50,14 @@ def test_words_and_values_of_few_rows_do_not_leave() -> None:
         ("order", "channel"): History("values", 200, 0.1, ("web", "pos", "fax"), (0.8, 0.18, 0.02)),
         ("order", "lane"): History(
             "values", 200, 0.0, ("north", "south"), (0.5, 0.5),
-            by=Dependence(
-                "given", ("channel",),
-                cases=(Case("web", 0.0, (0.2, 0.8)), Case("fax", 0.0, (1.0, 0.0)), Case(None, 0.123456, (0.0, 1.0))),
+            places=(0, 1),
+            draw=Draw(
+                "lane", (0.5, 0.5), ("channel", "weight"), ((), (12.3456,)),
+                (
+                    Case(("web",), 102, (0.22, 0.78)), Case(("fax",), 50, (1.0, 0.0)),
+                    Case((None, "1"), 20, (0.0, 1.0)),
+                    Case(("web", "0"), 4, (0.5, 0.5)),
+                ),
             ),
         ),
         ("order", "weight"): History("numbers", 200, 0.0, points=(123_456, 7_310_001), scale=2),
@@ -63,9 +69,10 @@ def test_words_and_values_of_few_rows_do_not_leave() -> None:
     assert found.words == {("order", "status"): ("paid",)}
     assert found.history["order", "channel"].values == ("web", "pos")
     assert sum(found.history["order", "channel"].shares) == 1
-    by = found.history["order", "lane"].by
-    assert by is not None
-    assert [case.value for case in by.cases] == ["web", None]
+    draw = found.history["order", "lane"].draw
+    assert draw is not None
+    assert draw.cases == (Case(("web",), 100, (0.2, 0.8)), Case((None, "1"), 20, (0.0, 1.0)))
+    assert draw.edges == ((), (12.3,))
     assert found.history["order", "weight"].points == (120_000, 7_300_000)
     assert set(found.history["order", "parcels"].points) == {73_100, 84_000}, "what many rows have is nobody's"
     assert found.history["order", "seen"].points == (1_773_014_400_000_000,)
