@@ -253,7 +253,7 @@ def _time(one: Seen, others: Sequence[Seen]) -> History | None:
         return None
     steadiest = min(lags, key=lambda lag: lag.spread)
     age = next((lag.spread for lag in lags if lag.is_age), np.inf)
-    if steadiest.is_age or steadiest.spread > age / 2:
+    if not steadiest.is_age and steadiest.spread > age / 2:
         steadiest = _latest(one, lags) or steadiest
     before = tuple(other.name for other in others if _is_made(other) and _precedes(one, other))
     follows = not steadiest.is_age and (steadiest.spread <= age / 2 or steadiest.is_order)
@@ -278,7 +278,9 @@ def _is_earlier(one: Seen, other: Seen) -> bool:
 
 def _latest(one: Seen, lags: Sequence[_Lag]) -> _Lag | None:
     """After the others that it never precedes, but for those that others of them never precede."""
-    before = [lag.others[0] for lag in lags if lag.is_order]
+    created = next((lag.others[0] for lag in lags if lag.is_age), None)
+    known = [lag.others[0] for lag in lags if lag.is_order]
+    before = [o for o in known if created is None or o is created or _precedes(created, o)]
     last = [o for o in before if not any(_precedes(o, other) for other in before if other is not o)]
     found = _lag(one, tuple(last)) if last else None
     return found if found and not found.is_age else None

@@ -161,5 +161,5 @@ def test_a_broken_field_is_named(break_it: Any, message: str) -> None:
 
 def test_packed_arrays_are_short_and_the_same() -> None:
     data = json.loads(json.dumps(plain(FULL, packed)))
-    assert len(json.dumps(data)) < len(json.dumps(plain(FULL))) * 0.75
+    assert len(json.dumps(data)) < len(json.dumps(plain(FULL))) * 0.8
     assert same(Profile.from_json({"version": 1, **data}), FULL)
