@@ -53,7 +53,7 @@ def learn(
     counts = {entity.name: _counts(reader, entity) for entity in bound}
     rows = {name: count for name, (count, _) in counts.items()}
     owners = Owners(by_name.get("order"), {name: live for name, (_, live) in counts.items()})
-    histories, facts, notes = history.histories(reader, bound, owners)
+    histories, facts, unlearned = history.histories(reader, bound, owners)
     settled = constants(reader, bound, owners)
     words = _words(reader, [entity for entity in bound if rows[entity.name]])
     of_orders = orders.seen(reader, by_name.get("order"), clicks or {}, window)
@@ -72,14 +72,13 @@ def learn(
         columns=_columns(bound, (*histories, *settled)),
         history=histories,
         facts=facts,
-        notes=tuple(notes),
         lookups=lookups(reader, bound, histories),
         passed_over=dict(_passed_over(reader, bound)),
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
         advertising=ads_habits(reader, by_name, rows),
         customs=known,
-        notes=notes,
+        notes=(*unlearned, *notes),
         **of_orders,
     )
 
