@@ -35,7 +35,7 @@ class Draw:
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class KeyFacts:
     """What a column holds beside each key in the column `of`: (K,) texts, NULL for none."""
 
     of: str
@@ -44,7 +44,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class LineRate:
     """A number that is `factor` times another, and `offset` more, where a third column holds `value`."""
 
     value: str | None

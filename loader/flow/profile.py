@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from loader.flow.advertising import AdsHabits
 from loader.flow.customs import NO_CUSTOMS, Customs
-from loader.flow.draws import Draw, Facts, Rate
+from loader.flow.draws import Draw, KeyFacts, LineRate
 from loader.flow.habits import Habits, Regulars, Sales
 from loader.flow.plain import plain, restored
 
@@ -48,7 +48,7 @@ class Dependence:
     offset: float = 0.0
     prefix: str = ""
     suffix: str = ""
-    rates: tuple[Rate, ...] = ()
+    rates: tuple[LineRate, ...] = ()
     before: tuple[str, ...] = ()
 
 
@@ -188,7 +188,7 @@ class Profile:
     existing: Existing | None = field(default=None, metadata=ROWS)
     titles: frozenset[str] = field(default=frozenset(), metadata=ROWS)
     history: dict[Place, History] = field(default_factory=dict)
-    facts: dict[Place, Facts] = field(default_factory=dict, metadata=ROWS)
+    facts: dict[Place, KeyFacts] = field(default_factory=dict, metadata=ROWS)
     lookups: dict[Place, tuple[str, ...]] = field(default_factory=dict, metadata=ROWS)
     passed_over: dict[Place, int] = field(default_factory=dict)
     campaign_ids: frozenset[str] = field(default=frozenset(), metadata=ROWS)

@@ -23,7 +23,7 @@ _MOST_COUNTS = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Condition:
+class Basis:
     """A column on which tuples depend: (n,) the `cells` of its rows, -1 = of a value that may not be named; `names` say
     what each cell is: a value, None for NULL, the number of a part between `edges`."""
 
@@ -33,12 +33,12 @@ class Condition:
     edges: tuple[float, ...] = ()
 
 
-def conditions(which: Ints, bases: Sequence[Seen]) -> list[Condition]:
+def conditions(which: Ints, bases: Sequence[Seen]) -> list[Basis]:
     """What (n,) tuples depend on, the column that tells most first."""
     rows = np.flatnonzero(which >= 0)
     some = rows[:: max(len(rows) // _MOST_COMPARED, 1)]
     whole = entropy(np.bincount(which[some])) * len(some) if len(some) else 0.0
-    found: list[Condition] = []
+    found: list[Basis] = []
     cells = np.zeros(len(which), np.int64)
     left = list(bases)
     while whole and left and len(found) < _MOST_BASES:
@@ -76,11 +76,11 @@ def _is_whether(base: Seen) -> bool:
     return base.kind == "time" and not base.found and base.bound.meaning not in OWN_TIMES
 
 
-def _gain(base: Seen, which: Ints, cells: Ints, rows: Ints) -> tuple[float, Condition | None]:
+def _gain(base: Seen, which: Ints, cells: Ints, rows: Ints) -> tuple[float, Basis | None]:
     """By how much the column shortens what is left to tell of some rows, less what it takes to say how."""
     if not _is_measured(base):
         names = _values(base)
-        one = Condition(base, base.places, names)
+        one = Basis(base, base.places, names)
         return (_less(which, cells, one.cells + 1, rows), one) if len(names) else (0.0, None)
     edges = () if _is_whether(base) else _edges(base.numbers[rows], which[rows], cells[rows])
     if not edges and np.isfinite(base.numbers[rows]).all():
@@ -102,11 +102,11 @@ def _less(which: Ints, cells: Ints, more: Ints, rows: Ints) -> float:
     return before - after - 0.5 * math.log(max(len(rows), 2)) * (further - shares)
 
 
-def _parted(base: Seen, edges: Sequence[float]) -> Condition:
+def _parted(base: Seen, edges: Sequence[float]) -> Basis:
     known = np.isfinite(base.numbers)
     parts = np.searchsorted(np.array(edges), np.where(known, base.numbers, 0.0), side="right")
     names = (*(str(part) for part in range(len(edges) + 1)), None)
-    return Condition(base, np.where(known, parts, len(edges) + 1), names, tuple(edges))
+    return Basis(base, np.where(known, parts, len(edges) + 1), names, tuple(edges))
 
 
 def _edges(numbers: Floats, which: Ints, cells: Ints) -> tuple[float, ...]:
@@ -157,7 +157,7 @@ def _times_log(counts: Ints) -> Floats:
     return made
 
 
-def _exact(one: Condition, which: Ints, cells: Ints) -> Condition:
+def _exact(one: Basis, which: Ints, cells: Ints) -> Basis:
     """The condition, its edges moved to where all rows prove them, and as round as they may be."""
     if not one.edges or one.edges == (_LOWEST,):
         return one

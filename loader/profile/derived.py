@@ -15,7 +15,7 @@ import numpy as np
 
 from loader.database import comma, name
 from loader.flow.binding import Entity
-from loader.flow.draws import Rate
+from loader.flow.draws import LineRate
 from loader.flow.profile import SHARE_DIGITS, Dependence, History
 from loader.profile.fits import Line, decimals, fits, line, rounding
 from loader.profile.privacy import is_mark
@@ -109,7 +109,7 @@ def _rated(one: Seen, others: Sequence[Seen], cases: Sequence[Seen]) -> History 
         found = _lines(one, other, case, both)
         if found:
             usual = max(found, key=lambda each: each[2])[0]
-            rates = tuple(Rate(value, line.factor, line.offset) for line, value, _ in found)
+            rates = tuple(LineRate(value, line.factor, line.offset) for line, value, _ in found)
             by = Dependence("rated", (other.name, case.name), (usual.factor,), usual.offset, rates=rates)
             scales = [line.scale for line, _, _ in found]
             rounded = None if None in scales else max(scale for scale in scales if scale is not None)

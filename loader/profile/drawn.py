@@ -10,7 +10,7 @@ import numpy as np
 
 from loader.flow.draws import Case, Draw
 from loader.flow.profile import Dependence, History
-from loader.profile.conditions import Condition, conditions
+from loader.profile.conditions import Basis, conditions
 from loader.profile.entropies import conditional
 from loader.profile.groups import LEAST_TUPLE, Group, groups
 from loader.profile.privacy import kind_of
@@ -96,14 +96,14 @@ def _width(group: Group) -> int:
     return -group.count
 
 
-def _is_told(group: Group, found: Sequence[Condition]) -> bool:
+def _is_told(group: Group, found: Sequence[Basis]) -> bool:
     rows = np.flatnonzero(group.which >= 0)
     cells, _ = _cells(found, len(group.which))
     whole, _ = conditional(np.zeros(len(rows), np.int64), group.which[rows])
     return conditional(cells[rows], group.which[rows])[0] <= _LEFT * whole
 
 
-def _cells(found: Sequence[Condition], rows: int) -> tuple[Ints, list[tuple[int, ...]]]:
+def _cells(found: Sequence[Basis], rows: int) -> tuple[Ints, list[tuple[int, ...]]]:
     """(rows,) the cell of each row by all conditions, and the places that each cell has in them; -1 = not named."""
     table = np.array([one.cells for one in found], np.int64).reshape(len(found), rows)
     if not len(found):
@@ -112,7 +112,7 @@ def _cells(found: Sequence[Condition], rows: int) -> tuple[Ints, list[tuple[int,
     return cells.ravel(), [tuple(key) for key in keys.T.tolist()]
 
 
-def _draw(group: Group, found: Sequence[Condition]) -> Draw:
+def _draw(group: Group, found: Sequence[Basis]) -> Draw:
     known = group.which[group.which >= 0]
     shares = np.bincount(known, minlength=group.count) / max(len(known), 1)
     used = list(found)
@@ -128,12 +128,12 @@ def _tuple(shares: np.ndarray) -> tuple[float, ...]:
     return tuple(np.round(shares, 6).tolist())
 
 
-def _tables(group: Group, used: Sequence[Condition]) -> list[list[Case]]:
+def _tables(group: Group, used: Sequence[Basis]) -> list[list[Case]]:
     """The cases by the first condition, by the first two, and so on."""
     return [list(_cases(group, used[:depth])) for depth in range(1, len(used) + 1)]
 
 
-def _cases(group: Group, used: Sequence[Condition]) -> Iterator[Case]:
+def _cases(group: Group, used: Sequence[Basis]) -> Iterator[Case]:
     cells, keys = _cells(used, len(group.which))
     rows = group.which >= 0
     table = np.bincount(cells[rows] * group.count + group.which[rows], minlength=len(keys) * group.count)

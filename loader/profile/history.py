@@ -20,7 +20,7 @@ from psycopg import sql as pgsql
 from loader.database import comma, name
 from loader.entities import ENTITIES
 from loader.flow.binding import Bound, Entity
-from loader.flow.draws import Facts
+from loader.flow.draws import KeyFacts
 from loader.flow.profile import History, Place
 from loader.flow.table import Column
 from loader.profile import odd
@@ -52,11 +52,11 @@ _BASES = ("created", "occurred", "date")
 
 def histories(
     reader: Reader, entities: Iterable[Entity], owners: Owners
-) -> tuple[Histories, dict[Place, Facts], list[str]]:
+) -> tuple[Histories, dict[Place, KeyFacts], list[str]]:
     """The history of each column that nothing else decides, by (entity, column); what some hold beside live keys; and
     notes of what was not learned."""
     learned: Histories = {}
-    facts: dict[Place, Facts] = {}
+    facts: dict[Place, KeyFacts] = {}
     notes: list[str] = []
     for entity in entities:
         if entity.tenant or entity.shared:
@@ -67,7 +67,7 @@ def histories(
     return learned, facts, notes
 
 
-def _of_entity(reader: Reader, entity: Entity, owners: Owners) -> tuple[dict[str, History], dict[str, Facts]]:
+def _of_entity(reader: Reader, entity: Entity, owners: Owners) -> tuple[dict[str, History], dict[str, KeyFacts]]:
     seen = _read(reader, entity, owners)
     found = {b.column.name: one for b, what in seen if _follows(entity, b) and (one := _found(b, what))}
     named = {b.column.name: _named(b, what) for b, what in seen if not _follows(entity, b)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from loader.flow.binding import Entity
-from loader.flow.draws import Facts
+from loader.flow.draws import KeyFacts
 from loader.flow.profile import History
 from loader.profile.categories import Value
 from loader.profile.derived import derived
@@ -22,7 +22,7 @@ from loader.profile.steady import facts
 
 def related(
     reader: Reader, entity: Entity, owners: Owners, found: Mapping[str, Found], named: Mapping[str, tuple[Value, ...]]
-) -> tuple[dict[str, History], dict[str, Facts]]:
+) -> tuple[dict[str, History], dict[str, KeyFacts]]:
     """The histories of an entity's columns, by their names, with what they have to do with others; and what they hold
     beside live keys. `named` are the values of columns with a meaning that may be named."""
     histories = {name: one.history for name, one in found.items()}

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from loader.database import comma, name
 from loader.flow.binding import Entity
-from loader.flow.draws import Facts
+from loader.flow.draws import KeyFacts
 from loader.profile import odd
 from loader.profile.drawn import Steady
 from loader.profile.owners import Owners
@@ -21,13 +21,13 @@ _NAMED = ("product", "variant", "customer")
 """Whose live rows new ones name."""
 
 
-def facts(reader: Reader, entity: Entity, owners: Owners, steady: Iterable[Steady]) -> Iterator[tuple[str, Facts]]:
+def facts(reader: Reader, entity: Entity, owners: Owners, steady: Iterable[Steady]) -> Iterator[tuple[str, KeyFacts]]:
     """By column: what it holds beside each key."""
     for one in steady:
         if (one.of.bound.link or "").partition(".")[0] in _NAMED:
             found = list(_read(reader, entity, owners, one))
             keys, texts = zip(*found, strict=True) if found else ((), ())
-            yield one.column.name, Facts(one.of.name, pa.array(keys, pa.string()), pa.array(texts, pa.string()))
+            yield one.column.name, KeyFacts(one.of.name, pa.array(keys, pa.string()), pa.array(texts, pa.string()))
 
 
 def _read(reader: Reader, entity: Entity, owners: Owners, one: Steady) -> Iterator[tuple[str, str | None]]:

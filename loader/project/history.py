@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from loader.clock import microseconds, utc
 from loader.digits import mixed, strings
-from loader.flow.draws import Facts
+from loader.flow.draws import KeyFacts
 from loader.flow.profile import SHARE_DIGITS, History
 from loader.flow.table import Column
 from loader.literals import as_text
@@ -57,7 +57,7 @@ class Following:
     rows: RowSpan
     as_of: int
     beside: Beside
-    facts: Facts | None = None
+    facts: KeyFacts | None = None
     tuples: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def values(self) -> Values:

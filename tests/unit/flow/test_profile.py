@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.flow.draws import Case, Draw, Facts, Rate
+from loader.flow.draws import Case, Draw, KeyFacts, LineRate
 from loader.flow.habits import FEATURES, PRICE_POINTS, Regulars, Sales
 from loader.flow.plain import packed, plain
 from loader.flow.profile import Dependence, Existing, History, KeyStyle, Offered, Placed, Profile
@@ -60,11 +60,11 @@ FULL = Profile(
             draw=Draw("lane", (0.9, 0.1), ("total",), ((5.5,),), (Case(("1",), 20, (1.0, 0.0)),)),
         ),
         ("order", "fee"): History(
-            "related", 200, 0.0, by=Dependence("rated", ("total", "currency"), (2.0,), rates=(Rate("EUR", 2.0, 0.3),))
+            "related", 200, 0.0, by=Dependence("rated", ("total", "currency"), (2.0,), rates=(LineRate("EUR", 2.0, 0.3),))
         ),
         ("order", "weight"): History("numbers", 200, 0.0, points=(1, 2, 2**61), scale=3),
     },
-    facts={("item", "shelf"): Facts("product_id", pa.array(["1"]), pa.array(["A"]))},
+    facts={("item", "shelf"): KeyFacts("product_id", pa.array(["1"]), pa.array(["A"]))},
     lookups={("order", "region"): ("n", "s"), ("order", "desk"): ()},
     passed_over={("order", "weight"): 3},
     campaign_ids=frozenset({"17", "9"}),
