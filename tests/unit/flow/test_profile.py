@@ -60,7 +60,8 @@ FULL = Profile(
             draw=Draw("lane", (0.9, 0.1), ("total",), ((5.5,),), (Case(("1",), 20, (1.0, 0.0)),)),
         ),
         ("order", "fee"): History(
-            "related", 200, 0.0, by=Dependence("rated", ("total", "currency"), (2.0,), rates=(LineRate("EUR", 2.0, 0.3),))
+            "related", 200, 0.0,
+            by=Dependence("rated", ("total", "currency"), (2.0,), rates=(LineRate("EUR", 2.0, 0.3),)),
         ),
         ("order", "weight"): History("numbers", 200, 0.0, points=(1, 2, 2**61), scale=3),
     },
