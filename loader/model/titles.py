@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count as counting
@@ -36,9 +37,9 @@ def articles(spec: StoreSpec, kinds: Sequence[Category]) -> list[Article]:
     """An article for each product, of these categories, in the order of their numbers: no title and no handle twice,
     nor one that the shop has already."""
     random = stream(spec.seed, "product", "title")
-    gone = {slug(title) for title in spec.taken_titles}
+    gone, used = {slug(title) for title in spec.taken_titles}, Counter[str]()
     tail = f"-{spec.token}" if spec.token else ""
-    made = [_article(random, kind, gone, tail) for kind in kinds]
+    made = [_article(random, kind, (gone, used), tail) for kind in kinds]
     if "handle" not in spec.numbered:
         return made
     return [replace(one, handle=f"{one.handle}-{number}") for number, one in enumerate(made, 1)]
@@ -50,12 +51,16 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _article(random: np.random.Generator, kind: Category, gone: set[str], tail: str) -> Article:
+def _article(random: np.random.Generator, kind: Category, made: tuple[set[str], Counter[str]], tail: str) -> Article:
+    """An article none of whose texts is among those `made`; these also count the titles of each noun."""
+    gone, used = made
     place = int(random.integers(len(kind.nouns)))
     family = next(one for one in kind.families if kind.nouns[place] in one.nouns)
     noun, material = kind.nouns[place], _one(random, family.materials)
-    title = next(title for title in _candidates(random, family, noun, material) if slug(title) not in gone)
+    titles = _candidates(random, family, noun, material, used[noun])
+    title = next(title for title in titles if slug(title) not in gone)
     gone.add(slug(title))
+    used[noun] += 1
     code = re.sub("[^A-Z]", "", noun.upper())[:3]
     return Article(
         family,
@@ -68,17 +73,21 @@ def _article(random: np.random.Generator, kind: Category, gone: set[str], tail: 
     )
 
 
-def _candidates(random: np.random.Generator, family: Family, noun: str, material: str) -> Iterator[str]:
-    """Two attributes, three if the shop has many products already, then a number."""
+def _candidates(random: np.random.Generator, family: Family, noun: str, material: str, used: int) -> Iterator[str]:
+    """Two attributes, three if the shop has many products already, then a number; what is half used up is left out:
+    so many titles of the noun are."""
     if family.leads:
         yield from _leading(random, family, noun)
-    for attempt in range(3 * _TRIES):
+    pairs = len(SERIES) * len(family.styles)
+    begins = 0 if used < pairs / 2 else _TRIES if used < pairs * len(family.materials) / 2 else 3 * _TRIES
+    for attempt in range(begins, 3 * _TRIES):
         series, style = _one(random, SERIES), _one(random, family.styles)
         two = ((style, material), (series, material), (series, style))[int(random.integers(3))]
         title = " ".join((*(two if attempt < _TRIES else (series, style, material)), noun))
         if len(set(title.split())) == len(title.split()):
             yield title
-    yield from (f"{series} {style} {noun} No. {number}" for number in counting(2))
+    series, style = _one(random, SERIES), _one(random, family.styles)
+    yield from (f"{series} {style} {noun} No. {number}" for number in counting(2 + used // pairs))
 
 
 def _leading(random: np.random.Generator, family: Family, noun: str) -> Iterator[str]:

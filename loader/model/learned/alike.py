@@ -12,6 +12,7 @@ from loader.flow.habits import Numbers
 from loader.flow.plan import StoreSpec
 from loader.flow.profile import Existing
 from loader.model import Rows
+from loader.model.learned.unseen import coded
 from loader.model.titles import Article
 from loader.rng import stream
 
@@ -48,7 +49,10 @@ def _several(live: Existing, names: tuple[str, ...]) -> Numbers:
     """The share of live products that have several variants, by category; of one that none is said to be of, of all of
     them: (K,)."""
     several = np.bincount(live.product_of, minlength=len(live.sold)) > 1
-    texts = live.products.get("product_type")
-    kind = np.full(len(several), "", object) if texts is None else np.array(texts.fill_null("").to_pylist(), object)
-    every = float(several.mean())
-    return np.array([float(several[of].mean()) if (of := kind == name).any() else every for name in names])
+    texts, every = live.products.get("product_type"), float(several.mean())
+    if texts is None:
+        return np.full(len(names), every)
+    kinds, place = coded(texts)
+    share = np.bincount(place, several, len(kinds)) / np.bincount(place, minlength=len(kinds))
+    of = dict(zip(kinds, share.tolist(), strict=True))
+    return np.array([of.get(name, every) for name in names])

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.model.goods import VENDORS
+from loader.model.learned.unseen import coded
 from loader.rng import stream
 
 _LEAST = 3
@@ -41,13 +42,13 @@ def _makers(spec: StoreSpec) -> dict[str | None, dict[str, float]]:
     live = spec.existing.products if spec.existing else {}
     if "vendor" not in live:
         return {}
-    vendor, who = np.unique(np.array(live["vendor"].fill_null("").to_pylist(), object), return_inverse=True)
+    vendor, who = coded(live["vendor"])
+    kind, what = coded(live["product_type"]) if "product_type" in live else ([""], np.zeros(len(who), np.int64))
     several = np.bincount(who, minlength=len(vendor)) >= _LEAST
-    texts = live["product_type"].fill_null("").to_pylist() if "product_type" in live else [""] * len(who)
-    kind, what = np.unique(np.array(texts, object), return_inverse=True)
-    pairs, numbers = np.unique(np.stack((what, who))[:, several[who]], axis=1, return_counts=True)
+    pairs, numbers = np.unique((what * len(vendor) + who)[several[who]], return_counts=True)
     found: dict[str | None, dict[str, float]] = {}
-    for (of, by), number in zip(pairs.T.tolist(), numbers.tolist(), strict=True):
+    for pair, number in zip(pairs.tolist(), numbers.tolist(), strict=True):
+        of, by = divmod(pair, len(vendor))
         found.setdefault(kind[of], {})[vendor[by]] = float(number)
         every = found.setdefault(None, {})
         every[vendor[by]] = every.get(vendor[by], 0.0) + number

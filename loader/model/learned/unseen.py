@@ -7,10 +7,12 @@ bought. Chao: of those there are at least as many as the square of these over tw
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from loader.flow.habits import Habits, Numbers, Sales
 from loader.flow.plan import StoreSpec
+from loader.model import Ints
 
 _MOST = 20_000
 _SOLD_TWICE = 2.0
@@ -80,11 +82,16 @@ def _types(spec: StoreSpec, count: int) -> tuple[tuple[str, ...], NDArray[np.int
     texts = spec.existing.products.get("product_type") if spec.existing else None
     if texts is None or len(texts) != count:
         return ("",), np.zeros(count, np.int32)
-    words = texts.fill_null("").to_pylist()
-    names, place, products = np.unique(np.array(words, object), return_inverse=True, return_counts=True)
-    kept = np.flatnonzero(products >= _LEAST_TYPES)
+    names, place = coded(texts)
+    kept = np.flatnonzero(np.bincount(place, minlength=len(names)) >= _LEAST_TYPES)
     if not len(kept):
         return ("",), np.zeros(count, np.int32)
     moved = np.full(len(names), -1, np.int32)
     moved[kept] = np.arange(len(kept))
-    return tuple(names[kept].tolist()), moved[place]
+    return tuple(names[at] for at in kept.tolist()), moved[place]
+
+
+def coded(texts: pa.Array) -> tuple[list[str], Ints]:
+    """The different texts (NULL is an empty one), and the place of each row's among them."""
+    found = texts.fill_null("").dictionary_encode()
+    return found.dictionary.to_pylist(), np.asarray(found.indices, np.int64)

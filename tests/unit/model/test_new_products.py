@@ -243,6 +243,14 @@ def test_new_products_look_like_live_ones() -> None:
     assert not all(title.isupper() for title in products.title.to_pylist())
 
 
+def test_thousands_of_products_of_one_noun_have_titles_of_their_own() -> None:
+    given = replace(of_one_category("Signs"), orders=4000)
+    products, _ = build(spec(None, replace(given, goods=replace(given.goods, products=9000)), 6000))
+    titles = products.title.to_pylist()
+    assert len(titles) > 8000 and len(set(titles)) == len(titles) == len(set(products.handle.to_pylist()))
+    assert all(title.split(" No. ")[0].endswith("Sign") for title in titles)
+
+
 def test_popularity_follows_the_curve_without_live_products() -> None:
     for power in (0.2, 0.4, 0.9):
         curve = np.linspace(0, 1, 101) ** power
