@@ -164,7 +164,20 @@ def _habits(had: Habits | None, existing: Existing | None) -> Habits | None:
         return None
     goods = _named(had.goods, _product_rows(existing))
     less = replace(_record("", replace(had, goods=goods)), first_day=had.first_day, last=had.last // _DAY * _DAY)
+    less = replace(less, goods=replace(less.goods, price=np.where(_shared(goods), goods.price, less.goods.price)))
     return less if less.goods.categories else None
+
+
+def _shared(goods: Assorted) -> NDArray[np.bool_]:
+    """Which tenths of the prices more than LEAST lines have: (K, PRICE_POINTS). A price at several tenths of a category
+    is that of all lines between the first and the last of them. Those of `Other` are means."""
+    lines = goods.lines.sum(axis=1)
+    found = np.zeros(goods.price.shape, bool)
+    for place, tenths in enumerate(goods.price):
+        same = (tenths[:, None] == tenths[None, :]).sum(axis=1)
+        enough = (same - 1) * lines[place] >= (LEAST + 1) * (len(tenths) - 1)
+        found[place] = enough & (goods.categories[place] != OTHER)
+    return found
 
 
 def _product_rows(existing: Existing | None) -> Mapping[str, int] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -31,7 +30,7 @@ def kind(name: str, *, english: bool) -> Category:
     noun = _noun(name) if english and name.isascii() else ""
     known = _KNOWN.get(_key(name)) or _KNOWN.get(_key(noun))
     if known:
-        return replace(known, name=name)
+        return replace(BY_NAME[known], name=name)
     opaque = not english or not name.isascii() or _ENDS_IN_NUMBER.search(name)
     whole = _PATH.split(name.strip())[-1] if opaque else ""
     if noun or 0 < len(whole) <= _LONGEST:
@@ -112,9 +111,9 @@ def _key(name: str) -> str:
     return " ".join(singular(word) for word in re.findall("[a-z]+", name.lower()))
 
 
-def _known() -> Iterator[tuple[str, Category]]:
-    for name, category in BY_NAME.items():
-        yield _key(name), category
+def shipped(name: str) -> str:
+    """The name by which the catalog has a category, "" = it has not."""
+    return _KNOWN.get(_key(name), "")
 
 
-_KNOWN = dict(_known())
+_KNOWN = {_key(name): name for name in BY_NAME}

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import StoreSpec
 from loader.model.goods import VENDORS
+from loader.model.learned.kinds import shipped
 from loader.model.learned.unseen import coded
 from loader.rng import stream
 
@@ -33,7 +34,8 @@ def vendors(
 
 
 def _brands(spec: StoreSpec, name: str) -> dict[str, float]:
-    made = {vendor: 1 / (1 + kinds.index(name)) for vendor, kinds in VENDORS.items() if name in kinds}
+    found = shipped(name)
+    made = {vendor: 1 / (1 + kinds.index(found)) for vendor, kinds in VENDORS.items() if found in kinds}
     return made or {spec.name: 1.0}
 
 

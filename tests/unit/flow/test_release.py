@@ -92,7 +92,20 @@ def test_categories_of_few_products_are_one() -> None:
     assert habits.goods.categories == ("Mugs", OTHER)
     assert habits.goods.lines.sum(axis=1).tolist() == [30, 60]
     assert habits.goods.pairs.shape == (2, 2)
-    assert habits.goods.price.tolist() == [[10_000_000] * 11] * 2
+    assert habits.goods.price.tolist() == [[9_990_000] * 11, [10_000_000] * 11], "thirty lines have it; a mean"
+
+
+def test_prices_leave_as_they_are_where_several_lines_have_them() -> None:
+    tenths = [1_010_000, *[2_950_000] * 3, *[4_950_000] * 2, 6_990_000, 7_990_000, *[9_950_000] * 3]
+    for lines, kept in ((60, {2_950_000, 4_950_000, 9_950_000}), (30, {2_950_000, 9_950_000}), (24, set())):
+        counts = np.array([[lines - 10, 10, 0, 0, 0, 0], [600, 0, 0, 0, 0, 0]])
+        goods = replace(
+            HABITS.goods, lines=counts, price=np.array([tenths, np.linspace(1e6, 9e6, 11) + 10_000], np.int64)
+        )
+        habits = released(replace(MANY, habits=replace(HABITS, goods=goods))).habits
+        assert habits is not None
+        assert {one for one in habits.goods.price[0].tolist() if one in tenths} == kept
+        assert not np.isin(habits.goods.price[1], goods.price[1]).any(), "each is perhaps the price of one line"
 
 
 def test_counts_of_habits_are_none_below_five() -> None:

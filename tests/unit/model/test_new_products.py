@@ -17,7 +17,7 @@ from loader.flow.plan import StoreSpec
 from loader.flow.profile import Existing
 from loader.flow.wishes import Wishes
 from loader.model import assortment
-from loader.model.goods import BY_NAME, CATEGORIES
+from loader.model.goods import BY_NAME, CATEGORIES, VENDORS
 from loader.model.learned import launched, unseen
 from loader.model.learned.kinds import kind, singular
 from loader.model.learned.shelf import shelf
@@ -224,6 +224,8 @@ def test_vendors_are_those_of_several_live_products_of_the_category() -> None:
     assert {pair for pair in made if pair[1] != "T-Shirts"} == {("Maker 0", "Signs"), ("Maker 1", "Wall Clocks")}
     alone, _ = build(spec(None, name="Harbor & Pine"))
     assert "Harbor & Pine" in alone.vendors, "who sells signs if nobody is known"
+    bags, _ = build(spec(None, of_one_category("BAG"), name="Harbor & Pine"))
+    assert set(bags.vendors) <= {vendor for vendor, made in VENDORS.items() if "Bags" in made}
 
 
 def test_new_products_look_like_live_ones() -> None:
