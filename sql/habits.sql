@@ -203,7 +203,8 @@ likings AS (
          (SELECT sum(n * n) FROM (SELECT sum(n) AS n FROM bills WHERE several GROUP BY who) b) AS every
   FROM bills
 ),
--- Prices and quantities among those of their product, in lines of some customers.
+-- Prices and quantities among those of their product, in lines of some customers: by other bits of the hash than those that
+-- chose who is read.
 ranked AS MATERIALIZED (
   SELECT s.who, (d.upto - d.n / 2.0) / d.total - 0.5 AS price, (a.upto - a.n / 2.0) / a.total - 0.5 AS quantity,
          d.n < d.total AS differs, a.n < a.total AS quantity_differs
@@ -211,7 +212,7 @@ ranked AS MATERIALIZED (
   JOIN of_product d ON d.p = s.p AND d.price = s.price
   JOIN (SELECT p, q, sum(n) OVER (PARTITION BY p ORDER BY q) AS upto, n, sum(n) OVER (PARTITION BY p) AS total
         FROM (SELECT p, q, count(*) AS n FROM sold WHERE price > 0 GROUP BY 1, 2) AS c) a ON a.p = s.p AND a.q = s.q
-  WHERE s.who & 1048575 <= (SELECT 1048576::bigint * {ranked} / greatest(count(*), 1) FROM sold)
+  WHERE (s.who >> 20) & 1048575 <= (SELECT 1048576::bigint * {ranked} / greatest(count(*), 1) FROM sold)
 ),
 ranks AS (
   SELECT sum(price * quantity) / nullif(sqrt(sum(price * price) * sum(quantity * quantity)), 0) AS own
@@ -336,8 +337,8 @@ SELECT c.place, sum(p.buyers) FROM product p JOIN chosen c ON c.k = p.k GROUP BY
 -- name: category_pairs
 -- Of some orders: those of many categories have many pairs.
 SELECT a.place, b.place, count(*)
-FROM (SELECT m.o, c.place FROM mixed m JOIN chosen c ON c.k = m.k WHERE c.place < 40 AND m.o & 1048575 < {paired}) a
-JOIN (SELECT m.o, c.place FROM mixed m JOIN chosen c ON c.k = m.k WHERE c.place < 40 AND m.o & 1048575 < {paired}) b
+FROM (SELECT m.o, c.place FROM mixed m JOIN chosen c ON c.k = m.k WHERE c.place < 40 AND (m.o >> 20) & 1048575 < {paired}) a
+JOIN (SELECT m.o, c.place FROM mixed m JOIN chosen c ON c.k = m.k WHERE c.place < 40 AND (m.o >> 20) & 1048575 < {paired}) b
   ON b.o = a.o
 GROUP BY 1, 2
 
