@@ -9,7 +9,7 @@ Logarithms are natural; of money they are of millionths.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -190,6 +190,12 @@ class Sales:
     prices: NDArray[np.int64]
     season: NDArray[np.int32]
 
+    def taken(self, products: NDArray[np.integer]) -> Sales:
+        """Those of some products, by their places, in this order."""
+        season = _renumbered(self.season, 0, products, len(self.lines))
+        whole = {one.name: getattr(self, one.name)[products] for one in fields(self) if one.name != "season"}
+        return Sales(**whole, season=season[np.lexsort((season[:, 1], season[:, 0]))])
+
 
 @dataclass(frozen=True, eq=False)
 class Regulars:
@@ -199,3 +205,16 @@ class Regulars:
 
     features: NDArray[np.float32]
     bought: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 3), np.int32))
+
+    def taken(self, products: NDArray[np.integer], of: int) -> Regulars:
+        """The same, of so many products some, by their places, in this order."""
+        return replace(self, bought=_renumbered(self.bought, 1, products, of))
+
+
+def _renumbered(rows: NDArray[np.int32], column: int, products: NDArray[np.integer], of: int) -> NDArray[np.int32]:
+    """Rows with the new place of the product that one of their columns names; without those of other products."""
+    place = np.full(of, -1, np.int32)
+    place[products] = np.arange(len(products))
+    moved = rows.copy()
+    moved[:, column] = place[rows[:, column]]
+    return moved[moved[:, column] >= 0]

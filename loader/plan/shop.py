@@ -235,4 +235,6 @@ def _sellable(existing: Existing | None, digits: int) -> Existing | None:
         price=existing.price[exact],
         sold=existing.sold[kept],
         published=existing.published[kept],
+        sales=existing.sales.taken(kept) if existing.sales else None,
+        regulars=existing.regulars.taken(kept, len(existing.sold)) if existing.regulars else None,
     )

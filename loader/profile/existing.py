@@ -45,16 +45,16 @@ class Living:
     def known_for(self, sales: Sales, regulars: Regulars) -> Existing:
         """The rows, the best sold products first, with how they sell and buy."""
         order = np.argsort(-sales.lines, kind="stable")
-        place = np.argsort(order).astype(np.int32)
         return replace(
-            _by_product(replace(self.rows, sold=sales.lines.astype(np.int64)), order, place),
-            sales=_sorted_sales(sales, order, place),
-            regulars=replace(regulars, bought=_renumbered(regulars.bought, 1, place)),
+            _by_product(replace(self.rows, sold=sales.lines.astype(np.int64)), order),
+            sales=sales.taken(order),
+            regulars=regulars.taken(order, len(order)),
         )
 
 
-def _by_product(rows: Existing, order: Hashes, place: NDArray[np.int32]) -> Existing:
+def _by_product(rows: Existing, order: Hashes) -> Existing:
     """The same live rows, their products in another order."""
+    place = np.argsort(order).astype(np.int32)
     variants = np.argsort(place[rows.product_of], kind="stable")
     return replace(
         rows,
@@ -65,20 +65,6 @@ def _by_product(rows: Existing, order: Hashes, place: NDArray[np.int32]) -> Exis
         published=rows.published[order],
         sold=rows.sold[order],
     )
-
-
-def _sorted_sales(sales: Sales, order: Hashes, place: NDArray[np.int32]) -> Sales:
-    columns = ("buyers", "lines", "first", "last", "pieces", "category", "prices")
-    moved = {name: getattr(sales, name)[order] for name in columns}
-    season = _renumbered(sales.season, 0, place)
-    return Sales(**moved, season=season[np.lexsort((season[:, 1], season[:, 0]))])
-
-
-def _renumbered(rows: NDArray[np.int32], column: int, place: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Rows with the new place of the product that one of their columns names."""
-    moved = rows.copy()
-    moved[:, column] = place[rows[:, column]]
-    return moved
 
 
 def live(lines: SoldLines, kept: int = EVERYBODY) -> Living | None:

@@ -164,3 +164,13 @@ def test_packed_arrays_are_short_and_the_same() -> None:
     data = json.loads(json.dumps(plain(FULL, packed)))
     assert len(json.dumps(data)) < len(json.dumps(plain(FULL))) * 0.8
     assert same(Profile.from_json({"version": 1, **data}), FULL)
+
+
+def test_sales_of_some_products_keep_their_seasons_and_who_bought_them() -> None:
+    assert EXISTING.sales is not None
+    some = EXISTING.sales.taken(np.array([1, 0]))
+    assert some.lines.tolist() == [0, 3]
+    assert some.season.tolist() == [[1, 3, 2]]
+    assert EXISTING.sales.taken(np.array([1])).season.tolist() == []
+    bought = Regulars(np.zeros((1, len(FEATURES)), np.float32), np.array([[0, 0, 2], [0, 1, 5]], np.int32))
+    assert bought.taken(np.array([1]), 2).bought.tolist() == [[0, 0, 5]]
