@@ -180,9 +180,9 @@ kind_of AS MATERIALIZED (
   FROM product p, tier_steps t, product_edges e
 ),
 taken AS MATERIALIZED (
-  SELECT k.kind, l.level, s.q, k.tier AS own, l.tier, count(*) AS n, grouping(s.q) AS priced
+  SELECT k.kind, l.level, s.q, l.size, k.tier AS own, l.tier, count(*) AS n, grouping(s.q) AS priced
   FROM sold s JOIN kind_of k ON k.p = s.p JOIN level_of l ON l.o = s.o
-  GROUP BY GROUPING SETS ((k.kind, l.level, s.q), (k.tier, l.tier))
+  GROUP BY GROUPING SETS ((k.kind, l.level, s.q), (l.size, k.tier, l.tier))
 ),
 places AS MATERIALIZED (
   SELECT k, row_number() OVER (ORDER BY sum(n) DESC, k) - 1 AS place, count(DISTINCT who) AS buyers FROM mixed GROUP BY 1
@@ -254,10 +254,13 @@ SELECT 1000000 * greatest(0, (h.same - h.same_day) / nullif(h.every - h.every_da
        1000000 * (l.same - l.same_order) / nullif(l.every - l.every_order, 0),
        1000000 * (l.in_order - l.n) / nullif(l.every_in_order - l.n, 0), 1000000 * r.own,
        1000000 * greatest(v.between, 0) / nullif(greatest(v.between, 0) + v.inside, 0), d.lines, d.coded,
-       1000000 * t.own, 1000000 * m.again
+       1000000 * t.own, 1000000 * m.again, g.grain
 FROM habitual h, likings l, ranks r, variances v, together t, (
   SELECT avg((b.orders > 1)::int) AS again FROM bought b JOIN person p ON p.who = b.who WHERE p.known
 ) AS m, (
+  SELECT CASE WHEN bool_and(s % 3600 = 0) THEN 3600 WHEN bool_and(s % 60 = 0) THEN 60 ELSE 1 END AS grain
+  FROM (SELECT extract(epoch FROM t::time)::numeric AS s FROM local) AS seconds
+) AS g, (
   SELECT coalesce(1000000 * sum(CASE WHEN bearing > 0 THEN bearing ELSE n END) / nullif(sum(n), 0), 1000000) AS lines,
          coalesce(1000000 * count(*) FILTER (WHERE coded) / nullif(count(coded), 0), 1000000) AS coded
   FROM bills WHERE rate > 0
@@ -316,7 +319,7 @@ GROUP BY 1, 2, 3, 4
 SELECT kind, level, q, n FROM taken WHERE priced = 0
 
 -- name: of_products
-SELECT own, tier, n FROM taken WHERE priced = 1
+SELECT size, own, tier, n FROM taken WHERE priced = 1
 
 -- name: rates
 SELECT CASE WHEN p.discount > 0 THEN 1 + width_bucket(p.discount, (SELECT e FROM rate_edges)) ELSE 0 END, b.rate, count(*)

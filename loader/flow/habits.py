@@ -2,8 +2,8 @@
 
 Days are whole local days since the shop's first live order, in the shop's own time zone. A half month is fifteen of
 them. Tables of counts have one row a class; a class lies between `edges`, of which n make n + 1 classes (a value that
-equals an edge is in the higher one). Rows of two classes count the second one fastest. Counts are of all that was read
-(`orders`, `lines`), which of a large shop is a sample of its customers: whole histories of `share` of them.
+equals an edge is in the higher one). Rows of two classes count the second one fastest. Counts are of all that was
+read (`orders`, `lines`), which of a large shop is a sample of its customers: whole histories of `share` of them.
 Logarithms are natural; of money they are of millionths.
 """
 
@@ -19,10 +19,10 @@ Numbers = NDArray[np.float64]
 
 FEATURES = ("orders", "first", "span", "lines", "pieces", "price", "value", "discount", "repeats")
 """What is known of a customer: log of the orders; day of the first one; log of one more than the days from it to the
-last one; mean log lines of the orders; mean log quantity of the lines; mean log unit price of the lines; mean log value
-of the orders (before discounts); mean discount rate of the orders (0 to 1, those without one too); lines that repeat a
-product of an earlier order, over as many as customers with so many lines before repeat on average (1 = as usual; both
-with 2 more, so that few lines say little)."""
+last one; mean log lines of the orders; mean log quantity of the lines; mean log unit price of the lines; mean log
+value of the orders (before discounts); mean discount rate of the orders (0 to 1, those without one too); lines that
+repeat a product of an earlier order, over as many as customers with so many lines before repeat on average (1 = as
+usual; both with 2 more, so that few lines say little)."""
 SIZES = (2, 3, 6, 11, 21)
 """Classes of an order's number of lines: 1, 2, 3-5, 6-10, 11-20, 21 and more."""
 SOME_TIERS = 4
@@ -57,13 +57,14 @@ class Classes:
 @dataclass(frozen=True, eq=False)
 class Clock:
     """When orders are placed: (7, SLOTS) `week` from Monday on; (D,) orders of each `day` from the first to the last;
-    `habit` is the chance that two orders of a customer on two days share an hour, less that of two strangers, over one
-    less that of strangers (0 to 1); `gaps` days between consecutive orders of a customer by the class of that
-    customer's mean gap, some 20 classes of as many gaps each; `apart` the hundredths of the seconds between two orders
-    of a customer on one day (empty: there are none)."""
+    times are whole `grain`s of seconds; `habit` is the chance that two orders of a customer on two days share an
+    hour, less that of two strangers, over one less that of strangers (0 to 1); `gaps` days between consecutive orders
+    of a customer by the class of that customer's mean gap, some 20 classes of as many gaps each; `apart` the
+    hundredths of the seconds between two orders of a customer on one day (empty: there are none)."""
 
     week: Counts
     day: Counts
+    grain: int
     habit: float
     gaps: Classes
     apart: Numbers
@@ -74,16 +75,15 @@ class Worth:
     """What orders come to, by their size (a class of SIZES) and their customer.
 
     An order's value is what its lines cost before discounts; its tier is a class of its lines' mean log price, its
-    level one of their mean log quantity. Edges of values (some 60) are equally wide steps of logarithms from the lowest
-    half per cent to the highest; those of tiers (some 30) and levels (some 50) are steps like that, half of them, and
-    as many quantiles.
-    `values`: orders by (class of the customer's feature `value`, size), and class of value; `values.values` are the
-    places of these classes, `value_edges` their edges. `tiers`: orders by (class of the customer's feature `price`,
-    size), and tier, whose edges are `tier_edges`; `tiers_of_values`
-    by (class of the value, size), and tier. `of_products`: lines by tier of the product's median price, and tier
-    of the order. `levels`: orders by (class of the value, of `level_classes` edges, then size, then one of SOME_TIERS),
-    and level, whose edges are `level_edges`. `pieces`: lines by (class of the product's mean log quantity, level of
-    the order), and quantity.
+    level one of their mean log quantity. Edges of values (some 60) are equally wide steps of logarithms from the
+    lowest half per cent to the highest; those of tiers (some 30) and levels (some 50) are steps like that, half of
+    them, and as many quantiles. `values`: orders by (class of the customer's feature `value`, size), and class of
+    value; `values.values` are the places of these classes, `value_edges` their edges. `tiers`: orders by (class of
+    the customer's feature `price`, size), and tier, whose edges are `tier_edges`; `tiers_of_values` by (class of the
+    value, size), and tier. `of_products` (S, T, T): lines by size of the order, tier of the product's median price,
+    and tier of the order. `levels`: orders by (class of the value, of `level_classes` edges, then size, then one of
+    SOME_TIERS), and level, whose edges are `level_edges`. `pieces`: lines by (class of the product's mean log
+    quantity, level of the order), and quantity.
     """
 
     value_edges: Numbers
@@ -114,13 +114,13 @@ class Discounts:
 class Assorted:
     """What is bought, by category (K names, the best sold first).
 
-    `lines` (K, S) lines by category and class of the order's number of lines (SIZES); `buyers` (K,) pairs of a customer
-    and a product of the category; `season` (K, 24) lines by half of a month of the year (from the 16th on the second);
-    `alike` is the chance that two lines of a customer in different orders are of one category, and `alike_in_order`
-    that of two lines of an order; `pairs` (K, K) orders that have both (of K > 40 only the first 40); `price`
-    (K, PRICE_POINTS) tenths of the unit prices, in millionths; `popularity` hundredths of the cumulative sales (lines)
-    over products sorted by them, best first, `products` of them; `singletons`, `doubletons` products bought by one
-    customer, by two; `new` (H,) products that were first bought in each half month.
+    `lines` (K, S) lines by category and class of the order's number of lines (SIZES); `buyers` (K,) pairs of a
+    customer and a product of the category; `season` (K, 24) lines by half of a month of the year (from the 16th on
+    the second); `alike` is the chance that two lines of a customer in different orders are of one category, and
+    `alike_in_order` that of two lines of an order; `pairs` (K, K) orders that have both (of K > 40 only the first
+    40); `price` (K, PRICE_POINTS) tenths of the unit prices, in millionths; `popularity` hundredths of the cumulative
+    sales (lines) over products sorted by them, best first, `products` of them; `singletons`, `doubletons` products
+    bought by one customer, by two; `new` (H,) products that were first bought in each half month.
     """
 
     categories: tuple[str, ...]
@@ -176,10 +176,11 @@ class Habits:
 
 @dataclass(frozen=True, eq=False)
 class Sales:
-    """How each of P live products sells, in their order (`Existing.products`): distinct `buyers`, `lines`, the `first`
-    and the `last` sale in microseconds UTC (0 = never sold), mean log quantity `pieces`, `category` a place in
-    Assorted.categories (-1 = none of them), and (P, PRICE_POINTS) `prices` that lines had, in millionths (0 = none);
-    `season` (R, 3) int32: a product's place, a half month since the first day, and its distinct buyers then."""
+    """How each of P live products sells, in their order (`Existing.products`): distinct `buyers`, `lines`, the
+    `first` and the `last` sale in microseconds UTC (0 = never sold), mean log quantity `pieces`, `category` a place
+    in Assorted.categories (-1 = none of them), and (P, PRICE_POINTS) `prices` that lines had, in millionths (0 =
+    none); `season` (R, 3) int32: a product's place, a half month since the first day, and its distinct buyers
+    then."""
 
     buyers: NDArray[np.int32]
     lines: NDArray[np.int32]
@@ -200,8 +201,8 @@ class Sales:
 @dataclass(frozen=True, eq=False)
 class Regulars:
     """What each of C live customers does, in their order (`Existing.customers`): (C, F) FEATURES, NaN for who never
-    ordered; `bought` (R, 3) int32: a customer's place, a product's, and how many of their orders have it (of customers
-    who may go on only, the 100 commonest a customer)."""
+    ordered; `bought` (R, 3) int32: a customer's place, a product's, and how many of their orders have it (of
+    customers who may go on only, the 100 commonest a customer)."""
 
     features: NDArray[np.float32]
     bought: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 3), np.int32))

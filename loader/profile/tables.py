@@ -103,6 +103,7 @@ def _clock(tables: Tables) -> Clock:
     return Clock(
         week=_counts((7, SLOTS), tables["week"]),
         day=_filled(tables["days"][:, 1:], tables["days"][:, 0])[:, 0],
+        grain=max(int(tables["shares"][0, 9]), 1),
         habit=float(tables["shares"][0, 0]) / _MICRO,
         gaps=_classes(_edges(tables, "gap"), tables["gaps"]),
         apart=np.sort(tables["apart"][:, 1]) / _MICRO,
@@ -141,7 +142,7 @@ def _worth(tables: Tables) -> Worth:
         tier_edges=tier,
         tiers=_placed(_edges(tables, "price"), tables["tiers"], (_SIZES,), len(tier) + 1),
         tiers_of_values=_placed(_edges(tables, "worth"), tables["tiers_of_values"], (_SIZES,), len(tier) + 1),
-        of_products=_counts((len(tier) + 1, len(tier) + 1), tables["of_products"]),
+        of_products=_counts((_SIZES, len(tier) + 1, len(tier) + 1), tables["of_products"]),
         level_edges=level,
         levels=_placed(_edges(tables, "worth"), tables["levels"], (_SIZES, SOME_TIERS), levels),
         pieces=_classes(product, kinds, (len(product) + 1) * levels),

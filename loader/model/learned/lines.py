@@ -161,8 +161,11 @@ def _first_bought(
     """A product of each category that suits what the order costs, and that the customer does not have yet."""
     product = shelf.drawn(random, category, lines.half)
     left, suits = np.flatnonzero(~copies), shelf.suits(habits.worth)
+    size = np.searchsorted(SIZES, lines.size, side="right")
     for _ in range(_TIERS):
-        good = suits[shelf.tier[product[left]], lines.tier[left]] * shelf.is_sold(product[left], lines.half[left])
+        good = suits[size[left], shelf.tier[product[left]], lines.tier[left]] * shelf.is_sold(
+            product[left], lines.half[left]
+        )
         left = left[random.random(len(left)) >= good]
         product[left] = shelf.drawn(random, category[left], lines.half[left])
     fresh = np.flatnonzero(~copies)
@@ -212,7 +215,8 @@ def _chosen(
     origin[every] = origins(every)
     left, source = every, resolved(origin)
     for _ in range(_CHOICES):
-        good = shelf.sticky[product[source[left]]] * shelf.is_sold(product[source[left]], lines.half[left])
+        thing = product[source[left]]
+        good = shelf.sticky[thing] * shelf.is_sold(thing, lines.half[left])
         left = left[random.random(len(left)) >= good]
         origin[left] = origins(left)
         source = resolved(origin)

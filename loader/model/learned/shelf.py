@@ -21,7 +21,9 @@ _DIGITS = 6
 _SEASONAL = 0.7
 """The share of lines that follow how a product sold in their half month."""
 _MOST_STICKY, _DOUBT, _DOUBTED = 4.0, 5.0, 20.0
-_KNOWN = 3
+_FILL = 100.0
+"""Lines of all orders that are added to those of each size."""
+_KNOWN = 2
 """Customers of a product whose first and last sale say when it was sold."""
 
 
@@ -64,8 +66,8 @@ class Shelf:
         return replace(self, weight=self.weight * factor, season=season)
 
     def is_sold(self, product: Ints, half: Ints) -> NDArray[np.bool_]:
-        """If a product sells in a half month, or next to one in which it does: (n,)."""
-        return (half >= self.life[product, 0] - 1) & (half <= self.life[product, 1] + 1)
+        """If a product may sell in a half month: (n,)."""
+        return (half >= self.life[product, 0]) & (half <= self.life[product, 1])
 
     @cached_property
     def _by_half(self) -> tuple[Ints, int]:
@@ -75,10 +77,13 @@ class Shelf:
         return self.category[product] * halves + half, halves
 
     def suits(self, worth: Worth) -> Numbers:
-        """How likely a product of each tier is taken in an order of each tier, of those that might be: (T, T)."""
-        share = worth.of_products / np.maximum(worth.of_products.sum(axis=1, keepdims=True), 1)
-        own = share.sum(axis=0, keepdims=True)
-        return np.where(own > 0, share / np.maximum(share.max(axis=0, keepdims=True), 1e-9), 1.0)
+        """How likely a product of each tier is taken in an order of each size and tier, of those that might be:
+        (S, T, T)."""
+        every = worth.of_products.sum(axis=0)
+        seen = worth.of_products + every * (_FILL / max(every.sum(), 1))
+        share = seen / np.maximum(seen.sum(axis=(0, 2))[None, :, None], 1e-9)
+        most = share.max(axis=1, keepdims=True)
+        return np.where(most > 0, share / np.maximum(most, 1e-12), 1.0)
 
 
 def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variants) -> Shelf:
@@ -141,10 +146,10 @@ def _lives(live: Sales, last: int) -> Ints:
     lives = np.repeat([[2**31, -(2**31)]], len(live.lines), axis=0)
     np.minimum.at(lives[:, 0], live.season[:, 0], live.season[:, 1])
     np.maximum.at(lives[:, 1], live.season[:, 0], live.season[:, 1])
-    often = live.buyers >= _KNOWN
-    return np.stack(
-        (np.where(often, lives[:, 0], -(2**31)), np.where(often & (lives[:, 1] < last - 1), lives[:, 1], 2**31)), axis=1
-    )
+    # what so many customers bought within that time was sold about one more of their gaps before and after
+    more = np.where(live.buyers >= _KNOWN, (lives[:, 1] - lives[:, 0]) // np.maximum(live.buyers, 1) + 1, 2**31)
+    ends = np.where(lives[:, 1] < last - 1, lives[:, 1] + more, 2**31)
+    return np.stack((lives[:, 0] - more, ends), axis=1)
 
 
 def _sticky(live: Sales) -> Numbers:
