@@ -171,7 +171,7 @@ level0 AS (SELECT s.*, p.pool, p.size, count(*) OVER (PARTITION BY p.pool) AS m 
 -- name: counted
 -- What the results share.
 level_of AS MATERIALIZED (
-  SELECT b.o, coalesce(width_bucket(b.log_p / nullif(b.priced, 0), t.e), 0) AS tier,
+  SELECT b.o, b.size, coalesce(width_bucket(b.log_p / nullif(b.priced, 0), t.e), 0) AS tier,
          coalesce(width_bucket(b.log_q / nullif(b.n, 0), l.e), 0) AS level, cardinality(t.e) AS tiers
   FROM bills b, tier_steps t, level_steps l
 ),
@@ -258,7 +258,7 @@ SELECT 1000000 * greatest(0, (h.same - h.same_day) / nullif(h.every - h.every_da
 FROM habitual h, likings l, ranks r, variances v, together t, (
   SELECT avg((b.orders > 1)::int) AS again FROM bought b JOIN person p ON p.who = b.who WHERE p.known
 ) AS m, (
-  SELECT CASE WHEN bool_and(s % 3600 = 0) THEN 3600 WHEN bool_and(s % 60 = 0) THEN 60 ELSE 1 END AS grain
+  SELECT CASE WHEN bool_and(mod(s, 3600) = 0) THEN 3600 WHEN bool_and(mod(s, 60) = 0) THEN 60 ELSE 1 END AS grain
   FROM (SELECT extract(epoch FROM t::time)::numeric AS s FROM local) AS seconds
 ) AS g, (
   SELECT coalesce(1000000 * sum(CASE WHEN bearing > 0 THEN bearing ELSE n END) / nullif(sum(n), 0), 1000000) AS lines,

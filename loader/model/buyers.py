@@ -156,7 +156,8 @@ def _habitual(spec: StoreSpec) -> tuple[Coming, Coming, Coming]:
         return (NOBODY,) * 3
     regular = habitual_buyers.regulars(spec, habits, orders)
     share = habits.guests / habits.orders if spec.guests else 0.0
-    guests = max(min(round(share * orders), orders - 1 - len(regular)), 0)
+    least = 1 if habits.customers else 0  # a shop that knows nobody makes nobody known
+    guests = max(min(round(share * orders), orders - least - len(regular)), 0)
     of_guests = habitual_buyers.guests(spec, habits, guests)
     new = orders - len(regular) - len(of_guests)
     return habitual_buyers.customers(spec, habits, new), regular, of_guests
@@ -224,7 +225,7 @@ def _live(spec: StoreSpec, growing: Calendar, orders: int) -> _Visits:
 def _signups(spec: StoreSpec, growing: Calendar, own: _Visits) -> tuple[Ints, Places]:
     """When everybody signed up, ascending, those who never ordered too; and the rank therein of each who did."""
     random = stream(spec.seed, "customer", "created")
-    ordered = int(own.who.max()) + 1
+    ordered = int(own.who.max(initial=-1)) + 1
     first = np.full(ordered, np.iinfo(np.int64).max)
     np.minimum.at(first, own.who, own.times)
     idle = round(ordered * _WORDS["idle"] / (1 - _WORDS["idle"])) if spec.idle else 0

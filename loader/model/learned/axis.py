@@ -15,7 +15,8 @@ from loader.model.learned.draws import smoothed
 
 _DAY = 86_400
 _MICRO = 1_000_000
-_WIDTH, _RECENT = 21, 28
+_WIDTHS, _ENOUGH, _RECENT = (7, 21), 60, 28
+"""The level of a day is the mean of so many days around it as have enough orders, at least and at most."""
 _YEAR = 364
 """Days: as many weekdays of each kind, and nearly a year."""
 _MOST_GROWTH = 2.0
@@ -27,7 +28,7 @@ _DOUBT = 4.0
 class Axis:
     """Local days, from `first` (since 1970) on: (A,) how many orders are usual around each, `level`, and how `busy` it
     is against these, 0 = shut; the live days are the D from `opens` on; `place` (D,) is where on it what happened on
-    each of them is to happen: as large a share of the orders is before it."""
+    each of them is to happen: as large a share of the orders is before it; the level is a mean of `width` days."""
 
     first: int
     timezone: str
@@ -35,6 +36,7 @@ class Axis:
     busy: Numbers
     opens: int
     place: Numbers
+    width: int
 
     def __len__(self) -> int:
         return len(self.level)
@@ -72,14 +74,15 @@ def axis(habits: Habits, start: int, as_of: int) -> Axis:
     opens = habits.first_day - first
     closes = opens + len(live)
     level = np.zeros(max(ends - first + 1, closes))
-    level[opens:closes] = smooth = smoothed(live, _WIDTH)
+    width = _width(live)
+    level[opens:closes] = smooth = smoothed(live, width)
     _extend(level, opens, closes, busy_days(first, len(level)))
     weekday = (np.arange(len(level)) + first + 3) % 7
     busy = _weekdays(live, smooth, habits.first_day)[weekday]
     shut = busy == 0
     busy[opens:closes] = (live + _DOUBT * busy[opens:closes]) / (smooth + _DOUBT)
     busy[shut] = 0.0
-    return Axis(first, habits.timezone, level, busy, opens, _places(live, level))
+    return Axis(first, habits.timezone, level, busy, opens, _places(smooth, level), width)
 
 
 def _local_day(time: int, zone: ZoneInfo) -> int:
@@ -115,11 +118,17 @@ def _continued(level: Numbers, day: int, back: int, edge: int, known: int, seaso
     return now * float(seasonal[day] / max(float(seasonal[near].mean()), 1e-9))
 
 
-def _places(live: Numbers, level: Numbers) -> Numbers:
+def _places(smooth: Numbers, level: Numbers) -> Numbers:
     """The day of the axis before which as large a share of all orders is as of the live ones before each live day."""
-    if len(level) == len(live):
-        return np.arange(len(live), dtype=np.float64)
+    if len(level) == len(smooth):
+        return np.arange(len(smooth), dtype=np.float64)
     passed = np.concatenate(([0.0], np.cumsum(np.maximum(level, 1e-9))))
-    smooth = np.cumsum(np.maximum(smoothed(live, _WIDTH), 1e-9))
-    share = (smooth - smooth[0] / 2) / smooth[-1]
+    before = np.cumsum(np.maximum(smooth, 1e-9))
+    share = (before - before[0] / 2) / before[-1]
     return np.interp(share * passed[-1], passed, np.arange(len(passed)))
+
+
+def _width(live: Numbers) -> int:
+    """An odd number of days that have enough orders together."""
+    least, most = _WIDTHS
+    return int(np.clip(_ENOUGH / max(float(live.mean()), 1e-9), least, most)) // 2 * 2 + 1

@@ -8,11 +8,14 @@ from loader.flow.habits import Counts, Numbers
 from loader.model import Ints
 
 _LEAST = 1e-12
+ENOUGH = 1_000
+"""Orders that leave no doubt."""
 
 
 def evidence(orders: int) -> float:
-    """How much what so many orders show counts against what shops do in general: 0 to 1, a half from 100 orders on."""
-    return orders**2 / (orders**2 + 100.0**2)
+    """How much what so many orders show counts against what shops do in general: 0 to 1, a half from 100 orders on, and
+    from ENOUGH on all."""
+    return 1.0 if orders >= ENOUGH else orders**2 / (orders**2 + 100.0**2)
 
 
 def classed(edges: Numbers, values: Numbers) -> Ints:

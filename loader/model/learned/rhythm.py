@@ -10,7 +10,7 @@ from loader.model.learned.axis import Axis
 from loader.model.learned.draws import classed, drawn, smoothed
 
 _TRIES = 12
-_STRETCHES, _WIDTH = 3, 21
+_STRETCHES = 3
 _KERNEL = np.array([0.35, 0.6, 0.85, 1.0, 0.85, 0.6, 0.35])
 """How likely an order moves by -3 to 3 days, were all days alike."""
 
@@ -24,7 +24,7 @@ def order_days(random: np.random.Generator, gaps: Classes, axis: Axis, span: tup
     begins = np.append(True, (np.diff(day) != 0) | (np.diff(customer) != 0))[: len(day)]
     visit, day, customer = np.cumsum(begins) - 1, day[begins], customer[begins]
     for _ in range(_STRETCHES):
-        day = _stretched(random, axis.level, day, span[0][customer], span[1][customer])
+        day = _stretched(random, axis, day, span[0][customer], span[1][customer])
     day = _moved(random, axis.busy, axis.busy, day, customer)
     lacks = _lacking(axis, day)
     return _moved(random, lacks, lacks * axis.busy, day, customer)[visit]
@@ -75,9 +75,10 @@ def _steps(random: np.random.Generator, gaps: Classes, span: Ints, steps: Ints, 
     return fitted
 
 
-def _stretched(random: np.random.Generator, level: Numbers, day: Ints, first: Ints, last: Ints) -> Ints:
+def _stretched(random: np.random.Generator, axis: Axis, day: Ints, first: Ints, last: Ints) -> Ints:
     """The days, moved between the customer's first and last one to when the shop sells more."""
-    made = smoothed(np.bincount(day, minlength=len(level)).astype(np.float64), _WIDTH)
+    level = axis.level
+    made = smoothed(np.bincount(day, minlength=len(level)).astype(np.float64), axis.width)
     pace = np.clip(level / max(level.mean(), 1e-9) / np.maximum(made / made.mean(), 0.05), 0.25, 4.0)
     clock = np.concatenate(([0.0], np.cumsum(pace)))
     low, high = clock[first], clock[last]
