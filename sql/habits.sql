@@ -278,6 +278,9 @@ SELECT weekday, slot, count(*) FROM bills GROUP BY 1, 2
 -- name: days
 SELECT day, count(*) FROM bills GROUP BY 1
 
+-- name: firsts
+SELECT (n > 1)::int, first / 1000000, count(*) FROM person WHERE known GROUP BY 1, 2
+
 -- name: weeks
 SELECT day / 7, count(*), count(*) FILTER (WHERE rate > 0) FROM bills GROUP BY 1
 

@@ -100,9 +100,11 @@ def _cells(tables: Tables) -> Cells:
 
 
 def _clock(tables: Tables) -> Clock:
+    day = _filled(tables["days"][:, 1:], tables["days"][:, 0])[:, 0]
     return Clock(
         week=_counts((7, SLOTS), tables["week"]),
-        day=_filled(tables["days"][:, 1:], tables["days"][:, 0])[:, 0],
+        day=day,
+        firsts=_counts((2, len(day)), tables["firsts"]),
         grain=max(int(tables["shares"][0, 9]), 1),
         habit=float(tables["shares"][0, 0]) / _MICRO,
         gaps=_classes(_edges(tables, "gap"), tables["gaps"]),

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loader.flow.habits import FEATURES, Habits, Numbers
+from loader.flow.habits import FEATURES, Counts, Habits, Numbers
 from loader.flow.plan import StoreSpec
 from loader.model import Ints
 from loader.model.learned.axis import Axis, axis
 from loader.model.learned.customers import Shoppers, drawn_customers, singles
-from loader.model.learned.draws import evenly
+from loader.model.learned.draws import at, evenly
 from loader.model.learned.hours import order_seconds
 from loader.model.learned.rhythm import order_days
 from loader.rng import stream
 
+FIRST = FEATURES.index("first")
 _TRIES = 40
 _MORE = 1.1
 """A window so much longer than the live one is time enough for more orders of a customer."""
@@ -126,9 +127,22 @@ def _histories(random: np.random.Generator, habits: Habits, days: Axis, traits: 
     longer = days.longer if days.longer > _MORE else 1.0
     orders = np.where(traits.orders > 1, np.rint(traits.orders * longer), 1).astype(np.int64)
     live = np.arange(len(days.place))
-    spans = (np.rint(np.interp(day, live, days.place)).astype(np.int64) for day in traits.spans(len(live)))
+    own = _beginning(random, habits.clock.firsts, traits).spans(len(live))
+    spans = (np.rint(np.interp(day, live, days.place)).astype(np.int64) for day in own)
     first, last = (day.clip(0, len(days) - 1) for day in spans)
     return order_days(random, habits.clock.gaps, days, (first, last), orders), np.repeat(np.arange(len(orders)), orders)
+
+
+def _beginning(random: np.random.Generator, firsts: Counts, traits: Shoppers) -> Shoppers:
+    """The customers with first days as they are, by rank: a cell knows only about when they were."""
+    features, more = traits.features.copy(), (traits.orders > 1).astype(np.int64)
+    for kind in (0, 1):
+        mine = np.flatnonzero(more == kind)
+        first = features[mine, FIRST]
+        if len(mine) and firsts[kind].any():
+            days = at(firsts, np.full(len(mine), kind), (np.arange(len(mine)) + random.random()) / len(mine))
+            features[mine[np.argsort(first, kind="stable")], FIRST] = days
+    return Shoppers(features)
 
 
 def _timed(

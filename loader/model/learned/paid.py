@@ -18,7 +18,7 @@ _TRIES, _CORRECTIONS = 3, 40
 """How often an order is filled, to take what comes nearest to its value, and then changed in one line."""
 _TRIED, _SCALINGS = 20_000, 6
 _FILL = 2.0
-_WEEK, _DOUBT = 7, 20
+_WEEK, _DOUBT, _FEW = 7, 5, 5
 _NONE_KNOWN = 1_000
 
 
@@ -190,16 +190,29 @@ def _share_below(value: Numbers) -> Numbers:
 def rates(random: np.random.Generator, discounts: Discounts, of_customer: Numbers, day: Ints) -> Ints:
     """The discount of each order in ten thousandths of its value, by its customer and its live day: (N,)."""
     table = discounts.orders
-    if not len(table.values) or not (table.values > 0).any():
+    some = np.where(table.values > 0, table.counts, 0)
+    if not some.any() or not len(day):
         return np.zeros(len(day), np.int64)
-    rate = table.values[drawn(random, table.counts, classed(table.edges, of_customer))]
-    factor = _by_week(discounts)[np.clip(day // _WEEK, 0, len(discounts.by_week) - 1)]
-    # a week with fewer discounts takes some away, one with more gives some of the rates that there are
-    given = np.flatnonzero((rate == 0) & (random.random(len(day)) < np.maximum(factor - 1, 0) * (rate > 0).mean()))
-    taken = (rate > 0) & (random.random(len(day)) >= factor)
-    rate = np.where(taken, 0, rate)
-    rate[given] = some_rates(random, discounts, len(given))
-    return np.asarray(rate)
+    kind, usual = classed(table.edges, of_customer), some.sum() / table.counts.sum()
+    known = (some.sum(axis=1) + _FEW * usual) / (table.counts.sum(axis=1) + _FEW)
+    week = np.clip(day // _WEEK, 0, len(discounts.by_week) - 1)
+    chance = _by_week(discounts, np.where(kind < 0, usual, known[kind]), week)
+    given = np.flatnonzero(evenly(random, len(day)) < chance)
+    found = np.zeros(len(day), np.int64)
+    found[given] = table.values[drawn(random, some, kind[given])]
+    return found
+
+
+def _by_week(discounts: Discounts, chance: Numbers, week: Ints) -> Numbers:
+    """The chances, those of each week as high on average as its share of discounts: (N,)."""
+    orders, with_one = discounts.by_week.T.astype(np.float64)
+    usual = with_one.sum() / max(orders.sum(), 1)
+    wanted = (with_one + _DOUBT * usual) / (orders + _DOUBT)
+    there = np.bincount(week, minlength=len(orders))
+    for _ in range(_SCALINGS):
+        made = np.bincount(week, chance, len(orders)) / np.maximum(there, 1)
+        chance = np.minimum(chance * (wanted / np.maximum(made, 1e-9))[week], 1.0)
+    return chance
 
 
 def some_rates(random: np.random.Generator, discounts: Discounts, count: int) -> Ints:
@@ -209,10 +222,3 @@ def some_rates(random: np.random.Generator, discounts: Discounts, count: int) ->
     if not some.any():
         return np.full(count, _NONE_KNOWN)
     return np.asarray(table.values[drawn(random, some[None], np.zeros(count, np.int64))])
-
-
-def _by_week(discounts: Discounts) -> Numbers:
-    """How much oftener than usual orders of each week have a discount: (W,)."""
-    orders, with_one = discounts.by_week.T.astype(np.float64)
-    usual = with_one.sum() / max(orders.sum(), 1)
-    return np.asarray((with_one + _DOUBT * usual) / (orders + _DOUBT) / max(usual, 1e-9))
