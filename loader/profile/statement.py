@@ -16,13 +16,11 @@ from loader.profile.reader import Part, fill
 RESULTS = {
     "counts": 9, "shares": 10, "cells": 2 + len(FEATURES), "spreads": 2 + len(FEATURES), "week": 3, "days": 2,
     "firsts": 3, "weeks": 3, "apart": 2, "gap_edges": 2, "size_edges": 2, "value_edges": 2, "price_edges": 2,
-    "worth_edges": 2,
-    "product_edges": 2, "rate_edges": 2, "value_steps": 2, "tier_steps": 2, "level_steps": 2, "gaps": 3, "sizes": 3,
-    "values": 4, "tiers": 4, "tiers_of_values": 4,
-     "levels": 5, "pieces": 4, "of_products": 4, "rates": 3, "repeats": 3, "category_lines":
-    3, "category_season": 3, "category_buyers": 2, "category_pairs": 3, "category_prices": 1 + PRICE_POINTS,
-    "categories": 3, "popularity": 2, "new": 2, "sales": 7, "sales_prices": 1 + PRICE_POINTS, "sales_season": 3,
-    "regulars": 1 + len(FEATURES), "bought": 3,
+    "worth_edges": 2, "product_edges": 2, "rate_edges": 2, "value_steps": 2, "tier_steps": 2, "level_steps": 2,
+    "gaps": 3, "sizes": 3, "values": 4, "tiers": 4, "tiers_of_values": 4, "levels": 5, "pieces": 4, "of_products":
+    4, "rates": 3, "repeats": 3, "category_lines": 3, "category_season": 3, "category_buyers": 2, "category_pairs":
+    3, "category_prices": 1 + PRICE_POINTS, "categories": 3, "popularity": 2, "new": 2, "sales": 7, "sales_prices":
+    1 + PRICE_POINTS, "sales_season": 3, "regulars": 1 + len(FEATURES), "bought": 3,
 }  # fmt: skip
 """The results by name, and how many columns each has."""
 WIDTH = 1 + max(RESULTS.values())
