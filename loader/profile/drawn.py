@@ -84,7 +84,8 @@ def _ordered(
         found = conditions(group.which, ready)
         draw = _draw(group, found)
         by_value = _is_told(group, found) and not any(one.edges for one in found)
-        link = None if by_value else _link_of(group.which + 1, links)
+        whole = all(one.is_category for one in group.columns)  # else a live key would tell only some of the columns
+        link = _link_of(group.which + 1, links) if whole and not by_value else None
         if link:
             draw = replace(draw, of=(), edges=(), cases=(), steady=link.name)
         yield group, draw, link
