@@ -55,7 +55,7 @@ def test_mondays_alone(beside: Callable[[str], Beside]) -> None:
     found = beside("monday_only")
     weekdays = figures.weekday(found.mock)
     assert weekdays[0] / weekdays.sum() > 0.99
-    assert found.measures.excess < 0.06
+    assert found.measures.excess < 0.04
 
 
 def test_one_product(beside: Callable[[str], Beside]) -> None:
@@ -68,7 +68,7 @@ def test_subscriptions(beside: Callable[[str], Beside]) -> None:
     found = beside("coffee")
     assert np.median(figures.days_between(found.mock)) == pytest.approx(27, abs=2)
     assert figures.repeat_purchase(found.mock)[0] > 0.4
-    assert found.measures.excess < 0.06
+    assert found.measures.excess < 0.04
 
 
 def test_wholesale(beside: Callable[[str], Beside]) -> None:
