@@ -18,7 +18,7 @@ _TRIES, _CORRECTIONS = 3, 40
 """How often an order is filled, to take what comes nearest to its value, and then changed in one line."""
 _TRIED, _SCALINGS = 20_000, 6
 _FILL = 2.0
-_WEEK, _DOUBT, _FEW = 7, 5, 5
+_WEEK, _DOUBT, _FEW, _WEEK_SCALINGS = 7, 5, 5, 25
 _NONE_KNOWN = 1_000
 
 
@@ -209,7 +209,7 @@ def _by_week(discounts: Discounts, chance: Numbers, week: Ints) -> Numbers:
     usual = with_one.sum() / max(orders.sum(), 1)
     wanted = (with_one + _DOUBT * usual) / (orders + _DOUBT)
     there = np.bincount(week, minlength=len(orders))
-    for _ in range(_SCALINGS):
+    for _ in range(_WEEK_SCALINGS):
         made = np.bincount(week, chance, len(orders)) / np.maximum(there, 1)
         chance = np.minimum(chance * (wanted / np.maximum(made, 1e-9))[week], 1.0)
     return chance
