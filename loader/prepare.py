@@ -65,7 +65,7 @@ def _known(
 ) -> Known:
     """A platform, with what its live rows teach."""
     profile = _learned(conn, session, vocabulary, entities, options.locale, options.encoding)
-    profile = shaped(profile, options.profiles, vocabulary.platform, entities, sells=vocabulary.sells)
+    profile = shaped(profile, options.profiles, vocabulary, entities, options.as_of)
     return Known.of(vocabulary, entities, profile, options.locale)
 
 

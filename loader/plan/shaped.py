@@ -16,21 +16,25 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.habits import Habits
 from loader.flow.profile import Existing, History, Profile
 from loader.flow.table import Column
+from loader.vocabulary import Vocabulary
 
 _OWN = ("rows", "keys", "word_rows", "passed_over", "cents", "columns", "existing", "notes")
 """Fields that are the workspace's, beside those of single rows."""
+_WEEK, _YEAR, _DAY = 7, 364, 86_400_000_000
 _KINDS = {"numbers": "num", "times": "time"}
 
 
 def shaped(
-    live: Profile, profiles: Mapping[str, Profile], platform: str, entities: Sequence[Entity], *, sells: bool
+    live: Profile, profiles: Mapping[str, Profile], vocabulary: Vocabulary, entities: Sequence[Entity], as_of: int
 ) -> Profile:
     """The live profile with the shape of the platform's own in `profiles`; of another shop's, if it has none of the
-    platform and it `sells`, only what has no column."""
+    platform and sells too, only what has no column. What it did, it does in the time before `as_of` (microseconds)."""
+    platform, sells = vocabulary.platform, vocabulary.sells
     same = profiles.get(platform)
     given = same or (_largest(profiles) if sells else None)
     if given is None:
         return live
+    given = _until(given, as_of)
     own = {one.name for one in fields(live) if "rows" in one.metadata} | {*_OWN}
     learned = {one.name: getattr(given, one.name) for one in fields(live) if one.name not in own}
     learned |= {name: getattr(live, name) for name, value in learned.items() if _is_empty(value)}
@@ -42,6 +46,24 @@ def shaped(
         "existing": _recategorised(live.existing, live.habits, learned["habits"]),
     }
     return replace(live, **learned)
+
+
+def _until(given: Profile, as_of: int) -> Profile:
+    """The profile as if its last order had been in the last week before as-of: its weekdays stay what they are, and the
+    seasons of a history of a year, what was sold at the same time of the year."""
+    habits = given.habits
+    if habits is None:
+        return given
+    days = len(habits.clock.day)
+    later = (as_of // _DAY - (habits.first_day + days - 1)) // _WEEK * _WEEK
+    clock = habits.clock
+    if days >= _YEAR:
+        of_year, year = (np.arange(days) + later) % _YEAR, np.arange(days) // _YEAR * _YEAR
+        turned = np.where(of_year + year < days, of_year + year, of_year)
+        clock = replace(clock, day=clock.day[turned], firsts=clock.firsts[:, turned])
+    moved = replace(habits, clock=clock, first_day=habits.first_day + later, last=habits.last + later * _DAY)
+    first = given.first_order
+    return replace(given, habits=moved, first_order=None if first is None else first + later * _DAY)
 
 
 def _largest(profiles: Mapping[str, Profile]) -> Profile | None:

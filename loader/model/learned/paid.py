@@ -106,8 +106,9 @@ def _value(random: np.random.Generator, worth: Worth, row: Ints) -> Numbers:
     place, edges = drawn(random, worth.values.counts, row), worth.value_edges
     if len(edges) < 2:
         return np.full(len(row), edges[0] if len(edges) else 0.0)
-    step = edges[1] - edges[0]
-    return np.asarray(edges[0] + (place - 1 + random.random(len(row))) * step)
+    # what is before the first edge, or after the last, is as wide as its neighbour
+    wide = np.concatenate(([2 * edges[0] - edges[1]], edges, [2 * edges[-1] - edges[-2]]))
+    return np.asarray(wide[place] + random.random(len(row)) * (wide[place + 1] - wide[place]))
 
 
 def pieces_and_prices(
