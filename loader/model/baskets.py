@@ -43,7 +43,8 @@ _ROUNDS = 48
 
 @dataclass(frozen=True)
 class Baskets:
-    """What N orders hold: M lines, an order's together, `price` of a piece in minor units, and the order's `coupon`, an
+    """What N orders hold: M lines, an order's together, `price` of a piece in minor units, if it `bears`
+    the order's discount, and the order's `coupon`, an
     index of COUPONS (their number = none), and `rate` of discount in ten thousandths of what its lines cost.
     `first_item` and `line_count` are by order."""
 
@@ -51,6 +52,7 @@ class Baskets:
     variant: Places
     quantity: Places
     price: Ints
+    bears: NDArray[np.bool_]
     first_item: Places
     line_count: NDArray[np.int16]
     coupon: Small
@@ -97,7 +99,7 @@ def build(
         placed = bought.times[habitual], bought.buyer[habitual].astype(np.int64)
         traits, asked = Shoppers(bought.traits[habitual].astype(np.float64)), coupon[habitual] < len(COUPONS)
         made = learned.build(spec, spec.habits, placed, traits, catalog, asked)
-        parts.append(_Filled(habitual[made.order], made.variant, made.quantity, made.price))
+        parts.append(_Filled(habitual[made.order], made.variant, made.quantity, made.price, made.bears))
         rate[habitual] = made.rate
         coupon[habitual] = coupons.fitting(spec, bought.times[habitual], before[habitual], made.rate, made.coded)
     return _together(parts, coupon, rate)
@@ -111,6 +113,7 @@ class _Filled:
     variant: Ints
     quantity: Ints
     price: Ints
+    bears: NDArray[np.bool_]
 
 
 def _together(parts: list[_Filled], coupon: Small, rate: Ints) -> Baskets:
@@ -123,6 +126,7 @@ def _together(parts: list[_Filled], coupon: Small, rate: Ints) -> Baskets:
         variant=np.concatenate([one.variant for one in parts])[by_order].astype(np.int32),
         quantity=np.concatenate([one.quantity for one in parts])[by_order].astype(np.int32),
         price=np.concatenate([one.price for one in parts])[by_order],
+        bears=np.concatenate([one.bears for one in parts])[by_order],
         first_item=(np.cumsum(lines) - lines).astype(np.int32),
         line_count=lines.astype(np.int16),
         coupon=coupon,
@@ -147,7 +151,8 @@ def _usual(
     variant = _variants(spec, random, drawn.buyer, product, products)
     quantity = _quantities(random, traits.quantity[products.category[product]])
     price = catalog[1].price[variant]
-    return _Filled(which[order], variant.astype(np.int64), quantity.astype(np.int64), price)
+    bears = np.ones(len(price), bool)
+    return _Filled(which[order], variant.astype(np.int64), quantity.astype(np.int64), price, bears)
 
 
 def ranks(customer: Places) -> Places:

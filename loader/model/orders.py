@@ -89,8 +89,17 @@ def build(
         variant=baskets.variant,
         quantity=baskets.quantity,
         price=baskets.price,
-        discount=shared(discount, line, subtotal, order, first),
+        discount=shared(discount, *_bearing(discount, line, subtotal, baskets), order, first),
     )
+
+
+def _bearing(discount: Ints, line: Ints, subtotal: Ints, baskets: Baskets) -> tuple[Ints, Ints]:
+    """What each line that bears a part of its order's discount costs, 0 of the others, and what these come to: all
+    lines bear it where those that should are too cheap."""
+    some = np.where(baskets.bears, line, 0)
+    total = np.add.reduceat(some, baskets.first_item)
+    enough = (total >= discount) & (total > 0)
+    return np.where(enough[baskets.order], some, line), np.where(enough, total, subtotal)
 
 
 def _gateways(spec: StoreSpec, source: Small) -> Small:

@@ -24,13 +24,15 @@ _ROUNDS = 24
 
 @dataclass(frozen=True)
 class Basketed:
-    """N orders' baskets: M lines of an `order`, with `variant`, `quantity` and unit `price` (minor units); the discount
+    """N orders' baskets: M lines of an `order`, with `variant`, `quantity` and unit `price` (minor units), and if
+    it `bears` its order's discount; the
     `rate` (N,) of each order in ten thousandths, and if it names a code, `coded` (N,)."""
 
     order: Ints
     variant: Ints
     quantity: Ints
     price: Ints
+    bears: NDArray[np.bool_]
     rate: Ints
     coded: NDArray[np.bool_]
 
@@ -63,7 +65,8 @@ def build(
     found[by_customer] = rate
     variant = _variants(random, product, price, products, variants)
     coded = random.random(len(times)) < habits.discounts.codes
-    return Basketed(by_customer[lines.order], variant, quantity, price, found, coded)
+    bears = random.random(len(product)) < habits.discounts.lines
+    return Basketed(by_customer[lines.order], variant, quantity, price, bears, found, coded)
 
 
 def _rates(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from loader.flow.habits import Counts, Numbers
@@ -45,16 +47,27 @@ def evenly(random: np.random.Generator, count: int) -> Numbers:
     return np.asarray(random.permutation((np.arange(count) + random.random(count)) / max(count, 1)))
 
 
-def weighted(random: np.random.Generator, group: Ints, weight: Numbers, wanted: Ints) -> Ints:
-    """A place in each wanted group by the weights of its places: (n,) places; -1 of a group that has none."""
-    by_group = np.argsort(group, kind="stable")
-    edges = np.concatenate(([0.0], np.cumsum(weight[by_group])))
-    opens = np.searchsorted(group[by_group], wanted, side="left")
-    closes = np.searchsorted(group[by_group], wanted, side="right")
-    low, high = edges[opens], edges[closes]
-    place = np.searchsorted(edges, low + evenly(random, len(wanted)) * (high - low), side="right") - 1
-    found = np.concatenate((by_group, [-1]))[place.clip(opens, np.maximum(closes - 1, opens))]
-    return np.where(high > low, found, -1)
+@dataclass(frozen=True)
+class Grouped:
+    """Places in groups, each with a weight: `place` by group, the sorted `group`, and cumulated weights, `edges`."""
+
+    place: Ints
+    group: Ints
+    edges: Numbers
+
+    @classmethod
+    def of(cls, group: Ints, weight: Numbers) -> Grouped:
+        by_group = np.argsort(group, kind="stable")
+        return cls(by_group, group[by_group], np.concatenate(([0.0], np.cumsum(weight[by_group]))))
+
+    def drawn(self, random: np.random.Generator, wanted: Ints) -> Ints:
+        """A place in each wanted group by the weights of its places: (n,) places; -1 of a group that has none."""
+        opens = np.searchsorted(self.group, wanted, side="left")
+        closes = np.searchsorted(self.group, wanted, side="right")
+        low, high = self.edges[opens], self.edges[closes]
+        place = np.searchsorted(self.edges, low + evenly(random, len(wanted)) * (high - low), side="right") - 1
+        found = np.concatenate((self.place, [-1]))[place.clip(opens, np.maximum(closes - 1, opens))]
+        return np.where(high > low, found, -1)
 
 
 def smoothed(values: Numbers, width: int) -> Numbers:

@@ -226,6 +226,9 @@ def _chosen(
             break
         origin[twice] = origins(twice)
         source = resolved(origin)
+    # who had only what is no more sold buys something else
+    gone = every[~shelf.is_sold(product[source[every]], lines.half[every])]
+    source[gone] = gone
     return source
 
 

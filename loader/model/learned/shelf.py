@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from loader.flow.habits import PRICE_POINTS, SIZES, Habits, Numbers, Sales, Worth
 from loader.flow.plan import StoreSpec
 from loader.model import Ints
-from loader.model.learned.draws import weighted
+from loader.model.learned.draws import Grouped
 from loader.model.products import Products, Variants
 from loader.rng import stream
 
@@ -23,7 +23,8 @@ _SEASONAL = 0.7
 _MOST_STICKY, _DOUBT, _DOUBTED = 4.0, 5.0, 20.0
 _FILL = 100.0
 """Lines of all orders that are added to those of each size."""
-_KNOWN = 2
+_TRIES, _MORE_HALVES = 6, 10_000
+_KNOWN = 3
 """Customers of a product whose first and last sale say when it was sold."""
 
 
@@ -47,15 +48,33 @@ class Shelf:
     to_millionths: float
 
     def drawn(self, random: np.random.Generator, category: Ints, half: Ints) -> Ints:
-        """A product of each category as it sold in its half month, or as over all: (n,)."""
-        found = weighted(random, self.category, self.weight, category)
-        lost = np.flatnonzero(found < 0)
-        found[lost] = weighted(random, np.zeros(len(self.weight), np.int64), self.weight, np.zeros(len(lost), np.int64))
-        seasonal = np.flatnonzero(random.random(len(category)) < _SEASONAL)
-        group, halves = self._by_half
-        row = weighted(random, group, self.season[:, 2], category[seasonal] * halves + half[seasonal])
+        """A product of each category as it sold in its half month, or as over all, if it was sold then at all: (n,)."""
+        found = self._every(random, category)
+        for _ in range(_TRIES):
+            wrong = np.flatnonzero(~self.is_sold(found, half))
+            if not len(wrong):
+                break
+            found[wrong] = self._every(random, category[wrong])
+        seasonal = np.flatnonzero((random.random(len(category)) < _SEASONAL) | ~self.is_sold(found, half))
+        rows, halves = self._by_half
+        row = rows.drawn(random, category[seasonal] * halves + half[seasonal])
         found[seasonal[row >= 0]] = self.season[row[row >= 0], 0].astype(np.int64)
         return found
+
+    def _every(self, random: np.random.Generator, category: Ints) -> Ints:
+        """A product of each category, or of any if that has none."""
+        found = self._by_category.drawn(random, category)
+        lost = np.flatnonzero(found < 0)
+        found[lost] = self._together.drawn(random, np.zeros(len(lost), np.int64))
+        return found
+
+    @cached_property
+    def _by_category(self) -> Grouped:
+        return Grouped.of(self.category, self.weight)
+
+    @cached_property
+    def _together(self) -> Grouped:
+        return Grouped.of(np.zeros(len(self.weight), np.int64), self.weight)
 
     def corrected(self, made: Ints) -> Shelf:
         """The shelf, of which so many of each product were drawn, with weights that come nearer to what is bought."""
@@ -70,11 +89,11 @@ class Shelf:
         return (half >= self.life[product, 0]) & (half <= self.life[product, 1])
 
     @cached_property
-    def _by_half(self) -> tuple[Ints, int]:
-        """The category and half month of each row of `season` as one number, and how many half months there are."""
-        halves = int(self.season[:, 1].max(initial=0)) + 1_000
+    def _by_half(self) -> tuple[Grouped, int]:
+        """The rows of `season` by category and half month as one number, and what makes one of these."""
+        halves = int(self.season[:, 1].max(initial=0)) + _MORE_HALVES
         product, half = self.season[:, 0].astype(np.int64), self.season[:, 1].astype(np.int64)
-        return self.category[product] * halves + half, halves
+        return Grouped.of(self.category[product] * halves + half, self.season[:, 2]), halves
 
     def suits(self, worth: Worth) -> Numbers:
         """How likely a product of each tier is taken in an order of each size and tier, of those that might be:
@@ -146,10 +165,9 @@ def _lives(live: Sales, last: int) -> Ints:
     lives = np.repeat([[2**31, -(2**31)]], len(live.lines), axis=0)
     np.minimum.at(lives[:, 0], live.season[:, 0], live.season[:, 1])
     np.maximum.at(lives[:, 1], live.season[:, 0], live.season[:, 1])
-    # what so many customers bought within that time was sold about one more of their gaps before and after
-    more = np.where(live.buyers >= _KNOWN, (lives[:, 1] - lives[:, 0]) // np.maximum(live.buyers, 1) + 1, 2**31)
-    ends = np.where(lives[:, 1] < last - 1, lives[:, 1] + more, 2**31)
-    return np.stack((lives[:, 0] - more, ends), axis=1)
+    often = live.buyers >= _KNOWN
+    begins = np.where(often, lives[:, 0] - 1, -(2**31))
+    return np.stack((begins, np.where(often & (lives[:, 1] < last - 1), lives[:, 1] + 1, 2**31)), axis=1)
 
 
 def _sticky(live: Sales) -> Numbers:

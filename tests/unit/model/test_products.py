@@ -239,8 +239,9 @@ def test_what_is_sold_is_taken_from_the_stock() -> None:
     store = build_store(spec(300, conversion=0.0))
     products, variants = build(store.spec)
     baskets = Baskets(
-        store.items.order, store.items.variant, store.items.quantity, store.items.price, store.orders.first_item,
-        store.orders.line_count, store.orders.coupon, np.zeros(300, np.int32),
+        store.items.order, store.items.variant, store.items.quantity, store.items.price,
+        np.ones(len(store.items.order), bool), store.orders.first_item, store.orders.line_count, store.orders.coupon,
+        np.zeros(300, np.int32),
     )  # fmt: skip
     _, after = stock.counted(store.spec, products, variants, baskets, len(variants.price))
     assert (after.stock == store.variants.stock).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from loader.model.learned.draws import at, classed, drawn, evenly, evidence, smoothed, weighted
+from loader.model.learned.draws import Grouped, at, classed, drawn, evenly, evidence, smoothed
 
 
 @pytest.mark.parametrize(("orders", "share"), [(0, 0.0), (10, 0.0099), (100, 0.5), (999, 0.99), (1_000, 1.0)])
@@ -36,7 +36,7 @@ def test_even_numbers_lie_one_in_each_part() -> None:
 
 def test_a_group_that_has_nothing_gives_nothing() -> None:
     group, weight = np.array([0, 0, 2]), np.array([1.0, 0.0, 1.0])
-    found = weighted(np.random.default_rng(3), group, weight, np.array([0, 1, 2, 0]))
+    found = Grouped.of(group, weight).drawn(np.random.default_rng(3), np.array([0, 1, 2, 0]))
     assert found.tolist() == [0, -1, 2, 0]
 
 
