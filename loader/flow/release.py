@@ -243,7 +243,8 @@ def _shipping(_: str, had: Shipping) -> Shipping:
 
 
 def _clock(name: str, had: Clock) -> Clock:
-    return replace(_record(name, had), day=_days(had.day))
+    firsts = np.stack([_days(one) for one in had.firsts]) if len(had.firsts) else had.firsts
+    return replace(_record(name, had), day=_days(had.day), firsts=firsts, grain=had.grain)
 
 
 def _days(counts: Counts) -> Counts:
