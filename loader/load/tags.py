@@ -7,8 +7,10 @@ its row again.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +35,10 @@ CHUNK = 10_000
 def start(conn: psycopg.Connection, record: RunRecord) -> None:
     fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
     fields |= {"platforms": list(record.platforms), "parameters": Jsonb(record.parameters)}
-    fields["profile"] = None if record.profile is None else Jsonb(record.profile)
+    # as it is: a database that is not in UTF-8 reads no escapes
+    fields["profile"] = (
+        None if record.profile is None else Jsonb(record.profile, partial(json.dumps, ensure_ascii=False))
+    )
     conn.execute(resources.named_query("load.start"), fields)
 
 

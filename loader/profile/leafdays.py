@@ -204,7 +204,7 @@ def _by_length(parts: Numbers, chosen: NDArray[np.int64]) -> Cells:
 def shrunk(part: Numbers, whole: Numbers) -> tuple[Numbers, Numbers]:
     """Log of each rate part / whole, nearer to that of all the less it is seen; and how uncertain it stays: (L,)."""
     every = np.log(max(part.sum(), 0.5) / max(whole.sum(), 1.0))
-    enough = part >= 5
+    enough = (part >= 5) & (whole > 0)  # a warehouse may count hits without tries
     own = np.log(part[enough] / whole[enough])
     between = max(float(own.var() - (1 / part[enough]).mean()), 0.01) if enough.sum() >= 5 else 0.25
     mean = _usual_log(part, whole, every)

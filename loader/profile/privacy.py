@@ -127,9 +127,14 @@ def revealing(bound: Bound, values: Iterable[str]) -> frozenset[str]:
     return frozenset(known) if whose else _revealing(bound, known)
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
 def is_key_of_somebody(bound: Bound, value: str) -> bool:
     """If a key of an outside table may be somebody's name or mail address; a short number of a person's is a code."""
     if bound.personal is False or bound.column.type.traits.form != "text" or bound.lookup is None:
+        return False
+    if _UUID.fullmatch(value):
         return False
     whose = kind(bound) or kind_of(bound.lookup.column)
     return bool((whose and not _CODE.fullmatch(value)) or gives_away(value) or are_names([value]))

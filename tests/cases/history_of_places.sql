@@ -1,7 +1,8 @@
 -- case: whole places and copies in live rows
 -- base: empty
 -- expect: loads
--- check: SELECT id FROM data.orders WHERE (billing_address_city, billing_address_country, billing_address_country_code, billing_address_zip) NOT IN (('Austin', 'United States', 'US', '78701'), ('Berlin', 'Germany', 'DE', '10115')) OR billing_address_city IS NULL
+-- check: SELECT id FROM data.orders WHERE billing_address_city IS NULL OR (billing_address_city IN ('Austin', 'Berlin') AND (billing_address_city, billing_address_country, billing_address_country_code, billing_address_zip) NOT IN (('Austin', 'United States', 'US', '78701'), ('Berlin', 'Germany', 'DE', '10115')) AND NOT (billing_address_country_code = 'US' AND billing_address_country = 'United States' AND billing_address_zip LIKE '787%') AND NOT (billing_address_country_code = 'DE' AND billing_address_country = 'Germany' AND billing_address_zip LIKE '1%'))
+-- check: SELECT 1 FROM data.orders WHERE id > 300 HAVING avg((billing_address_city IN ('Austin', 'Berlin'))::int) < 0.75
 -- check: SELECT id FROM data.orders WHERE total_line_items_price < subtotal_price
 -- check: SELECT order_number FROM data.orders WHERE order_number - number <> 1000
 create schema data; create schema semantic;
