@@ -18,8 +18,11 @@ from loader.rng import stream
 
 FIRST = FEATURES.index("first")
 _TRIES = 40
-_MORE = 1.1
-"""A window so much longer than the live one is time enough for more orders of a customer."""
+_AT_ONCE = 500_000
+"""Customers that are drawn together: of a short part of a long history most order outside of it."""
+_MORE, _LONGEST = 1.1, 3.0
+"""A window so much longer than the live one is time enough for more orders of a customer, at most so many times more:
+who came twice on the one day that is known need not come every day."""
 _MOST_OF_LIVE = 0.9
 """The share of the orders after the last live one that live customers place, at most."""
 _PATIENCE = 3.0
@@ -46,17 +49,22 @@ NOBODY = Coming(np.zeros(0, np.int64), np.zeros(0, np.int64), Shoppers(np.zeros(
 def customers(spec: StoreSpec, habits: Habits, orders: int) -> Coming:
     """So many orders of new customers, within the run's window; of the last customer only the first ones."""
     days, random = axis(habits, spec.start, spec.as_of), stream(spec.seed, "customer", "habits")
-    opens = max(int(days.days(np.array([spec.start]))[0]), 0)
-    inside = float(days.level[opens:].sum() / max(days.level.sum(), 1e-9))
-    usual = max(_mean_orders(habits) * inside, 0.02)
+    inside = float(days.level[_window(spec, days)].sum() / max(days.level.sum(), 1e-9))
+    usual = max(_mean_orders(habits) * inside, 1e-6)
     found: list[Coming] = []
     for _ in range(_TRIES):
         lacks = orders - sum(len(one) for one in found)
         if lacks <= 0:
             break
-        traits = drawn_customers(random, habits.cells, int(lacks / usual * _MORE) + 4)
+        traits = drawn_customers(random, habits.cells, int(min(lacks / usual * _MORE, _AT_ONCE)) + 4)
         found.append(_timed(random, spec, habits, days, _histories(random, habits, days, traits), traits))
     return _together(found, orders)
+
+
+def _window(spec: StoreSpec, days: Axis) -> slice:
+    """The days of the axis that the run lies in."""
+    opens, closes = days.days(np.array([spec.start, spec.as_of - 1])).tolist()
+    return slice(max(opens, 0), closes + 1)
 
 
 def _mean_orders(habits: Habits) -> float:
@@ -69,14 +77,14 @@ def _mean_orders(habits: Habits) -> float:
 def guests(spec: StoreSpec, habits: Habits, orders: int) -> Coming:
     """So many orders, each of somebody else."""
     days, random = axis(habits, spec.start, spec.as_of), stream(spec.seed, "guest", "habits")
-    opens = max(int(days.days(np.array([spec.start]))[0]), 0)
+    window = _window(spec, days)
     found: list[Coming] = []
     for _ in range(_TRIES):
         lacks = orders - sum(len(one) for one in found)
         if lacks <= 0:
             break
         traits = drawn_customers(random, singles(habits.cells), lacks)
-        placed = _any_day(random, days, opens, lacks), np.arange(lacks)
+        placed = _any_day(random, days, window, lacks), np.arange(lacks)
         found.append(_timed(random, spec, habits, days, placed, traits))
     return _together(found, orders)
 
@@ -86,21 +94,21 @@ def regulars(spec: StoreSpec, habits: Habits, orders: int) -> Coming:
     known, the less likely the longer nothing was heard. `who` is a live customer's place."""
     live = spec.existing.regulars if spec.existing else None
     days = axis(habits, spec.start, spec.as_of)
-    since = days.opens + len(days.place)
-    run = days.level[max(int(days.days(np.array([spec.start]))[0]), 0) :].sum()
-    after = float(days.level[since:].sum())
+    window = _window(spec, days)
+    later = slice(max(days.opens + len(days.place), window.start), window.stop)
+    run, after = float(days.level[window].sum()), float(days.level[later].sum())
     if live is None or after <= 0 or not len(live.features):
         return NOBODY
     traits = Shoppers(live.features.astype(np.float64))
-    expected = _expected(traits, len(days.place)) * (len(days) - since) * habits.share
+    expected = _expected(traits, len(days.place)) * (later.stop - later.start) * habits.share
     share = min(float(expected.sum()) / after, _MOST_OF_LIVE)
-    count = round(orders * after / max(float(run), 1e-9) * share)
-    if not count:
+    count = round(orders * after / max(run, 1e-9) * share)
+    if not count or not expected.any():
         return NOBODY
     random = stream(spec.seed, "customer", "going on")
     edges = np.cumsum(expected)
     who = np.searchsorted(edges / edges[-1], evenly(random, count), side="right").clip(0, len(edges) - 1)
-    return _timed(random, spec, habits, days, (_any_day(random, days, since, count), who), traits)
+    return _timed(random, spec, habits, days, (_any_day(random, days, later, count), who), traits)
 
 
 def _expected(traits: Shoppers, live: int) -> Numbers:
@@ -112,19 +120,19 @@ def _expected(traits: Shoppers, live: int) -> Numbers:
     return np.asarray(np.nan_to_num(1 / gap / (1 + silence**2)))
 
 
-def _any_day(random: np.random.Generator, days: Axis, opens: int, count: int) -> Ints:
-    """Days of the axis from this one on, as the shop is busy: (count,)."""
-    weight = np.cumsum((days.level * days.busy)[opens:] + 1e-12)
+def _any_day(random: np.random.Generator, days: Axis, window: slice, count: int) -> Ints:
+    """Days of a part of the axis, as the shop is busy: (count,)."""
+    weight = np.cumsum((days.level * days.busy)[window] + 1e-12)
     place = np.searchsorted(weight / weight[-1], evenly(random, count), side="right")
-    return opens + place.clip(0, len(weight) - 1)
+    return int(window.start) + place.clip(0, len(weight) - 1)
 
 
 def _histories(random: np.random.Generator, habits: Habits, days: Axis, traits: Shoppers) -> tuple[Ints, Ints]:
     """The days of all orders of these customers, and whose each is, within the run's window or not."""
     if not len(habits.cells.customers):  # a shop that knows no customers: an order of each
         count = len(traits.features)
-        return _any_day(random, days, 0, count), np.arange(count)
-    longer = days.longer if days.longer > _MORE else 1.0
+        return _any_day(random, days, slice(0, len(days)), count), np.arange(count)
+    longer = min(days.longer, _LONGEST) if days.longer > _MORE else 1.0
     orders = np.where(traits.orders > 1, np.rint(traits.orders * longer), 1).astype(np.int64)
     live = np.arange(len(days.place))
     own = _beginning(random, habits.clock.firsts, traits).spans(len(live))

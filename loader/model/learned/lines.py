@@ -163,10 +163,7 @@ def _first_bought(
     left, suits = np.flatnonzero(~copies), shelf.suits(habits.worth)
     size = np.searchsorted(SIZES, lines.size, side="right")
     for _ in range(_TIERS):
-        good = suits[size[left], shelf.tier[product[left]], lines.tier[left]] * shelf.is_sold(
-            product[left], lines.half[left]
-        )
-        left = left[random.random(len(left)) >= good]
+        left = left[random.random(len(left)) >= suits[size[left], shelf.tier[product[left]], lines.tier[left]]]
         product[left] = shelf.drawn(random, category[left], lines.half[left])
     fresh = np.flatnonzero(~copies)
     for _ in range(_ROUNDS):
