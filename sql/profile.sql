@@ -15,10 +15,10 @@ SELECT max({column})::bigint FROM {table} WHERE {scope} AND {whole}
 
 -- name: history
 -- What a table's columns without a meaning hold: two JSON objects a column, aggregates only. Of the workspace's live rows, at
--- most 50,000 of them, chosen by where they stand; what earlier runs wrote (%(mock)s) teaches nothing. Beside each row whose
+-- most 20,000 of them, chosen by where they stand; what earlier runs wrote (%(mock)s) teaches nothing. Beside each row whose
 -- it is: a hash, or the order that tells. Its parts are the queries history_* below.
 WITH sampled AS MATERIALIZED (
-  SELECT {columns}, {person} AS mock_data_person FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some}
+  SELECT {columns}, {person} AS mock_data_person FROM {table} t{pages} WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some}
   LIMIT 60000
 ), seen AS MATERIALIZED (
   {whose}
@@ -93,7 +93,7 @@ hashtextextended({column}::text COLLATE "C", 0)::text
 -- name: related
 -- Some live rows of a table: of each column half a hash (0: NULL) and a number (NaN: none), by the queries related_*.
 COPY (
-  SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some} LIMIT 60000
+  SELECT {columns} FROM {table} t{pages} WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some} LIMIT 60000
 ) TO STDOUT (FORMAT binary)
 
 -- name: related_code
@@ -133,7 +133,7 @@ THEN ARRAY[
 -- What a column holds beside each key of another, where that is always the same: with its hash, in how many rows it is, of how
 -- many people, and whether the rows know any.
 WITH sampled AS MATERIALIZED (
-  SELECT {columns}, {person} AS mock_data_person FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some}
+  SELECT {columns}, {person} AS mock_data_person FROM {table} t{pages} WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some}
   LIMIT 60000
 ), seen AS MATERIALIZED (
   {whose}

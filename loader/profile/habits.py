@@ -25,7 +25,7 @@ from loader.profile.reader import named as named_column
 from loader.profile.statement import RESULTS, WIDTH, statement
 from loader.profile.tables import Categories, Table, Tables, habits, named, regulars, sales
 
-_MOST_ORDERS = 100_000
+_MOST_ORDERS = 50_000
 """Of larger workspaces a sample of so many is read: 0.9% of a share of one tenth is what it errs by."""
 _LEAST_PRODUCTS, _LEAST_BUYERS = 3, 10
 """How many share a category that is named."""

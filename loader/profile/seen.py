@@ -126,7 +126,12 @@ def _copied(
         fields += [(f"_{place}", ">i4"), (f"c{place}", ">i4")]
         fields += [(f"__{place}", ">i4"), (f"n{place}", ">f8")] if _counts(bound) else []
     statement = query(
-        "related", columns=comma(parts), table=table(entity), own=reader.own(entity), some=owners.some(entity)
+        "related",
+        columns=comma(parts),
+        table=table(entity),
+        own=reader.own(entity),
+        some=owners.some(entity),
+        pages=owners.pages(entity),
     )
     cursor = reader.conn.cursor()
     reader.conn.execute("SELECT 1")  # the settings of the transaction, which a COPY does not begin
