@@ -70,6 +70,15 @@ def place(parameters: Parameters) -> str:
     return f"{host or 'the local socket'}:{port or 5432}"
 
 
+def target(parameters: Parameters) -> tuple[str, int, str]:
+    """Host (or a socket's folder), port and database: the first of several. As libpq takes what the URL leaves open."""
+    known = _defaults(parameters)
+    user = parameters.get("user") or known.get("user") or ""
+    host, port, name = (str(parameters.get(key) or known.get(key) or "") for key in ("host", "port", "dbname"))
+    first, number = (host or str(parameters.get("hostaddr") or "")).split(",")[0], port.split(",")[0]
+    return first or "localhost", int(number or 5432), name or str(user)
+
+
 def is_local(parameters: Parameters) -> bool:
     """If every host is this machine (loopback or an address of its own, as Docker's bridge is) or a socket.
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from loader import config, migrate, overrides, vocabulary
+from loader import address, config, migrate, overrides, vocabulary
 from loader.database import connect, errors_as
 from loader.errors import ConfigError, UsageError
+from loader.flow.location import Location
 from loader.overrides import Overrides
 from loader.vocabulary import Click, Vocabulary
 
@@ -45,6 +46,8 @@ class Session:
     vocabularies: Mapping[str, Vocabulary] = field(repr=False)
     """By platform: shops first, then the ads that count their orders."""
     home: Path | None = None
+    _seen: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The server's version, once connected."""
 
     @classmethod
     def open(
@@ -106,7 +109,16 @@ class Session:
 
     def connect(self) -> psycopg.Connection[Any]:
         """A new connection, without autocommit. Raises `ConnectError` and `ConfigError`."""
-        return connect(self.url)
+        conn = connect(self.url)
+        self._seen.append(conn.info.parameter_status("server_version") or "")
+        return conn
+
+    @property
+    def location(self) -> Location:
+        """Where the session works; starts the embedded server if that is the database."""
+        host, port, name = address.target(address.parameters(self.url))
+        version = next(iter(self._seen), None)
+        return Location(self.source, host, port, name, self.environment, version, self.database_url is None)
 
     @contextmanager
     def connected(self, doing: str) -> Iterator[psycopg.Connection[Any]]:

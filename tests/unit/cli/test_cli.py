@@ -20,7 +20,7 @@ import pytest
 
 from loader import __version__, cli, errors, vocabulary
 from loader.cli import exits
-from loader.cli.commands import warehouse
+from loader.cli.commands.warehouse import warehouse
 from loader.report import console
 from tests.support.cli import run_cli
 from tests.support.paths import FIXTURES
@@ -298,7 +298,8 @@ class Cleaned:
 
     def connect(self, url: str) -> Any:
         self.connected += 1
-        return SimpleNamespace(close=lambda: None)
+        info = SimpleNamespace(parameter_status=lambda _: "15.0")
+        return SimpleNamespace(close=lambda: None, info=info)
 
     def require(self, conn: object) -> None:
         self.required += 1
@@ -343,7 +344,7 @@ def test_clean_json_and_its_warnings(
     assert run("clean", "shopify", "--since", "2026-03-01", option, "--json", *AT) == 0
     shown = capsys.readouterr()
     found = json.loads(shown.out)
-    assert found.keys() == {"dry_run", "runs", "tables", "total_deleted", "warnings"}
+    assert found.keys() == {"database", "dry_run", "runs", "tables", "total_deleted", "warnings"}
     assert "one row was changed" in found["warnings"][0]
     assert "warning: one row was changed" in shown.err
     assert cleaned.dry_runs == [dry]
@@ -432,7 +433,7 @@ def test_a_signal_ends_with_130(number: signal.Signals) -> None:
 @pytest.mark.parametrize("shown", ["lambda found: click.echo('x')", "console.runs"], ids=["click", "rich"])
 def test_a_reader_that_went_away_is_no_error(shown: str) -> None:
     code = (
-        "import click; from loader import cli; from loader.cli.commands import answer;"
+        "import click; from loader import cli; from loader.cli.answer import answer;"
         "from loader.report import console;"
         f"cli.cli.commands['runs'].callback = lambda **_: answer(False, {{'runs': []}}, {shown});"
         "import sys; sys.argv = ['mock-data', 'runs']; cli.main()"

@@ -1,0 +1,46 @@
+"""`clean`: mock rows away, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from loader import api
+from loader.cli.answer import answer, require_person
+from loader.cli.options import Opener, connecting, time
+from loader.cli.streams import note
+from loader.errors import Refused, UsageError
+
+
+@click.command()
+@click.argument("platform", required=False)
+@click.option("--run", metavar="RUN", type=click.UUID, help="Only this run.")
+@click.option("--all", "everything", is_flag=True, help="Every run of the workspace.")
+@click.option("--since", type=time, help="Runs started at or after this time.")
+@click.option("--until", type=time, help="Runs started before this time.")
+@click.option("--dry-run", is_flag=True, help="Count what would be removed; remove nothing.")
+@click.option("--confirm", "confirmed", is_flag=True, help="Do not ask.")
+@connecting
+def clean(*, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener, **selection: Any) -> None:
+    """Remove mock rows, and nothing else: rows that a run tagged and nobody has changed since."""
+    if not any(selection.values()):
+        raise UsageError("nothing selected", "name a platform, --run, --since, --until or --all")
+    asks = not (dry_run or confirmed)
+    if asks:
+        require_person("--confirm", as_json)  # before anything is counted: counting locks the rows
+    session = open_session()
+    if asks:
+        count = api.clean(session, **selection, dry_run=True).total_deleted
+        question = f"{count} mock rows of workspace {session.workspace} would be removed; type the number to confirm"
+        reply = click.prompt(question, default="", show_default=False, err=True)
+        if reply.strip().replace(",", "") != str(count):  # nothing is removed by a stray y
+            raise Refused("not confirmed; nothing was changed", f"type {count}, or add --confirm")
+    result = api.clean(session, **selection, dry_run=dry_run)
+    for warning in result.warnings:
+        note(f"warning: {warning}")
+    from loader.report import console
+
+    found = result.to_json()
+    done = "" if dry_run else f"the rows are removed of run {', '.join(found['runs']) or 'none'}"
+    answer(as_json, found, console.cleaned, done, session=session)

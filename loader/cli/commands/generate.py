@@ -1,0 +1,76 @@
+"""`generate`: mock data for one platform or all, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from loader import api
+from loader.cli.answer import answer, require_person
+from loader.cli.options import Opener, connecting, share, time
+from loader.errors import Refused
+
+
+@click.command()
+@click.argument("platform")
+@click.argument("strategy", type=click.Choice(api.STRATEGIES), default="smart")
+@click.option("--count", type=click.IntRange(min=1), help="Orders to make; by default the strategy decides.")
+@click.option("--seed", type=click.IntRange(min=0), help="The same seed, as-of and warehouse give the same rows.")
+@click.option(
+    "--as-of", type=time, help="The moment that counts as now (ISO; UTC without an offset), from 1990 to 2058."
+)
+@click.option(
+    "--days", type=click.IntRange(1, api.MOST_DAYS), help="Days of orders; by default the workspace's, or a year."
+)
+@click.option("--campaigns", type=click.IntRange(min=1), help="Ads campaigns; by default as a shop of that size has.")
+@click.option(
+    "--sessions",
+    metavar="full|purchases|none|RATE",
+    help="Visits beside those that buy: full (default, about 3% of visits buy), none but those, no visits, or the share"
+    " of visits that buy, as 0.05.",
+)
+@click.option(
+    "--locale",
+    metavar="CODES",
+    help="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default as the shop's country, else en_US.",
+)
+@click.option("--since", type=time, help="When orders begin, instead of --days.")
+@click.option("--until", type=time, help="When the window ends: as-of by another name.")
+@click.option("--refund-rate", type=share, metavar="RATE", help="The share of paid orders that are refunded.")
+@click.option(
+    "--status",
+    metavar="SHARES",
+    help="The states of orders at as-of with shares, as paid=0.9,pending=0.1; what they leave of 1 is as usual.",
+)
+@click.option("--discount-rate", type=share, metavar="RATE", help="The share of orders with a discount.")
+@click.option("--customers", type=click.IntRange(min=1), help="How many different customers order.")
+@click.option("--products", type=click.IntRange(min=0), help="New products; 0 sells live ones alone.")
+@click.option("--scenario", metavar="NAME|FILE", help="What happens besides: one that scenarios lists, or a TOML file.")
+@click.option("--profile", metavar="FILE", help="A profile that analyze wrote: rows of its shape, wherever they go.")
+@click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
+@click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
+@click.option("--yes", is_flag=True, help="Do not ask before writing to production.")
+@connecting
+def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_session: Opener, **options: Any) -> None:
+    """Make mock data for PLATFORM.
+
+    PLATFORM: shopify, bigcommerce, woocommerce, magento, google_ads, one of --platforms, or all.
+
+    STRATEGY: smart (by what the workspace has), minimal (10 orders), comprehensive (500).
+    """
+    session = open_session()
+    session.chosen(platform)
+    writes = not (options["dry_run"] or options["rehearse"])
+    if writes and session.environment == "production" and not yes:
+        require_person("--yes", as_json)
+        if not click.confirm(f"Write mock data into the production workspace {session.workspace}?", err=True):
+            raise Refused("not confirmed; nothing was changed", "answer y, or add --yes")
+    from loader.report import console
+
+    with console.progress(shown=not as_json) as progress:
+        result = api.generate(session, platform, strategy, **options, progress=progress)
+    found = result.to_json()
+    run = found["run_id"] if found.get("committed") else ""
+    done = f"run {run} is committed; take it back with: mock-data clean --run {run}" if run else ""
+    answer(as_json, found, console.generated, done, session=session)

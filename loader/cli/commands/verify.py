@@ -1,0 +1,45 @@
+"""`verify`: a run against every rule."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import click
+
+from loader import api
+from loader.cli.answer import answer
+from loader.cli.options import Opener, connecting
+from loader.errors import InvariantError
+
+
+@click.command()
+@click.argument("run", metavar="[RUN]", type=click.UUID, required=False)
+@click.option(
+    "--sql", "as_sql", is_flag=True, help="Print the rules as SQL for psql instead; each lists the rows that break it."
+)
+@click.option(
+    "--realism", is_flag=True, help="Also measure what an analyst asks of the rows, beside the bounds of a shop."
+)
+@connecting
+def verify(run: UUID | None, *, as_sql: bool, realism: bool, as_json: bool, open_session: Opener) -> None:
+    """Check that a run (by default the latest) keeps every rule; exit 7 if it breaks one.
+
+    Figures of --realism outside of their bounds are shown, and change no exit code: a workspace may be unlike others.
+    """
+    session = open_session()
+    if as_sql:
+        sql = api.rules_script(session, run)
+        answer(as_json, {"sql": sql}, lambda _: click.echo(sql, nl=False), session=session)
+        return
+    proof = api.verify(session, run, realism=realism)
+    from loader.report import console
+
+    answer(
+        as_json,
+        proof.to_json(),
+        console.verified,
+        "every rule holds" if proof.ok else "a rule is broken",
+        session=session,
+    )
+    if not proof.ok:
+        raise click.exceptions.Exit(InvariantError.exit_code)

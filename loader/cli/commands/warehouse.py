@@ -1,0 +1,24 @@
+"""`warehouse`: the local warehouse."""
+
+from __future__ import annotations
+
+import click
+
+from loader import api
+from loader.cli.answer import answer
+from loader.cli.options import Opener, connecting
+
+
+@click.group()
+def warehouse() -> None:
+    """Manage the local warehouse."""
+
+
+@warehouse.command("create")
+@connecting
+def create_warehouse(*, as_json: bool, open_session: Opener) -> None:
+    """Create the local warehouse of all five platforms in an empty database."""
+    session = open_session()
+    api.create_warehouse(session)
+    done = "the local warehouse is ready; next: mock-data migrate"
+    answer(as_json, {"created": True}, lambda _: click.echo(done), done, session=session)
