@@ -1,7 +1,8 @@
 """Writes what is generated in the documentation: `make docs`. tests/unit/test_docs.py fails if that is out of date.
 
-The blocks between `<!-- begin: NAME -->` and `<!-- end -->` come from the command line's own help, the headers of
-sql/rules and sql/realism, and the ranks of the import test; everything around them is written by hand.
+docs/commands has a page for each command; those that lack are added. The blocks between `<!-- begin: NAME -->` and
+`<!-- end -->` come from the command line's own help, the headers of sql/rules and sql/realism, and the ranks of the
+import test; everything around them is written by hand. `python -m docs.make text` leaves the picture as it is.
 docs/terminal.svg shows a real run on an embedded database.
 """
 
@@ -12,23 +13,17 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 from rich.console import Console
 from rich.text import Text
 
-from loader.cli import cli
+from docs.making.commands import FOLDER, cell, command_blocks, write_missing_pages
 from loader.rules.figures import topics
 from tests.unit.test_imports import LAYERS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")))
 PICTURE = ROOT / "docs" / "terminal.svg"
-
-Path_ = tuple[str, ...]
 
 _BLOCK = re.compile(r"(<!-- begin: (?P<name>[^\n]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
@@ -44,78 +39,15 @@ _SUBJECTS = {
 _ENTITIES = [entity for entities in _SUBJECTS.values() for entity in entities]
 
 
+def pages() -> list[Path]:
+    """Every page that may have a generated part."""
+    return [ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(FOLDER.glob("*.md"))]
+
+
 def refreshed(text: str) -> str:
     """A page with its generated blocks as they should be. Raises KeyError for a block that nobody generates."""
     blocks = {**command_blocks(), "rules": rules_block(), "figures": figures_block(), "ranks": ranks_block()}
     return _BLOCK.sub(lambda block: f"{block[1]}{blocks[block['name']]}\n{block[3]}", text)
-
-
-# --- the command line ---
-
-
-def commands(command: click.Command = cli, path: Path_ = ()) -> Iterator[tuple[Path_, click.Command]]:
-    """Every visible command with its name, such as ("warehouse", "create"); groups are not commands of their own."""
-    if not isinstance(command, click.Group):
-        yield path, command
-        return
-    for name, below in command.commands.items():
-        if not below.hidden:
-            yield from commands(below, (*path, name))
-
-
-def command_blocks() -> dict[str, str]:
-    """Block name -> text: "common options", and "generate" and so on for each command."""
-    common = _common()
-    first = next(command for _, command in commands())
-    blocks = {"common options": _options(first, (), keep=common)}
-    for path, command in commands():
-        blocks[" ".join(path)] = "\n".join((_usage(command, path), "", _help(command), *_own(command, path, common)))
-    return blocks
-
-
-def _common() -> frozenset[str]:
-    """The options that most commands have; they are documented once."""
-    counted = Counter(option.opts[0] for _, command in commands() for option in _visible(command))
-    number = sum(1 for _ in commands())
-    return frozenset(name for name, times in counted.items() if times > number / 2)
-
-
-def _visible(command: click.Command) -> list[click.Option]:
-    return [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
-
-
-def _usage(command: click.Command, path: Path_) -> str:
-    pieces = " ".join(command.collect_usage_pieces(_context(command, path)))
-    return f"```text\nmock-data {' '.join(path)} {pieces}\n```"
-
-
-def _help(command: click.Command) -> str:
-    return " ".join((command.help or "").split())
-
-
-def _own(command: click.Command, path: Path_, common: frozenset[str]) -> Iterator[str]:
-    if any(option.opts[0] not in common for option in _visible(command)):
-        yield from ("", _options(command, path, drop=common))
-
-
-def _options(
-    command: click.Command, path: Path_, *, keep: frozenset[str] | None = None, drop: frozenset[str] = frozenset()
-) -> str:
-    context, rows = _context(command, path), ["| option | does |", "|---|---|"]
-    for option in _visible(command):
-        name = option.opts[0]
-        if name not in drop and (keep is None or name in keep):
-            words, does = option.get_help_record(context) or (name, "")
-            rows.append(f"| `{_cell(words.replace('INTEGER RANGE', 'N'))}` | {_cell(does)} |")
-    return "\n".join(rows)
-
-
-def _context(command: click.Command, path: Path_) -> click.Context:
-    return click.Context(command, info_name=" ".join(("mock-data", *path)))
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", r"\|")
 
 
 # --- the rules ---
@@ -138,13 +70,13 @@ def _rule(path: Path) -> tuple[str, str, str, str]:
     if of:
         says += f" Checked for {', '.join(word.replace('_', ' ') for word in of)}."
     entity = next(one for one in _ENTITIES if name.startswith(f"{one}_"))
-    return entity, name, _cell(says[:1].upper() + says[1:]), " ".join(f"`{_cell(word)}`" for word in needs)
+    return entity, name, cell(says[:1].upper() + says[1:]), " ".join(f"`{cell(word)}`" for word in needs)
 
 
 def figures_block() -> str:
     """A table of the figures of realism: what is asked, and the bounds of a shop."""
     rows = [
-        f"| `{name}` | {_cell(question)} | {low:g} to {high:g} |"
+        f"| `{name}` | {cell(question)} | {low:g} to {high:g} |"
         for topic in topics()
         for name, low, high, question in topic.figures
     ]
@@ -188,10 +120,12 @@ def _shown(console: Console, folder: str, *arguments: str) -> str:
 
 
 def main() -> None:
-    """Rewrites the pages, then the picture."""
-    for page in PAGES:
+    """Adds the pages that lack, rewrites all, then the picture."""
+    write_missing_pages()
+    for page in pages():
         page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")
-    PICTURE.write_text(picture(), encoding="utf-8")
+    if sys.argv[1:] != ["text"]:
+        PICTURE.write_text(picture(), encoding="utf-8")
 
 
 if __name__ == "__main__":

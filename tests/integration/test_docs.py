@@ -34,10 +34,9 @@ def test_the_python_example_runs(page: Path, warehouse_url: str) -> None:
 
 
 def _documented(command: str) -> list[Any]:
-    """The JSON examples below a command's heading."""
-    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    section = page.partition(f"\n## {command}\n")[2].partition("\n## ")[0]
-    return [json.loads(text) for text in _blocks(section, "json")]
+    """The JSON examples of a command's page."""
+    page = (ROOT / "docs" / "commands" / f"{command}.md").read_text(encoding="utf-8")
+    return [json.loads(text) for text in _blocks(page, "json")]
 
 
 def _same_shape(shown: Any, real: Any, at: str = "$") -> None:

@@ -19,11 +19,12 @@ import pytest
 
 import loader
 from docs import make
+from docs.making.commands import FOLDER, commands, page_of, visible
 from loader import cli, errors, types
 from tests.support.paths import ROOT
 
 README = ROOT / "README.md"
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 _BLOCK = re.compile(r"^```(?P<kind>\w+)\s*\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?P<target>[^)#\s]*)(?:#(?P<anchor>[^)\s]+))?\)")
@@ -126,26 +127,24 @@ def test_commands_are_found_in_blocks() -> None:
     assert _commands(text, "make") == [["test", "X=1"]]
 
 
-def test_every_command_and_option_is_in_the_reference() -> None:
-    """Whatever is generated is as `make docs` would write it, so options and their help cannot differ."""
-    text = _text(ROOT / "docs" / "cli.md")
-    assert set(re.findall(r"<!-- begin: (.*?) -->", text)) == make.command_blocks().keys()
-    for path, command in make.commands():
-        assert f"\n## {' '.join(path)}\n" in text
-        missing = [name for option in _options(command) for name in option.opts if f"`{name}" not in text]
-        assert missing == [], f"{path}: run make docs"
+def test_every_command_has_its_page() -> None:
+    """Usage and options there are generated; a test below holds them to the code. The examples are people's."""
+    pages = {page_of(path) for path, _ in commands()}
+    assert sorted(pages) == sorted(FOLDER.glob("*.md")), "run make docs; the page of a command that is gone is deleted"
+    for path, _ in commands():
+        name, text = " ".join(path), _text(page_of(path))
+        assert f"\n## {name}\n" in text if len(path) > 1 else text.startswith(f"# {name}\n")
+        assert f"<!-- begin: {name} -->" in text, f"{name} is not on {page_of(path).name}: run make docs"
+        shown = [call for call in _commands(text, "mock-data") if tuple(call[: len(path)]) == path]
+        assert shown, f"{page_of(path).name} has no example of {name}: write one in a block of sh"
 
 
 def test_every_option_that_is_named_exists() -> None:
-    known = {name for _, command in make.commands() for one in _options(command) for name in one.opts}
+    known = {name for _, command in commands() for one in visible(command) for name in one.opts}
     assert set(_OPTION.findall(_documents())) - known - {"--help", "--version"} == set()
 
 
-def _options(command: click.Command) -> list[click.Option]:
-    return [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
-
-
-@pytest.mark.parametrize("page", make.PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", make.pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_is_generated_is_up_to_date(page: Path) -> None:
     assert make.refreshed(_text(page)) == _text(page), "run make docs"
 
@@ -193,7 +192,7 @@ def test_every_type_is_in_the_table_of_types() -> None:
 # --- links and paths ---
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     for link in _LINK.finditer(_text(page)):
         if "://" in link["target"]:
@@ -209,7 +208,7 @@ def _anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_paths_exist(page: Path) -> None:
     """NAME stands for a file of the reader's."""
     named = {path.rstrip(".") for path in _PATH.findall(_text(page))} - _USERS_OWN

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 
-from docs.make import commands
+from docs.making.commands import commands
 from tests.support.paths import ROOT
 
 LOADER = ROOT / "loader"
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 # "is no platform" for "unknown platform"; "there is no run X" and "is no longer" are plain English.
 DIALECT = re.compile(r"\btold\b|\btaught\b|\bteach(?:es)?\b|\bspeaks of\b|\bmends?\b|(?<!there )\bis no (?!longer\b)")
@@ -52,7 +52,7 @@ def test_messages_are_plain_english() -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_pages_are_plain_english(page: Path) -> None:
     assert [line for line in page.read_text(encoding="utf-8").splitlines() if DIALECT.search(line)] == []
 
