@@ -9,10 +9,11 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from loader import warehouse
+from loader import Session, warehouse
 from loader.errors import Refused
 from loader.resources import migrations_dir, sql_dir
 from tests.support.paths import FIXTURES
+from tests.support.sessions import session
 
 MINE, THEIRS = UUID(int=1), UUID(int=2)
 
@@ -199,6 +200,46 @@ def test_create_that_fails_leaves_nothing(empty_url: str) -> None:
         warehouse.create(empty_url)
     with psycopg.connect(empty_url) as connection:
         assert connection.execute("SELECT to_regnamespace('data')").fetchone() == (None,)
+
+
+def test_every_relation_and_column_has_a_comment(warehouse_url: str) -> None:
+    with psycopg.connect(warehouse_url) as connection:
+        found = comments(connection)
+    assert {relation.split(".")[1] for relation, _, _ in found} == OBJECTS
+    assert [f"{relation}.{column or ''}" for relation, column, text in found if not text] == []
+    assert all(text.endswith((".", ":")) for _, _, text in found if text), "a comment is not a sentence"
+
+
+def test_comments_change_nothing_of_what_columns_mean(warehouse_url: str) -> None:
+    """They are evidence (docs/columns.md), and the names of the local warehouse say all already."""
+    at_hand = session(warehouse_url, str(MINE))
+    with psycopg.connect(warehouse_url) as connection:
+        with_them = meanings(at_hand, connection)
+        for relation, column, _ in comments(connection):
+            if column:
+                connection.execute(f"COMMENT ON COLUMN {relation}.{column} IS NULL")
+        assert meanings(at_hand, connection) == with_them
+
+
+def comments(connection: psycopg.Connection) -> list[tuple[str, str | None, str | None]]:
+    """(relation, column, comment) of the warehouse; column None: the relation's own comment."""
+    return connection.execute(
+        "SELECT c.oid::regclass::text, a.attname, coalesce(col_description(c.oid, a.attnum), obj_description(c.oid))"
+        " FROM pg_class c CROSS JOIN LATERAL (SELECT attname::text, attnum FROM pg_attribute"
+        "   WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped UNION ALL SELECT NULL, NULL) a"
+        " WHERE c.relnamespace IN ('data'::regnamespace, 'semantic'::regnamespace) AND c.relkind IN ('r', 'p', 'v')"
+    ).fetchall()
+
+
+def meanings(at_hand: Session, connection: psycopg.Connection) -> list[Any]:
+    """What each column of every entity means, or by what it is filled, and why."""
+    found = at_hand.reflect(connection, at_hand.chosen())
+    each = [(entity.table.qualified, bound) for entity in found.entities for bound in entity.bound]
+    assert len(each) > 300
+    return [
+        (table, bound.column.name, bound.meaning, bound.filler, bound.why, bound.decimals, bound.personal)
+        for table, bound in each
+    ]
 
 
 @pytest.mark.parametrize("view", sorted(SHOPIFY_COLUMNS))
