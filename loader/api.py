@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 STRATEGIES = ("smart", "minimal", "comprehensive")
 MOST_DAYS = 3650
+LONGEST_KEY = 200
+"""Characters of a run key."""
 _SESSIONS: dict[str, float | None] = {"full": None, "purchases": 1.0, "none": 0.0}
 
 
@@ -58,6 +60,7 @@ def generate(
     profile: Path | str | None = None,
     dry_run: bool = False,
     rehearse: bool = False,
+    run_key: str | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> RunResult:
     """Write mock data for `platform` ("all": every one) in one transaction, all of it or nothing.
@@ -68,10 +71,13 @@ def generate(
     instead of `days` and `as_of`. These hold exactly: `refund_rate` of the paid orders, `discount_rate` of all, the
     shares of `status` at as-of, as "paid=0.9,pending=0.1", so many `customers` who order, new `products`.
     `scenario` is what happens besides, one of `scenarios` or a file; `profile` a file of `analyze`, whose shape the
-    rows have. `dry_run` only plans; `rehearse` loads, checks and rolls back. `progress` is called with (table, rows
-    so far, rows planned). Raises a `MockDataError` after which nothing is written.
+    rows have. `dry_run` only plans; `rehearse` loads, checks and rolls back. `run_key` is
+    a name of the caller's for the run: while the workspace has a run of that key which is not removed, that run is
+    returned (`already`) and nothing is loaded; `Refused` if it was asked for with other options. `progress` is called
+    with (table, rows so far, rows planned). Raises a `MockDataError` after which nothing is written.
     """
     _refuse_options(strategy, count, seed, days, campaigns)
+    _refuse_key(run_key)
     conversion = _conversion(sessions)
     _refuse_locale(locale)
     moment, since = _window(as_of, days, since, until)
@@ -102,6 +108,7 @@ def generate(
             scenario=files.read(scenario) if scenario is not None else NO_SCENARIO,
             profile=file,
             profiles=profiles.read(file) if file else {},
+            run_key=run_key,
         ),
         progress,
     )
@@ -258,6 +265,16 @@ def _refuse_options(
             raise UsageError(
                 f"{name} is {value}", f"give {least} or more" if most == inf else f"give {least} to {most}"
             )
+
+
+def _refuse_key(run_key: str | None) -> None:
+    """A key is one line that can be printed: people look for it in the list of runs."""
+    if run_key is None:
+        return
+    if not run_key.strip():
+        raise UsageError("run-key is empty", "give the run a name, as nightly-2026-03-09, or leave it out")
+    if len(run_key) > LONGEST_KEY or not run_key.isprintable():
+        raise UsageError(f"run-key is {run_key[:40]!r}", f"give at most {LONGEST_KEY} printable characters")
 
 
 def _refuse_locale(locale: str | None) -> None:

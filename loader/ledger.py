@@ -48,6 +48,7 @@ class Run(RunRecord):
         """One entry of "runs"; with "tables" and "profile" when the relations are known."""
         short = {
             "run_id": str(self.run_id),
+            "run_key": self.run_key,
             "workspace_id": self.workspace,
             "platforms": list(self.platforms),
             "strategy": self.strategy,
@@ -111,6 +112,12 @@ def one(conn: psycopg.Connection, run_id: UUID) -> Run:
     relations = tuple(RunTable(**row) for row in _rows(conn, "relations", {"run_id": run_id}))
     (learned,) = _rows(conn, "profile", {"run_id": run_id})
     return Run(**rows[0], **learned, relations=relations)
+
+
+def keyed(conn: psycopg.Connection, workspace: str, key: str) -> Run | None:
+    """The run of a workspace that has this key and is not removed, with its relations."""
+    found = _rows(conn, "keyed", {"workspace": workspace, "run_key": key})
+    return one(conn, found[0]["run_id"]) if found else None
 
 
 def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Status:

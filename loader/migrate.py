@@ -21,7 +21,7 @@ from loader.errors import ConfigError, Refused
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in migrations/versions; a test compares them."""
 
 

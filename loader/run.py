@@ -40,6 +40,7 @@ from loader.preflight.visible import hidden
 from loader.prepare import prepare
 from loader.profiles import kept
 from loader.project import Rows, make_rows
+from loader.repetition import earlier
 from loader.report import columns
 from loader.rules.engine import check, refuse_broken
 from loader.session import Session
@@ -71,6 +72,7 @@ class Request:
     scenario: Scenario = NO_SCENARIO
     profile: Path | None = None
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    run_key: str | None = None
 
     @property
     def workspace(self) -> str:
@@ -105,6 +107,7 @@ def generate(request: Request, progress: Progress | None = None) -> RunResult:
     as_of = (request.as_of or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     result = transaction.retried(_Run(request, seed, as_of, progress or (lambda *_: None)).once)
     ending = "COMMIT" if result.committed else "rolled back" if request.rehearse else "dry run"
+    ending = "already there" if result.already else ending
     log.info("run %s: %d rows in %.1f s, %s", result.run_id, result.total_rows, result.seconds, ending)
     return result
 
@@ -123,6 +126,8 @@ class _Run:
         with request.session.connect() as conn:
             with errors_as("reading the workspace"):
                 seen = self._open(conn)
+                if earlier := self._earlier(conn):
+                    return earlier
                 plan = prepare(conn, request.session, request.platform, self._options())
             rows = make_rows(plan)
             with errors_as("trying sample rows"):
@@ -143,6 +148,17 @@ class _Run:
             return None
         require(conn)
         return transaction.runs_seen(conn)
+
+    def _earlier(self, conn: psycopg.Connection[Any]) -> RunResult | None:
+        """The run that has the same key. Whoever waited for it at the workspace's lock comes by here again."""
+        request = self.request
+        if request.run_key is None:
+            return None
+        as_of = self.as_of.isoformat() if request.as_of else None
+        asked = {**request.parameters, "strategy": request.strategy, "seed": request.seed, "as_of": as_of}
+        how = {"dry_run": request.dry_run, "rehearse": request.rehearse}
+        found = earlier(conn, request.workspace, request.run_key, asked, **how)
+        return replace(found, parameters=request.parameters, seconds=time.monotonic() - self.began) if found else None
 
     def _options(self) -> RunOptions:
         request = self.request
@@ -230,6 +246,7 @@ class _Run:
             "conventions": conventions,
             "money": {p.platform: {"digits": p.spec.digits, "cents": sorted(p.profile.cents)} for p in platforms},
             "ads": {"linked": rows.linked},
+            "made": {p.platform: {"mode": p.mode, "target": p.target} for p in platforms},
         }
         return RunRecord(
             run_id=run_id,
@@ -243,6 +260,7 @@ class _Run:
             xid=xid,
             started_at=datetime.now(UTC),
             profile=kept({p.platform: p.profile for p in platforms}),
+            run_key=request.run_key,
         )
 
     def _result(self, run_id: UUID, plan: Plan, platforms: tuple[PlatformResult, ...]) -> RunResult:
@@ -256,6 +274,7 @@ class _Run:
             as_of=self.as_of,
             platforms=platforms,
             parameters=self.request.parameters,
+            run_key=self.request.run_key,
             warnings=(*plan.warnings, *_hook_warnings(plan.entities), *_stored_warnings(plan.entities)),
             seconds=time.monotonic() - self.began,
         )

@@ -21,6 +21,10 @@ FROM mock_data.keys k CROSS JOIN LATERAL unnest(k.keys_text) WITH ORDINALITY AS 
 WHERE k.run_id = {run} AND k.ordinal = {ordinal} AND k.xid IS NOT NULL
 GROUP BY k.chunk, u.n
 
+-- name: keyed
+-- The run of a workspace that has this key, if it is not removed.
+SELECT run_id FROM mock_data.runs WHERE workspace = %(workspace)s AND run_key = %(run_key)s AND removed_at IS NULL
+
 -- name: profile
 -- What a run learned from.
 SELECT profile FROM mock_data.runs WHERE run_id = %(run_id)s
@@ -35,7 +39,7 @@ ORDER BY ordinal
 -- name: runs
 -- Runs, the newest first: of a workspace (or of all), or one by its id.
 SELECT run_id, workspace, platforms, strategy, seed, as_of, version, parameters, xid::text::numeric AS xid, started_at,
-       finished_at, total_rows, removed_at, content_hash
+       finished_at, total_rows, removed_at, content_hash, run_key
 FROM mock_data.runs
 WHERE (%(workspace)s::text IS NULL OR workspace = %(workspace)s)
   AND (%(run_id)s::uuid IS NULL OR run_id = %(run_id)s)

@@ -72,6 +72,7 @@ class RunRecord:
     total_rows: int = 0
     removed_at: datetime | None = None
     profile: dict[str, Any] | None = None
+    run_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,9 @@ class RunResult:
     parameters: dict[str, Any] = field(default_factory=dict)
     columns: tuple[dict[str, str], ...] = ()
     """How every column would be filled, only of a dry run."""
+    run_key: str | None = None
+    already: bool = False
+    """If it is an earlier run with the same key, which was returned instead of a new one."""
 
     @property
     def total_rows(self) -> int:
@@ -197,6 +201,8 @@ class RunResult:
         """The object of `generate --json`, with sample rows for a dry run."""
         result: dict[str, Any] = {
             "run_id": str(self.run_id),
+            "run_key": self.run_key,
+            "already": self.already,
             "success": True,
             "committed": self.committed,
             "dry_run": self.dry_run,
@@ -212,7 +218,7 @@ class RunResult:
             "seconds": round(self.seconds, 3),
             "phases": {name: round(seconds, 3) for name, seconds in self.phases.items()},
         }
-        if self.dry_run:
+        if self.dry_run and not self.already:
             result["columns"] = list(self.columns)
             result["sample"] = {t.table: list(t.sample) for p in self.platforms for t in p.tables}
         return result

@@ -62,6 +62,9 @@ def listed(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
 def generated(result: Result) -> None:
     """A run, or what a dry run would do."""
     out = printer()
+    if result.get("already"):
+        _already(out, result)
+        return
     for platform in result["platforms"]:
         _platform(out, platform)
     _columns(out, result.get("columns", []))
@@ -77,6 +80,14 @@ def generated(result: Result) -> None:
     if result["committed"]:  # not folded: people copy it
         run_id = result["run_id"]
         out.print(f"run {run_id}; take it back with: mock-data clean --run {run_id}", soft_wrap=True)
+
+
+def _already(out: Console, result: Result) -> None:
+    """An earlier run, returned by its key."""
+    run_id = result["run_id"]
+    out.print(f"nothing was loaded: run key {result['run_key']} is that of run {run_id}", soft_wrap=True)
+    out.print(f"{result['total_rows']:,} rows (seed {result['seed']}, as of {result['as_of']})", soft_wrap=True)
+    out.print(f"take it back with: mock-data clean --run {run_id}", soft_wrap=True)
 
 
 def _platform(out: Console, platform: Result) -> None:

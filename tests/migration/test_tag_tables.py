@@ -8,10 +8,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import alembic.command
 import psycopg
 import pytest
 
-from loader import errors, migrate, resources
+from loader import database, errors, migrate, resources
+from loader.connection import engine
 from tests.support.paths import ROOT
 from tests.support.sql import as_role, new_role, rows
 
@@ -98,14 +100,16 @@ def test_an_event_trigger_that_forbids_ddl_is_named(empty_url: str, when: str) -
 
 def test_tags_of_the_revision_before_are_brought_up_to_date(empty_url: str) -> None:
     migrate.upgrade(empty_url)
-    with psycopg.connect(empty_url, autocommit=True) as conn:
-        conn.execute("ALTER TABLE mock_data.keys DROP COLUMN xid")
-        conn.execute("ALTER TABLE mock_data.runs DROP COLUMN profile")
-        conn.execute("UPDATE mock_data.alembic_version SET version_num = '0001'")
-        with pytest.raises(errors.ConfigError, match="0003 is needed"):
-            migrate.require(conn)
+    newest = shape(empty_url)
+    with database.connect(empty_url) as conn:
+        config = migrate._config()
+        with engine(conn).connect() as config.attributes["connection"]:
+            alembic.command.downgrade(config, "0001")
+    with database.connect(empty_url) as conn, pytest.raises(errors.ConfigError, match="0004 is needed"):
+        migrate.require(conn)
     assert migrate.upgrade(empty_url) == migrate.HEAD
-    assert {("keys", "xid"), ("runs", "profile")} <= {row[:2] for row in shape(empty_url)}
+    assert shape(empty_url) == newest
+    assert {("keys", "xid"), ("runs", "profile"), ("runs", "run_key")} <= {row[:2] for row in newest}
 
 
 def psql(url: str, text: str) -> subprocess.CompletedProcess[str]:

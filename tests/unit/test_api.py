@@ -75,6 +75,9 @@ def _refused(call: Any, words: str) -> None:
         ({"since": datetime.max, "as_of": datetime(2026, 1, 1)}, "the window is from"),
         ({"scenario": "nothing"}, "there is no scenario 'nothing'"),
         ({"profile": "nowhere.json"}, "cannot be read"),
+        ({"run_key": " "}, "run-key is empty"),
+        ({"run_key": "a\nb"}, "run-key is"),
+        ({"run_key": "k" * 201}, "run-key is"),
     ],
 )
 def test_generate_refuses_wrong_options_before_it_connects(options: dict[str, Any], words: str) -> None:

@@ -19,7 +19,7 @@ LAYERS: dict[str, set[str]] = {
     "api": {"api"},
     "runs": {
         *("run", "reflection", "prepare", "profiles", "analysis", "comparison", "parents", "trial", "proof"),
-        *("scenarios", "ledger", "cleanup", "diagnosis"),
+        *("scenarios", "ledger", "cleanup", "diagnosis", "repetition"),
         *("session", "config", "embedded", "migrate", "warehouse"),
     },
     "stages": {"catalog", "binding", "profile", "plan", "project", "preflight", "load", "rules", "report"},

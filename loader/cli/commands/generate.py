@@ -50,6 +50,11 @@ from loader.errors import Refused
 @click.option("--profile", metavar="FILE", help="A profile that analyze wrote: rows of its shape, wherever they go.")
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
+@click.option(
+    "--run-key",
+    metavar="KEY",
+    help="A name of yours for the run: given again, the run that has it is shown and nothing is loaded twice.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask before writing to production.")
 @connecting
 def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_session: Opener, **options: Any) -> None:
@@ -72,5 +77,6 @@ def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_ses
         result = api.generate(session, platform, strategy, **options, progress=progress)
     found = result.to_json()
     run = found["run_id"] if found.get("committed") else ""
-    done = f"run {run} is committed; take it back with: mock-data clean --run {run}" if run else ""
+    state = "was there already" if found.get("already") else "is committed"
+    done = f"run {run} {state}; take it back with: mock-data clean --run {run}" if run else ""
     answer(as_json, found, console.generated, done, session=session)
