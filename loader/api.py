@@ -7,7 +7,7 @@ result with `to_json()`. Imports stand in the functions: no command pays for ano
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
@@ -76,13 +76,16 @@ def generate(
     returned (`already`) and nothing is loaded; `Refused` if it was asked for with other options. `progress` is called
     with (table, rows so far, rows planned). Raises a `MockDataError` after which nothing is written.
     """
-    _refuse_options(strategy, count, seed, days, campaigns)
+    from loader.vocabulary import asked_for
+
+    platform, strategy = asked_for(session.vocabularies, STRATEGIES, platform, strategy)
+    _refuse_options(count, seed, days, campaigns)
+    _refuse_both({"dry_run": dry_run, "rehearse": rehearse}, "a dry run loads nothing: give one of them")
     _refuse_key(run_key)
     conversion = _conversion(sessions)
     _refuse_locale(locale)
     moment, since = _window(as_of, days, since, until)
     wishes = _wishes(refund_rate, status, discount_rate, customers, products)
-    session.chosen(platform)
     log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
     from loader import profiles, run
     from loader import scenarios as files
@@ -117,7 +120,7 @@ def generate(
 def analyze(session: Session, platform: str = "all", *, output: Path | str | None = None) -> Analysis:
     """What a run would learn from: the live rows' profile by platform. Reads only; `output` is a file for it, without
     single rows and counts below five, which `generate` takes as `profile`."""
-    session.chosen(platform)
+    platform = session.named(platform)
     from loader import analysis, profiles
 
     with session.connected("reading the workspace") as conn:
@@ -149,16 +152,33 @@ def clean(
     Runs are selected by `platform`, `run`, time started (`since` <= started < `until`), or `everything` of the
     workspace. Raises `Refused` if a row that stays would lose its parent; after any error nothing has changed.
     """
-    if not (platform or run or everything or since or until):
-        raise UsageError("nothing selected", "name a platform, a run, a time or everything")
-    if platform:
-        session.vocabulary(platform)
+    refuse_selection(platform, run, everything, since, until)
+    from loader.vocabulary import ALL
+
+    platform = session.named(platform) if platform else None
+    if platform == ALL:
+        platform, everything = None, not (run or since or until)
     from loader import cleanup
 
     moments = (utc(since) if since else None, utc(until) if until else None)
     selection = cleanup.Selection(session.workspace, platform, _uuid(run), everything, *moments)
     with session.tagged("counting" if dry_run else "removing") as conn:
         return cleanup.clean(conn, selection, dry_run)
+
+
+def refuse_selection(
+    platform: str | None, run: object, everything: bool, since: datetime | None, until: datetime | None
+) -> None:
+    """Raise `UsageError` if no run is selected to be removed, or in ways that contradict each other."""
+    if not (platform or run or everything or since or until):
+        raise UsageError("nothing selected", "name a platform, --run, --since, --until or --all")
+    times = {"since": since, "until": until}
+    for name, value in {"a platform": platform and platform.lower() != "all", "run": run, **times}.items():
+        _refuse_both({"all": everything, name: value}, f"leave out --all to remove less, or {name} to remove all of it")
+    for name, value in times.items():
+        _refuse_both({"run": run, name: value}, "a run's id names it alone: leave the time out")
+    if since and until and utc(since) >= utc(until):
+        raise UsageError(f"since ({since.isoformat()}) is not before until ({until.isoformat()})", "swap them")
 
 
 def verify(session: Session, run: UUID | str | None = None, *, realism: bool = False) -> Proof:
@@ -249,11 +269,14 @@ def _conversion(sessions: str | None) -> float | None:
     return rate
 
 
-def _refuse_options(
-    strategy: str, count: int | None, seed: int | None, days: int | None, campaigns: int | None
-) -> None:
-    if strategy not in STRATEGIES:
-        raise UsageError(f"unknown strategy {strategy!r}", f"choose one of: {', '.join(STRATEGIES)}")
+def _refuse_both(options: Mapping[str, object], remedy: str) -> None:
+    """Raise `UsageError` if more than one of these was asked for."""
+    given = [name.replace("_", "-") for name, value in options.items() if value]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} contradict each other", remedy)
+
+
+def _refuse_options(count: int | None, seed: int | None, days: int | None, campaigns: int | None) -> None:
     given = (
         ("count", count, 1, inf),
         ("seed", seed, 0, inf),

@@ -19,8 +19,8 @@ from loader.flow.profile import Profile
 from loader.plan import MOST_DAYS, Known, RunOptions, clock_and_currency, make_plan
 from loader.plan.shaped import shaped
 from loader.profile import Window, learn, learn_habits, on_offer
-from loader.session import ALL, Session
-from loader.vocabulary import Vocabulary
+from loader.session import Session
+from loader.vocabulary import ALL, Vocabulary
 
 _REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
 _DAY = 86_400_000_000

@@ -15,6 +15,7 @@ from typing import Any
 from loader.errors import UsageError
 from loader.flow.scenario import EFFECTS, Effect, Scenario, moment
 from loader.overrides import nearest
+from loader.vocabulary import normal
 
 _SHIPPED = Path(__file__).resolve().parent / "data" / "scenarios"
 _WHEN = 'a date, days after the window begins (negative: before it ends), or a share of it such as "50%"'
@@ -32,10 +33,11 @@ def read(name: str | Path) -> Scenario:
     if path.suffix == ".toml" or len(path.parts) > 1:
         return _file(path)
     known = {one.stem: one for one in _SHIPPED.glob("*.toml")}
-    if str(name) not in known:
+    name = next((one for one in known if normal(one) == normal(str(name))), str(name))
+    if name not in known:
         hint = f"{nearest(str(name), sorted(known))}; or name a file that ends in .toml"
-        raise UsageError(f"there is no scenario {str(name)!r}", hint)
-    return _file(known[str(name)])
+        raise UsageError(f"there is no scenario {name!r}", hint)
+    return _file(known[name])
 
 
 def _file(path: Path) -> Scenario:

@@ -21,15 +21,13 @@ from loader.database import connect, errors_as
 from loader.errors import ConfigError, UsageError
 from loader.flow.location import Location
 from loader.overrides import Overrides
-from loader.vocabulary import Click, Vocabulary
+from loader.vocabulary import ALL, Click, Vocabulary
 
 if TYPE_CHECKING:
     import psycopg
 
     from loader.flow.binding import Binding
 
-ALL = "all"
-"""Stands for every platform of a session."""
 log = logging.getLogger(__name__)
 
 
@@ -135,19 +133,22 @@ class Session:
             yield conn
 
     def vocabulary(self, platform: str) -> Vocabulary:
-        """One platform's vocabulary. Raises `UsageError` if the session does not know the platform."""
-        if platform not in self.vocabularies:
-            choice = f"choose one of: {', '.join(self.vocabularies)}; or add its vocabulary file with --platforms"
-            close = overrides.nearest(platform, self.vocabularies)
-            hint = f"{close} otherwise {choice}" if close.startswith("did you mean") else choice
-            raise UsageError(f"unknown platform {platform!r}", hint)
-        return self.vocabularies[platform]
+        """One platform's vocabulary, by any of its names. Raises `UsageError` if the session does not know it."""
+        if platform in self.vocabularies:
+            return self.vocabularies[platform]
+        name = self.named(platform)
+        if name == ALL:
+            raise UsageError("one platform is asked for, not all", f"choose one of: {', '.join(self.vocabularies)}")
+        return self.vocabularies[name]
+
+    def named(self, platform: str) -> str:
+        """A platform's own name, or "all", whatever of its names this is. Raises `UsageError` for an unknown one."""
+        return vocabulary.platform_named(self.vocabularies, platform)
 
     def chosen(self, platform: str | None = None) -> tuple[Vocabulary, ...]:
         """The vocabulary of one platform; every one for "all" and None. Raises `UsageError` for an unknown platform."""
-        if platform is None or platform == ALL:
-            return tuple(self.vocabularies.values())
-        return (self.vocabulary(platform),)
+        name = ALL if platform is None else self.named(platform)
+        return tuple(self.vocabularies.values()) if name == ALL else (self.vocabularies[name],)
 
     @property
     def clicks(self) -> dict[str, Click]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from loader.cli.streams import drop, note
-from loader.errors import Refused, Unwritten
+from loader.cli.streams import answer_begins, answer_ends, drop, say
+from loader.errors import Interrupted, Refused, Unwritten
 
 if TYPE_CHECKING:
     from loader.session import Session
@@ -25,7 +25,8 @@ def answer(
     session: Session | None = None,
 ) -> None:
     """Print one JSON object, with the session's database in front, or what `show` makes of it for people. Raises
-    `Unwritten` if that cannot be written, with what is `done` all the same."""
+    `Unwritten` if that cannot be written, and `Interrupted`, with what is `done` all the same."""
+    answer_begins()
     try:
         if as_json:
             place = {"database": session.location.to_json()} if session else {}
@@ -35,11 +36,14 @@ def answer(
         sys.stdout.flush()
     except BrokenPipeError:
         if done:
-            note(done)
+            say(done)
         raise
+    except KeyboardInterrupt as stop:
+        raise Interrupted("interrupted while the answer was printed", done or "nothing was changed") from stop
     except OSError as error:
         drop(sys.stdout)
         raise Unwritten.of(error, done or "nothing was changed") from error
+    answer_ends()
 
 
 def require_person(option: str, as_json: bool) -> None:

@@ -12,10 +12,13 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
+from loader import __version__
 from loader.cli import streams
+from loader.cli.groups import help_json, option_hint, wants_json
 from loader.errors import Interrupted, MockDataError, Unwritten, UsageError
 
 _UNWRITABLE = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
@@ -33,10 +36,13 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
 
 def _code(group: click.Group, arguments: Sequence[str]) -> int:
     """The exit code. Raises nothing but BrokenPipeError."""
-    debug = "--debug" in arguments
+    debug, as_json = "--debug" in arguments, wants_json(arguments)
     try:
+        if as_json and (found := _spoken(group, arguments)):
+            click.echo(json.dumps(found))
+            return 0
         # not group.main(): it has error handling of its own, and makes a reader that went away an exit 1
-        with _log(debug), group.make_context("mock-data", list(arguments)) as context:
+        with _log(_level(arguments)), group.make_context("mock-data", list(arguments)) as context:
             group.invoke(context)
         return 0
     except click.exceptions.Exit as stop:
@@ -44,25 +50,47 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except click.exceptions.NoArgsIsHelpError as help_:
+        if as_json:
+            return _report(UsageError("no command is given", f"{_path(help_)} --help lists the commands"), as_json)
         help_.show()
         return help_.exit_code
     except BaseException as error:
         if debug:
             traceback.print_exc()
-        return _report(_ours(error), "--json" in arguments and not isinstance(error, Unwritten))
+        if isinstance(error, click.Abort) and sys.stderr.isatty():
+            streams.say("")  # the cursor stands behind the question
+        return _report(_ours(error, arguments), as_json and not isinstance(error, Unwritten))
+
+
+def _spoken(group: click.Group, arguments: Sequence[str]) -> dict[str, Any] | None:
+    """Help and version as an object, if they are asked for."""
+    if {"-h", "--help"} & set(arguments):
+        return help_json(group, arguments)
+    return {"version": __version__} if "--version" in arguments else None
+
+
+def _path(error: click.UsageError) -> str:
+    return error.ctx.command_path if error.ctx else "mock-data"
+
+
+def _level(arguments: Sequence[str]) -> int | None:
+    """How much of the log is shown."""
+    if "--debug" in arguments:
+        return logging.DEBUG
+    return logging.INFO if {"-v", "--verbose"} & set(arguments) else None
 
 
 @contextmanager
-def _log(shown: bool) -> Iterator[None]:
-    """The log of `loader` on stderr for this command, if it is to be shown. The driver's own, such as what it could not
-    do on a connection that an interrupt broke off, is shown with it and else not."""
+def _log(level: int | None) -> Iterator[None]:
+    """The log of `loader` on stderr for this command from this level on, None = none. The driver's own, such as what it
+    could not do on a connection that an interrupt broke off, is shown with all of it and else not."""
     log, handler = logging.getLogger("loader"), logging.StreamHandler()
-    logging.getLogger("psycopg").addHandler(handler if shown else logging.NullHandler())
+    logging.getLogger("psycopg").addHandler(handler if level == logging.DEBUG else logging.NullHandler())
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
     before = log.level
-    if shown:
+    if level is not None:
         log.addHandler(handler)
-        log.setLevel(logging.DEBUG)
+        log.setLevel(level)
     try:
         yield
     finally:
@@ -71,7 +99,7 @@ def _log(shown: bool) -> Iterator[None]:
         log.setLevel(before)
 
 
-def _ours(error: BaseException) -> MockDataError:
+def _ours(error: BaseException, arguments: Sequence[str]) -> MockDataError:
     if isinstance(error, Interrupted):
         return error
     if streams.was_interrupted() or isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
@@ -82,15 +110,22 @@ def _ours(error: BaseException) -> MockDataError:
     if isinstance(error, OSError) and error.errno in _UNWRITABLE:
         return Unwritten.of(error, "nothing was changed")
     if isinstance(error, click.ClickException):
-        context = getattr(error, "ctx", None)
-        message = " ".join(error.format_message().split())
-        return UsageError(message, f"see {context.command_path} --help" if context else "")
+        return _wrong_line(error, arguments)
     first = (str(error).splitlines() or [""])[0]
     return MockDataError(f"{type(error).__name__}: {first}", "run it again with --debug and report the traceback")
 
 
+def _wrong_line(error: click.ClickException, arguments: Sequence[str]) -> UsageError:
+    """What click found wrong on the line."""
+    if isinstance(error, click.NoSuchOption):
+        return UsageError(f"unknown option {error.option_name!r}", option_hint(error, arguments))
+    message = " ".join(error.format_message().split())
+    context = getattr(error, "ctx", None)
+    return UsageError(message, f"see {context.command_path if context else 'mock-data'} --help")
+
+
 def _report(error: MockDataError, as_json: bool) -> int:
-    if as_json:
+    if as_json and not streams.is_answering():
         try:
             click.echo(json.dumps({"error": {"kind": error.kind, "message": error.message, "hint": error.hint}}))
             return error.exit_code
@@ -98,5 +133,5 @@ def _report(error: MockDataError, as_json: bool) -> int:
             streams.drop(sys.stdout)
     for name, text in (("error", error.message), ("hint", error.hint)):
         if text:
-            streams.note(f"{name}: {' '.join(text.split())}")  # one line each, whatever the server said
+            streams.say(f"{name}: {' '.join(text.split())}")  # one line each, whatever the server said
     return error.exit_code

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import reduce, wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from loader.cli.streams import note
+from loader.cli.streams import note, set_quiet
 from loader.clock import utc
 from loader.config import ENVIRONMENTS
+from loader.errors import UsageError
 
 if TYPE_CHECKING:
     from loader.session import Session
+    from loader.vocabulary import Vocabulary
 
 Command = Callable[..., None]
 Opener = Callable[[], "Session"]
@@ -50,7 +54,9 @@ _CONNECTING = (
     click.option("--columns", metavar="FILE", help="Override file; by default MOCK_DATA_COLUMNS, config/columns.toml."),
     click.option("--platforms", metavar="DIR", help="Folder of more vocabulary files; by default MOCK_DATA_PLATFORMS."),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, and nothing else."),
-    click.option("--debug", is_flag=True, help="Show the log and tracebacks."),
+    click.option("-v", "--verbose", is_flag=True, help="Log each phase on stderr."),
+    click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors; stdout has the answer."),
+    click.option("--debug", is_flag=True, help="Show the whole log, and tracebacks."),
 )
 _SESSION = ("database_url", "env", "workspace", "columns", "platforms")
 
@@ -59,11 +65,43 @@ def connecting(command: Command) -> Command:
     """Give a command the options of a session; it is called with `open_session`, `as_json` and its own options."""
 
     @wraps(command)
-    def called(*args: Any, debug: bool, **options: Any) -> None:
+    def called(*args: Any, verbose: bool, quiet: bool, debug: bool, **options: Any) -> None:
+        for name, value in (("--verbose", verbose), ("--debug", debug)):
+            contradict({"--quiet": quiet, name: value}, "give one of them")
+        set_quiet(quiet)
         settings = {name: options.pop(name) for name in _SESSION}
         command(*args, open_session=lambda: _open(settings), **options)
 
     return reduce(lambda decorated, option: option(decorated), reversed(_CONNECTING), called)
+
+
+def known_platforms() -> Mapping[str, Vocabulary]:
+    """The platforms that the line may name, before anything is opened."""
+    from loader.vocabulary import load
+
+    folder = click.get_current_context().params.get("platforms") or os.environ.get("MOCK_DATA_PLATFORMS")
+    return load(Path(folder) if folder else None)
+
+
+def contradict(options: Mapping[str, object], remedy: str) -> None:
+    """Raise `UsageError` if more than one of these was given."""
+    given = [name for name, value in options.items() if value]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} contradict each other", remedy)
+
+
+def _options() -> tuple[click.Option, ...]:
+    """The options of every command, as they are before any has them."""
+
+    @connecting
+    def nothing(**_: Any) -> None: ...
+
+    found: list[click.Option] = nothing.__click_params__  # type: ignore[attr-defined]
+    return tuple(reversed(found))
+
+
+COMMON = _options()
+"""The options of every command."""
 
 
 def _open(settings: dict[str, Any]) -> Session:

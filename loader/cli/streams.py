@@ -17,22 +17,50 @@ if TYPE_CHECKING:  # even typing takes time
     from typing import Any, NoReturn
 
 _INTERRUPTED = 130
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 INTERRUPTED = "uncommitted changes are rolled back; mock-data runs lists what was kept"
 _heard: list[int] = []
 """The signals that came in a command; none before `command_begins`."""
-_state = {"in a command": False}
+_state = {"in a command": False, "answering": False, "answered": False, "quiet": False}
 
 
 def catch_signals() -> None:
-    """SIGTERM is like Ctrl-C. Before the command begins, and for a second signal, the process ends at once."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _on_signal)
+    """SIGTERM and SIGHUP are like Ctrl-C. Before the command begins, and for a second signal, the process ends at once.
+    What `nohup` has switched off stays so."""
+    for number in _SIGNALS:
+        if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _on_signal)
     sys.unraisablehook = _on_unraisable
 
 
 def command_begins() -> None:
     """From now on an interrupt is raised, so that what is open is closed and said."""
-    _state["in a command"] = True
+    _state.update({"in a command": True, "answering": False, "answered": False, "quiet": False})
+
+
+def answer_begins() -> None:
+    """From now on stdout is the answer's, and an error is none of it."""
+    _state["answering"] = True
+
+
+def answer_ends() -> None:
+    """The answer is whole: it is too late to interrupt anything."""
+    _state["answered"] = True
+
+
+def is_answering() -> bool:
+    """If a part of the answer may be on stdout."""
+    return _state["answering"]
+
+
+def set_quiet(quiet: bool) -> None:
+    """If notes are left out."""
+    _state["quiet"] = quiet
+
+
+def is_quiet() -> bool:
+    """If nothing but errors and the answer is wanted."""
+    return _state["quiet"]
 
 
 def was_interrupted() -> bool:
@@ -41,6 +69,8 @@ def was_interrupted() -> bool:
 
 
 def _on_signal(number: int, frame: FrameType | None) -> None:
+    if _state["answered"]:
+        return
     if _heard or not _state["in a command"]:
         _leave()
     _heard.append(number)
@@ -57,7 +87,7 @@ def _on_unraisable(unraisable: Any) -> None:
 def _leave() -> NoReturn:
     """The connection goes with the process, so the server rolls back."""
     try:
-        if "--json" in sys.argv:
+        if "--json" in sys.argv and not _state["answering"]:
             error = f'{{"kind": "interrupted", "message": "interrupted", "hint": "{INTERRUPTED}"}}'
             os.write(1, f'{{"error": {error}}}\n'.encode())
         else:
@@ -85,7 +115,13 @@ def open_missing() -> None:
 
 
 def note(text: str) -> None:
-    """A line for people, on stderr; a stderr that takes nothing fails no command."""
+    """A line for people, on stderr, if they want any."""
+    if not _state["quiet"]:
+        say(text)
+
+
+def say(text: str) -> None:
+    """A line on stderr that is never left out; a stderr that takes nothing fails no command."""
     with contextlib.suppress(OSError):
         print(text, file=sys.stderr, flush=True)
 
@@ -100,7 +136,7 @@ def drop(stream: Any) -> None:
 
 def end(code: int) -> NoReturn:
     """End the process with this code; it is too late to interrupt anything."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     for stream in (sys.stdout, sys.stderr):
         drop(stream)

@@ -8,6 +8,20 @@ schema. A file with an unknown key, or a value of another type, is refused with 
 from __future__ import annotations
 
 from loader.vocabulary.folders import load
+from loader.vocabulary.names import ALL, asked_for, platform_named
 from loader.vocabulary.words import KINDS, Click, EntityWords, States, Vocabulary, Waiting, normal, with_instead
 
-__all__ = ["KINDS", "Click", "EntityWords", "States", "Vocabulary", "Waiting", "load", "normal", "with_instead"]
+__all__ = [
+    "ALL",
+    "KINDS",
+    "Click",
+    "EntityWords",
+    "States",
+    "Vocabulary",
+    "Waiting",
+    "asked_for",
+    "load",
+    "normal",
+    "platform_named",
+    "with_instead",
+]

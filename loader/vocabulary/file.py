@@ -56,6 +56,7 @@ class VocabularyFile:
             kinds=kinds,
             subtotal_after_discount="subtotal" in own,
             tax_on_top="tax" in own,
+            aliases=self.texts("aliases", own.get("aliases", [])),
             click=self.click(self.table("click", own)) if "click" in own else None,
             position=own.get("position", LAST),
             waiting=self.waiting(self.table("waiting", own)),
@@ -64,11 +65,8 @@ class VocabularyFile:
 
     def refuse_wrong(self, own: Mapping[str, Any]) -> None:
         """What cannot be at the top of a file."""
-        self.refuse_unknown(
-            "",
-            own,
-            ("title", "subtotal", "tax", "position", "kinds", "click", "waiting", "one_sequence", EVERY, *ENTITIES),
-        )
+        known = ("title", "aliases", "subtotal", "tax", "position", "kinds", "click", "waiting", "one_sequence")
+        self.refuse_unknown("", own, (*known, EVERY, *ENTITIES))
         if not isinstance(own.get("position", LAST), int):
             raise self.error("position must be a number")
         if own.get("subtotal", "after_discount") != "after_discount":

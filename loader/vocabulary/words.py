@@ -137,7 +137,7 @@ class Vocabulary:
     """A platform's words. `kinds` gives a meaning's kind of value, one of KINDS (what is not listed is text); `click`
     is an ads platform's. `position` orders platforms among shops, or among ads; `waiting` is how its orders wait.
     `one_sequence` are groups of entities whose keys the platform counts together. `tax_on_top`: its orders give the
-    amounts of goods without tax, in any country."""
+    amounts of goods without tax, in any country. `aliases` are other names that people have for the platform."""
 
     platform: str
     title: str
@@ -149,6 +149,7 @@ class Vocabulary:
     waiting: Waiting = Waiting()
     one_sequence: tuple[frozenset[str], ...] = ()
     tax_on_top: bool = False
+    aliases: tuple[str, ...] = ()
 
     def words(self, entity: str) -> EntityWords:
         """The words of one entity."""

@@ -88,7 +88,8 @@ def test_generate_refuses_wrong_options_before_it_connects(options: dict[str, An
     ("call", "words"),
     [
         (clean, "nothing selected"),
-        (lambda s: clean(s, "all"), "unknown platform 'all'"),
+        (lambda s: clean(s, "al"), "unknown platform 'al'"),
+        (lambda s: clean(s, "shopify", everything=True), "contradict"),
         (lambda s: clean(s, run="not-a-run"), "not a valid UUID"),
         (lambda s: verify(s, "not-a-run"), "not a valid UUID"),
         (lambda s: runs(s, run="not-a-run"), "not a valid UUID"),

@@ -18,6 +18,7 @@ from loader.cli.commands import (
     verify,
     warehouse,
 )
+from loader.cli.groups import HouseGroup
 
 _COMMANDS: tuple[click.Command, ...] = (
     generate.generate,
@@ -34,7 +35,7 @@ _COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=HouseGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mock-data")
 def cli() -> None:
     """Fill a workspace of a Postgres commerce warehouse with mock data in one transaction; take exactly that back."""

@@ -10,7 +10,7 @@ from loader import api
 from loader.cli.answer import answer, require_person
 from loader.cli.options import Opener, connecting, time
 from loader.cli.streams import note
-from loader.errors import Refused, UsageError
+from loader.errors import Refused
 
 
 @click.command()
@@ -23,9 +23,11 @@ from loader.errors import Refused, UsageError
 @click.option("--confirm", "confirmed", is_flag=True, help="Do not ask.")
 @connecting
 def clean(*, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener, **selection: Any) -> None:
-    """Remove mock rows, and nothing else: rows that a run tagged and nobody has changed since."""
-    if not any(selection.values()):
-        raise UsageError("nothing selected", "name a platform, --run, --since, --until or --all")
+    """Remove mock rows, and nothing else: rows that a run tagged and nobody has changed since.
+
+    PLATFORM may be all, which is --all.
+    """
+    api.refuse_selection(**selection)
     asks = not (dry_run or confirmed)
     if asks:
         require_person("--confirm", as_json)  # before anything is counted: counting locks the rows

@@ -8,13 +8,14 @@ import click
 
 from loader import api
 from loader.cli.answer import answer, require_person
-from loader.cli.options import Opener, connecting, share, time
+from loader.cli.options import Opener, connecting, known_platforms, share, time
+from loader.cli.streams import is_quiet
 from loader.errors import Refused
 
 
 @click.command()
-@click.argument("platform")
-@click.argument("strategy", type=click.Choice(api.STRATEGIES), default="smart")
+@click.argument("platform", metavar="PLATFORM", required=False)
+@click.argument("strategy", metavar=f"[{'|'.join(api.STRATEGIES)}]", required=False)
 @click.option("--count", type=click.IntRange(min=1), help="Orders to make; by default the strategy decides.")
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed, as-of and warehouse give the same rows.")
 @click.option(
@@ -57,15 +58,26 @@ from loader.errors import Refused
 )
 @click.option("--yes", is_flag=True, help="Do not ask before writing to production.")
 @connecting
-def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_session: Opener, **options: Any) -> None:
+def generate(
+    platform: str | None,
+    strategy: str | None,
+    *,
+    yes: bool,
+    as_json: bool,
+    open_session: Opener,
+    **options: Any,
+) -> None:
     """Make mock data for PLATFORM.
 
-    PLATFORM: shopify, bigcommerce, woocommerce, magento, google_ads, one of --platforms, or all.
+    PLATFORM: shopify, bigcommerce, woocommerce, magento, google_ads, one of --platforms, or all; in any case, or by an
+    alias such as woo or google-ads.
 
     STRATEGY: smart (by what the workspace has), minimal (10 orders), comprehensive (500).
     """
+    from loader.vocabulary import asked_for
+
+    platform, strategy = asked_for(known_platforms(), api.STRATEGIES, platform, strategy)
     session = open_session()
-    session.chosen(platform)
     writes = not (options["dry_run"] or options["rehearse"])
     if writes and session.environment == "production" and not yes:
         require_person("--yes", as_json)
@@ -73,7 +85,7 @@ def generate(platform: str, strategy: str, *, yes: bool, as_json: bool, open_ses
             raise Refused("not confirmed; nothing was changed", "answer y, or add --yes")
     from loader.report import console
 
-    with console.progress(shown=not as_json) as progress:
+    with console.progress(shown=not (as_json or is_quiet())) as progress:
         result = api.generate(session, platform, strategy, **options, progress=progress)
     found = result.to_json()
     run = found["run_id"] if found.get("committed") else ""

@@ -8,7 +8,7 @@ import click
 
 from loader import api
 from loader.cli.answer import answer
-from loader.cli.options import Opener, connecting
+from loader.cli.options import Opener, connecting, contradict
 from loader.errors import InvariantError
 
 
@@ -26,6 +26,7 @@ def verify(run: UUID | None, *, as_sql: bool, realism: bool, as_json: bool, open
 
     Figures of --realism outside of their bounds are shown, and change no exit code: a workspace may be unlike others.
     """
+    contradict({"--sql": as_sql, "--realism": realism}, "the figures have no SQL of their own: give one of them")
     session = open_session()
     if as_sql:
         sql = api.rules_script(session, run)

@@ -6,10 +6,11 @@ import click
 
 from loader import api
 from loader.cli.answer import answer
+from loader.cli.groups import HouseGroup
 from loader.cli.options import Opener, connecting
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def warehouse() -> None:
     """Manage the local warehouse."""
 

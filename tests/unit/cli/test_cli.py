@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -169,6 +170,18 @@ WRONG = [
     ["clean", "--confirm", *AT],
     ["clean", "--all", "--since", "soon"],
     ["clean", "--run", "not-a-uuid"],
+    ["clean", "shopify", "--all"],
+    ["clean", "--all", "--since", "2026-01-01"],
+    ["clean", "--run", str(uuid4()), "--until", "2026-01-01"],
+    ["clean", "--since", "2026-02-01", "--until", "2026-01-01"],
+    ["generate", "shopify", *AT, "--dry-run", "--rehearse"],
+    ["generate", "shopify", *AT, "--days", "3", "--since", "2026-01-01"],
+    ["generate", "smart"],
+    ["generate", "shopify", "woo"],
+    ["status", "-q", "-v"],
+    ["verify", "--sql", "--realism"],
+    ["warehouse", "creat"],
+    ["--bogus"],
     ["nonsense"],
 ]
 
@@ -182,13 +195,106 @@ def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture
     assert "Traceback" not in shown.err
 
 
-@pytest.mark.parametrize("arguments", [a for a in WRONG if a != ["nonsense"]], ids=" ".join)
-def test_wrong_usage_is_json_with_json(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(*arguments, "--json") == 2
+@pytest.mark.parametrize("arguments", [*WRONG, [], ["warehouse"]], ids=" ".join)
+@pytest.mark.parametrize("first", [False, True])
+def test_wrong_usage_is_json_with_json(arguments: list[str], first: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*(("--json", *arguments) if first else (*arguments, "--json"))) == 2
     error = json.loads(capsys.readouterr().out)["error"]
     assert error.keys() == {"kind", "message", "hint"}
     assert error["kind"] == "usage"
     assert error["message"] == " ".join(error["message"].split()) != ""
+    assert error["hint"]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("statsu", "did you mean status?"),
+        ("seed", "did you mean generate?"),
+        ("woo", "did you mean mock-data generate woo?"),
+        ("generate shopify --cuont 3", "did you mean --count?"),
+        ("generate shopify --orders 3", "did you mean --count?"),
+        ("clean --dry_run", "did you mean --dry-run?"),
+        ("clean --all --yes", "did you mean --confirm?"),
+        ("status -json", "did you mean --json?"),
+        ("generate shopify minimum", "did you mean minimal?"),
+        ("generate shopify 30", "--count 30"),
+        ("generate adword", "did you mean google_ads?"),
+        ("generate shopify --scenario viral_produkt", "did you mean viral-product?"),
+        ("generate", "choose one of: shopify, bigcommerce, woocommerce, magento, google_ads, all"),
+    ],
+)
+def test_what_is_unknown_is_answered_with_the_nearest(line: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*line.split()) == 2
+    assert hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "platform", "strategy"),
+    [
+        ("SHOPIFY Smart", "shopify", "smart"),
+        ("minimal woo", "woocommerce", "minimal"),
+        ("Google-Ads", "google_ads", "smart"),
+        ("bc COMPREHENSIVE", "bigcommerce", "comprehensive"),
+        ("ALL", "all", "smart"),
+    ],
+)
+def test_platforms_and_strategies_go_by_other_names(asked: list[Any], line: str, platform: str, strategy: str) -> None:
+    assert run("--json", "generate", *line.split(), *AT) == 0
+    assert (asked[0].platform, asked[0].strategy) == (platform, strategy)
+
+
+def test_options_of_every_command_may_stand_before_it(asked: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--workspace", WORKSPACE, f"--database-url={URL}", "-q", "--json", "GENERATE", "all") == 0
+    assert asked[0].session.workspace == WORKSPACE
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["committed"]
+    assert shown.err == ""
+
+
+def test_quiet_leaves_errors_and_verbose_shows_phases(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("runs", "-q", *AT) == 4
+    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == ["error", "hint"]
+    assert run("runs", "-v", *AT) == 4
+    shown = capsys.readouterr().err
+    assert "reading the runs" in shown
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("arguments", ["--help", "generate -h", "warehouse create --help", "--version"])
+def test_help_and_version_are_objects_with_json(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for line in (f"--json {arguments}", f"{arguments} --json"):
+        assert run(*line.split()) == 0
+        found = json.loads(capsys.readouterr().out)
+        if "version" in found:
+            assert found == {"version": __version__}
+        else:
+            assert found["usage"].startswith(found["command"])
+            assert "--help" in found["options"][-1]["names"]
+    if "generate" in arguments:
+        (count,) = [one for one in found["options"] if "--count" in one["names"]]
+        assert (count["value"], count["help"][:6]) == ("INTEGER RANGE", "Orders")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_an_interrupt_while_the_answer_is_printed_says_what_is_done(
+    asked: list[Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], form: list[str]
+) -> None:
+    """Half an object may be out: a second one never follows it."""
+
+    def printed(*_: object) -> None:
+        sys.stdout.write("half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("click.echo", printed)
+    monkeypatch.setattr("loader.report.console.generated", printed)
+    assert run("generate", "shopify", "-q", *form, *AT) == 130
+    shown = capsys.readouterr()
+    assert shown.out == "half"
+    assert shown.err.splitlines()[0] == "error: interrupted while the answer was printed"
+    assert re.fullmatch(
+        "hint: run .* is committed; take it back with: mock-data clean --run .*", shown.err.splitlines()[1]
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from loader.cli import exits
 @click.command()
 def command():
     logging.getLogger("psycopg").warning("error ignored in rollback")
-with exits._log({shown}):
+with exits._log(logging.DEBUG if {shown} else logging.INFO):
     command.callback()
 """
 
