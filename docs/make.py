@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docs.making.commands import FOLDER, cell, command_blocks, write_missing_pages
+from docs.making.python import python_blocks
 from loader.rules.figures import topics
 from tests.unit.test_imports import LAYERS
 
@@ -46,7 +47,8 @@ def pages() -> list[Path]:
 
 def refreshed(text: str) -> str:
     """A page with its generated blocks as they should be. Raises KeyError for a block that nobody generates."""
-    blocks = {**command_blocks(), "rules": rules_block(), "figures": figures_block(), "ranks": ranks_block()}
+    blocks = {**command_blocks(), **python_blocks()}
+    blocks |= {"rules": rules_block(), "figures": figures_block(), "ranks": ranks_block()}
     return _BLOCK.sub(lambda block: f"{block[1]}{blocks[block['name']]}\n{block[3]}", text)
 
 

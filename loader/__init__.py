@@ -1,7 +1,14 @@
 """mock-data: fills a commerce workspace of a Postgres warehouse with mock data, and takes exactly that back.
 
-    from loader import Session, generate
-    result = generate(Session.open("postgresql://..."), "shopify", count=100)
+    from loader import Session, clean, generate
+
+    session = Session.open("postgresql://...", workspace="7f0c5a52-8f6b-4f0e-9d0e-1f4f6f0a9b11")
+    result = generate(session, "shopify", count=100)
+    clean(session, run=result.run_id)
+
+There is a function for each command of `mock-data`. Each takes a session, opens a connection of its own, and returns a
+frozen result with `to_json()`; what goes wrong is a `MockDataError` with `message`, `hint` and `exit_code`. What
+happens goes to the logger "loader". docs/python.md has examples, and the fixtures for pytest.
 
 Every name below is imported when it is first used, so that `import loader` and `mock-data --help` answer at once.
 """
@@ -12,27 +19,90 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # even typing takes time
     from typing import Any
 
-    from loader.api import analyze, clean, compare, doctor, generate, runs, status, verify
-    from loader.errors import MockDataError
+    from loader.analysis import Analysis
+    from loader.api import (
+        analyze,
+        clean,
+        compare,
+        create_warehouse,
+        doctor,
+        generate,
+        rules_script,
+        runs,
+        scenarios,
+        status,
+        upgrade_tag_tables,
+        verify,
+    )
+    from loader.cleanup import CleanResult
+    from loader.comparison import Comparison
+    from loader.diagnosis import DoctorResult
+    from loader.errors import (
+        ConfigError,
+        ConnectError,
+        InvariantError,
+        LoadError,
+        MockDataError,
+        Refused,
+        SchemaError,
+        UsageError,
+    )
     from loader.flow.result import RunResult
+    from loader.flow.scenario import Scenario
+    from loader.ledger import Run, Status
+    from loader.proof import Proof
     from loader.session import Session
 
 __version__ = "0.1.0"
 __all__ = [
+    "Analysis",
+    "CleanResult",
+    "Comparison",
+    "ConfigError",
+    "ConnectError",
+    "DoctorResult",
+    "InvariantError",
+    "LoadError",
     "MockDataError",
+    "Proof",
+    "Refused",
+    "Run",
     "RunResult",
+    "Scenario",
+    "SchemaError",
     "Session",
+    "Status",
+    "UsageError",
     "analyze",
     "clean",
     "compare",
+    "create_warehouse",
     "doctor",
     "generate",
+    "rules_script",
     "runs",
+    "scenarios",
     "status",
+    "upgrade_tag_tables",
     "verify",
 ]
 
-_MODULES = {"MockDataError": "loader.errors", "RunResult": "loader.flow.result", "Session": "loader.session"}
+_MODULES = {
+    "loader.analysis": ("Analysis",),
+    "loader.cleanup": ("CleanResult",),
+    "loader.comparison": ("Comparison",),
+    "loader.diagnosis": ("DoctorResult",),
+    "loader.errors": (
+        *("ConfigError", "ConnectError", "InvariantError", "LoadError", "MockDataError", "Refused", "SchemaError"),
+        "UsageError",
+    ),
+    "loader.flow.result": ("RunResult",),
+    "loader.flow.scenario": ("Scenario",),
+    "loader.ledger": ("Run", "Status"),
+    "loader.proof": ("Proof",),
+    "loader.session": ("Session",),
+}
+"""Where the classes are; the functions are in `loader.api`."""
 
 
 def __getattr__(name: str) -> Any:
@@ -40,7 +110,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_MODULES.get(name, "loader.api")), name)
+    module = next((module for module, names in _MODULES.items() if name in names), "loader.api")
+    return getattr(import_module(module), name)
 
 
 def __dir__() -> list[str]:

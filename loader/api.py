@@ -88,7 +88,7 @@ def generate(
     wishes = _wishes(refund_rate, status, discount_rate, customers, products)
     log.info("generate %s %s in workspace %s of %s", platform, strategy, session.workspace, session.source)
     from loader import profiles, run
-    from loader import scenarios as files
+    from loader import scenario_files as files
     from loader.flow.scenario import NO_SCENARIO
 
     file = Path(profile) if profile is not None else None
@@ -132,7 +132,7 @@ def analyze(session: Session, platform: str = "all", *, output: Path | str | Non
 
 def scenarios() -> tuple[Scenario, ...]:
     """The scenarios that come with the program, by name. Needs no session."""
-    from loader import scenarios as files
+    from loader import scenario_files as files
 
     return files.shipped()
 

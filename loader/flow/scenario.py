@@ -1,6 +1,6 @@
 """What happens in a run's window besides the usual. Pure data.
 
-`loader.scenarios` reads it, `loader.model.scenarios` and `loader.model.ads.scenarios` make it happen.
+`loader.scenario_files` reads it, `loader.model.scenarios` and `loader.model.ads.scenarios` make it happen.
 """
 
 from __future__ import annotations

