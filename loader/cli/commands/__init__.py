@@ -10,6 +10,7 @@ from loader.cli.commands import (
     clean,
     doctor,
     generate,
+    mcp,
     migrate,
     report,
     runs,
@@ -32,6 +33,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     migrate.migrate,
     warehouse.warehouse,
     doctor.doctor,
+    mcp.mcp,
 )
 
 

@@ -1,0 +1,296 @@
+"""The seven tools. Their docstrings are what an agent reads of them, and all that many agents ever read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from inspect import cleandoc
+from typing import Annotated, Any, Literal
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.types import CallToolResult, ToolAnnotations
+from pydantic import Field
+
+from loader import api
+from loader.agent import answers, shapes
+from loader.agent.desk import RUNS, Answer, Desk
+from loader.agent.work import progress
+from loader.errors import UsageError
+from loader.session import ALL, Session
+
+PLATFORMS = "shopify, bigcommerce, woocommerce, magento, google_ads"
+Platform = Annotated[str, Field(description=f"{PLATFORMS}; or all of them: all")]
+Strategy = Annotated[
+    Literal["smart", "minimal", "comprehensive"],
+    Field(description="How many orders: smart (by what the workspace has), minimal (10), comprehensive (500)"),
+]
+Count = Annotated[
+    int | None,
+    Field(ge=1, description="Exactly so many orders a shop (for google_ads alone: campaigns), instead of strategy"),
+]
+Environment = Annotated[
+    Literal["staging", "production"] | None,
+    Field(
+        description="An environment of the server's configuration file. Writing to production needs 'production' here,"
+        " and a server that was started with --allow-production"
+    ),
+]
+Seed = Annotated[
+    int | None, Field(ge=0, description="The same seed, as_of and warehouse give the same rows; by default at random")
+]
+DryRun = Annotated[bool, Field(description="Plan and show sample rows; write nothing")]
+Days = Annotated[
+    int | None, Field(ge=1, le=api.MOST_DAYS, description="Days of orders before as_of; by default a year")
+]
+AsOf = Annotated[
+    datetime | None, Field(description="The moment that counts as now, ISO 8601; UTC without an offset; by default now")
+]
+ScenarioName = Annotated[
+    str | None, Field(description="What happens besides, as sale-week or outage: `mock-data scenarios` lists them")
+]
+Locale = Annotated[
+    str | None,
+    Field(description="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default the shop's country"),
+]
+Campaigns = Annotated[int | None, Field(ge=1, description="Ads campaigns; by default as a shop of that size has")]
+Rehearse = Annotated[bool, Field(description="Load and check for real, then roll back: nothing is kept")]
+RunKey = Annotated[
+    str | None,
+    Field(
+        description="A name of yours for this run. Given again, the run that has it is returned (already=true) and nothing"
+        " is written twice: use one for whatever may be retried"
+    ),
+]
+Workspace = Annotated[
+    str | None, Field(description="The workspace (tenant), a UUID; by default the one that the server was started with")
+]
+Detail = Annotated[bool, Field(description="Long lists in full: every rule that was checked, not only broken ones")]
+RunId = Annotated[str | None, Field(description="A run's id, from generate_mock_data or get_mock_data_status")]
+OnePlatform = Annotated[str | None, Field(description=f"One of {PLATFORMS}; by default all")]
+READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+INSERTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False)
+REMOVES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The tools of one server."""
+
+    desk: Desk
+
+    def add_to(self, server: MCPServer[Any]) -> None:
+        """Offer them."""
+        for tool, title, hints in (
+            (self.generate_mock_data, "Write mock data", INSERTS),
+            (self.get_mock_data_status, "What a workspace has", READS),
+            (self.clean_mock_data, "Remove mock data", REMOVES),
+            (self.verify_mock_data, "Check a run against every rule", READS),
+            (self.analyze_workspace, "What a run would learn from", READS),
+            (self.explain_columns, "How columns are filled", READS),
+            (self.plan_mock_data, "Plan mock data, write nothing", READS),
+        ):
+            server.add_tool(
+                tool, title=title, description=cleandoc(tool.__doc__ or ""), annotations=hints, structured_output=True
+            )
+
+    async def generate_mock_data(
+        self,
+        platform: Platform,
+        context: Context[Any, Any],
+        strategy: Strategy = "smart",
+        force_count: Count = None,
+        env: Environment = None,
+        seed: Seed = None,
+        dry_run: DryRun = False,
+        run_key: RunKey = None,
+        days: Days = None,
+        as_of: AsOf = None,
+        scenario: ScenarioName = None,
+        locale: Locale = None,
+        campaigns: Campaigns = None,
+        rehearse: Rehearse = False,
+        workspace: Workspace = None,
+        detail: Detail = False,
+    ) -> Annotated[CallToolResult, shapes.Generated]:
+        """Write mock data of one platform, or of all, into a workspace: orders, customers, products, visits, ads.
+
+        Everything is loaded, tagged and checked in one transaction. It is kept whole or not at all: only an answer
+        with "committed": true has written rows. Live rows are never changed. Keep "run_id": clean_mock_data with it
+        takes exactly this run back. Call plan_mock_data first if the sizes matter. Calling it twice writes twice, but with
+        the same run_key once: give one, and a call whose answer was lost can be repeated.
+        Takes seconds for hundreds of orders, minutes for a million; cancelling it rolls everything back. The answer's
+        "database" says where the rows are: check that it is the one you meant.
+        """
+        options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
+        options |= dict(locale=locale, campaigns=campaigns, dry_run=dry_run, rehearse=rehearse, run_key=run_key)
+
+        def do(session: Session) -> Answer:
+            made = api.generate(session, platform, strategy, **options, progress=progress)  # type: ignore[arg-type]
+            return answers.planned(made, 1, detail) if dry_run else answers.generated(made, detail)
+
+        found = await self.desk.answer(context, do, env=env, workspace=workspace, writes=not dry_run)
+        await _changed(context, found)
+        return found
+
+    async def get_mock_data_status(
+        self,
+        context: Context[Any, Any],
+        platform: OnePlatform = None,
+        env: Environment = None,
+        workspace: Workspace = None,
+    ) -> Annotated[CallToolResult, shapes.StatusAnswer]:
+        """What the workspace has: rows and mock rows of every table, and the ten latest runs with their ids.
+
+        Reads only. Call it first, to see which database and workspace the other tools work on. A run whose
+        "removed_at" is null is still there. "mock_rows" are those that clean_mock_data would remove.
+        """
+
+        def do(session: Session) -> Answer:
+            return api.status(session, platform).to_json()
+
+        return await self.desk.answer(context, do, env=env, workspace=workspace)
+
+    async def clean_mock_data(
+        self,
+        context: Context[Any, Any],
+        platform: Annotated[
+            str | None, Field(description=f"Every run of this platform, one of {PLATFORMS}; all: every run")
+        ] = None,
+        run_id: RunId = None,
+        confirm: Annotated[bool, Field(description="Remove. Without it: a preview, and nothing is removed")] = False,
+        env: Environment = None,
+        workspace: Workspace = None,
+        detail: Annotated[bool, Field(description="Tables without such rows too")] = False,
+    ) -> Annotated[CallToolResult, shapes.Removed]:
+        """Remove mock data: rows that a run wrote and nobody has changed since, and nothing else.
+
+        Without confirm=true it only counts, and "next_call" says how to remove what was counted. Give run_id for one
+        run (the usual way), platform for all runs of it, platform="all" for every run of the workspace. Live rows, and
+        mock rows that somebody has edited, stay ("kept_changed"). One transaction: all of it or nothing. Removing a
+        run twice changes nothing more. Never delete mock rows by hand.
+        """
+        selection = {name: value for name, value in (("run_id", run_id), ("platform", platform)) if value}
+
+        def do(session: Session) -> Answer:
+            if confirm and not selection:
+                raise UsageError(
+                    "nothing selected: confirm removes what a preview has named",
+                    'give run_id; or platform; or platform="all" for every run of the workspace',
+                )
+            everything = not selection or platform == ALL
+            one = None if platform == ALL else platform
+            cleaned = api.clean(session, one, run=run_id, everything=everything, dry_run=not confirm)
+            return answers.removed(cleaned, selection or {"platform": ALL}, detail)
+
+        found = await self.desk.answer(context, do, env=env, workspace=workspace, writes=confirm)
+        if confirm:
+            await _changed(context, found)
+        return found
+
+    async def verify_mock_data(
+        self,
+        context: Context[Any, Any],
+        run_id: RunId = None,
+        realism: Annotated[bool, Field(description="Measure also what an analyst asks of a shop's rows")] = False,
+        env: Environment = None,
+        workspace: Workspace = None,
+        detail: Detail = False,
+    ) -> Annotated[CallToolResult, shapes.Verified]:
+        """Check a run (by default the latest that is there) against every rule: sums, keys, times, links, money.
+
+        Reads only. "ok" is true if no rule is broken; "checks" lists the broken ones with the number of rows that break
+        them. The same was checked before the run was committed, so what is broken now was changed since.
+        """
+
+        def do(session: Session) -> Answer:
+            return answers.verified(api.verify(session, run_id, realism=realism), detail)
+
+        return await self.desk.answer(context, do, env=env, workspace=workspace)
+
+    async def analyze_workspace(
+        self,
+        context: Context[Any, Any],
+        platform: Platform = ALL,
+        env: Environment = None,
+        workspace: Workspace = None,
+        detail: Annotated[bool, Field(description="The whole profile too: long")] = False,
+    ) -> Annotated[CallToolResult, shapes.Analyzed]:
+        """What a run would learn from the workspace's live rows: how many there are, their words and conventions.
+
+        Reads only. Aggregates: no single row, no person's text, no count below five. A platform without rows gets data
+        as any shop has it.
+        """
+
+        def do(session: Session) -> Answer:
+            return answers.analyzed(api.analyze(session, platform), detail)
+
+        return await self.desk.answer(context, do, env=env, workspace=workspace)
+
+    async def explain_columns(
+        self,
+        context: Context[Any, Any],
+        platform: OnePlatform = None,
+        table: Annotated[str | None, Field(description="A base table, as data.dm_orders_shopify or its name")] = None,
+        env: Environment = None,
+        workspace: Workspace = None,
+    ) -> Annotated[CallToolResult, shapes.Explained]:
+        """How a run fills each column, and why: by its meaning, a constant, a filler, or left to its default.
+
+        Reads only. Name a table (best) or a platform for its columns; without both the answer has only counts of each
+        table. A wrong meaning is corrected by the person who runs the server, in config/columns.toml.
+        """
+
+        def do(session: Session) -> Answer:
+            return answers.explained(_columns(session, platform, table), table or platform)
+
+        return await self.desk.answer(context, do, env=env, workspace=workspace)
+
+    async def plan_mock_data(
+        self,
+        platform: Platform,
+        context: Context[Any, Any],
+        strategy: Strategy = "smart",
+        force_count: Count = None,
+        env: Environment = None,
+        seed: Seed = None,
+        days: Days = None,
+        as_of: AsOf = None,
+        scenario: ScenarioName = None,
+        locale: Locale = None,
+        campaigns: Campaigns = None,
+        sample_rows: Annotated[int, Field(ge=0, le=3, description="Sample rows of each table")] = 1,
+        workspace: Workspace = None,
+        detail: Detail = False,
+    ) -> Annotated[CallToolResult, shapes.Generated]:
+        """What generate_mock_data would write, without writing: rows of each table, sample rows, warnings.
+
+        Reads only; refuses what generate_mock_data would refuse. "next_call" is the call that writes just this.
+        """
+        options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
+        options |= dict(locale=locale, campaigns=campaigns)
+
+        def do(session: Session) -> Answer:
+            made = api.generate(session, platform, strategy, **options, dry_run=True)  # type: ignore[arg-type]
+            return answers.planned(made, sample_rows, detail)
+
+        return await self.desk.answer(context, do, env=env, workspace=workspace)
+
+
+def _columns(session: Session, platform: str | None, table: str | None) -> list[dict[str, str]]:
+    """Every column of a platform, or of one table. Raises `UsageError` if there is no such table."""
+    from loader.report import columns
+
+    wanted = session.chosen(platform)
+    with session.connected("reading the schema") as conn:
+        entities = session.reflect(conn, wanted).entities
+    names = {entity.table.qualified for entity in entities}
+    chosen = [one for one in entities if table in (None, one.table.qualified, one.table.name)]
+    if not chosen:
+        raise UsageError(f"no table {table!r} is filled", f"choose one of: {', '.join(sorted(names))}")
+    return columns(chosen)
+
+
+async def _changed(context: Context[Any, Any], found: CallToolResult) -> None:
+    """Clients that listen hear that the list of runs is another one."""
+    if not found.is_error and not (found.structured_content or {}).get("dry_run"):
+        await context.notify_resource_updated(RUNS)

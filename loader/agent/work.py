@@ -1,0 +1,256 @@
+"""One call's work with the database: in a thread of its own, so that the server goes on answering, and with an end.
+
+To stop it, it is interrupted as Ctrl-C interrupts a command, and the database is asked to cancel its statement; then it
+rolls back, and whoever asked waits for that. After its COMMIT it can no more be stopped than a command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import logging
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextvars import ContextVar, copy_context
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import anyio
+import anyio.to_thread
+import psycopg
+
+from loader.errors import Interrupted
+from loader.session import Session
+
+T = TypeVar("T")
+KEPT = "uncommitted changes are rolled back; get_mock_data_status lists the runs that were kept"
+AT_ONCE = 4
+"""Calls, each with a connection; more of them wait."""
+_AGAIN_SECONDS = 0.25
+"""Between two requests to cancel: a statement that began after the last one has to hear of it too."""
+_UNHEARD = 20
+"""After so many of them the thread is interrupted again: an interrupt within a destructor is lost."""
+_WAITING_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a call is: rows written so far, over all tables, and what is being done."""
+
+    rows: int
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came since the last report: the latest step, and lines of the log, the oldest of too many left out."""
+
+    step: Step | None = None
+    lines: tuple[str, ...] = ()
+
+
+Report = Callable[[News], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class Work(Generic[T]):
+    """`do` in a thread; it has a `result` or an `error` once it has `ended`. `Works.worked` starts it and waits."""
+
+    do: Callable[[], T]
+    result: list[T] = field(default_factory=list)
+    error: BaseException | None = None
+    stopping: bool = False
+    ended: bool = False
+    changed: anyio.Event = field(default_factory=anyio.Event)
+    done: anyio.Event = field(default_factory=anyio.Event)
+    news: News = News()
+    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _connections: list[psycopg.Connection[Any]] = field(default_factory=list)
+    _thread: threading.Thread | None = None
+    _interruptible: bool = False
+    _tables: tuple[int, str, int] = (0, "", 0)
+
+    def start(self) -> None:
+        """Begin, with the caller's context variables."""
+        run = copy_context().run
+        self._thread = threading.Thread(target=run, args=(self._run,), name="mock-data work", daemon=True)
+        self._thread.start()
+
+    def attend(self, conn: psycopg.Connection[Any]) -> None:
+        """Know of a connection that `do` has opened."""
+        with self._lock:
+            self._connections.append(conn)
+
+    def progress(self, table: str, rows: int, planned: int) -> None:
+        """The callback of a run: (table, its rows so far, its rows planned). Raises `Interrupted` if it is to stop."""
+        if self.stopping:
+            raise Interrupted("the call was cancelled", KEPT)
+        before, last, counted = self._tables
+        if table != last or rows < counted:
+            before += counted
+        self._tables = before, table, rows
+        self._say(Step(before + rows, f"{table}: {rows:,} of {planned:,} rows"))
+
+    def log(self, line: str) -> None:
+        """A line for the client."""
+        self._say(None, line)
+
+    def taken(self) -> News:
+        """What came since the last call."""
+        with self._lock:
+            news, self.news = self.news, News()
+        return news
+
+    def cancel(self, *, interrupt: bool) -> None:
+        """Ask the database to cancel what it does for the thread, and `interrupt` the thread too. Blocks for that."""
+        with self._lock:
+            self.stopping = True
+            if interrupt and self._interruptible:
+                _raise_in(self._thread, KeyboardInterrupt)
+            connections = [conn for conn in self._connections if not conn.closed]
+        for conn in connections:
+            with contextlib.suppress(Exception):  # it may be closed at this very moment
+                conn.cancel_safe(timeout=5)
+
+    def _say(self, step: Step | None, *lines: str) -> None:
+        with self._lock:
+            self.news = News(step or self.news.step, (*self.news.lines, *lines)[-_WAITING_LINES:])
+        self._wake()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody listens any more
+            self._loop.call_soon_threadsafe(self._woken)
+
+    def _woken(self) -> None:
+        self.changed.set()
+        if self.ended:
+            self.done.set()
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except KeyboardInterrupt as late:  # `do` had ended when the interrupt came
+            self.error = self.error or late
+        finally:
+            self.ended = True
+            self._wake()
+
+    def _work(self) -> None:
+        _current.set(self)
+        try:
+            _load_modules()  # an interrupt within an import would leave half of it behind
+            self._between(True)
+            if not self.stopping:
+                self.result.append(self.do())
+        except BaseException as error:
+            self.error = error
+        finally:
+            self._between(False)
+
+    def _between(self, interruptible: bool) -> None:
+        with self._lock:
+            self._interruptible = interruptible
+
+
+_current: ContextVar[Work[Any]] = ContextVar("_current")
+"""The work of this thread."""
+
+
+class AttendedSession(Session):
+    """A session whose connections the work of its thread knows, so that they can be cancelled."""
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """As a session connects."""
+        conn = super().connect()
+        _current.get().attend(conn)
+        return conn
+
+
+class Listener(logging.Handler):
+    """Gives what the program logs in the thread of a work to that work."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """As logging asks for it."""
+        if work := _current.get(None):
+            work.log(record.getMessage())
+
+
+def progress(table: str, rows: int, planned: int) -> None:
+    """`Work.progress` of this thread's work."""
+    _current.get().progress(table, rows, planned)
+
+
+@dataclass(eq=False)
+class Works:
+    """All calls that are going on."""
+
+    running: set[Work[Any]] = field(default_factory=set)
+    limit: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
+
+    async def worked(self, do: Callable[[], T], report: Report) -> T:
+        """The result of `do`, which runs in a thread; `report` hears of it on the way. If the caller is cancelled, the
+        work is stopped, and this is left once it has ended. Raises what `do` raises, `Interrupted` if stopped."""
+        async with self.limit:
+            work = Work(do)
+            with self._counted(work):
+                try:
+                    await _followed(work, report)
+                except BaseException:
+                    with anyio.CancelScope(shield=True):
+                        await _stopped(work)
+                    raise
+        if work.result:
+            return work.result[0]
+        raise Interrupted("the call was cancelled", KEPT) if work.stopping or work.error is None else work.error
+
+    async def stop(self) -> None:
+        """Stop everything, and wait until it is rolled back."""
+        async with anyio.create_task_group() as group:
+            for work in tuple(self.running):
+                group.start_soon(_stopped, work)
+
+    @contextlib.contextmanager
+    def _counted(self, work: Work[Any]) -> Iterator[None]:
+        self.running.add(work)
+        try:
+            work.start()
+            yield
+        finally:
+            self.running.discard(work)
+
+
+async def _followed(work: Work[Any], report: Report) -> None:
+    """Until the work has ended: what changes is reported, the latest of it if that takes longer than the changes."""
+    while not work.ended:
+        await work.changed.wait()
+        work.changed = anyio.Event()  # before the news are taken: what comes after them sets this one
+        if (news := work.taken()) != News():
+            await report(news)
+
+
+async def _stopped(work: Work[Any]) -> None:
+    """Stop one work, and wait for its end."""
+    tries = 0
+    while not work.done.is_set():
+        await anyio.to_thread.run_sync(_canceller(work, interrupt=tries % _UNHEARD == 0))
+        tries += 1
+        with anyio.move_on_after(_AGAIN_SECONDS):
+            await work.done.wait()
+
+
+def _canceller(work: Work[Any], *, interrupt: bool) -> Callable[[], None]:
+    return lambda: work.cancel(interrupt=interrupt)
+
+
+def _raise_in(thread: threading.Thread | None, error: type[BaseException]) -> None:
+    """As a signal would in the main thread: at the thread's next step in Python."""
+    number = ctypes.c_ulong(thread.ident or 0 if thread else 0)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(number, ctypes.py_object(error))
+
+
+def _load_modules() -> None:
+    from loader import analysis, cleanup, comparison, ledger, proof, run
+
+    del analysis, cleanup, comparison, ledger, proof, run
