@@ -85,7 +85,7 @@ def _checked(found: Answer, detail: bool) -> Answer:
 
 
 def analyzed(analysis: Analysis, detail: bool) -> Answer:
-    """What the live rows show: counts, words and conventions; in detail the whole profile, as `analyze --json` has it."""
+    """What live rows show: counts, words and conventions; in detail the whole profile, as `analyze --json` has it."""
     found = analysis.to_json()
     short = {name: _learned(profile) for name, profile in found["platforms"].items()}
     if detail:

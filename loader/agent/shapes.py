@@ -83,7 +83,8 @@ class NotApplied(TypedDict):
 
 
 class Generated(TypedDict):
-    """A run, or what it would do. Rows exist only if `committed` is true, `already` from an earlier call; `sample`: first rows by table, of a plan."""
+    """A run, or what it would do. Rows exist only if `committed` is true, `already` from an earlier call. `sample`:
+    first rows by table, of a plan."""
 
     database: DatabasePlace
     run_id: str

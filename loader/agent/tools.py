@@ -57,8 +57,8 @@ Rehearse = Annotated[bool, Field(description="Load and check for real, then roll
 RunKey = Annotated[
     str | None,
     Field(
-        description="A name of yours for this run. Given again, the run that has it is returned (already=true) and nothing"
-        " is written twice: use one for whatever may be retried"
+        description="A name of yours for this run. Given again, the run that has it is returned (already=true) and"
+        " nothing is written twice: use one for whatever may be retried"
     ),
 ]
 Workspace = Annotated[
@@ -116,10 +116,10 @@ class Tools:
 
         Everything is loaded, tagged and checked in one transaction. It is kept whole or not at all: only an answer
         with "committed": true has written rows. Live rows are never changed. Keep "run_id": clean_mock_data with it
-        takes exactly this run back. Call plan_mock_data first if the sizes matter. Calling it twice writes twice, but with
-        the same run_key once: give one, and a call whose answer was lost can be repeated.
-        Takes seconds for hundreds of orders, minutes for a million; cancelling it rolls everything back. The answer's
-        "database" says where the rows are: check that it is the one you meant.
+        takes exactly this run back. Call plan_mock_data first if the sizes matter. Calling it twice writes twice, but
+        with the same run_key once: give one, and a call whose answer was lost can be repeated. Takes seconds for
+        hundreds of orders, minutes for a million; cancelling it rolls everything back. The answer's "database" says
+        where the rows are: check that it is the one you meant.
         """
         options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
         options |= dict(locale=locale, campaigns=campaigns, dry_run=dry_run, rehearse=rehearse, run_key=run_key)
