@@ -16,7 +16,8 @@ from loader.agent import answers, shapes
 from loader.agent.desk import RUNS, Answer, Desk
 from loader.agent.work import progress
 from loader.errors import UsageError
-from loader.session import ALL, Session
+from loader.session import Session
+from loader.vocabulary import ALL
 
 PLATFORMS = "shopify, bigcommerce, woocommerce, magento, google_ads"
 Platform = Annotated[str, Field(description=f"{PLATFORMS}; or all of them: all")]
