@@ -50,6 +50,7 @@ if TYPE_CHECKING:  # even typing takes time
     from loader.flow.result import RunResult
     from loader.flow.scenario import Scenario
     from loader.ledger import Run, Status
+    from loader.progress import Progress
     from loader.proof import Proof
     from loader.session import Session
 
@@ -64,6 +65,7 @@ __all__ = [
     "InvariantError",
     "LoadError",
     "MockDataError",
+    "Progress",
     "Proof",
     "Refused",
     "Run",
@@ -99,6 +101,7 @@ _MODULES = {
     "loader.flow.result": ("RunResult",),
     "loader.flow.scenario": ("Scenario",),
     "loader.ledger": ("Run", "Status"),
+    "loader.progress": ("Progress",),
     "loader.proof": ("Proof",),
     "loader.session": ("Session",),
 }

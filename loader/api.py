@@ -1,21 +1,23 @@
 """The public functions, one for each command of the command line; `from loader import generate` gets them from here.
 
 Each takes the session first, checks what it is given (`UsageError`), opens its own connection, and returns a frozen
-result with `to_json()`. Imports stand in the functions: no command pays for another's libraries.
+result with `to_json()`. A `run` is named by its id, by the first four or more of its hex digits that no other run of
+the workspace has, or by "latest"; `progress` listens to how far a call is (`loader.progress`). Imports stand in the
+functions: no command pays for another's libraries.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from loader.clock import EARLIEST, LATEST, utc
 from loader.errors import UsageError
+from loader.progress import Listener, listened
 
 if TYPE_CHECKING:
     from loader.analysis import Analysis
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from loader.flow.result import RunResult
     from loader.flow.scenario import Scenario
     from loader.flow.wishes import Wishes
-    from loader.ledger import Run, Status
+    from loader.ledger import Run, RunName, Status
     from loader.proof import Proof
     from loader.session import Session
 
@@ -61,7 +63,7 @@ def generate(
     dry_run: bool = False,
     rehearse: bool = False,
     run_key: str | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Listener | None = None,
 ) -> RunResult:
     """Write mock data for `platform` ("all": every one) in one transaction, all of it or nothing.
 
@@ -71,10 +73,11 @@ def generate(
     instead of `days` and `as_of`. These hold exactly: `refund_rate` of the paid orders, `discount_rate` of all, the
     shares of `status` at as-of, as "paid=0.9,pending=0.1", so many `customers` who order, new `products`.
     `scenario` is what happens besides, one of `scenarios` or a file; `profile` a file of `analyze`, whose shape the
-    rows have. `dry_run` only plans; `rehearse` loads, checks and rolls back. `run_key` is
-    a name of the caller's for the run: while the workspace has a run of that key which is not removed, that run is
-    returned (`already`) and nothing is loaded; `Refused` if it was asked for with other options. `progress` is called
-    with (table, rows so far, rows planned). Raises a `MockDataError` after which nothing is written.
+    rows have. `dry_run` only plans; `rehearse` loads, checks and rolls back. `run_key` is a name of the caller's for
+    the run: while the workspace has a run of that key which is not removed, that run is returned (`already`) and
+    nothing is loaded; `Refused` if it was asked for with other options. `progress` is called with a `loader.Progress`
+    at every step up to COMMIT, in the thread that calls this; if it raises, nothing is written. Raises a
+    `MockDataError` after which nothing is written.
     """
     from loader.vocabulary import asked_for
 
@@ -92,38 +95,39 @@ def generate(
     from loader.flow.scenario import NO_SCENARIO
 
     file = Path(profile) if profile is not None else None
-    return run.generate(
-        run.Request(
-            session,
-            platform,
-            strategy,
-            count,
-            seed,
-            moment,
-            days,
-            campaigns,
-            conversion,
-            locale,
-            dry_run,
-            rehearse,
-            since=since,
-            wishes=wishes,
-            scenario=files.read(scenario) if scenario is not None else NO_SCENARIO,
-            profile=file,
-            profiles=profiles.read(file) if file else {},
-            run_key=run_key,
-        ),
-        progress,
+    request = run.Request(
+        session,
+        platform,
+        strategy,
+        count,
+        seed,
+        moment,
+        days,
+        campaigns,
+        conversion,
+        locale,
+        dry_run,
+        rehearse,
+        since=since,
+        wishes=wishes,
+        scenario=files.read(scenario) if scenario is not None else NO_SCENARIO,
+        profile=file,
+        profiles=profiles.read(file) if file else {},
+        run_key=run_key,
     )
+    with listened(progress):
+        return run.generate(request)
 
 
-def analyze(session: Session, platform: str = "all", *, output: Path | str | None = None) -> Analysis:
+def analyze(
+    session: Session, platform: str = "all", *, output: Path | str | None = None, progress: Listener | None = None
+) -> Analysis:
     """What a run would learn from: the live rows' profile by platform. Reads only; `output` is a file for it, without
     single rows and counts below five, which `generate` takes as `profile`."""
     platform = session.named(platform)
     from loader import analysis, profiles
 
-    with session.connected("reading the workspace") as conn:
+    with listened(progress), session.connected("reading the workspace") as conn:
         found = analysis.analyse(conn, session, platform)
     if output is not None:
         profiles.write(Path(output), found.profiles)
@@ -141,11 +145,12 @@ def clean(
     session: Session,
     platform: str | None = None,
     *,
-    run: UUID | str | None = None,
+    run: RunName | None = None,
     everything: bool = False,
     since: datetime | None = None,
     until: datetime | None = None,
     dry_run: bool = False,
+    progress: Listener | None = None,
 ) -> CleanResult:
     """Remove the rows of the selected runs that nobody has changed since; with `dry_run` only count them.
 
@@ -158,11 +163,13 @@ def clean(
     platform = session.named(platform) if platform else None
     if platform == ALL:
         platform, everything = None, not (run or since or until)
-    from loader import cleanup
+    from loader import cleanup, ledger
 
+    name = _spelt(run)
     moments = (utc(since) if since else None, utc(until) if until else None)
-    selection = cleanup.Selection(session.workspace, platform, _uuid(run), everything, *moments)
-    with session.tagged("counting" if dry_run else "removing") as conn:
+    with listened(progress), session.tagged("counting" if dry_run else "removing") as conn:
+        run_id = ledger.found(conn, session.workspace, name) if name else None
+        selection = cleanup.Selection(session.workspace, platform, run_id, everything, *moments)
         return cleanup.clean(conn, selection, dry_run)
 
 
@@ -181,32 +188,35 @@ def refuse_selection(
         raise UsageError(f"since ({since.isoformat()}) is not before until ({until.isoformat()})", "swap them")
 
 
-def verify(session: Session, run: UUID | str | None = None, *, realism: bool = False) -> Proof:
+def verify(
+    session: Session, run: RunName | None = None, *, realism: bool = False, progress: Listener | None = None
+) -> Proof:
     """Check a run (the workspace's latest that is not removed) against every rule; `realism`: measure also what an
     analyst would ask of its rows, with the bounds of a shop. Reads only."""
     from loader import proof
 
-    run_id = _uuid(run)
-    with session.tagged("checking the rules") as conn:
-        return proof.verify(conn, session, run_id, realism=realism)
+    name = _spelt(run)
+    with listened(progress), session.tagged("checking the rules") as conn:
+        return proof.verify(conn, session, name, realism=realism)
 
 
-def compare(session: Session, run: UUID | str | None = None) -> Comparison:
-    """A run (by its id or how it begins; the workspace's latest that is not removed) beside the live rows: what was
-    written, charts, figures, distances, rules, and how to undo it; `to_html()` is the page of it. Reads only."""
+def compare(session: Session, run: RunName | None = None, *, progress: Listener | None = None) -> Comparison:
+    """A run (the workspace's latest that is not removed) beside the live rows: what was written, charts, figures,
+    distances, rules, and how to undo it; `to_html()` is the page of it. Reads only."""
     from loader import comparison
 
-    with session.tagged("comparing the run with the live rows") as conn:
-        return comparison.compare(conn, session, None if run is None else str(run))
+    name = _spelt(run)
+    with listened(progress), session.tagged("comparing the run with the live rows") as conn:
+        return comparison.compare(conn, session, name)
 
 
-def rules_script(session: Session, run: UUID | str | None = None) -> str:
+def rules_script(session: Session, run: RunName | None = None) -> str:
     """The rules of `verify` as SQL for psql; each lists the rows that break it."""
     from loader import proof
 
-    run_id = _uuid(run)
+    name = _spelt(run)
     with session.tagged("reading the schema") as conn:
-        return proof.script(conn, session, run_id)
+        return proof.script(conn, session, name)
 
 
 def status(session: Session, platform: str | None = None) -> Status:
@@ -218,20 +228,23 @@ def status(session: Session, platform: str | None = None) -> Status:
         return ledger.status(conn, session.workspace, session.reflect(conn, wanted))
 
 
-def runs(session: Session, *, run: UUID | str | None = None, limit: int = 20) -> tuple[Run, ...]:
+def runs(session: Session, *, run: RunName | None = None, limit: int = 20) -> tuple[Run, ...]:
     """The workspace's newest runs; or `run` alone, with its tables. Raises `UsageError` if there is no such run."""
     from loader import ledger
 
-    run_id = _uuid(run)
+    name = _spelt(run)
     with session.tagged("reading the runs") as conn:
-        return (ledger.one(conn, run_id),) if run_id else ledger.latest(conn, session.workspace, limit)
+        if name is None:
+            return ledger.latest(conn, session.workspace, limit)
+        return (ledger.one(conn, ledger.found(conn, session.workspace, name)),)
 
 
-def doctor(session: Session) -> DoctorResult:
+def doctor(session: Session, *, progress: Listener | None = None) -> DoctorResult:
     """Examine the database: connection, role, TLS, tag tables, schema. Needs no workspace; reads only."""
     from loader import diagnosis
 
-    return diagnosis.diagnose(session)
+    with listened(progress):
+        return diagnosis.diagnose(session)
 
 
 def upgrade_tag_tables(session: Session) -> str:
@@ -364,8 +377,8 @@ def _wishes(
     return Wishes(refund_rate, discount_rate, shares, customers=customers, products=products)
 
 
-def _uuid(run: UUID | str | None) -> UUID | None:
-    try:
-        return UUID(run) if isinstance(run, str) else run
-    except ValueError:
-        raise UsageError(f"the run {run!r} is not a valid UUID", "mock-data runs lists them") from None
+def _spelt(run: RunName | None) -> RunName | None:
+    """A run's name, refused before anything is connected to if it can be none."""
+    from loader import ledger
+
+    return None if run is None else ledger.spelt(run)

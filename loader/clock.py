@@ -13,6 +13,11 @@ def utc(time: datetime) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
+def for_people(time: datetime) -> str:
+    """A time as people are shown it, everywhere: 2026-11-26 17:03 UTC."""
+    return f"{utc(time):%Y-%m-%d %H:%M} UTC"
+
+
 def microseconds(time: datetime) -> int:
     """An aware time as microseconds since the Unix epoch, exactly (a float of seconds would not be)."""
     delta = time - datetime(1970, 1, 1, tzinfo=UTC)

@@ -17,8 +17,8 @@ from uuid import UUID
 import psycopg
 import pyarrow as pa
 
-from loader import address, ledger, proof
-from loader.errors import ConfigError, UsageError
+from loader import address, ledger, progress, proof
+from loader.errors import ConfigError
 from loader.flow.charts import Beside, Chart
 from loader.realism import Measures, measured
 from loader.rules.charts import Sides, drawn, figures_beside, why
@@ -29,7 +29,6 @@ FEWEST_ORDERS = 50
 """Of fewer live orders, or fewer mock orders, nothing is said of distances."""
 _NAMED = re.compile(r"[\w.|?]+( \(exactly\))?")
 """What a rule lacks, as "order.tax"; else it is the server's own words, which may quote a live value."""
-_LATEST = "latest"
 _BY_URL = ("--database-url", "MOCK_DATA_DATABASE_URL")
 """The sources of a session's database whose URL a command of its own must be given."""
 
@@ -126,13 +125,13 @@ def _unquoted(missing: str) -> str:
     return missing if _NAMED.fullmatch(missing) else "values that are what their columns mean"
 
 
-def compare(conn: psycopg.Connection[Any], session: Session, run: str | None = None) -> Comparison:
+def compare(conn: psycopg.Connection[Any], session: Session, run: ledger.RunName | None = None) -> Comparison:
     """Compare a run (its id, the beginning of it, or the latest) with the live rows. Needs the tag tables.
 
     Raises `UsageError` if there is no such run or it was removed, `Refused` if none of its rows can be recognised.
     """
     conn.execute("SET TRANSACTION READ ONLY")
-    found = proof.chosen(conn, session.workspace, named(conn, session.workspace, run))
+    found = proof.chosen(conn, session.workspace, run)
     vocabularies, entities = proof.warehouse_of(conn, session, found)
     proved = proof.verify(conn, session, found.run_id)
     sides = [Sides.of(conn, one, entities, found.run_id, found.workspace) for one in vocabularies]
@@ -140,6 +139,7 @@ def compare(conn: psycopg.Connection[Any], session: Session, run: str | None = N
         Clocked(one.platform, one.vocabulary.title, one.zone() if one.vocabulary.sells else "") for one in sides
     )
     each = list(zip(sides, (one.clock for one in clocked), strict=True))
+    progress.at("comparing")
     return Comparison(
         found,
         _place(conn, session),
@@ -151,22 +151,6 @@ def compare(conn: psycopg.Connection[Any], session: Session, run: str | None = N
         tuple(figure for one in sides for figure in figures_beside(one)),
         tuple(_compared(one, zone) for one, zone in each if one.vocabulary.sells),
     )
-
-
-def named(conn: psycopg.Connection[Any], workspace: str, run: str | None) -> UUID | None:
-    """The run that a person names: by its id, or how the id of only one of the workspace's runs begins; None is the
-    latest. Raises `UsageError` if there is none, or more than one."""
-    if run is None or run == _LATEST:
-        return None
-    try:
-        return UUID(run)
-    except ValueError:
-        found = [one.run_id for one in ledger.latest(conn, workspace) if str(one.run_id).startswith(run.lower())]
-    if len(found) == 1 and run:
-        return found[0]
-    if found and run:
-        raise UsageError(f"{len(found)} runs begin with {run}", f"give more of it: {', '.join(map(str, found[:5]))}")
-    raise UsageError(f"workspace {workspace} has no run {run!r}", "mock-data runs lists them")
 
 
 def _place(conn: psycopg.Connection[Any], session: Session) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-from loader import address, migrate
+from loader import address, migrate, progress
 from loader.clock import microseconds
 from loader.database import errors_as
 from loader.errors import ConnectError, MockDataError, SchemaError
@@ -69,6 +69,7 @@ class DoctorResult:
 def diagnose(session: Session) -> DoctorResult:
     """Examine the session's database. What cannot be reached ends the list; nothing is raised. With a workspace, rows
     are tried, and the columns show what its own rows teach."""
+    progress.at("connecting")
     try:
         url = session.url
         conn = session.connect()
@@ -163,7 +164,9 @@ def _platforms(
     entities: list[Entity] = []
     findings: list[Finding] = []
     workspace = session.workspace_id
-    for vocabulary in session.chosen():
+    chosen = session.chosen()
+    for place, vocabulary in enumerate(chosen):
+        progress.at("examining", place, len(chosen), "platforms", item=vocabulary.platform)
         try:
             with errors_as("reading the schema"), conn.transaction():
                 binding = session.reflect(conn, [vocabulary])

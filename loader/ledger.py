@@ -1,8 +1,13 @@
-"""The runs as the tag tables keep them, in short or in full, and the rows and mock rows of a workspace. Reads only."""
+"""The runs as the tag tables keep them, in short or in full, and the rows and mock rows of a workspace. Reads only.
+
+A run is named by its id, by the first hex digits of it that no other run of the workspace has, or as the latest.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,12 +18,18 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from loader.clock import utc
+from loader.clock import for_people, utc
 from loader.database import comma
 from loader.errors import UsageError
 from loader.flow.binding import Binding, Entity
 from loader.flow.result import RunRecord
 from loader.resources import named_query
+
+LATEST = "latest"
+_FEWEST_DIGITS, _MOST_SHOWN = 4, 5
+_LISTS = "mock-data runs lists them"
+RunName = UUID | str
+"""A run's id, its first hex digits, or `LATEST`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +115,51 @@ def latest(conn: psycopg.Connection, workspace: str | None, limit: int | None = 
     return tuple(Run(**row) for row in rows)
 
 
+def spelt(run: RunName) -> UUID | str:
+    """A run's name as `found` takes it: an id, lower-case digits without dashes, or `LATEST`; no database is asked.
+
+    Raises `UsageError` if it can name no run."""
+    if isinstance(run, UUID):
+        return run
+    name = run.strip().lower()
+    with suppress(ValueError):
+        return UUID(name)
+    digits = name.replace("-", "")
+    if name == LATEST or re.fullmatch(rf"[0-9a-f]{{{_FEWEST_DIGITS},32}}", digits):
+        return LATEST if name == LATEST else digits
+    remedy = f"give its id, the first {_FEWEST_DIGITS} or more of its hex digits, or {LATEST}; {_LISTS}"
+    raise UsageError(f"{run!r} is not how a run is named", remedy)
+
+
+def found(conn: psycopg.Connection, workspace: str, run: RunName | None) -> UUID:
+    """The id of a run of the workspace; None and `LATEST` are its newest that is not removed, and an id is taken as it
+    is. Raises `UsageError` if there is none, or more than one: with those there are."""
+    name = LATEST if run is None else spelt(run)
+    if isinstance(name, UUID):
+        return name
+    digits = None if name == LATEST else name
+    limit = 1 if digits is None else _MOST_SHOWN + 1
+    rows = _rows(conn, "named", {"workspace": workspace, "digits": digits, "limit": limit})
+    if len(rows) == 1:
+        return UUID(str(rows[0]["run_id"]))
+    if rows:
+        several = f"{len(rows)} runs" if len(rows) <= _MOST_SHOWN else f"more than {_MOST_SHOWN} runs"
+        raise UsageError(f"{several} begin with {run}: {_candidates(rows)}", "give more of its digits")
+    if digits is None:
+        raise UsageError(f"workspace {workspace} has no run", "make one with: mock-data generate PLATFORM")
+    raise UsageError(f"workspace {workspace} has no run that begins with {run}", _LISTS)
+
+
+def _candidates(rows: list[dict[str, Any]]) -> str:
+    shown = (f"{row['run_id']} ({', '.join(row['platforms'])}, {for_people(row['started_at'])})" for row in rows)
+    return "; ".join(list(shown)[:_MOST_SHOWN])
+
+
 def one(conn: psycopg.Connection, run_id: UUID) -> Run:
     """One run with its relations. Raises UsageError if there is no such run."""
     rows = _rows(conn, "runs", {"workspace": None, "run_id": run_id, "limit": 1})
     if not rows:
-        raise UsageError(f"there is no run {run_id}", "mock-data runs lists them")
+        raise UsageError(f"there is no run {run_id}", _LISTS)
     relations = tuple(RunTable(**row) for row in _rows(conn, "relations", {"run_id": run_id}))
     (learned,) = _rows(conn, "profile", {"run_id": run_id})
     return Run(**rows[0], **learned, relations=relations)

@@ -74,7 +74,7 @@ def load(environ: Mapping[str, str] = os.environ, file: str | Path | None = None
     try:
         return parse(path.read_text("utf-8"), str(path))
     except FileNotFoundError:
-        remedy = f"create it, or remove --columns or {VARIABLE}"
+        remedy = f"create it, or remove --overrides or {VARIABLE}"
         raise ConfigError(f"the override file does not exist: {path}", remedy) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}", "correct the file") from error

@@ -5,12 +5,13 @@ Under `all` a platform that the schema does not have is left out with a warning;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import psycopg
 
+from loader import progress
 from loader.clock import moment
 from loader.errors import SchemaError
 from loader.flow.binding import Binding, Entity
@@ -38,13 +39,15 @@ def prepare(
     wanted, clicks = session.chosen(platform), session.clicks
     encoding = conn.info.parameter_status("server_encoding") or "UTF8"
     options = replace(options, click=next(iter(clicks.values()), None), encoding=encoding)
+    progress.at("reading the schema")
     bound, warnings = _present(seen or session.reflect(conn, wanted), wanted, everything=platform == ALL)
-    known = [_known(conn, session, v, bound[v.platform], options) for v in wanted if bound.get(v.platform)]
+    known = [_known(conn, session, one, bound[one.platform], options) for one in _in_turn(wanted, bound)]
     shops = [one for one in known if one.vocabulary.sells]
     accounts = [one for one in known if not one.vocabulary.sells]
     alone = bool(accounts) and not shops
     others = list(_shops_beside(conn, session, options)) if alone else []
     unread = [one for one in others if isinstance(one, str)]
+    progress.at("planning")
     plan = make_plan(shops, accounts, options, [one for one in others if isinstance(one, Known)], unread)
     return replace(plan, warnings=(*warnings, *_warnings(known), *plan.warnings))
 
@@ -52,8 +55,17 @@ def prepare(
 def learned(conn: psycopg.Connection[Any], session: Session, platform: str) -> dict[str, Profile]:
     """What live rows teach, by platform: of one, or of `all` that the schema has. Raises SchemaError if it has none."""
     wanted = session.chosen(platform)
+    progress.at("reading the schema")
     bound, _ = _present(session.reflect(conn, wanted), wanted, everything=platform == ALL)
-    return {one.platform: _learned(conn, session, one, bound[one.platform]) for one in wanted if one.platform in bound}
+    return {one.platform: _learned(conn, session, one, bound[one.platform]) for one in _in_turn(wanted, bound)}
+
+
+def _in_turn(wanted: Sequence[Vocabulary], bound: Container[str]) -> Iterator[Vocabulary]:
+    """The platforms that the schema has, each reported when it comes up."""
+    found = [one for one in wanted if one.platform in bound]
+    for place, one in enumerate(found):
+        progress.at("learning", place, len(found), "platforms", item=one.platform)
+        yield one
 
 
 def _known(

@@ -13,12 +13,13 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from loader import ledger
+from loader import ledger, progress
 from loader.errors import Refused, UsageError
 from loader.flow.binding import Entity
 from loader.flow.result import Figure, Outcome, outcomes_json
+from loader.ledger import RunName
 from loader.prepare import beside
-from loader.rules.engine import check, scripts
+from loader.rules.engine import check_all, scripts
 from loader.rules.figures import measured
 from loader.session import Session
 from loader.vocabulary import Vocabulary
@@ -44,29 +45,40 @@ class Proof:
 
 
 def verify(
-    conn: psycopg.Connection[Any], session: Session, run_id: UUID | None = None, *, realism: bool = False
+    conn: psycopg.Connection[Any], session: Session, run: RunName | None = None, *, realism: bool = False
 ) -> Proof:
     """Check one run, or the workspace's latest that is not removed; `realism`: measure its figures too. Needs the tag
     tables (Session.tagged).
 
     Raises `UsageError` if there is no such run, `Refused` if none of its rows can be recognised.
     """
-    run = chosen(conn, session.workspace, run_id)
-    platforms, entities = warehouse_of(conn, session, run)
-    _refuse_unrecognised(conn, run, entities)
-    outcomes = (
-        check(conn, one, entities, run.run_id, run.workspace, later=True, digits=_money(run, one.platform)["digits"])
-        for one in platforms
-    )
-    checked = tuple(outcome for found in outcomes for outcome in found)
-    asked = platforms if realism else ()
-    figures = (measured(conn, one, entities, run.run_id, run.workspace) for one in asked)
-    return Proof(run.run_id, checked, tuple(figure for found in figures for figure in found))
+    asked = chosen(conn, session.workspace, run)
+    progress.at("reading the schema")
+    platforms, entities = warehouse_of(conn, session, asked)
+    _refuse_unrecognised(conn, asked, entities)
+    checked = _checked(conn, asked, platforms, entities)
+    figures = (_figures(conn, asked, one, entities) for one in (platforms if realism else ()))
+    return Proof(asked.run_id, checked, tuple(figure for found in figures for figure in found))
 
 
-def script(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None = None) -> str:
+def _checked(
+    conn: psycopg.Connection[Any], run: ledger.Run, platforms: Sequence[Vocabulary], entities: Sequence[Entity]
+) -> tuple[Outcome, ...]:
+    """Every rule of these platforms."""
+    asked = [(one, _money(run, one.platform)["digits"]) for one in platforms]
+    return check_all(conn, asked, entities, run.run_id, run.workspace, later=True)
+
+
+def _figures(
+    conn: psycopg.Connection[Any], run: ledger.Run, vocabulary: Vocabulary, entities: Sequence[Entity]
+) -> tuple[Figure, ...]:
+    progress.at("measuring", item=vocabulary.platform)
+    return tuple(measured(conn, vocabulary, entities, run.run_id, run.workspace))
+
+
+def script(conn: psycopg.Connection[Any], session: Session, name: RunName | None = None) -> str:
     """The same for psql: the text of every rule, which lists the rows that break it."""
-    run = chosen(conn, session.workspace, run_id)
+    run = chosen(conn, session.workspace, name)
     platforms, entities = warehouse_of(conn, session, run)
     rules = (
         part
@@ -76,15 +88,11 @@ def script(conn: psycopg.Connection[Any], session: Session, run_id: UUID | None 
     return "\n".join((f"-- Run {run.run_id}: each rule lists the rows that break it.", *rules))
 
 
-def chosen(conn: psycopg.Connection[Any], workspace: str, run_id: UUID | None) -> ledger.Run:
+def chosen(conn: psycopg.Connection[Any], workspace: str, name: RunName | None) -> ledger.Run:
     """A run that is there, or the workspace's latest. Raises `UsageError` if there is none."""
-    if run_id is None:
-        run_id = next((run.run_id for run in ledger.latest(conn, workspace) if run.removed_at is None), None)
-    if run_id is None:
-        raise UsageError(f"workspace {workspace} has no run", "make one with: mock-data generate PLATFORM")
-    run = ledger.one(conn, run_id)
+    run = ledger.one(conn, ledger.found(conn, workspace, name))
     if run.removed_at:
-        raise UsageError(f"run {run_id} was removed: it has no rows any more", "mock-data runs lists the others")
+        raise UsageError(f"run {run.run_id} was removed: it has no rows any more", "mock-data runs lists the others")
     return run
 
 

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from loader import __version__, load
+from loader import __version__, load, progress
 from loader.clock import microseconds
 from loader.connection import shops_path
 from loader.database import errors_as
@@ -31,7 +31,7 @@ from loader.flow.rows import RowSource
 from loader.flow.scenario import NO_SCENARIO, Scenario
 from loader.flow.wishes import NO_WISHES, Wishes
 from loader.hooks import effects
-from loader.load import Progress, TableLoader, transaction
+from loader.load import TableLoader, transaction
 from loader.migrate import require
 from loader.parents import Parents
 from loader.plan import RunOptions
@@ -42,7 +42,7 @@ from loader.profiles import kept
 from loader.project import Rows, make_rows
 from loader.repetition import earlier
 from loader.report import columns
-from loader.rules.engine import check, refuse_broken
+from loader.rules.engine import check_all, refuse_broken
 from loader.session import Session
 from loader.trial import judged
 
@@ -101,11 +101,11 @@ class Request:
         }
 
 
-def generate(request: Request, progress: Progress | None = None) -> RunResult:
+def generate(request: Request) -> RunResult:
     """Run `request`. Raises a `MockDataError` if nothing was written; the result says whether it was committed."""
     seed = secrets.randbits(_SEED_BITS) if request.seed is None else request.seed
     as_of = (request.as_of or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    result = transaction.retried(_Run(request, seed, as_of, progress or (lambda *_: None)).once)
+    result = transaction.retried(_Run(request, seed, as_of).once)
     ending = "COMMIT" if result.committed else "rolled back" if request.rehearse else "dry run"
     ending = "already there" if result.already else ending
     log.info("run %s: %d rows in %.1f s, %s", result.run_id, result.total_rows, result.seconds, ending)
@@ -117,12 +117,12 @@ class _Run:
     request: Request
     seed: int
     as_of: datetime
-    progress: Progress
     began: float = field(default_factory=time.monotonic)
 
     def once(self) -> RunResult:
         """One try, on one connection: everything up to BEGIN only reads."""
         request = self.request
+        progress.at("connecting")
         with request.session.connect() as conn:
             with errors_as("reading the workspace"):
                 seen = self._open(conn)
@@ -130,6 +130,7 @@ class _Run:
                     return earlier
                 plan = prepare(conn, request.session, request.platform, self._options())
             rows = make_rows(plan)
+            progress.at("preparing")
             with errors_as("trying sample rows"):
                 numbers = [next_numbers(conn, platform.reservations()) for platform in rows.platforms]
                 tried = rows.with_ranges(numbers)
@@ -190,6 +191,7 @@ class _Run:
                 ranges = [transaction.reserved(conn, platform.reservations()) for platform in rows.platforms]
             marks.append(time.monotonic())
             platforms = self._tables(conn, run_id, rows.with_ranges(ranges))
+            progress.at("reading the tables again")
             with errors_as("looking for rows that triggers wrote anew"):
                 transaction.refuse_strangers(conn, _written(plan, platforms), xid)
             transaction.refresh_statistics(conn, plan.entities)
@@ -198,10 +200,12 @@ class _Run:
                 checks = (*_kept(platforms), *self._check(conn, run_id, plan))
             refuse_broken(checks)
             marks.append(time.monotonic())
+            progress.at("counting what the views show")
             with errors_as("counting the rows that the views show"), shops_path(conn):
                 unseen = hidden(conn, _written(plan, platforms), self.request.workspace, xid)
             with errors_as("asking for the parents again"):
                 parents.ask_again()
+            progress.at("rolling back" if self.request.rehearse else progress.COMMIT)
             if self.request.rehearse:
                 conn.rollback()
             else:
@@ -212,7 +216,7 @@ class _Run:
         return replace(result, committed=not self.request.rehearse, checks=checks, phases=phases)
 
     def _tables(self, conn: psycopg.Connection[Any], run_id: UUID, rows: Rows) -> tuple[PlatformResult, ...]:
-        loader = TableLoader(conn, run_id, self.progress)
+        loader = TableLoader(conn, run_id)
         platforms = loader.platforms(rows.platforms)
         with errors_as("writing the tags"):
             total = sum(platform.rows for platform in platforms)
@@ -222,13 +226,8 @@ class _Run:
     def _check(self, conn: psycopg.Connection[Any], run_id: UUID, plan: Plan) -> tuple[Outcome, ...]:
         """Every rule of every platform, asked before COMMIT."""
         session, entities = self.request.session, (*plan.entities, *plan.beside)
-        return tuple(
-            outcome
-            for name, digits in ((platform.platform, platform.spec.digits) for platform in plan.platforms)
-            for outcome in check(
-                conn, session.vocabulary(name), entities, run_id, session.workspace, later=False, digits=digits
-            )
-        )
+        asked = [(session.vocabulary(platform.platform), platform.spec.digits) for platform in plan.platforms]
+        return check_all(conn, asked, entities, run_id, session.workspace, later=False)
 
     def _record(self, run_id: UUID, xid: int, rows: Rows) -> RunRecord:
         """The run's own row. The conventions are those that its money follows, for whoever verifies it later."""

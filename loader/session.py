@@ -63,7 +63,7 @@ class Session:
         `env`: "staging" or "production", an environment of config/supabase.json. `columns`: an override file.
         `platforms`: a folder of further vocabulary files. Raises `UsageError` and `ConfigError`.
         """
-        options = {"--columns": columns, "--platforms": platforms}
+        options = {"--overrides": columns, "--platforms": platforms}
         config.refuse_empty({name: None if value is None else str(value) for name, value in options.items()}, *options)
         config.refuse_empty(environ, "MOCK_DATA_COLUMNS", "MOCK_DATA_PLATFORMS", "MOCK_DATA_HOME")
         database = config.database(database_url, env, environ)

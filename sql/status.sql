@@ -25,6 +25,16 @@ GROUP BY k.chunk, u.n
 -- The run of a workspace that has this key, if it is not removed.
 SELECT run_id FROM mock_data.runs WHERE workspace = %(workspace)s AND run_key = %(run_key)s AND removed_at IS NULL
 
+-- name: named
+-- Runs of a workspace whose id begins with these hex digits, the newest first; without digits its newest that is not removed.
+SELECT run_id, platforms, started_at, removed_at
+FROM mock_data.runs
+WHERE workspace = %(workspace)s
+  AND CASE WHEN %(digits)s::text IS NULL THEN removed_at IS NULL
+      ELSE starts_with(replace(run_id::text, '-', ''), %(digits)s) END
+ORDER BY started_at DESC, run_id
+LIMIT %(limit)s
+
 -- name: profile
 -- What a run learned from.
 SELECT profile FROM mock_data.runs WHERE run_id = %(run_id)s

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 
-from loader import errors
+from loader import errors, progress
 from loader.cleanup.deletion import Deletion
 from loader.cleanup.failure import explained
 from loader.cleanup.keys import Cleaner, Relation
@@ -94,6 +94,7 @@ def clean(conn: psycopg.Connection, selection: Selection, dry_run: bool) -> Clea
         with explained(conn):
             result = _remove(Cleaner(conn, selection.workspace), selection, dry_run)
             if not dry_run:
+                progress.at(progress.COMMIT)
                 conn.execute(SHOPS_PATH)  # whatever still waits for COMMIT is the shop's own
                 conn.commit()
         return result
@@ -113,7 +114,7 @@ def _remove(cleaner: Cleaner, selection: Selection, dry_run: bool) -> CleanResul
     marking = Marking(cleaner, relations)
     rewritten = marking.mark()
     marking.refuse_orphans()
-    targets = Deletion(cleaner, marking.targets).run()
+    targets = Deletion(cleaner, marking.targets, "trying the removal" if dry_run else "removing").run()
     runs = forget(cleaner, relations, targets)
     warnings += [*marking.warnings, *_kept_warnings(targets)]
     warnings += [

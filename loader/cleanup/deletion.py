@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from psycopg import sql
 
-from loader import errors
+from loader import errors, progress
 from loader.cleanup.failure import explained
 from loader.cleanup.keys import Cleaner, equal
 from loader.cleanup.target import Target
@@ -25,17 +25,21 @@ OURS = sql.SQL(named_query("clean.ours"))
 
 
 class Deletion:
-    """Deletes the rows marked in `targets`, and counts what stays."""
+    """Deletes the rows marked in `targets`, and counts what stays; `phase` is what that is reported as."""
 
-    def __init__(self, cleaner: Cleaner, targets: Mapping[int, Target]) -> None:
+    def __init__(self, cleaner: Cleaner, targets: Mapping[int, Target], phase: str = "removing") -> None:
         self._cleaner = cleaner
         self._targets = targets
+        self._phase = phase
         self._restless = False
 
     def run(self) -> list[Target]:
         """The tables in the order of their deletion. Constraints that wait for COMMIT speak before it."""
         ordered = self._children_first()
+        done, total = 0, sum(target.found for target in ordered)
         for target in ordered:
+            progress.at(self._phase, done, total, "rows", item=target.qualified, planned=target.found)
+            done += target.found
             with explained(self._cleaner.conn, target):
                 self._hold(target)
                 self._delete(target)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from loader import errors
+from loader import errors, progress
 from loader.cleanup.keys import TRUE, Cleaner, Relation, key_conditions
 from loader.cleanup.target import Reference, Target
 from loader.database import comma
@@ -75,7 +75,8 @@ class Marking:
         were rewritten."""
         marked: Counter[UUID] = Counter()
         changed: Counter[UUID] = Counter()
-        for target in self.targets.values():
+        for number, target in enumerate(self.targets.values()):
+            progress.at("counting", number, len(self.targets), "tables", item=target.qualified)
             for place, relation in target.relations.items():
                 own, others = self._mark(target, place, relation)
                 marked[relation.run_id] += own
@@ -106,6 +107,7 @@ class Marking:
 
     def refuse_orphans(self) -> None:
         """Raise Refused if a row that stays refers to one that would go."""
+        progress.at("looking for rows that refer to them")
         found = [
             orphaned
             for target in self.targets.values()

@@ -51,7 +51,12 @@ _CONNECTING = (
     ),
     click.option("--env", type=click.Choice(ENVIRONMENTS), help="The environment of config/supabase.json."),
     click.option("--workspace", metavar="UUID", help="The workspace (tenant); by default SEARCH_DATA_WORKSPACE_ID."),
-    click.option("--columns", metavar="FILE", help="Override file; by default MOCK_DATA_COLUMNS, config/columns.toml."),
+    click.option(
+        "--overrides",
+        "columns",
+        metavar="FILE",
+        help="Override file; by default MOCK_DATA_COLUMNS, config/columns.toml.",
+    ),
     click.option("--platforms", metavar="DIR", help="Folder of more vocabulary files; by default MOCK_DATA_PLATFORMS."),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, and nothing else."),
     click.option("-v", "--verbose", is_flag=True, help="Log each phase on stderr."),

@@ -1,6 +1,6 @@
 """The run's one transaction: numbers from sequences, COPY, tags. Only `transaction` commits."""
 
-from loader.load.tables import Progress, TableLoader
+from loader.load.tables import TableLoader
 from loader.load.tags import finish, start
 
-__all__ = ["Progress", "TableLoader", "finish", "start"]
+__all__ = ["TableLoader", "finish", "start"]

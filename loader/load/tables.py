@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 from psycopg.copy import QueuedLibpqWriter
 
+from loader import progress
 from loader.connection import shops_path
 from loader.database import comma, errors_as
 from loader.errors import InvariantError
@@ -29,8 +30,6 @@ from loader.load.encode import encoder
 from loader.load.tags import Tagger
 
 ROWS_A_COPY = 50_000
-Progress = Callable[[str, int, int], None]
-"""Called with (table, rows so far, rows planned)."""
 
 
 @dataclass
@@ -39,12 +38,14 @@ class TableLoader:
 
     conn: psycopg.Connection
     run_id: UUID
-    progress: Progress
     digest: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=16))
     _ordinals: Iterator[int] = field(default_factory=count)
+    _sent: int = 0
+    _planned: int = 0
 
     def platforms(self, platforms: Sequence[RowSource]) -> tuple[PlatformResult, ...]:
-        """Every table of every platform, in their order."""
+        """Every table of every platform, in their order; every batch is reported."""
+        self._planned = sum(rows.rows(entity) for rows in platforms for entity in rows.plan.entities)
         return tuple(
             PlatformResult.of(rows.plan, tuple(self._table(rows, entity) for entity in rows.plan.entities))
             for rows in platforms
@@ -54,6 +55,7 @@ class TableLoader:
         """COPY and tag one table; the server must keep what was planned."""
         planned, name = rows.rows(entity), entity.table.qualified
         self.digest.update(name.encode())
+        progress.at(progress.LOADING, self._sent, self._planned, "rows", item=name, planned=planned)
         with errors_as(f"loading {name}"):
             tagger = Tagger(self.conn, self.run_id, next(self._ordinals), entity, _links(rows.plan, entity))
             sent = 0
@@ -61,9 +63,10 @@ class TableLoader:
             def loaded(batch: Batch, data: bytes) -> None:
                 nonlocal sent
                 sent += batch.rows.num_rows
+                self._sent += batch.rows.num_rows
                 self.digest.update(data)
                 tagger.add(batch.keys, batch.rows.num_rows)
-                self.progress(name, sent, planned)
+                progress.at(progress.LOADING, self._sent, self._planned, "rows", item=name, rows=sent, planned=planned)
 
             kept = copy(self.conn, entity, rows.batches(entity), loaded, tagger.flush)
             tagger.close(kept)

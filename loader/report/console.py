@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NoReturn
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 Result = dict[str, Any]
@@ -27,25 +25,6 @@ def printer(width: int | None = None) -> Console:
     if width is None and not Console().is_terminal:
         width = 1000  # a file or a pipe has no width to fold to
     return _Console(width=width, markup=False, highlight=False, emoji=False)
-
-
-@contextmanager
-def progress(shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar a table on stderr while rows are loaded; only on a terminal."""
-    console = Console(stderr=True)
-    if not shown or not console.is_terminal:
-        yield None
-        return
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True)
-    tasks: dict[str, Any] = {}
-    with bar:
-
-        def advance(table: str, done: int, total: int) -> None:
-            if table not in tasks:
-                tasks[table] = bar.add_task(table, total=total)
-            bar.update(tasks[table], completed=done)
-
-        yield advance
 
 
 def listed(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:

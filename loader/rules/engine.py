@@ -7,15 +7,17 @@ every meaning that it needs has a column; else it is reported as not applied, wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import errors
 
+from loader import progress
 from loader.entities import FACTS
 from loader.errors import InvariantError
 from loader.flow.binding import Entity
@@ -26,7 +28,7 @@ from loader.rules.relations import RELATIONS, RuleScope, Trial, fill, tokens
 from loader.vocabulary import Vocabulary
 
 _HEADER = re.compile(r"-- (?P<word>\w+): (?P<rest>.*)\n")
-_SAMPLE = 3
+_SAMPLE, _AT_ONCE = 3, 8
 NO_RUN = UUID(int=0)
 # xmin has no selectivity: the planner would take a million rows for a handful. Two processes read faster than one.
 _SETTINGS = {
@@ -113,13 +115,49 @@ def check(
     """Apply every rule of one platform in the open transaction. `entities` may hold other platforms' too: ads count
     the orders of every shop. `later`: it is not the run that checks itself, so its rows may have been edited since.
     `digits`: the decimals of the run's money."""
-    scope = RuleScope(vocabulary, tuple(entities), workspace, later, digits)
-    queries = {rule: _query(rule, scope, run_id) for rule in concerning(vocabulary)}
+    return check_all(conn, [(vocabulary, digits)], entities, run_id, workspace, later=later)
+
+
+def check_all(
+    conn: psycopg.Connection,
+    platforms: Sequence[tuple[Vocabulary, int]],
+    entities: Sequence[Entity],
+    run_id: UUID,
+    workspace: str,
+    *,
+    later: bool,
+) -> tuple[Outcome, ...]:
+    """The same for several platforms, each with the decimals of its money."""
+    scopes = [RuleScope(vocabulary, tuple(entities), workspace, later, digits) for vocabulary, digits in platforms]
+    asked = [(scope, {r: _query(r, scope, run_id) for r in concerning(scope.vocabulary)}) for scope in scopes]
+    total, found = sum(sum(map(bool, queries.values())) for _, queries in asked), list[Outcome]()
     with for_set_queries(conn):
-        # all at once, not one round trip each: a warehouse may be far away
+        for scope, queries in asked:
+            with progress.part(sum(one.violations is not None for one in found), total):
+                found += _outcomes(conn, scope, queries)
+    return tuple(found)
+
+
+def _outcomes(conn: psycopg.Connection, scope: RuleScope, queries: Mapping[Rule, str | None]) -> list[Outcome]:
+    applied = {rule: query for rule, query in queries.items() if query}
+    reached = partial(progress.at, progress.RULES, total=len(applied), unit="rules", item=scope.vocabulary.platform)
+    reached(0)
+    answers = _answers(conn, applied, reached)
+    return [_outcome(conn, rule, scope, query, answers.get(rule)) for rule, query in queries.items()]
+
+
+def _answers(
+    conn: psycopg.Connection, queries: Mapping[Rule, str], reached: Callable[[int], object]
+) -> dict[Rule, tuple[Any, ...]]:
+    """What the server answers to the rules that read no text: several at once, not one round trip each, as a warehouse
+    may be far away."""
+    plain, found = [rule for rule, query in queries.items() if not reads_text(query)], dict[Rule, tuple[Any, ...]]()
+    for first in range(0, len(plain), _AT_ONCE):
         with conn.pipeline() if psycopg.Pipeline.is_supported() else nullcontext():
-            answers = {rule: conn.execute(query) for rule, query in queries.items() if query and not reads_text(query)}
-        return tuple(_outcome(conn, rule, scope, query, answers.get(rule)) for rule, query in queries.items())
+            sent = {rule: conn.execute(queries[rule]) for rule in plain[first : first + _AT_ONCE]}
+        found |= {rule: cursor.fetchone() or (0, ()) for rule, cursor in sent.items()}
+        reached(len(found))
+    return found
 
 
 def tried(
@@ -212,14 +250,14 @@ def _query(rule: Rule, scope: RuleScope, run_id: UUID) -> str | None:
 
 
 def _outcome(
-    conn: psycopg.Connection, rule: Rule, scope: RuleScope, query: str | None, answer: psycopg.Cursor | None
+    conn: psycopg.Connection, rule: Rule, scope: RuleScope, query: str | None, answer: tuple[Any, ...] | None
 ) -> Outcome:
     outcome = _unanswered(rule, scope)
     if query is None:
         return replace(outcome, missing=_missing(rule, scope))
     try:
         with conn.transaction() if answer is None else nullcontext():  # live text must not take the run with it
-            count, sample = (answer or conn.execute(query)).fetchone() or (0, ())
+            count, sample = answer or conn.execute(query).fetchone() or (0, ())
     except errors.DataError as error:  # a live row's text that is no number or time: nobody's fault here
         return replace(outcome, missing=(error.diag.message_primary or str(error),))
     return replace(outcome, violations=int(count), sample=tuple(sample or ()))

@@ -83,7 +83,7 @@ def test_a_reader_that_goes_away_still_learns_of_the_run(warehouse_url: str) -> 
 
 @pytest.mark.parametrize(
     "empty",
-    ["--database-url=", "--database-url=' '", "--workspace=", "--columns=", "--platforms="],
+    ["--database-url=", "--database-url=' '", "--workspace=", "--overrides=", "--platforms="],
 )
 def test_an_empty_option_is_wrong_usage(empty: str) -> None:
     done = shell(None, f"generate shopify --dry-run {empty}")

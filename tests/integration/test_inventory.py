@@ -119,3 +119,22 @@ def test_one_run_in_full(url: str) -> None:
         ]  # fmt: skip
         with pytest.raises(errors.UsageError, match="there is no run"):
             ledger.one(conn, uuid4())
+
+
+def test_two_runs_that_begin_alike_are_told_apart(url: str) -> None:
+    run = mock(url, WS, 100, 10, ORDERS)
+    twin = UUID(f"{str(run)[:-1]}{'0' if str(run)[-1] != '0' else '1'}")
+    with psycopg.connect(url) as conn:
+        conn.execute(
+            """INSERT INTO mock_data.runs SELECT (jsonb_populate_record(r, jsonb_build_object('run_id', %s::text,
+               'removed_at', now()))).* FROM mock_data.runs r""",
+            (twin,),
+        )
+        with pytest.raises(errors.UsageError, match="2 runs begin with") as error:
+            ledger.found(conn, WS, str(run)[:9].upper())
+        assert all(f"{one} (shopify, 2026-11-01 00:00 UTC)" in error.value.message for one in (run, twin))
+        assert ledger.found(conn, WS, run.hex) == ledger.found(conn, WS, "latest") == run
+        with pytest.raises(errors.UsageError, match="has no run that begins with"):
+            ledger.found(conn, OTHER, str(run)[:9])
+        with pytest.raises(errors.UsageError, match=r"has no run$"):
+            ledger.found(conn, OTHER, None)

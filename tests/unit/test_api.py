@@ -104,9 +104,9 @@ def test_generate_refuses_wrong_options_before_it_connects(options: dict[str, An
         (clean, "nothing selected"),
         (lambda s: clean(s, "al"), "unknown platform 'al'"),
         (lambda s: clean(s, "shopify", everything=True), "contradict"),
-        (lambda s: clean(s, run="not-a-run"), "not a valid UUID"),
-        (lambda s: verify(s, "not-a-run"), "not a valid UUID"),
-        (lambda s: runs(s, run="not-a-run"), "not a valid UUID"),
+        (lambda s: clean(s, run="not-a-run"), "is not how a run is named"),
+        (lambda s: verify(s, "not-a-run"), "is not how a run is named"),
+        (lambda s: runs(s, run="not-a-run"), "is not how a run is named"),
         (lambda s: status(s, "ebay"), "unknown platform"),
     ],
 )
@@ -116,7 +116,7 @@ def test_the_others_too(call: Any, words: str) -> None:
 
 def test_a_time_without_an_offset_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
-    monkeypatch.setattr("loader.run.generate", lambda request, progress: seen.append(request))
+    monkeypatch.setattr("loader.run.generate", seen.append)
     generate(session(NOWHERE, WORKSPACE), "shopify", as_of=datetime(2026, 3, 9, 12))
     assert seen[0].as_of == datetime(2026, 3, 9, 12, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ LAYERS: dict[str, set[str]] = {
     "engines": {"model", "constraints", "realism"},
     "base": {
         *("__init__", "errors", "flow", "types", "entities", "vocabulary", "overrides", "resources", "database"),
-        *("address", "connection", "currencies", "hooks"),
+        *("address", "connection", "currencies", "hooks", "progress"),
         *("clock", "literals", "digits", "rng"),
     },
 }

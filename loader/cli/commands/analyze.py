@@ -8,6 +8,7 @@ from loader import api
 from loader.cli.answer import answer
 from loader.cli.options import Opener, connecting
 from loader.cli.streams import note
+from loader.cli.waiting import waiting
 
 
 @click.command()
@@ -20,7 +21,8 @@ def analyze(platform: str, output: str | None, *, as_json: bool, open_session: O
     Printed with --json, or written, it has nothing of single rows and no count below five.
     """
     session = open_session()
-    found = api.analyze(session, platform, output=output)
+    with waiting(as_json) as progress:
+        found = api.analyze(session, platform, output=output, progress=progress)
     from loader.report import analysis
 
     done = f"the profile is in {output}" if output else ""

@@ -8,14 +8,16 @@ import click
 
 from loader import api
 from loader.cli.answer import answer, require_person
+from loader.cli.names import RUN
 from loader.cli.options import Opener, connecting, time
 from loader.cli.streams import note
+from loader.cli.waiting import waiting
 from loader.errors import Refused
 
 
 @click.command()
 @click.argument("platform", required=False)
-@click.option("--run", metavar="RUN", type=click.UUID, help="Only this run.")
+@click.option("--run", metavar="RUN", type=RUN, help="Only this run: its id, its first digits, or latest.")
 @click.option("--all", "everything", is_flag=True, help="Every run of the workspace.")
 @click.option("--since", type=time, help="Runs started at or after this time.")
 @click.option("--until", type=time, help="Runs started before this time.")
@@ -33,12 +35,14 @@ def clean(*, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener
         require_person("--confirm", as_json)  # before anything is counted: counting locks the rows
     session = open_session()
     if asks:
-        count = api.clean(session, **selection, dry_run=True).total_deleted
+        with waiting(as_json) as progress:
+            count = api.clean(session, **selection, dry_run=True, progress=progress).total_deleted
         question = f"{count} mock rows of workspace {session.workspace} would be removed; type the number to confirm"
         reply = click.prompt(question, default="", show_default=False, err=True)
         if reply.strip().replace(",", "") != str(count):  # nothing is removed by a stray y
             raise Refused("not confirmed; nothing was changed", f"type {count}, or add --confirm")
-    result = api.clean(session, **selection, dry_run=dry_run)
+    with waiting(as_json) as progress:
+        result = api.clean(session, **selection, dry_run=dry_run, progress=progress)
     for warning in result.warnings:
         note(f"warning: {warning}")
     from loader.report import console

@@ -7,6 +7,7 @@ import click
 from loader import api
 from loader.cli.answer import answer
 from loader.cli.options import Opener, connecting
+from loader.cli.waiting import waiting
 
 
 @click.command()
@@ -14,7 +15,8 @@ from loader.cli.options import Opener, connecting
 def doctor(*, as_json: bool, open_session: Opener) -> None:
     """Check the connection, role, TLS, tag tables and schema; each fault comes with its remedy."""
     session = open_session()
-    report = api.doctor(session)
+    with waiting(as_json) as progress:
+        report = api.doctor(session, progress=progress)
     from loader.report import console
 
     code = report.exit_code

@@ -9,7 +9,7 @@ import click
 from loader import api
 from loader.cli.answer import answer, require_person
 from loader.cli.options import Opener, connecting, known_platforms, share, time
-from loader.cli.streams import is_quiet
+from loader.cli.waiting import waiting
 from loader.errors import Refused
 
 
@@ -83,10 +83,10 @@ def generate(
         require_person("--yes", as_json)
         if not click.confirm(f"Write mock data into the production workspace {session.workspace}?", err=True):
             raise Refused("not confirmed; nothing was changed", "answer y, or add --yes")
+    with waiting(as_json) as progress:
+        result = api.generate(session, platform, strategy, **options, progress=progress)
     from loader.report import console
 
-    with console.progress(shown=not (as_json or is_quiet())) as progress:
-        result = api.generate(session, platform, strategy, **options, progress=progress)
     found = result.to_json()
     run = found["run_id"] if found.get("committed") else ""
     state = "was there already" if found.get("already") else "is committed"

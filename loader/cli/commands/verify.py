@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 import click
 
 from loader import api
 from loader.cli.answer import answer
+from loader.cli.names import RUN
 from loader.cli.options import Opener, connecting, contradict
+from loader.cli.waiting import waiting
 from loader.errors import InvariantError
+
+if TYPE_CHECKING:
+    from loader.ledger import RunName
 
 
 @click.command()
-@click.argument("run", metavar="[RUN]", type=click.UUID, required=False)
+@click.argument("run", metavar="[RUN]", type=RUN, required=False)
 @click.option(
     "--sql", "as_sql", is_flag=True, help="Print the rules as SQL for psql instead; each lists the rows that break it."
 )
@@ -21,8 +26,10 @@ from loader.errors import InvariantError
     "--realism", is_flag=True, help="Also measure what an analyst asks of the rows, beside the bounds of a shop."
 )
 @connecting
-def verify(run: UUID | None, *, as_sql: bool, realism: bool, as_json: bool, open_session: Opener) -> None:
+def verify(run: RunName | None, *, as_sql: bool, realism: bool, as_json: bool, open_session: Opener) -> None:
     """Check that a run (by default the latest) keeps every rule; exit 7 if it breaks one.
+
+    RUN is its id, its first four or more digits, or latest.
 
     Figures of --realism outside of their bounds are shown, and change no exit code: a workspace may be unlike others.
     """
@@ -32,7 +39,8 @@ def verify(run: UUID | None, *, as_sql: bool, realism: bool, as_json: bool, open
         sql = api.rules_script(session, run)
         answer(as_json, {"sql": sql}, lambda _: click.echo(sql, nl=False), session=session)
         return
-    proof = api.verify(session, run, realism=realism)
+    with waiting(as_json) as progress:
+        proof = api.verify(session, run, realism=realism, progress=progress)
     from loader.report import console
 
     answer(

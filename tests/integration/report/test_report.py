@@ -13,7 +13,7 @@ import numpy as np
 import psycopg
 import pytest
 
-from loader import clean, compare, generate
+from loader import clean, compare, generate, runs, verify
 from loader.errors import UsageError
 from loader.flow.charts import Chart
 from loader.rules import charts
@@ -231,12 +231,15 @@ def test_a_run_is_named_by_its_id_by_its_beginning_or_not_at_all(plan_url: str) 
     second = generate(at, "shopify", count=10, seed=2, as_of=AS_OF).run_id
     assert compare(at).run.run_id == compare(at, "latest").run.run_id == second
     assert compare(at, first).run.run_id == compare(at, str(first)[:9].upper()).run.run_id == first
-    with pytest.raises(UsageError, match="has no run 'zzz'"):
-        compare(at, "zzz")
-    with pytest.raises(UsageError, match="has no run ''"):
-        compare(at, "")
-    clean(at, run=second)
-    assert compare(at).run.run_id == first
+    assert runs(at, run=str(first)[:8])[0].run_id == verify(at, str(first)[:13]).run_id == first
+    assert clean(at, run=str(first)[:6], dry_run=True).runs == (first,)
+    for name in ("zzz", "", "abc", "f" * 33):
+        with pytest.raises(UsageError, match="is not how a run is named"):
+            compare(at, name)
+    with pytest.raises(UsageError, match="has no run that begins with"):
+        clean(at, run=("0000" if str(first)[:4] != "0000" != str(second)[:4] else "ffff"))
+    clean(at, run="latest")
+    assert compare(at).run.run_id == runs(at, run="latest")[0].run_id == first
     with pytest.raises(UsageError, match="was removed") as error:
         compare(at, second)
     assert "mock-data runs" in error.value.hint
@@ -262,7 +265,7 @@ def test_the_command_writes_the_page(market_url: str, tmp_path: Path) -> None:
     [
         ((), 2, "nothing to write to"),
         (("-o", "no/such/folder/report.html"), 2, "there is no folder"),
-        (("abc", "--json"), 2, "has no run 'abc'"),
+        (("abc", "--json"), 2, "'abc' is not how a run is named"),
     ],
 )
 def test_errors_are_a_line_of_cause_and_one_of_remedy(

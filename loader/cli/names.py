@@ -1,0 +1,25 @@
+"""How things are named on the line: runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from loader.ledger import RunName
+
+
+class NamedRun(click.ParamType):  # type: ignore[type-arg]
+    """A run: its id, the first hex digits of it, or latest. Which one it is, the database says later."""
+
+    name = "run"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> RunName:
+        """Raises `UsageError` for what can be none."""
+        from loader import ledger
+
+        return ledger.spelt(value)
+
+
+RUN = NamedRun()
