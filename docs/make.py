@@ -1,30 +1,25 @@
 """Writes what is generated in the documentation: `make docs`. tests/unit/test_docs.py fails if that is out of date.
 
 docs/commands has a page for each command; those that lack are added. The blocks between `<!-- begin: NAME -->` and
-`<!-- end -->` come from the command line's own help, the headers of sql/rules and sql/realism, and the ranks of the
-import test; everything around them is written by hand. `python -m docs.make text` leaves the picture as it is.
-docs/terminal.svg shows a real run on an embedded database.
+`<!-- end -->` come from the command line's own help, the headers of sql/rules and sql/realism, the vocabularies, and
+the ranks of the import test; everything around them is written by hand. The pictures show real runs on an embedded
+database, where the blocks `columns of ...` are measured too: `python -m docs.make text` leaves both as they are.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
-import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from rich.console import Console
-from rich.text import Text
-
-from docs.making.commands import FOLDER, cell, command_blocks, write_missing_pages
+from docs.making import pictures, platforms
+from docs.making.commands import cell, command_blocks, write_missing_pages
 from docs.making.python import python_blocks
 from loader.rules.figures import topics
 from tests.unit.test_imports import LAYERS
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURE = ROOT / "docs" / "terminal.svg"
 
 _BLOCK = re.compile(r"(<!-- begin: (?P<name>[^\n]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
@@ -42,14 +37,21 @@ _ENTITIES = [entity for entities in _SUBJECTS.values() for entity in entities]
 
 def pages() -> list[Path]:
     """Every page that may have a generated part."""
-    return [ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(FOLDER.glob("*.md"))]
+    return [ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def refreshed(text: str) -> str:
-    """A page with its generated blocks as they should be. Raises KeyError for a block that nobody generates."""
-    blocks = {**command_blocks(), **python_blocks()}
+def refreshed(text: str, measured: Mapping[str, str] | None = None) -> str:
+    """A page with its generated blocks as they should be. What only a database can say, `measured`, stays as it is if
+    it is not given. Raises KeyError for a block that nobody generates."""
+    blocks = {**command_blocks(), **python_blocks(), **platforms.words_blocks(), **(measured or {})}
     blocks |= {"rules": rules_block(), "figures": figures_block(), "ranks": ranks_block()}
-    return _BLOCK.sub(lambda block: f"{block[1]}{blocks[block['name']]}\n{block[3]}", text)
+
+    def block(found: re.Match[str]) -> str:
+        if measured is None and found["name"].startswith(platforms.MEASURED):
+            return found[0]
+        return f"{found[1]}{blocks[found['name']]}\n{found[3]}"
+
+    return _BLOCK.sub(block, text)
 
 
 # --- the rules ---
@@ -95,39 +97,18 @@ def ranks_block() -> str:
     return "\n".join(("```text", *lines, "```"))
 
 
-# --- the picture ---
-
-
-def picture() -> str:
-    """A run and its removal on an embedded database of its own, as SVG."""
-    console = Console(record=True, width=120, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-    with tempfile.TemporaryDirectory() as folder:
-        made = _shown(console, folder, "generate", "shopify", "--count", "100", "--seed", "7")
-        run = re.findall(r"^run (\S+);", made, re.MULTILINE)[-1]
-        _shown(console, folder, "clean", "--run", run, "--confirm")
-    svg = console.export_svg(title="mock-data", unique_id="terminal")
-    plain = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # a picture in a page loads no fonts
-    return "\n".join(line.rstrip() for line in plain.replace("Fira Code, monospace", "monospace").splitlines()) + "\n"
-
-
-def _shown(console: Console, folder: str, *arguments: str) -> str:
-    """Runs a command, and records it with what it printed."""
-    home = {"HOME": folder, "MOCK_DATA_HOME": f"{folder}/data", "PATH": os.environ["PATH"]}
-    call = [sys.executable, "-m", "loader", *arguments]
-    output = subprocess.run(call, cwd=ROOT, env=home, capture_output=True, text=True, check=True).stdout
-    console.print(Text.assemble(("$ ", "bold green"), (" ".join(("mock-data", *arguments)), "bold")))
-    console.print(Text(output.strip("\n")))
-    console.print()
-    return output
-
-
 def main() -> None:
-    """Adds the pages that lack, rewrites all, then the picture."""
+    """Adds the pages that lack, makes the pictures and measures unless text alone is asked for, rewrites the pages."""
     write_missing_pages()
-    for page in pages():
-        page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    measured = None
     if sys.argv[1:] != ["text"]:
-        PICTURE.write_text(picture(), encoding="utf-8")
+        with pictures.place() as where:
+            measured = platforms.columns_blocks(where.url)  # while the warehouse is empty
+            pictures.TERMINAL.write_text(pictures.terminal(where), encoding="utf-8")
+            if seen := pictures.report(where):
+                pictures.REPORT.write_bytes(seen)
+    for page in pages():
+        page.write_text(refreshed(page.read_text(encoding="utf-8"), measured), encoding="utf-8")
 
 
 if __name__ == "__main__":

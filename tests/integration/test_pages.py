@@ -8,6 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from docs import make
+from docs.making import platforms
 from loader import warehouse
 from tests.support.pages import Reader
 from tests.support.paths import ROOT
@@ -42,3 +44,10 @@ def test_from_the_first_step_to_the_last(reader: Reader) -> None:
     with psycopg.connect(reader.url) as conn:
         assert conn.execute("SELECT to_regnamespace('mock_data')").fetchone() == (None,)
         assert conn.execute("SELECT count(*) FROM data.dm_orders_shopify").fetchone() == (0,)
+
+
+def test_what_becomes_of_the_columns_of_the_local_warehouse(warehouse_url: str) -> None:
+    measured = platforms.columns_blocks(warehouse_url)
+    for page in sorted((DOCS / "platforms").glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        assert make.refreshed(text, measured) == text, "run make docs"

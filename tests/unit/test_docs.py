@@ -19,6 +19,7 @@ import pytest
 
 import loader
 from docs import make
+from docs.making import pictures
 from docs.making.commands import FOLDER, commands, page_of, visible
 from loader import cli, errors, types
 from tests.support.paths import ROOT
@@ -284,9 +285,25 @@ def test_the_front_page_is_one_page() -> None:
 
 
 def test_the_picture_is_small_and_shows_a_run() -> None:
-    picture = _text(make.PICTURE)
+    picture = _text(pictures.TERMINAL)
     assert len(picture) < 40_000
     assert "committed" in picture and "removed" in picture
+
+
+def test_the_picture_of_the_report_is_small() -> None:
+    picture = pictures.REPORT.read_bytes()
+    assert picture.startswith(b"\x89PNG") and 20_000 < len(picture) < 300_000
+
+
+def test_every_platform_has_its_page() -> None:
+    """With its words and what becomes of its columns; `all` of them are in the table of platforms.md."""
+    shipped = sorted(path.stem for path in (ROOT / "loader" / "platforms").glob("*.toml") if path.stem != "common")
+    assert sorted(path.stem for path in (ROOT / "docs" / "platforms").glob("*.md")) == shipped
+    index = _text(ROOT / "docs" / "platforms.md")
+    for name in shipped:
+        text = _text(ROOT / "docs" / "platforms" / f"{name}.md")
+        assert f"<!-- begin: columns of {name} -->" in text and f"<!-- begin: words of {name} -->" in text
+        assert f"(platforms/{name}.md)" in index
 
 
 def test_the_glossary_has_its_words_once_and_in_order() -> None:
