@@ -188,7 +188,7 @@ async def _report(context: Context[Any, Any] | None, news: News) -> None:
     if context is None:
         return
     if news.step:
-        await context.report_progress(news.step.rows, None, news.step.doing)
+        await context.report_progress(news.step.reached, None, news.step.doing)
     for line in news.lines:
         with warnings.catch_warnings():
             # newer clients ask for the log with each call, older ones get it: the SDK knows which is which

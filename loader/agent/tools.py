@@ -14,7 +14,6 @@ from pydantic import Field
 from loader import api
 from loader.agent import answers, shapes
 from loader.agent.desk import RUNS, Answer, Desk
-from loader.agent.work import progress
 from loader.errors import UsageError
 from loader.session import Session
 from loader.vocabulary import ALL
@@ -126,7 +125,7 @@ class Tools:
         options |= dict(locale=locale, campaigns=campaigns, dry_run=dry_run, rehearse=rehearse, run_key=run_key)
 
         def do(session: Session) -> Answer:
-            made = api.generate(session, platform, strategy, **options, progress=progress)  # type: ignore[arg-type]
+            made = api.generate(session, platform, strategy, **options)  # type: ignore[arg-type]
             return answers.planned(made, 1, detail) if dry_run else answers.generated(made, detail)
 
         found = await self.desk.answer(context, do, env=env, workspace=workspace, writes=not dry_run)

@@ -21,6 +21,8 @@ import anyio.to_thread
 import psycopg
 
 from loader.errors import Interrupted
+from loader.progress import Progress, listened
+from loader.report.live import counted
 from loader.session import Session
 
 T = TypeVar("T")
@@ -36,9 +38,9 @@ _WAITING_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a call is: rows written so far, over all tables, and what is being done."""
+    """How far a call is: a number that only grows, by a row or a phase, and what is being done."""
 
-    rows: int
+    reached: int
     doing: str
 
 
@@ -70,7 +72,8 @@ class Work(Generic[T]):
     _connections: list[psycopg.Connection[Any]] = field(default_factory=list)
     _thread: threading.Thread | None = None
     _interruptible: bool = False
-    _tables: tuple[int, str, int] = (0, "", 0)
+    _phase: tuple[int, str] = (0, "")
+    _reached: int = 0
 
     def start(self) -> None:
         """Begin, with the caller's context variables."""
@@ -83,15 +86,14 @@ class Work(Generic[T]):
         with self._lock:
             self._connections.append(conn)
 
-    def progress(self, table: str, rows: int, planned: int) -> None:
-        """The callback of a run: (table, its rows so far, its rows planned). Raises `Interrupted` if it is to stop."""
+    def progress(self, event: Progress) -> None:
+        """Listens to what works. Raises `Interrupted` if it is to stop."""
         if self.stopping:
             raise Interrupted("the call was cancelled", KEPT)
-        before, last, counted = self._tables
-        if table != last or rows < counted:
-            before += counted
-        self._tables = before, table, rows
-        self._say(Step(before + rows, f"{table}: {rows:,} of {planned:,} rows"))
+        if event.phase != self._phase[1]:
+            self._phase = self._reached + 1, event.phase
+        self._reached = max(self._reached, self._phase[0] + event.done)
+        self._say(Step(self._reached, counted(event) + (f": {event.item}" if event.item else "")))
 
     def log(self, line: str) -> None:
         """A line for the client."""
@@ -143,7 +145,8 @@ class Work(Generic[T]):
             _load_modules()  # an interrupt within an import would leave half of it behind
             self._between(True)
             if not self.stopping:
-                self.result.append(self.do())
+                with listened(self.progress):
+                    self.result.append(self.do())
         except BaseException as error:
             self.error = error
         finally:
@@ -175,11 +178,6 @@ class Listener(logging.Handler):
         """As logging asks for it."""
         if work := _current.get(None):
             work.log(record.getMessage())
-
-
-def progress(table: str, rows: int, planned: int) -> None:
-    """`Work.progress` of this thread's work."""
-    _current.get().progress(table, rows, planned)
 
 
 @dataclass(eq=False)
