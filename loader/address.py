@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import pq
@@ -77,6 +78,51 @@ def target(parameters: Parameters) -> tuple[str, int, str]:
     host, port, name = (str(parameters.get(key) or known.get(key) or "") for key in ("host", "port", "dbname"))
     first, number = (host or str(parameters.get("hostaddr") or "")).split(",")[0], port.split(",")[0]
     return first or "localhost", int(number or 5432), name or str(user)
+
+
+def identities(parameters: Parameters) -> frozenset[tuple[str, int, str]]:
+    """What two URLs of the same database have in common: (host, port, database) of each host that is named.
+
+    Every name of this machine is one. A Supabase project is one, whether it is reached directly or by a pooler.
+    """
+    known = _defaults(parameters)
+    named = {key: str(parameters.get(key) or known.get(key) or "") for key in ("host", "port", "dbname", "user")}
+    database = named["dbname"] or named["user"]
+    hosts = (named["host"] or str(parameters.get("hostaddr") or known.get("hostaddr") or "")).split(",")
+    ports = named["port"].split(",") or [""]
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    return frozenset(_identity(host, port, database, named["user"]) for host, port in zip(hosts, ports, strict=False))
+
+
+def _identity(host: str, port: str, database: str, user: str) -> tuple[str, int, str]:
+    host = host.lower().rstrip(".")
+    direct = re.fullmatch(r"db\.([\w-]+)\.supabase\.(?:co|com|net)", host)
+    pooled = re.search(r"\.pooler\.supabase\.(?:co|com|net)$", host) and "." in user
+    if direct or pooled:  # a pooler's user is postgres.REF, its ports lead to the same database
+        return (f"supabase:{direct[1] if direct else user.rpartition('.')[2].lower()}", 0, database)
+    local = host in _LOCAL or host.startswith(("/", "@")) or _is_own(host)
+    return ("" if local else host, int(port) if port.isdigit() else 5432, database)
+
+
+def has_password(parameters: Parameters) -> bool:
+    """If the URL itself holds one."""
+    return any("password" in name and value for name, value in parameters.items())
+
+
+def without_password(parameters: Parameters) -> str:
+    """The URL of these parameters, with nothing secret in it."""
+    account = f"{quote(str(parameters['user']), safe='')}@" if parameters.get("user") else ""
+    hosts, ports = (str(parameters.get(name) or "").split(",") for name in ("host", "port"))
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    places = ",".join(_in_url(host) + (f":{port}" if port else "") for host, port in zip(hosts, ports, strict=False))
+    named = ("user", "host", "port", "dbname")
+    rest = {name: value for name, value in parameters.items() if name not in named and "password" not in name}
+    options = f"?{urlencode(rest, quote_via=quote)}" if rest else ""
+    return f"postgresql://{account}{places}/{quote(str(parameters.get('dbname') or ''), safe='')}{options}"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else quote(host, safe="")
 
 
 def is_local(parameters: Parameters) -> bool:

@@ -7,19 +7,18 @@ and of the order lines that are compared numbers, times and hashes of keys.
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
-from uuid import UUID
 
 import psycopg
 import pyarrow as pa
 
-from loader import address, ledger, progress, proof
+from loader import ledger, progress, proof
 from loader.errors import ConfigError
 from loader.flow.charts import Beside, Chart
+from loader.flow.location import Location
+from loader.hints import Undo, undo_command
 from loader.realism import Measures, measured
 from loader.rules.charts import Sides, drawn, figures_beside, why
 from loader.rules.lines import SECONDS, lines
@@ -29,8 +28,6 @@ FEWEST_ORDERS = 50
 """Of fewer live orders, or fewer mock orders, nothing is said of distances."""
 _NAMED = re.compile(r"[\w.|?]+( \(exactly\))?")
 """What a rule lacks, as "order.tax"; else it is the server's own words, which may quote a live value."""
-_BY_URL = ("--database-url", "MOCK_DATA_DATABASE_URL")
-"""The sources of a session's database whose URL a command of its own must be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +52,6 @@ class Clocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
-    """The whole command that removes the run; a password in the URL is left out of it."""
-
-    command: str
-    lacks_password: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Compared:
     """The distances of one shop's mock rows to its live rows; `measures` None: for the reason that is `missing`.
     `without_classifier`: why it was not asked."""
@@ -81,10 +70,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that a report shows. `place` is the database's host, port and name."""
+    """Everything that a report shows."""
 
     run: ledger.Run
-    place: Mapping[str, Any]
+    place: Location
     undo: Undo
     proof: proof.Proof
     platforms: tuple[Clocked, ...]
@@ -99,7 +88,7 @@ class Comparison:
         rules = self.proof.to_json()
         return {
             "run": run,
-            "database": dict(self.place),
+            "database": self.place.to_json(),
             "undo": self.undo.command,
             "undo_lacks_password": self.undo.lacks_password,
             "platforms": [asdict(one) for one in self.platforms],
@@ -142,8 +131,8 @@ def compare(conn: psycopg.Connection[Any], session: Session, run: ledger.RunName
     progress.at("comparing")
     return Comparison(
         found,
-        _place(conn, session),
-        _undo(session, found.run_id, found.workspace),
+        session.location,
+        undo_command(session, found.run_id),
         proved,
         clocked,
         tuple(table for one in sides for table in _tables(one, found)),
@@ -151,43 +140,6 @@ def compare(conn: psycopg.Connection[Any], session: Session, run: ledger.RunName
         tuple(figure for one in sides for figure in figures_beside(one)),
         tuple(_compared(one, zone) for one, zone in each if one.vocabulary.sells),
     )
-
-
-def _place(conn: psycopg.Connection[Any], session: Session) -> dict[str, Any]:
-    """Where the database is; no password, and no user."""
-    return {
-        "source": session.source,
-        "host": conn.info.host or "local socket",
-        "port": conn.info.port,
-        "name": conn.info.dbname,
-        "environment": session.environment,
-        "server_version": conn.info.server_version,
-        "embedded": session.home is not None,
-    }
-
-
-def _undo(session: Session, run_id: UUID, workspace: str) -> Undo:
-    known = address.parameters(session.database_url) if session.source in _BY_URL and session.database_url else {}
-    where = ["--database-url", _without_password(known)] if known else []
-    where += ["--env", session.environment] if session.environment != "staging" else []
-    words = ["mock-data", "clean", "--run", str(run_id), "--workspace", workspace, *where]
-    return Undo(shlex.join(words), any("password" in name for name in known))
-
-
-def _without_password(known: address.Parameters) -> str:
-    """The URL of these parameters."""
-    account = f"{quote(known['user'], safe='')}@" if known.get("user") else ""
-    hosts, ports = (str(known.get(name) or "").split(",") for name in ("host", "port"))
-    ports = ports * len(hosts) if len(ports) == 1 else ports
-    places = ",".join(_host(host) + (f":{port}" if port else "") for host, port in zip(hosts, ports, strict=False))
-    named = ("user", "host", "port", "dbname")
-    rest = {name: value for name, value in known.items() if name not in named and "password" not in name}
-    options = f"?{urlencode(rest, quote_via=quote)}" if rest else ""
-    return f"postgresql://{account}{places}/{quote(known.get('dbname') or '', safe='')}{options}"
-
-
-def _host(host: str) -> str:
-    return f"[{host}]" if ":" in host else quote(host, safe="")
 
 
 def _tables(sides: Sides, run: ledger.Run) -> Iterator[TableBeside]:

@@ -1,36 +1,55 @@
 """Which database, which workspace: options, then the environment, then the files that users already have.
 
 Reads files, never writes one; refuses, with the file's name and what to add, what cannot be made a connection. An
-empty option or variable is a mistake of the caller's script and never means the embedded database. No message and no
-`source` holds a password.
+empty option or variable is a mistake of the caller's script and never means the embedded database, which stands in
+only if nothing at all is configured. A database that a file calls production is production, whoever names it. No
+message and no `source` holds a password.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
+from loader import userfiles
 from loader.errors import ConfigError, MockDataError, UsageError
 
 DEMO_WORKSPACE = "00000000-0000-4000-8000-00000000d340"
 ENVIRONMENTS = ("staging", "production")
-_CONFIG_FILE = Path("config") / "supabase.json"
+FILE = "supabase.json"
+URL_OPTION, URL_VARIABLE = "--database-url", "MOCK_DATA_DATABASE_URL"
+FORM = "postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+_PRODUCTION = "production"
+_UNFILLED = re.compile(r"^USER(:|@)|:PASSWORD@|@HOST(:|$)")  # of the example's URL
 _Error = type[MockDataError]
+_NOTHING = (
+    "no database is configured, so this is the embedded demo database; for your own give --database-url, set"
+    " MOCK_DATA_DATABASE_URL, or write config/supabase.json (mock-data init)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
     """A configured database; `url` None: the embedded PostgreSQL. `source` says which option, variable or file."""
 
-    url: str | None
+    url: str | None = field(repr=False)  # it holds a password
     source: str
     environment: str
+    warnings: tuple[str, ...] = ()
+
+
+class _File(NamedTuple):
+    """A configuration file, read once: it may be a pipe."""
+
+    path: Path
+    data: dict[str, Any]
 
 
 def database(option: str | None, env: str | None, environ: Mapping[str, str]) -> Database:
@@ -40,23 +59,22 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
     """
     refuse_empty(environ, "MOCK_DATA_CONFIG", "MOCK_DATA_ENV")
     environment = _environment(env, environ)
-    if given := _given("--database-url", option, "MOCK_DATA_DATABASE_URL", environ):
-        return Database(_url(*given), given[1], environment or "staging")
-    named = environ.get("MOCK_DATA_CONFIG")
-    path = Path(named) if named else _CONFIG_FILE
-    if path.is_file():
-        return _from_file(path, environment)
-    if named:
-        raise ConfigError(
-            f"the file that MOCK_DATA_CONFIG names does not exist: {path}", "create it, or unset the variable"
-        )
-    if environment == "production":
-        raise ConfigError("no database is configured for production", f"give --database-url, or write {path}")
-    return Database(None, "embedded PostgreSQL", environment or "staging")
+    file = _named(environ)
+    if given := _given(URL_OPTION, option, URL_VARIABLE, environ):
+        found = Database(_url(*given), given[1], environment or "staging")
+    elif file := file or _found(environ):
+        found = _from_file(file, environment)
+    elif environment:
+        remedy = f"give --database-url, or write {userfiles.FOLDER / FILE} (mock-data init)"
+        raise ConfigError(f"no database is configured for {environment}", remedy)
+    else:
+        return Database(None, "embedded PostgreSQL", "staging", (_NOTHING,))
+    return _as_production(found, environment, file, environ) if found.environment != _PRODUCTION else found
 
 
 def _environment(option: str | None, environ: Mapping[str, str]) -> str:
     """What --env or MOCK_DATA_ENV says; empty if neither does."""
+    refuse_empty({"--env": option}, "--env")
     source, environment = ("--env", option) if option else ("MOCK_DATA_ENV", environ.get("MOCK_DATA_ENV") or "")
     if environment and environment not in ENVIRONMENTS:
         raise ConfigError(
@@ -65,18 +83,77 @@ def _environment(option: str | None, environ: Mapping[str, str]) -> str:
     return environment
 
 
+def _named(environ: Mapping[str, str]) -> _File | None:
+    """The configuration file that MOCK_DATA_CONFIG names. Raises `ConfigError` if it does not exist."""
+    named = environ.get("MOCK_DATA_CONFIG")
+    if not named:
+        return None
+    path = Path(named).expanduser()
+    if not path.exists() or path.is_dir():
+        raise ConfigError(
+            f"the file that MOCK_DATA_CONFIG names does not exist: {path}", "create it, or unset the variable"
+        )
+    userfiles.require_unwritable(path)
+    return _File(path, _json(path))
+
+
+def _found(environ: Mapping[str, str]) -> _File | None:
+    """The nearest configuration file."""
+    path = userfiles.nearest(FILE, environ)
+    return _File(path, _json(path)) if path else None
+
+
+def _as_production(found: Database, said: str, file: _File | None, environ: Mapping[str, str]) -> Database:
+    """The database as production if any file calls it so: that counts for more than what is said of it here. A file
+    that only makes one more careful need not be trusted."""
+    from loader import address  # the driver, which help does without
+
+    mine = address.identities(address.parameters(found.url or ""))
+    others, warnings = _others(file, environ)
+    for path, data in (*([file] if file else ()), *others):
+        theirs = _production_of(path, data)
+        if theirs and mine & address.identities(theirs):
+            asked = f"{said} was asked for, but {found.source}" if said else found.source
+            warning = f"{asked} is the database that {path} calls production, so it is production"
+            return Database(found.url, found.source, _PRODUCTION, (*warnings, warning))
+    return Database(found.url, found.source, found.environment, warnings)
+
+
+def _others(file: _File | None, environ: Mapping[str, str]) -> tuple[list[_File], tuple[str, ...]]:
+    """The configuration files that do not count, and what to say of those that cannot be read."""
+    found, warnings = [], []
+    for path in userfiles.places(FILE, environ):
+        if os.path.isfile(path) and not (file and path == file.path):
+            try:
+                found.append(_File(path, _json(path)))
+            except ConfigError as error:
+                warnings.append(f"{error.message}; so it does not tell if this database is production")
+    return found, tuple(warnings)
+
+
+def _production_of(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The parameters of a file's production, if it has one."""
+    from loader import address
+
+    try:
+        return address.parameters(_url_of(data, _PRODUCTION, path))
+    except ConfigError:
+        return None
+
+
 def workspace(option: str | None, environ: Mapping[str, str], *, embedded: bool) -> str | None:
     """The workspace: option, SEARCH_DATA_WORKSPACE_ID, bustlyOauth.json, else (embedded) the demo workspace."""
     if given := _given("--workspace", option, "SEARCH_DATA_WORKSPACE_ID", environ):
         return _uuid(*given)
+    refuse_empty(environ, "OPENCLAW_STATE_DIR")
     folder = environ.get("OPENCLAW_STATE_DIR")
     path = (Path(folder) if folder else Path(environ.get("HOME", "~")).expanduser() / ".bustly") / "bustlyOauth.json"
-    if path.is_file():
+    if os.path.isfile(path):
         data = _json(path)
-        places = ((data.get("bustlySearchData"), "SEARCH_DATA_WORKSPACE_ID"), (data.get("user"), "workspaceId"))
-        for place, key in places:
-            if isinstance(place, dict) and place.get(key):
-                return _uuid(str(place[key]), str(path), ConfigError)
+        for place, key in (("bustlySearchData", "SEARCH_DATA_WORKSPACE_ID"), ("user", "workspaceId")):
+            said = data.get(place)
+            if isinstance(said, dict) and said.get(key) is not None:
+                return _uuid(_filled(said, key, f"{path} ({place})"), f"{path} ({place}.{key})", ConfigError)
     return DEMO_WORKSPACE if embedded else None
 
 
@@ -104,35 +181,80 @@ def _url(text: str, source: str, error: _Error) -> str:
     except ValueError:  # such as //[::1
         scheme = ""
     if scheme not in ("postgresql", "postgres"):
-        raise error(f"{source} is not a Postgres URL", "write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE")
+        raise error(f"{source} is not a Postgres URL", f"write it as {FORM}")
     return text
 
 
-def _from_file(path: Path, environment: str) -> Database:
-    data = _json(path)
-    environment = environment or str(data.get("defaultEnv") or "staging")
+def _from_file(file: _File, environment: str) -> Database:
+    path, data = file
+    if "defaultEnv" in data and not environment:
+        environment = _filled(data, "defaultEnv", str(path))
+        if not isinstance(data.get(environment), dict):
+            raise ConfigError(f"{path}: defaultEnv is {environment!r}, which the file does not have", "correct it")
+    environment = environment or "staging"
+    url = _url_of(data, environment, path)
+    if _is_secret(data):
+        userfiles.require_private(path)
+    return Database(url, str(path), environment)
+
+
+def _is_secret(data: Mapping[str, Any]) -> bool:
+    """If the file holds a password, or a key, of any environment."""
+    for found in data.values():
+        for name, value in found.items() if isinstance(found, dict) else ():
+            if value and ("PASSWORD" in name or "KEY" in name or (name == "DATABASE_URL" and _has_password(value))):
+                return True
+    return False
+
+
+def _has_password(url: object) -> bool:
+    from loader import address
+
+    try:
+        return address.has_password(address.parameters(str(url)))
+    except ConfigError:  # torn by a password that is not percent-encoded, most likely
+        return True
+
+
+def _url_of(data: Mapping[str, Any], environment: str, path: Path) -> str:
+    """The URL of one environment of a file."""
     found = data.get(environment)
     if not isinstance(found, dict):
         raise ConfigError(
             f"{path} has no environment {environment!r}", f'add {{"{environment}": {{"DATABASE_URL": ...}}}}'
         )
     source = f"{path} ({environment})"
-    url = found.get("DATABASE_URL")
-    return Database(_url(str(url), source, ConfigError) if url else _supabase(found, source), source, environment)
+    if found.get("DATABASE_URL") is None:
+        return _supabase(found, source)
+    url = _url(_filled(found, "DATABASE_URL", source), f"{source}: DATABASE_URL", ConfigError)
+    if _UNFILLED.search(urlsplit(url).netloc):
+        raise ConfigError(f"{source}: DATABASE_URL is still the example's", f"write your own, as {FORM}")
+    return url
+
+
+def _filled(found: Mapping[str, Any], key: str, source: str) -> str:
+    """A value of a file, which must be a text."""
+    value = found.get(key)
+    if not isinstance(value, str) or not value.strip():
+        fault = "must be a text" if value and not isinstance(value, str) else "is empty"
+        raise ConfigError(f"{source}: {key} {fault}", "fill it in, or take it out")
+    return value
 
 
 def _supabase(found: Mapping[str, Any], source: str) -> str:
-    host = re.match(r"(?i)https?://([\w-]+\.supabase\.co)(?:[:/]|$)", str(found.get("SUPABASE_URL") or ""))
-    password = found.get("SUPABASE_DB_PASSWORD")
-    if not password:
+    if found.get("SUPABASE_DB_PASSWORD") is None:
         key = any("KEY" in name for name in found)
         cause = "has only a key, which cannot open a Postgres connection" if key else "names no database"
         raise ConfigError(
             f"{source} {cause}", "add SUPABASE_DB_PASSWORD (Supabase: Settings, Database), or DATABASE_URL"
         )
+    project, password = (_filled(found, key, source) for key in ("SUPABASE_URL", "SUPABASE_DB_PASSWORD"))
+    host = re.match(r"(?i)https?://([\w-]+\.supabase\.co)(?:[:/]|$)", project)
     if not host:
         raise ConfigError(f"{source}: SUPABASE_URL is not https://REF.supabase.co", "correct it, or add DATABASE_URL")
-    return f"postgresql://postgres:{quote(str(password), safe='')}@db.{host[1]}:5432/postgres"
+    if host[1].startswith("REF.") or password == "PASSWORD":
+        raise ConfigError(f"{source}: SUPABASE_URL and SUPABASE_DB_PASSWORD are still the example's", "write your own")
+    return f"postgresql://postgres:{quote(password, safe='')}@db.{host[1]}:5432/postgres"
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from loader.flow.binding import Binding, Entity
 from loader.flow.plan import Plan
 from loader.flow.profile import Profile
 from loader.flow.result import Finding
+from loader.hints import completed
 from loader.hooks import effects
 from loader.plan import COMPREHENSIVE, RunOptions
 from loader.preflight import next_numbers, schema_findings
@@ -70,6 +71,11 @@ def diagnose(session: Session) -> DoctorResult:
     """Examine the session's database. What cannot be reached ends the list; nothing is raised. With a workspace, rows
     are tried, and the columns show what its own rows teach."""
     progress.at("connecting")
+    found = _diagnosed(session)
+    return replace(found, checks=tuple(replace(c, remedy=completed(session, c.remedy)) for c in found.checks))
+
+
+def _diagnosed(session: Session) -> DoctorResult:
     try:
         url = session.url
         conn = session.connect()

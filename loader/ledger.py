@@ -27,7 +27,7 @@ from loader.resources import named_query
 
 LATEST = "latest"
 _FEWEST_DIGITS, _MOST_SHOWN = 4, 5
-_LISTS = "mock-data runs lists them"
+_LISTS = "list them with: mock-data runs"
 RunName = UUID | str
 """A run's id, its first hex digits, or `LATEST`."""
 

@@ -43,7 +43,7 @@ def require(conn: psycopg.Connection) -> None:
             f"the tag tables are at revision {found}, newer than this mock-data supports ({HEAD})", "upgrade mock-data"
         )
     state = "missing" if found is None else f"at revision {found}; {HEAD} is needed"
-    raise ConfigError(f"the tag tables (schema mock_data) are {state}", "run mock-data migrate")
+    raise ConfigError(f"the tag tables (schema mock_data) are {state}", "run: mock-data migrate")
 
 
 def upgrade(url: str) -> str:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from loader import userfiles
 from loader.errors import ConfigError
 
-FILE = Path("config") / "columns.toml"
+FILE = userfiles.FOLDER / "columns.toml"
 VARIABLE = "MOCK_DATA_COLUMNS"
 _FILLED = ("meaning", "constant", "leave", "noise")
 _COLUMN = (*_FILLED, "personal")
@@ -63,13 +64,14 @@ NO_OVERRIDES = Overrides()
 
 
 def load(environ: Mapping[str, str] = os.environ, file: str | Path | None = None) -> Overrides:
-    """The override file: `file`, else the one that MOCK_DATA_COLUMNS names, else config/columns.toml, if it exists.
+    """The override file: `file`, else the one that MOCK_DATA_COLUMNS names, else the nearest config/columns.toml, here
+    or above, else the user's own.
 
-    Raises `ConfigError` (exit 3) if a named file does not exist, or if it cannot be read.
+    Raises `ConfigError` (exit 3) if a named file does not exist, or if it cannot be read or believed.
     """
     named = file or environ.get(VARIABLE)
-    path = Path(named or FILE)
-    if not named and not path.exists():
+    path = Path(named) if named else userfiles.nearest(FILE.name, environ)
+    if path is None:
         return NO_OVERRIDES
     try:
         return parse(path.read_text("utf-8"), str(path))

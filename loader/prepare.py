@@ -23,7 +23,7 @@ from loader.profile import Window, learn, learn_habits, on_offer
 from loader.session import Session
 from loader.vocabulary import ALL, Vocabulary
 
-_REMEDY = "check the database, or create a local warehouse with `mock-data warehouse create`"
+_REMEDY = "check the database, or create a local warehouse with: mock-data warehouse create"
 _DAY = 86_400_000_000
 # What ads need to know of an order.
 _COUNTED_BY = ("tenant", "created", "total", "currency", "landing_page")

@@ -17,7 +17,7 @@ from loader.flow.profile import VERSION, Profile
 from loader.flow.release import released
 
 FORMAT = "mock-data profile"
-_AGAIN = "write it again with mock-data analyze PLATFORM -o FILE"
+_AGAIN = "write it again with: mock-data analyze PLATFORM -o FILE"
 
 
 def document(profiles: Mapping[str, Profile]) -> dict[str, Any]:

@@ -92,7 +92,9 @@ def chosen(conn: psycopg.Connection[Any], workspace: str, name: RunName | None) 
     """A run that is there, or the workspace's latest. Raises `UsageError` if there is none."""
     run = ledger.one(conn, ledger.found(conn, workspace, name))
     if run.removed_at:
-        raise UsageError(f"run {run.run_id} was removed: it has no rows any more", "mock-data runs lists the others")
+        raise UsageError(
+            f"run {run.run_id} was removed: it has no rows any more", "list the others with: mock-data runs"
+        )
     return run
 
 

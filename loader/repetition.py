@@ -40,7 +40,7 @@ def earlier(
     if differs:
         raise Refused(
             f"the run key {key!r} is that of run {run.run_id}, which is another: {'; '.join(differs)}",
-            f"give another --run-key, or ask as before; mock-data clean --run {run.run_id} makes the key free",
+            f"give another --run-key, or ask as before, or make the key free: mock-data clean --run {run.run_id}",
         )
     return _result(run, dry_run, rehearse)
 

@@ -45,7 +45,7 @@ def _file(path: Path) -> Scenario:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(
-            f"the scenario {path} cannot be read: {error.strerror}", "mock-data scenarios lists them"
+            f"the scenario {path} cannot be read: {error.strerror}", "list them with: mock-data scenarios"
         ) from None
     except ValueError as error:
         raise UsageError(f"{path} is not TOML: {error}", "docs/scenarios.md says how it is written") from None

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from loader.flow.binding import Binding
 
 log = logging.getLogger(__name__)
+_VARIABLES = (
+    *("MOCK_DATA_DATABASE_URL", "MOCK_DATA_ENV", "MOCK_DATA_CONFIG", "MOCK_DATA_HOME"),
+    *("MOCK_DATA_COLUMNS", "MOCK_DATA_PLATFORMS", "SEARCH_DATA_WORKSPACE_ID"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class Session:
     vocabularies: Mapping[str, Vocabulary] = field(repr=False)
     """By platform: shops first, then the ads that count their orders."""
     home: Path | None = None
+    warnings: tuple[str, ...] = ()
+    """What a person, or an agent, should know of where this is."""
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The options and variables that led here, by name: a command that is to lead here again needs them."""
     _seen: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
     """The server's version, once connected."""
 
@@ -78,6 +86,7 @@ class Session:
         vocabularies = vocabulary.load(Path(folder) if folder else None)
         if ALL in vocabularies:
             raise ConfigError(f"{folder}: a platform cannot be called {ALL}", "rename its file")
+        options |= {"--database-url": database_url, "--env": env, "--workspace": workspace}
         return cls(
             database.url,
             source,
@@ -86,6 +95,8 @@ class Session:
             overrides.load(environ, columns),
             vocabularies,
             home,
+            database.warnings,
+            _given(options, environ),
         )
 
     @property
@@ -113,10 +124,15 @@ class Session:
 
     @property
     def location(self) -> Location:
-        """Where the session works; starts the embedded server if that is the database."""
-        host, port, name = address.target(address.parameters(self.url))
-        version = next(iter(self._seen), None)
-        return Location(self.source, host, port, name, self.environment, version, self.database_url is None)
+        """Where the session works. Starts nothing: an embedded server that is not up yet is where it will be."""
+        if self.home is not None and "url" not in vars(self):
+            from loader import embedded
+
+            where = (str(self.home), 5432, embedded.DATABASE)
+        else:
+            where = address.target(address.parameters(self.url))
+        version = next((version.partition(" ")[0] for version in self._seen if version), None)
+        return Location(self.source, *where, self.environment, version, self.home is not None)
 
     @contextmanager
     def connected(self, doing: str) -> Iterator[psycopg.Connection[Any]]:
@@ -161,3 +177,9 @@ class Session:
 
         log.info("reading the schema: %s", ", ".join(one.platform for one in vocabularies))
         return reflect(conn, vocabularies, overrides=self.overrides)
+
+
+def _given(options: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, str]:
+    """The options and variables that name anything."""
+    said = {name: str(value) for name, value in options.items() if value is not None}
+    return said | {name: environ[name] for name in _VARIABLES if name in environ}

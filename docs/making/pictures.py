@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -73,7 +74,10 @@ def terminal(where: Place) -> str:
 
 def _shown(console: Console, where: Place, *arguments: str) -> str:
     """Runs a command, and records it with what it printed."""
-    output = called(*arguments, environ=where.environ).replace(str(where.folder), READERS_HOME)
+    output = called(*arguments, environ=where.environ)
+    for machines, readers in ((f"MOCK_DATA_HOME={where.folder} ", ""), (shlex.join(_LOADER), "mock-data")):
+        output = output.replace(machines, readers)
+    output = output.replace(str(where.folder), READERS_HOME)
     console.print(Text.assemble(("$ ", "bold green"), (" ".join(("mock-data", *arguments)), "bold")))
     console.print(Text(output.strip("\n")))
     console.print()

@@ -106,7 +106,7 @@ async def _end_by_signal(desk: Desk, say: Say) -> None:
             await desk.works.stop()
             await anyio.sleep(_ANSWER_SECONDS)
             say("error: interrupted")
-            say("hint: calls that were going on are rolled back; mock-data runs lists what was kept")
+            say("hint: calls that were going on are rolled back; list what was kept with: mock-data runs")
             with suppress(OSError):
                 sys.stdout.flush()
             atexit._run_exitfuncs()

@@ -138,7 +138,7 @@ def _check_run(cleaner: Cleaner, run_id: UUID) -> list[str]:
     """Warnings about the run asked for; raises UsageError if it is unknown or another workspace's."""
     found = cleaner.rows("run", run_id=run_id)
     if not found:
-        raise errors.UsageError(f"there is no run {run_id}", "mock-data runs lists them")
+        raise errors.UsageError(f"there is no run {run_id}", "list them with: mock-data runs")
     owner, removed_at = found[0]["workspace"], found[0]["removed_at"]
     if owner != cleaner.workspace:
         raise errors.UsageError(f"run {run_id} belongs to workspace {owner}", f"pass --workspace {owner}")

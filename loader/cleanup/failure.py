@@ -38,7 +38,7 @@ def _failure(conn: psycopg.Connection, error: psycopg.Error, target: Target | No
     if conn.broken or conn.closed:
         return LoadError(
             f"the connection was lost while removing: {error}",
-            "mock-data runs shows whether the run was removed; if it was not, clean again",
+            "if the run is still listed as loaded, clean again: mock-data runs",
         )
     found = translate(error, _DOING)
     for kind, hint in _LATER:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from loader.cli.streams import answer_begins, answer_ends, drop, say
-from loader.errors import Interrupted, Refused, Unwritten
+from loader.cli.streams import answer_begins, answer_ends, drop, note, say
+from loader.errors import Interrupted, MockDataError, Refused, Unwritten
 
 if TYPE_CHECKING:
     from loader.session import Session
@@ -24,13 +24,12 @@ def answer(
     *,
     session: Session | None = None,
 ) -> None:
-    """Print one JSON object, with the session's database in front, or what `show` makes of it for people. Raises
-    `Unwritten` if that cannot be written, and `Interrupted`, with what is `done` all the same."""
+    """Print one JSON object, with the session's database (null without one) and warnings in front, or what `show` makes
+    of it for people. Raises `Unwritten` if that cannot be written, `Interrupted`, with what is `done` all the same."""
     answer_begins()
     try:
         if as_json:
-            place = {"database": session.location.to_json()} if session else {}
-            click.echo(json.dumps(place | result, default=str))
+            click.echo(json.dumps(_placed(result, session), default=str))
         else:
             show(result)
         sys.stdout.flush()
@@ -46,7 +45,38 @@ def answer(
     answer_ends()
 
 
-def require_person(option: str, as_json: bool) -> None:
+def _placed(result: dict[str, Any], session: Session | None) -> dict[str, Any]:
+    if session is None:
+        return {"database": None} | result
+    place = {"database": session.location.to_json(), "warnings": []}
+    return place | result | {"warnings": [*session.warnings, *result.get("warnings", ())]}
+
+
+def opened(session: Session) -> None:
+    """Note the session of this command, for the errors that may come: they say where it happened."""
+    if context := click.get_current_context(silent=True):
+        context.find_root().obj = session
+
+
+def placed_error(error: MockDataError, context: click.Context | None) -> tuple[dict[str, Any] | None, str]:
+    """The database of the command that failed, if it came so far; the error's hint, its command made whole."""
+    session: Session | None = context.find_root().obj if context else None
+    if session is None:
+        return None, error.hint
+    from loader.hints import completed
+
+    return session.location.to_json(), completed(session, error.hint)
+
+
+def require_person(option: str, as_json: bool, cause: str = "this needs a confirmation") -> None:
     """Raise `Refused` if nobody can be asked, with the option that answers beforehand."""
     if as_json or not sys.stdin.isatty():
-        raise Refused("this needs a confirmation", f"add {option}")
+        raise Refused(cause, f"add {option}")
+
+
+def confirm_production(session: Session, option: str, happens: str) -> None:
+    """Ask a person for the workspace's id, having named what would happen where. Raises `Refused` for anything else."""
+    note(f"production: {session.location.place}, workspace {session.workspace}: {happens}")
+    reply = click.prompt("type the workspace's id to go on", default="", show_default=False, err=True)
+    if reply.strip().lower() != session.workspace:
+        raise Refused("not confirmed; nothing was changed", f"type the workspace's id, or add {option}")

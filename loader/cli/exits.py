@@ -18,6 +18,7 @@ import click
 
 from loader import __version__
 from loader.cli import streams
+from loader.cli.answer import placed_error
 from loader.cli.groups import help_json, option_hint, wants_json
 from loader.errors import Interrupted, MockDataError, Unwritten, UsageError
 
@@ -37,6 +38,7 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
 def _code(group: click.Group, arguments: Sequence[str]) -> int:
     """The exit code. Raises nothing but BrokenPipeError."""
     debug, as_json = "--debug" in arguments, wants_json(arguments)
+    context: click.Context | None = None
     try:
         if as_json and (found := _spoken(group, arguments)):
             click.echo(json.dumps(found))
@@ -59,7 +61,7 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
             traceback.print_exc()
         if isinstance(error, click.Abort) and sys.stderr.isatty():
             streams.say("")  # the cursor stands behind the question
-        return _report(_ours(error, arguments), as_json and not isinstance(error, Unwritten))
+        return _report(_ours(error, arguments), as_json and not isinstance(error, Unwritten), context)
 
 
 def _spoken(group: click.Group, arguments: Sequence[str]) -> dict[str, Any] | None:
@@ -124,14 +126,16 @@ def _wrong_line(error: click.ClickException, arguments: Sequence[str]) -> UsageE
     return UsageError(message, f"see {context.command_path if context else 'mock-data'} --help")
 
 
-def _report(error: MockDataError, as_json: bool) -> int:
+def _report(error: MockDataError, as_json: bool, context: click.Context | None = None) -> int:
+    place, hint = placed_error(error, context)
     if as_json and not streams.is_answering():
+        told = {"kind": error.kind, "message": error.message, "hint": hint}
         try:
-            click.echo(json.dumps({"error": {"kind": error.kind, "message": error.message, "hint": error.hint}}))
+            click.echo(json.dumps({"database": place, "error": told}))
             return error.exit_code
         except OSError:  # then people at least
             streams.drop(sys.stdout)
-    for name, text in (("error", error.message), ("hint", error.hint)):
+    for name, text in (("error", error.message), ("hint", hint)):
         if text:
             streams.say(f"{name}: {' '.join(text.split())}")  # one line each, whatever the server said
     return error.exit_code

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from loader.cli.answer import opened
 from loader.cli.streams import note, set_quiet
 from loader.clock import utc
 from loader.config import ENVIRONMENTS
@@ -113,5 +114,8 @@ def _open(settings: dict[str, Any]) -> Session:
     from loader.session import Session
 
     session = Session.open(**settings)
-    note(f"database: {session.source}")
+    note(f"database: {session.location}")
+    for warning in session.warnings:
+        note(f"warning: {warning}")
+    opened(session)
     return session

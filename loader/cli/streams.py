@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # even typing takes time
 
 _INTERRUPTED = 130
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-INTERRUPTED = "uncommitted changes are rolled back; mock-data runs lists what was kept"
+INTERRUPTED = "uncommitted changes are rolled back; list what was kept with: mock-data runs"
 _heard: list[int] = []
 """The signals that came in a command; none before `command_begins`."""
 _state = {"in a command": False, "answering": False, "answered": False, "quiet": False}
@@ -89,7 +89,7 @@ def _leave() -> NoReturn:
     try:
         if "--json" in sys.argv and not _state["answering"]:
             error = f'{{"kind": "interrupted", "message": "interrupted", "hint": "{INTERRUPTED}"}}'
-            os.write(1, f'{{"error": {error}}}\n'.encode())
+            os.write(1, f'{{"database": null, "error": {error}}}\n'.encode())
         else:
             os.write(2, f"error: interrupted\nhint: {INTERRUPTED}\n".encode())
     finally:

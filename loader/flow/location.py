@@ -21,6 +21,16 @@ class Location:
     server_version: str | None
     embedded: bool
 
+    def __str__(self) -> str:
+        version = f", PostgreSQL {self.server_version}" if self.server_version else ""
+        source = self.source if self.embedded else f"from {self.source}"
+        return f"{self.place} ({self.environment}), {source}{version}"
+
+    @property
+    def place(self) -> str:
+        """Database, host and port."""
+        return f"{self.name} at {self.host}:{self.port}"
+
     def to_json(self) -> dict[str, Any]:
         """The object that every JSON answer has as "database"."""
         return asdict(self)

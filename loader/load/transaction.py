@@ -128,7 +128,7 @@ def _committed(xid: int, connect: Connect) -> bool:
             if status in ("committed", "aborted"):
                 return bool(status == "committed")
         time.sleep(0.5)
-    raise CommitUnknown(hint=f"ask later: SELECT pg_xact_status('{xid}'); `mock-data runs` lists the run if it did")
+    raise CommitUnknown(hint=f"ask later: SELECT pg_xact_status('{xid}'); or see if it is listed: mock-data runs")
 
 
 @contextmanager

@@ -38,11 +38,11 @@ def listed(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     return table
 
 
-def generated(result: Result) -> None:
-    """A run, or what a dry run would do."""
+def generated(result: Result, done: str = "") -> None:
+    """A run, or what a dry run would do; `done`: its last line."""
     out = printer()
     if result.get("already"):
-        _already(out, result)
+        _already(out, result, done)
         return
     for platform in result["platforms"]:
         _platform(out, platform)
@@ -56,17 +56,15 @@ def generated(result: Result) -> None:
     if checks := result.get("checks"):
         out.print(f"{len(checks)} rules checked, none broken")
     out.print(f"{result['total_rows']:,} rows {verb} in {result['seconds']:.1f} s ({how})", soft_wrap=True)
-    if result["committed"]:  # not folded: people copy it
-        run_id = result["run_id"]
-        out.print(f"run {run_id}; take it back with: mock-data clean --run {run_id}", soft_wrap=True)
+    if done:  # not folded: people copy it
+        out.print(done, soft_wrap=True)
 
 
-def _already(out: Console, result: Result) -> None:
+def _already(out: Console, result: Result, done: str) -> None:
     """An earlier run, returned by its key."""
-    run_id = result["run_id"]
-    out.print(f"nothing was loaded: run key {result['run_key']} is that of run {run_id}", soft_wrap=True)
+    out.print(f"nothing was loaded: run key {result['run_key']} is that of run {result['run_id']}", soft_wrap=True)
     out.print(f"{result['total_rows']:,} rows (seed {result['seed']}, as of {result['as_of']})", soft_wrap=True)
-    out.print(f"take it back with: mock-data clean --run {run_id}", soft_wrap=True)
+    out.print(done, soft_wrap=True)
 
 
 def _platform(out: Console, platform: Result) -> None:

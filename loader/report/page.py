@@ -268,7 +268,7 @@ def _undo(result: Result) -> str:
     return _section(
         "undo",
         "How to undo it",
-        "<p>This removes the rows of this run that nobody has changed since, and nothing else; it asks first.</p>"
+        "<p>This removes the rows of this run that nobody has changed since, and nothing else.</p>"
         f"<pre><code>{escape(result['undo'])}</code></pre>{password}",
     )
 

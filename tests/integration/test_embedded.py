@@ -48,7 +48,9 @@ def works(home: Path) -> None:
     result = use(home)
     assert result.code == 0, result.stdout + result.stderr
     assert result.json["runs"] == []
-    assert result.stderr.splitlines() == [f"database: embedded PostgreSQL in {home}"]
+    named, warning = result.stderr.splitlines()
+    assert named.startswith("database: warehouse at ") and named.endswith(f"(staging), embedded PostgreSQL in {home}")
+    assert result.json["warnings"] == [warning.removeprefix("warning: ")]
 
 
 def is_stopped(home: Path) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,7 @@ def config(home: Path, data: object) -> Path:
     (home / "config").mkdir(exist_ok=True)
     path = home / "config" / "supabase.json"
     path.write_text(data if isinstance(data, str) else json.dumps(data))
+    path.chmod(0o600)
     return path
 
 
@@ -166,3 +169,169 @@ def test_a_folder_that_cannot_be_used_is_refused(home: Path, name: str, text: st
     with pytest.raises(ConfigError, match="more") as refused:
         Session.open(URL, platforms=home / "more", environ={"HOME": str(home)})
     assert refused.value.hint
+
+
+# --- files: where they are, and whose ---
+
+
+def test_a_file_is_found_from_a_folder_below_it_and_the_nearest_counts(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outer = config(home, {"staging": {"DATABASE_URL": URL + "1"}})
+    (home / "config" / "columns.toml").write_text('[a.b]\nconstant = "x"\n')
+    below = home / "shop" / "reports"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    found = settled(home, ws=WORKSPACE)
+    assert (found.url, found.source) == (URL + "1", str(outer))
+    assert found.overrides.objects == ("a",)
+    config(home / "shop", {"staging": {"DATABASE_URL": URL + "2"}})
+    assert settled(home, ws=WORKSPACE).url == URL + "2"
+
+
+def test_the_users_own_folder_counts_last_and_nothing_above_the_home(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config(home, {"staging": {"DATABASE_URL": URL + "above"}})
+    own = home / "me"
+    (own / ".config" / "mock-data").mkdir(parents=True)
+    monkeypatch.chdir(own)
+    assert settled(own).database_url is None
+    for name, text in (("supabase.json", json.dumps({"staging": {"DATABASE_URL": URL}})), ("columns.toml", "")):
+        path = own / ".config" / "mock-data" / name
+        path.write_text(text)
+        path.chmod(0o600)
+    found = settled(own)
+    assert (found.url, found.source) == (URL, str(own / ".config" / "mock-data" / "supabase.json"))
+    assert found.overrides.source == str(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes")
+@pytest.mark.parametrize(
+    ("mode", "url", "words"),
+    [
+        (0o644, URL, "others may read"),
+        (0o640, URL, "others may read"),
+        (0o602, "postgresql://h/d", "others may write"),
+        (0o620, URL, "others may"),
+        (0o644, "postgresql://u@h/d", ""),
+        (0o600, URL, ""),
+    ],
+)
+def test_a_file_that_others_may_read_or_write_is_refused_as_psql_does(
+    home: Path, mode: int, url: str, words: str
+) -> None:
+    path = config(home, {"staging": {"DATABASE_URL": url}})
+    path.chmod(mode)
+    os.chown(path, os.geteuid(), 4242) if os.geteuid() == 0 else None
+    if not words:
+        assert settled(home, ws=WORKSPACE).url == url
+        return
+    with pytest.raises(ConfigError, match=words) as refused:
+        settled(home, ws=WORKSPACE)
+    assert "chmod " in refused.value.hint and "config/supabase.json" in refused.value.hint
+    assert settled(home, URL, ws=WORKSPACE).url == URL  # nothing of it is used
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_of_a_stranger_is_refused_unless_it_is_named(home: Path) -> None:
+    path = config(home, {"staging": {"DATABASE_URL": URL}})
+    os.chown(path, 4242, 4242)
+    with pytest.raises(ConfigError, match="belongs to another user") as refused:
+        settled(home)
+    assert "MOCK_DATA_CONFIG=" in refused.value.hint
+    assert settled(home, MOCK_DATA_CONFIG=str(path)).url == URL
+    assert settled(home, SUDO_UID="4242").url == URL
+
+
+# --- nothing is empty ---
+
+EMPTY_VARIABLES = (
+    *("MOCK_DATA_DATABASE_URL", "MOCK_DATA_CONFIG", "MOCK_DATA_ENV", "MOCK_DATA_HOME", "MOCK_DATA_COLUMNS"),
+    *("MOCK_DATA_PLATFORMS", "SEARCH_DATA_WORKSPACE_ID", "OPENCLAW_STATE_DIR"),
+)
+
+
+@pytest.mark.parametrize("text", ["", " "])
+@pytest.mark.parametrize("name", EMPTY_VARIABLES)
+def test_an_empty_variable_is_a_mistake_and_never_the_embedded_database(home: Path, name: str, text: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        settled(home, **{name: text})
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        ({"staging": {"DATABASE_URL": ""}}, "DATABASE_URL is empty"),
+        ({"staging": {"DATABASE_URL": 5}}, "DATABASE_URL must be a text"),
+        ({"staging": {"DATABASE_URL": "postgresql://USER:PASSWORD@HOST:5432/postgres"}}, "still the example's"),
+        ({"staging": {"SUPABASE_URL": "", "SUPABASE_DB_PASSWORD": "p"}}, "SUPABASE_URL is empty"),
+        ({"staging": {"SUPABASE_URL": "https://a.supabase.co", "SUPABASE_DB_PASSWORD": ""}}, "DB_PASSWORD is empty"),
+        ({"staging": {"SUPABASE_URL": "https://REF.supabase.co", "SUPABASE_DB_PASSWORD": "PASSWORD"}}, "example's"),
+        ({"defaultEnv": "", "staging": {"DATABASE_URL": URL}}, "defaultEnv is empty"),
+        ({"defaultEnv": "prod", "staging": {"DATABASE_URL": URL}}, "defaultEnv is 'prod'"),
+    ],
+)
+def test_an_empty_value_of_a_file_is_named_with_its_key(home: Path, data: object, key: str) -> None:
+    config(home, data)
+    with pytest.raises(ConfigError, match=key) as refused:
+        settled(home)
+    assert "supabase.json" in refused.value.message and refused.value.hint
+
+
+def test_an_empty_workspace_of_bustly_is_named(home: Path) -> None:
+    (home / ".bustly").mkdir()
+    (home / ".bustly" / "bustlyOauth.json").write_text(json.dumps({"user": {"workspaceId": ""}}))
+    with pytest.raises(ConfigError, match=r"bustlyOauth.json \(user\): workspaceId is empty"):
+        settled(home)
+
+
+def test_an_environment_that_is_asked_for_is_never_the_embedded_database(home: Path) -> None:
+    with pytest.raises(ConfigError, match="configured for staging"):
+        settled(home, env="staging")
+    assert [said[:25] for said in settled(home).warnings] == ["no database is configured"]
+
+
+# --- production ---
+
+REF = "postgresql://postgres:p@db.abcdef.supabase.co:5432/postgres"
+
+
+@pytest.mark.parametrize(
+    ("production", "url"),
+    [
+        (URL, "postgres://someone:else@H./d"),
+        (URL, "postgresql://u@x:1,h:5432/d"),
+        (URL, "postgresql:///?host=h&dbname=d&user=u"),
+        ("postgresql://u@/d?host=/run/postgresql", "postgresql://localhost/d"),
+        (REF, "postgresql://postgres.abcdef:p@aws-0-eu-west-1.pooler.supabase.com:6543/postgres"),
+        ("postgresql://reader.abcdef@aws-1.pooler.supabase.com:5432/postgres", REF),
+    ],
+)
+def test_a_url_that_equals_the_configured_production_is_production(home: Path, production: str, url: str) -> None:
+    config(home, {"staging": {"DATABASE_URL": URL + "s"}, "production": {"DATABASE_URL": production}})
+    found = settled(home, url, env="staging", ws=WORKSPACE)
+    assert found.environment == found.location.environment == "production"
+    assert "calls production" in found.warnings[0]
+    assert settled(home, ws=WORKSPACE, MOCK_DATA_DATABASE_URL=url).environment == "production"
+
+
+def test_a_broken_file_that_might_name_production_is_said(home: Path) -> None:
+    config(home, "{broken")
+    assert "does not tell if this database is production" in settled(home, URL).warnings[0]
+
+
+@pytest.mark.parametrize("url", ["postgresql://h:5433/d", "postgresql://h/e", "postgresql://g/d", REF])
+def test_another_database_is_not_production(home: Path, url: str) -> None:
+    config(home, {"production": {"DATABASE_URL": URL}})
+    assert settled(home, url).environment == "staging"
+
+
+def test_a_staging_that_is_production_in_a_file_above_is_production(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config(home, {"production": {"DATABASE_URL": URL}})
+    (home / "shop").mkdir()
+    config(home / "shop", {"staging": {"DATABASE_URL": URL}})
+    monkeypatch.chdir(home / "shop")
+    assert settled(home).environment == "production"

@@ -19,14 +19,14 @@ LAYERS: dict[str, set[str]] = {
     "api": {"api"},
     "runs": {
         *("run", "reflection", "prepare", "profiles", "analysis", "comparison", "parents", "trial", "proof"),
-        *("scenario_files", "ledger", "cleanup", "diagnosis", "repetition"),
+        *("scenario_files", "ledger", "cleanup", "diagnosis", "repetition", "hints"),
         *("session", "config", "embedded", "migrate", "servers", "warehouse"),
     },
     "stages": {"catalog", "binding", "profile", "plan", "project", "preflight", "load", "rules", "report"},
     "engines": {"model", "constraints", "realism"},
     "base": {
         *("__init__", "errors", "flow", "types", "entities", "vocabulary", "overrides", "resources", "database"),
-        *("address", "connection", "currencies", "hooks", "progress"),
+        *("address", "connection", "currencies", "hooks", "progress", "userfiles"),
         *("clock", "literals", "digits", "rng"),
     },
 }

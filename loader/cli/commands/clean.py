@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from loader import api
-from loader.cli.answer import answer, require_person
+from loader.cli.answer import answer, confirm_production, require_person
 from loader.cli.names import RUN
 from loader.cli.options import Opener, connecting, time
 from loader.cli.streams import note
 from loader.cli.waiting import waiting
 from loader.errors import Refused
+
+if TYPE_CHECKING:
+    from loader.session import Session
 
 
 @click.command()
@@ -30,17 +33,13 @@ def clean(*, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener
     PLATFORM may be all, which is --all.
     """
     api.refuse_selection(**selection)
-    asks = not (dry_run or confirmed)
-    if asks:
-        require_person("--confirm", as_json)  # before anything is counted: counting locks the rows
     session = open_session()
-    if asks:
+    if not (dry_run or confirmed):
+        where = f"{session.location.place}, workspace {session.workspace}"
+        require_person("--confirm", as_json, f"this would remove mock rows of {where}")  # before counting locks them
         with waiting(as_json) as progress:
             count = api.clean(session, **selection, dry_run=True, progress=progress).total_deleted
-        question = f"{count} mock rows of workspace {session.workspace} would be removed; type the number to confirm"
-        reply = click.prompt(question, default="", show_default=False, err=True)
-        if reply.strip().replace(",", "") != str(count):  # nothing is removed by a stray y
-            raise Refused("not confirmed; nothing was changed", f"type {count}, or add --confirm")
+        _confirm(session, count)
     with waiting(as_json) as progress:
         result = api.clean(session, **selection, dry_run=dry_run, progress=progress)
     for warning in result.warnings:
@@ -50,3 +49,14 @@ def clean(*, dry_run: bool, confirmed: bool, as_json: bool, open_session: Opener
     found = result.to_json()
     done = "" if dry_run else f"the rows are removed of run {', '.join(found['runs']) or 'none'}"
     answer(as_json, found, console.cleaned, done, session=session)
+
+
+def _confirm(session: Session, count: int) -> None:
+    """Ask a person, who types the number of rows, in production the workspace's id: nothing goes by a stray y."""
+    if session.environment == "production":
+        confirm_production(session, "--confirm", f"{count:,} mock rows would be removed")
+        return
+    question = f"{count} mock rows of workspace {session.workspace} would be removed; type the number to confirm"
+    reply = click.prompt(question, default="", show_default=False, err=True)
+    if reply.strip().replace(",", "") != str(count):
+        raise Refused("not confirmed; nothing was changed", f"type {count}, or add --confirm")

@@ -7,10 +7,9 @@ from typing import Any
 import click
 
 from loader import api
-from loader.cli.answer import answer, require_person
+from loader.cli.answer import answer, confirm_production, require_person
 from loader.cli.options import Opener, connecting, known_platforms, share, time
 from loader.cli.waiting import waiting
-from loader.errors import Refused
 
 
 @click.command()
@@ -80,15 +79,20 @@ def generate(
     session = open_session()
     writes = not (options["dry_run"] or options["rehearse"])
     if writes and session.environment == "production" and not yes:
-        require_person("--yes", as_json)
-        if not click.confirm(f"Write mock data into the production workspace {session.workspace}?", err=True):
-            raise Refused("not confirmed; nothing was changed", "answer y, or add --yes")
+        require_person("--yes", as_json, f"this would write to production, {session.location.place}")
+        with waiting(as_json) as progress:
+            planned = api.generate(session, platform, strategy, **options | {"dry_run": True}, progress=progress)
+        confirm_production(session, "--yes", f"about {planned.total_rows:,} mock rows would be written")
     with waiting(as_json) as progress:
         result = api.generate(session, platform, strategy, **options, progress=progress)
     from loader.report import console
 
     found = result.to_json()
-    run = found["run_id"] if found.get("committed") else ""
-    state = "was there already" if found.get("already") else "is committed"
-    done = f"run {run} {state}; take it back with: mock-data clean --run {run}" if run else ""
-    answer(as_json, found, console.generated, done, session=session)
+    done, found = "", found | {"undo": None, "undo_lacks_password": False}
+    if found["committed"]:
+        from loader.hints import undo_command
+
+        undo = undo_command(session, found["run_id"])
+        found |= {"undo": undo.command, "undo_lacks_password": undo.lacks_password}
+        done = f"run {found['run_id']} {'was there already' if found.get('already') else 'is committed'}; {undo}"
+    answer(as_json, found, lambda shown: console.generated(shown, done), done, session=session)

@@ -21,5 +21,7 @@ def create_warehouse(*, as_json: bool, open_session: Opener) -> None:
     """Create the local warehouse of all five platforms in an empty database."""
     session = open_session()
     api.create_warehouse(session)
-    done = "the local warehouse is ready; next: mock-data migrate"
+    from loader.hints import command
+
+    done = f"the local warehouse is ready; next: {command(session, 'migrate')}"
     answer(as_json, {"created": True}, lambda _: click.echo(done), done, session=session)

@@ -252,8 +252,8 @@ def test_the_command_writes_the_page(market_url: str, tmp_path: Path) -> None:
     assert done.code == 0, done.stderr
     text = path.read_text("utf-8")
     (run_id,) = rows(market_url, "SELECT run_id::text FROM mock_data.runs")[0]
-    command = re.search(r"<code>(mock-data clean .*?)</code>", text)
-    assert command and f"--run {run_id} --workspace {WORKSPACE} --database-url" in command[1]
+    command = re.search(r"<code>(.*? clean .*?)</code>", text)
+    assert command and f"--run {run_id} --confirm --database-url postgresql://postgres@" in command[1]
     assert "s3cret" not in text and "PGPASSWORD" in text
     assert list(tmp_path.iterdir()) == [path]
     both = run_cli("report", run_id[:8], "--json", "-o", str(path), *named)

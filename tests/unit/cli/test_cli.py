@@ -62,9 +62,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     found: list[Any] = []
 
     def generate(session: Any, platform: str, strategy: str, **options: Any) -> Any:
-        found.append(SimpleNamespace(session=session, platform=platform, strategy=strategy, **options))
-        result = PLAIN | {"run_id": str(uuid4()), "seed": 1, "as_of": "2026-03-09T00:00:00+00:00", "seconds": 0.5}
-        return SimpleNamespace(to_json=lambda: result)
+        run_id = str(uuid4())
+        found.append(SimpleNamespace(session=session, platform=platform, strategy=strategy, run_id=run_id, **options))
+        result = PLAIN | {"run_id": run_id, "seed": 1, "as_of": "2026-03-09T00:00:00+00:00", "seconds": 0.5}
+        return SimpleNamespace(to_json=lambda: result, total_rows=result["total_rows"])
 
     monkeypatch.setattr("loader.api.generate", generate)
     return found
@@ -199,7 +200,9 @@ def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("first", [False, True])
 def test_wrong_usage_is_json_with_json(arguments: list[str], first: bool, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*(("--json", *arguments) if first else (*arguments, "--json"))) == 2
-    error = json.loads(capsys.readouterr().out)["error"]
+    found = json.loads(capsys.readouterr().out)
+    error = found["error"]
+    assert found.keys() == {"database", "error"}
     assert error.keys() == {"kind", "message", "hint"}
     assert error["kind"] == "usage"
     assert error["message"] == " ".join(error["message"].split()) != ""
@@ -292,9 +295,7 @@ def test_an_interrupt_while_the_answer_is_printed_says_what_is_done(
     shown = capsys.readouterr()
     assert shown.out == "half"
     assert shown.err.splitlines()[0] == "error: interrupted while the answer was printed"
-    assert re.fullmatch(
-        "hint: run .* is committed; take it back with: mock-data clean --run .*", shown.err.splitlines()[1]
-    )
+    assert re.fullmatch("hint: run .* is committed; .*take it back with: .* clean --run .*", shown.err.splitlines()[1])
 
 
 @pytest.mark.parametrize(
@@ -338,13 +339,15 @@ def test_json_is_all_of_stdout_and_the_database_is_named_on_stderr_once(
     shown = capsys.readouterr()
     assert len(shown.out.splitlines()) == 1
     assert json.loads(shown.out)
-    assert shown.err.splitlines() == ["database: --database-url"]
+    assert shown.err.splitlines() == ["database: nowhere at 127.0.0.1:1 (staging), from --database-url"]
 
 
 def test_people_are_told_how_to_take_a_run_back(asked: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
     assert run("generate", "shopify", *AT) == 0
     shown = capsys.readouterr().out
-    assert "mock-data clean --run " in shown
+    last = shown.splitlines()[-1]
+    assert "; put its password in PGPASSWORD or " in last and "take it back with: " in last
+    assert f"clean --run {asked[0].run_id} --confirm --database-url postgresql://me@127.0.0.1:1/nowhere" in last
     assert "\x1b" not in shown
 
 
@@ -354,7 +357,12 @@ def test_the_embedded_database_is_started_and_named_once(
     monkeypatch.setattr("loader.embedded.start", lambda home: f"postgresql://{home}")
     assert run("generate", "shopify", "--json") == 0
     assert asked[0].session.url == f"postgresql://{tmp_path / 'data'}"
-    assert capsys.readouterr().err.splitlines() == [f"database: embedded PostgreSQL in {tmp_path / 'data'}"]
+    shown = capsys.readouterr()
+    place, warning = shown.err.splitlines()
+    home = tmp_path / "data"
+    assert place == f"database: warehouse at {home}:5432 (staging), embedded PostgreSQL in {home}"
+    assert warning.startswith("warning: no database is configured, so this is the embedded demo database; ")
+    assert json.loads(shown.out)["warnings"] == [warning.removeprefix("warning: ")]
 
 
 # --- confirmations ---
@@ -383,11 +391,28 @@ def test_production_is_not_asked_for(asked: list[Any], option: str) -> None:
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 8), ("\n", 8), ("", 130)])
-def test_production_asks_a_person(asked: list[Any], monkeypatch: pytest.MonkeyPatch, answer: str, code: int) -> None:
+SURE = [(f"{WORKSPACE}\n", 0), (f" {WORKSPACE.upper()} \n", 0), ("y\n", 8), ("\n", 8), ("", 130)]
+
+
+@pytest.mark.parametrize(("answer", "code"), SURE)
+def test_production_wants_the_workspace_typed(
+    asked: list[Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: str, code: int
+) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal(answer))
     assert run("generate", "shopify", "--env", "production", *AT) == code
-    assert len(asked) == (code == 0)
+    assert [one.dry_run for one in asked] == ([True, False] if code == 0 else [True])
+    place = f"production: nowhere at 127.0.0.1:1, workspace {WORKSPACE}: about 3 mock rows would be written"
+    assert place in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("answer", "code"), [*SURE, ("1234\n", 8)])
+def test_clean_of_production_wants_the_workspace_typed(
+    cleaned: Cleaned, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: str, code: int
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    assert run("clean", "--all", "--env", "production", *AT) == code
+    assert cleaned.dry_runs == ([True, False] if code == 0 else [True])
+    assert f"nowhere at 127.0.0.1:1, workspace {WORKSPACE}: 1,234 mock rows" in capsys.readouterr().err
 
 
 class Cleaned:
@@ -464,11 +489,11 @@ def test_missing_tag_tables_are_said_with_the_remedy(
     cleaned: Cleaned, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     def missing(conn: object) -> None:
-        raise errors.ConfigError("the tag tables (schema mock_data) are missing", "run mock-data migrate")
+        raise errors.ConfigError("the tag tables (schema mock_data) are missing", "run: mock-data migrate")
 
     monkeypatch.setattr("loader.migrate.require", missing)
     assert run(*command, "--json", *AT) == 3
-    assert json.loads(capsys.readouterr().out)["error"]["hint"] == "run mock-data migrate"
+    assert json.loads(capsys.readouterr().out)["error"]["hint"].startswith("run: ")
     assert cleaned.dry_runs == []
 
 
@@ -498,7 +523,11 @@ def test_every_error_has_its_code_two_lines_and_an_object(
     assert ("Traceback" in shown.err) is debug
     assert run("generate", "shopify", "--json", *more, *AT) == kind.exit_code
     found = json.loads(capsys.readouterr().out)
-    assert found == {"error": {"kind": kind.kind, "message": "it\nbroke", "hint": "mend it"}}
+    assert found["error"] == {"kind": kind.kind, "message": "it\nbroke", "hint": "mend it"}
+    assert found["database"] == {
+        "source": "--database-url", "host": "127.0.0.1", "port": 1, "name": "nowhere", "environment": "staging",
+        "server_version": None, "embedded": False,
+    }  # fmt: skip
 
 
 def test_an_unknown_error_is_one_line_and_exit_1(
@@ -519,7 +548,7 @@ def test_an_interrupt_outside_the_transaction_claims_nothing_about_a_commit(
     assert run("generate", "shopify", "--json", *AT) == 130
     error = json.loads(capsys.readouterr().out)["error"]
     assert error["kind"] == "interrupted"
-    assert "mock-data runs" in error["hint"]
+    assert f" runs --database-url postgresql://me@127.0.0.1:1/nowhere --workspace {WORKSPACE}" in error["hint"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -621,7 +650,7 @@ def test_migrate_sql_connects_to_nothing() -> None:
     assert (result.code, result.stderr) == (0, "")
     assert result.stdout.startswith("BEGIN;")
     assert "CREATE TABLE mock_data.runs" in result.stdout
-    assert run_cli("migrate", "--sql", "--json").json == {"sql": result.stdout}
+    assert run_cli("migrate", "--sql", "--json").json == {"database": None, "sql": result.stdout}
 
 
 # --- tables for people ---

@@ -1,0 +1,124 @@
+"""The files that a user keeps: where they are looked for, and if they may be believed. Reads none of them.
+
+Refuses, as psql does with .pgpass and git with another user's repository: a file found on the way up that belongs to
+somebody else, one that others may write, and one with a password that others may read. Not on Windows, which has no
+such modes.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from loader.errors import ConfigError
+
+FOLDER = Path("config")
+_PROGRAM = "mock-data"
+_HAS_MODES = sys.platform != "win32"
+
+
+def places(name: str, environ: Mapping[str, str]) -> Iterator[Path]:
+    """Where a file may be, the nearest first: config/NAME of the current folder and of those above it, up to the home
+    (from outside of it, up to the root), then NAME in the user's own config folder."""
+    yield FOLDER / name
+    yield from (folder / FOLDER / name for folder in _above(environ))
+    yield own_folder(environ) / name
+
+
+def nearest(name: str, environ: Mapping[str, str]) -> Path | None:
+    """The file that counts, if there is one. Raises `ConfigError` if it may not be believed."""
+    found = next((path for path in places(name, environ) if os.path.isfile(path)), None)
+    if found:
+        _require_known_owner(found, environ)
+        require_unwritable(found)
+    return found
+
+
+def own_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The user's config folder, as ~/.config/mock-data."""
+    if environ is os.environ:
+        import platformdirs
+
+        return Path(platformdirs.user_config_dir(_PROGRAM))
+    named = environ.get("XDG_CONFIG_HOME")
+    return (Path(named) if named else _home(environ) / ".config") / _PROGRAM
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("HOME") or "~").expanduser()
+
+
+def _above(environ: Mapping[str, str]) -> Iterator[Path]:
+    """The folders above the current one."""
+    try:
+        current, home = Path.cwd(), Path(os.path.realpath(_home(environ)))
+    except OSError:  # it was removed
+        return
+    if current != home:
+        for folder in current.parents:
+            yield folder
+            if folder == home:
+                return
+
+
+def _require_known_owner(path: Path, environ: Mapping[str, str]) -> None:
+    """Raise `ConfigError` if a stranger may have put the file there; root and whoever called sudo are none."""
+    if not _HAS_MODES:
+        return
+    known = {0, os.geteuid(), int(environ.get("SUDO_UID") or 0)}
+    if (owner := os.stat(path).st_uid) not in known:
+        raise ConfigError(
+            f"{path} belongs to another user (uid {owner}), so it is not believed",
+            f"if you trust it, name it: {_variable(path)}={shlex.quote(str(path.absolute()))}",
+        )
+
+
+def _variable(path: Path) -> str:
+    return "MOCK_DATA_COLUMNS" if path.suffix == ".toml" else "MOCK_DATA_CONFIG"
+
+
+def require_unwritable(path: Path) -> None:
+    """Raise `ConfigError` if others may write the file, and so choose your database."""
+    if not _HAS_MODES:
+        return
+    found = os.stat(path)
+    others = found.st_mode & stat.S_IWOTH or (found.st_mode & stat.S_IWGRP and not _is_ones_own(found.st_gid))
+    if stat.S_ISREG(found.st_mode) and others:
+        raise ConfigError(f"others may write {path} ({_mode(found)}), so it is not believed", _tighten(path, "go-w"))
+
+
+def require_private(path: Path) -> None:
+    """Raise `ConfigError` if others may read the file, which holds a password."""
+    if not _HAS_MODES:
+        return
+    found = os.stat(path)
+    # a group may read root's: it is how a service is given its secrets
+    seen = stat.S_IRWXO if found.st_uid == 0 and os.geteuid() != 0 else stat.S_IRWXO | stat.S_IRWXG
+    if stat.S_ISREG(found.st_mode) and found.st_mode & seen:
+        raise ConfigError(f"{path} holds a password, and others may read it ({_mode(found)})", _tighten(path, "600"))
+
+
+def _mode(found: os.stat_result) -> str:
+    return f"mode {stat.S_IMODE(found.st_mode):04o}"
+
+
+def _tighten(path: Path, mode: str) -> str:
+    return f"run: chmod {mode} {shlex.quote(str(path))}"
+
+
+def _is_ones_own(group: int) -> bool:
+    """If the group is the user's alone, as many systems give everybody one of their name."""
+    if sys.platform == "win32":
+        return True
+    import grp
+    import pwd
+
+    try:
+        user, found = pwd.getpwuid(os.geteuid()), grp.getgrgid(group)
+    except KeyError:
+        return False
+    return (user.pw_gid, user.pw_name) == (group, found.gr_name) and set(found.gr_mem) <= {user.pw_name}

@@ -1,0 +1,125 @@
+"""Commands to paste: whole, quoted, leading where the session is, and without a password. No database."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from loader.hints import command, completed, lacks_password, program, undo_command
+from loader.session import Session
+from tests.support.sessions import WORKSPACE
+
+RUN = "406982b6-1f97-433f-b6ac-9d8ad4e62f07"
+PLAIN = "postgresql://me@db.example.com:6543/my%20shop?sslmode=require"
+SECRET = "postgresql://me:s3cret@db.example.com:6543/my%20shop?sslmode=require"
+FOR_WORKSPACE = ["--workspace", WORKSPACE]
+
+
+@pytest.fixture(autouse=True)
+def _named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("loader.hints.program", lambda: ["mock-data"])
+    monkeypatch.chdir(tmp_path)
+
+
+def opened(tmp_path: Path, options: dict[str, str], environ: dict[str, str]) -> Session:
+    return Session.open(
+        options.get("url"),
+        env=options.get("env"),
+        workspace=options.get("ws"),
+        environ={"HOME": str(tmp_path)} | environ,
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "end", "lacks"),
+    [
+        ({}, {}, ["--confirm"], False),
+        ({"ws": WORKSPACE}, {}, ["--confirm", *FOR_WORKSPACE], False),
+        ({"url": PLAIN}, {}, ["--confirm", "--database-url", PLAIN], False),
+        ({"url": SECRET}, {}, ["--confirm", "--database-url", PLAIN], True),
+        ({"url": SECRET}, {"MOCK_DATA_DATABASE_URL": SECRET}, ["--confirm"], False),
+        ({"url": SECRET, "env": "production"}, {}, ["--database-url", PLAIN, "--env", "production"], True),
+        ({}, {"MOCK_DATA_DATABASE_URL": PLAIN}, ["--confirm", "--database-url", PLAIN], False),
+        ({}, {"MOCK_DATA_DATABASE_URL": SECRET, "MOCK_DATA_ENV": "production"}, ["--env", "production"], False),
+        (
+            {"url": "postgresql://me@[2001:db8::1]:5432/shop"},
+            {"SEARCH_DATA_WORKSPACE_ID": WORKSPACE},
+            ["--confirm", "--database-url", "postgresql://me@[2001:db8::1]:5432/shop", *FOR_WORKSPACE],
+            False,
+        ),
+    ],
+)
+def test_the_way_back_is_the_whole_command_without_a_password(
+    tmp_path: Path, options: dict[str, str], environ: dict[str, str], end: list[str], lacks: bool
+) -> None:
+    found = undo_command(opened(tmp_path, options, environ), RUN)
+    assert "s3cret" not in f"{found}"
+    assert found.lacks_password is lacks
+    assert shlex.split(found.command) == ["mock-data", "clean", "--run", RUN, *end]
+    assert str(found).endswith(f"take it back with: {found.command}")
+
+
+def test_what_only_a_variable_can_say_stands_before_the_command(tmp_path: Path) -> None:
+    embedded = opened(tmp_path, {}, {"MOCK_DATA_HOME": "/my data"})
+    assert command(embedded, "runs") == "MOCK_DATA_HOME='/my data' mock-data runs"
+    (tmp_path / "own.json").write_text('{"staging": {"DATABASE_URL": "postgresql://h/d"}}')
+    filed = opened(tmp_path, {}, {"MOCK_DATA_CONFIG": "own.json"})
+    assert command(filed, "migrate") == "MOCK_DATA_CONFIG=own.json mock-data migrate"
+
+
+def test_a_url_of_words_is_written_as_a_url(tmp_path: Path) -> None:
+    """Session.open takes no conninfo, and a URL of a socket's folder is all in its parameters."""
+    session = opened(tmp_path, {"url": "postgresql:///shop?host=/run/postgresql&user=o'hara&password=s3cret"}, {})
+    assert shlex.split(command(session, "runs"))[2:] == [
+        "--database-url",
+        "postgresql://o%27hara@%2Frun%2Fpostgresql/shop",
+    ]
+    assert lacks_password(session)
+
+
+def test_a_command_that_needs_columns_is_given_them(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("")
+    session = opened(tmp_path, {}, {"MOCK_DATA_COLUMNS": "own.toml"})
+    assert command(session, "doctor") == "mock-data doctor --overrides own.toml"
+    assert command(session, "clean", "--all") == "mock-data clean --all"
+
+
+@pytest.mark.parametrize(
+    ("hint", "whole"),
+    [
+        ("list them with: mock-data runs", f"list them with: mock-data runs --workspace {WORKSPACE}"),
+        ("list them with: mock-data scenarios", "list them with: mock-data scenarios"),
+        ("or: mock-data warehouse create", f"or: mock-data warehouse create --workspace {WORKSPACE}"),
+        ("upgrade mock-data", "upgrade mock-data"),
+        ("let mock-data decide: it knows", "let mock-data decide: it knows"),
+    ],
+)
+def test_a_hint_that_ends_with_a_command_is_made_whole(tmp_path: Path, hint: str, whole: str) -> None:
+    assert completed(opened(tmp_path, {"ws": WORKSPACE}, {}), hint) == whole
+
+
+def _script(path: Path) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("#!/bin/sh\necho called\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of sh")
+def test_the_program_is_named_so_that_the_shell_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = _script(tmp_path / "own bin" / "mock-data")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "elsewhere" / "python"))
+    monkeypatch.setattr(sys, "argv", [str(script)])
+    for folder, first in ((str(script.parent), "mock-data"), ("/usr/bin:/bin", str(script))):
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/bin")
+        assert program() == [first]
+        pasted = subprocess.run(["/bin/sh", "-c", shlex.join(program())], capture_output=True, text=True, check=True)
+        assert pasted.stdout == "called\n"
+    monkeypatch.setattr(sys, "argv", ["/x/loader/__main__.py", "runs"])
+    assert program() == [sys.executable, "-m", "loader"]
