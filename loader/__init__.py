@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # even typing takes time
         compare,
         create_warehouse,
         doctor,
+        export,
         generate,
         rules_script,
         runs,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:  # even typing takes time
         SchemaError,
         UsageError,
     )
+    from loader.exporting import Exported
     from loader.flow.result import RunResult
     from loader.flow.scenario import Scenario
     from loader.ledger import Run, Status
@@ -62,6 +64,7 @@ __all__ = [
     "ConfigError",
     "ConnectError",
     "DoctorResult",
+    "Exported",
     "InvariantError",
     "LoadError",
     "MockDataError",
@@ -80,6 +83,7 @@ __all__ = [
     "compare",
     "create_warehouse",
     "doctor",
+    "export",
     "generate",
     "rules_script",
     "runs",
@@ -98,6 +102,7 @@ _MODULES = {
         *("ConfigError", "ConnectError", "InvariantError", "LoadError", "MockDataError", "Refused", "SchemaError"),
         "UsageError",
     ),
+    "loader.exporting": ("Exported",),
     "loader.flow.result": ("RunResult",),
     "loader.flow.scenario": ("Scenario",),
     "loader.ledger": ("Run", "Status"),

@@ -9,11 +9,11 @@ functions: no command pays for another's libraries.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from loader.clock import EARLIEST, LATEST, utc
 from loader.errors import UsageError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from loader.cleanup import CleanResult
     from loader.comparison import Comparison
     from loader.diagnosis import DoctorResult
+    from loader.exporting import Exported
     from loader.flow.result import RunResult
     from loader.flow.scenario import Scenario
     from loader.flow.wishes import Wishes
@@ -208,6 +209,40 @@ def compare(session: Session, run: RunName | None = None, *, progress: Listener 
     name = _spelt(run)
     with listened(progress), session.tagged("comparing the run with the live rows") as conn:
         return comparison.compare(conn, session, name)
+
+
+def export(
+    session: Session,
+    run: RunName | None = None,
+    *,
+    output: Path | str | BinaryIO,
+    file_format: str | None = None,
+    platform: str | None = None,
+    tables: Sequence[str] = (),
+    semantic: bool = False,
+    force: bool = False,
+    progress: Listener | None = None,
+) -> Exported:
+    """Write a run's rows, as they are now, to files: CSV as Postgres writes it, or typed Parquet. Reads only.
+
+    Without `run` of the workspace's latest. All tables, or those of one `platform`, or the `tables` that are named, by
+    themselves or by their view. `output` is a folder (a file a table, and manifest.json), or for one table a file that
+    ends in .csv or .parquet, or a binary stream. `file_format` "csv" or "parquet" (None: as the file ends, else csv).
+    `semantic`: the columns of the semantic views. `force` replaces what is there. Whole or not at all.
+    """
+    ending = Path(output).suffix.lower().lstrip(".") if isinstance(output, Path | str) else ""
+    from loader import exporting
+    from loader.exporting.files import destination
+
+    chosen = file_format or (ending if ending in exporting.FORMATS else "csv")
+    if chosen not in exporting.FORMATS:
+        raise UsageError(f"unknown format {chosen!r}", f"choose one of: {', '.join(exporting.FORMATS)}")
+    if ending in exporting.FORMATS and ending != chosen and not Path(str(output)).is_dir():
+        raise UsageError(f"{output} does not end as {chosen} files do", f"name it .{chosen}, or leave the format out")
+    only = session.chosen(platform)[0].platform if platform not in (None, "all") else None
+    wanted = exporting.ExportRequest(_spelt(run), chosen, only, tuple(tables), semantic)
+    with listened(progress):
+        return exporting.export(session, wanted, destination(output, chosen, force))
 
 
 def rules_script(session: Session, run: RunName | None = None) -> str:

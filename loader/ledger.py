@@ -177,7 +177,7 @@ def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Stat
     xids = {(schema, name): found for schema, name, found in rows}
     kept: dict[tuple[str, str], list[sql.Composable]] = defaultdict(list)
     for schema, name, *relation in conn.execute(named_query("status.kept"), {"workspace": workspace}).fetchall():
-        kept[schema, name].append(_kept(*relation))
+        kept[schema, name].append(kept_rows(*relation))
     tables = []
     for entity in warehouse.entities:
         at = entity.table.schema, entity.table.name
@@ -185,7 +185,7 @@ def status(conn: psycopg.Connection, workspace: str, warehouse: Binding) -> Stat
     return Status(workspace, tuple(tables), latest(conn, workspace, 10))
 
 
-def _kept(run_id: UUID, ordinal: int, columns: list[str], xids: list[str]) -> sql.Composed:
+def kept_rows(run_id: UUID, ordinal: int, columns: list[str], xids: list[str]) -> sql.Composed:
     """A row t is one of a relation's that a removal changed and had to keep."""
     key = comma(sql.SQL("t.{}::text").format(sql.Identifier(name)) for name in columns)
     keys = sql.SQL(named_query("status.kept_keys")).format(run=run_id, ordinal=ordinal)

@@ -54,6 +54,13 @@ def read_tables(conn: psycopg.Connection[Any], oids: Iterable[int]) -> dict[int,
     return {oid: _with_defaults(conn, table, keys) for oid, table in tables.items()}
 
 
+def types_of(conn: psycopg.Connection[Any], oid: int) -> dict[str, PgType]:
+    """The type of each column of this table or view, in their order."""
+    columns = rows(conn, "columns", oids=[oid])
+    types = {row["oid"]: row for row in rows(conn, "types", oids=sorted({row["type_oid"] for row in columns}))}
+    return {row["name"]: _resolve(types, row["type_oid"], row["type_modifier"])[0] for row in columns}
+
+
 def _parts(conn: psycopg.Connection[Any], found: Sequence[Row], wanted: list[int]) -> _Parts:
     columns = rows(conn, "columns", oids=wanted)
     types = {row["oid"]: row for row in rows(conn, "types", oids=sorted({row["type_oid"] for row in columns}))}
