@@ -23,6 +23,7 @@ from mcp.types import CallToolResult, ResourceLink, TextContent
 from loader.agent.shapes import ErrorFault
 from loader.agent.work import AttendedSession, News, Works
 from loader.errors import Interrupted, MockDataError, Refused
+from loader.hints import completed
 from loader.session import Session
 
 if TYPE_CHECKING:
@@ -118,10 +119,11 @@ class Desk:
             if writes:
                 self._permit(session, env)
             found = do(session)
-            return {"database": session.location.to_json(), **found}
+            warnings = [*session.warnings, *found.get("warnings", ())]
+            return {"database": session.location.to_json(), **found, "warnings": warnings}
         except Exception as error:
             log.debug("the call failed", exc_info=True)
-            return {"database": _place(session), "error": fault(error)}
+            return {"database": _place(session), "error": fault(error, session)}
 
     def _permit(self, session: Session, env: str | None) -> None:
         if session.environment != "production":
@@ -149,12 +151,15 @@ def result(found: Answer) -> CallToolResult:
     return CallToolResult(content=content, structured_content=plain, is_error="error" in found)
 
 
-def fault(error: BaseException) -> ErrorFault:
-    """An error in three words: kind, cause, remedy. Never a traceback; what is no error of ours by its first line."""
+def fault(error: BaseException, session: Session | None = None) -> ErrorFault:
+    """An error in three words: kind, cause, remedy. Never a traceback; what is no error of ours by its first line.
+
+    A hint says what to do with the tools; a command in it, for whoever has a shell, is whole."""
     if isinstance(error, MockDataError):
         hint = error.hint
         for words, tool in _IN_TOOLS:
             hint = re.sub(words, tool, hint)
+        hint = completed(session, hint) if session else hint
         return ErrorFault(kind=error.kind, message=_line(error.message), hint=_line(hint))
     first = (str(error).splitlines() or [""])[0]
     return ErrorFault(

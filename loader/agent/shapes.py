@@ -149,6 +149,7 @@ class StatusAnswer(TypedDict):
     """What the workspace has, and its latest runs."""
 
     database: DatabasePlace
+    warnings: list[str]
     workspace_id: str
     platforms: list[PlatformCounts]
     runs: list[RunEntry]
@@ -180,6 +181,7 @@ class Verified(TypedDict):
     """A run against every rule: `ok` if none is broken."""
 
     database: DatabasePlace
+    warnings: list[str]
     run_id: str
     ok: bool
     rules_checked: int
@@ -206,6 +208,7 @@ class Analyzed(TypedDict):
     """What a run would learn from, by platform."""
 
     database: DatabasePlace
+    warnings: list[str]
     workspace_id: str
     platforms: dict[str, Learned]
 
@@ -232,6 +235,7 @@ class Explained(TypedDict):
     """Every column of what was asked for; for a whole warehouse only the counts of its tables."""
 
     database: DatabasePlace
+    warnings: list[str]
     tables: list[TableFilling]
     columns: list[ColumnFilling]
     next_call: NotRequired[NextCall]

@@ -11,8 +11,9 @@ import anyio
 import pytest
 
 from loader.agent import work as module
-from loader.agent.work import KEPT, News, Works, progress
+from loader.agent.work import KEPT, News, Works
 from loader.errors import Interrupted, UsageError
+from loader.progress import LOADING, at
 
 
 @pytest.fixture(autouse=True)
@@ -46,22 +47,22 @@ def test_an_error_is_raised_as_it_was() -> None:
         _run(lambda works: works.worked(fails, _nobody))
 
 
-def test_progress_grows_over_the_tables_and_the_last_step_is_never_lost() -> None:
+def test_progress_grows_over_the_phases_and_the_last_step_is_never_lost() -> None:
     heard: list[News] = []
 
     async def slow(news: News) -> None:
         heard.append(news)
         await anyio.sleep(0)
 
-    def works_() -> None:
-        for table in ("a", "b"):
-            for rows in range(1, 1001):
-                progress(table, rows, 1000)
+    def loads() -> None:
+        at("preparing")
+        for rows in range(1, 1001):
+            at(LOADING, rows, 1000, "rows", item="data.orders")
 
-    _run(lambda works: works.worked(works_, slow))
-    steps = [news.step for news in heard if news.step]
-    assert [one.rows for one in steps] == sorted({one.rows for one in steps})
-    assert (steps[-1].rows, steps[-1].doing) == (2000, "b: 1,000 of 1,000 rows")
+    _run(lambda works: works.worked(loads, slow))
+    reached = [news.step.reached for news in heard if news.step]
+    assert reached == sorted(set(reached))
+    assert heard[-1].step and "1,000" in heard[-1].step.doing and "data.orders" in heard[-1].step.doing
 
 
 @pytest.mark.parametrize("by", ["cancel", "stop"])
@@ -132,7 +133,7 @@ def test_a_report_that_fails_ends_the_work() -> None:
 
     def loads() -> None:
         while True:
-            progress("a", 1, 1)
+            at(LOADING)
 
     async def scenario(works: Works) -> None:
         with pytest.raises(BrokenPipeError):
