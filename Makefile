@@ -2,11 +2,11 @@
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 BIN := .venv/bin
 
-.PHONY: help demo test check docs bench clean
+.PHONY: help demo test test-matrix check docs bench clean
 .DEFAULT_GOAL := test
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 demo: .venv/installed ## seed the demo workspace of an embedded PostgreSQL (in MOCK_DATA_HOME, else the user's data folder)
 	$(BIN)/mock-data generate all --count 100 --yes
@@ -14,6 +14,9 @@ demo: .venv/installed ## seed the demo workspace of an embedded PostgreSQL (in M
 
 test: .venv/installed ## run every test, or those that PYTEST_ARGS names
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+test-matrix: .venv/installed ## run chosen tests on PostgreSQL 15 to 18 and each Python; MATRIX_ARGS="--postgres 18" for some
+	$(BIN)/python tests/matrix.py $(MATRIX_ARGS)
 
 check: .venv/installed ## ruff, mypy, and the tests of imports, documentation and words
 	$(BIN)/ruff check .
@@ -28,7 +31,7 @@ bench: .venv/installed ## compare the load with COPY's own floor
 	$(BIN)/python benchmarks/copy_floor.py
 
 clean: ## remove the venv and every cache, never data
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .matrix build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find loader tests migrations benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp inside the venv: made again whenever what is installed may have changed, gone with the venv.

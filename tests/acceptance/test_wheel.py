@@ -70,6 +70,7 @@ def test_the_sdist_holds_what_it_lists(dist: Path) -> None:
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     wanted = {str(path.relative_to(ROOT)) for path in files if path.suffix != ".pyc"}
     wanted |= {path.name for path in ROOT.glob("*.md")} | {"LICENSE", "Makefile", "constraints.txt", "pyproject.toml"}
+    wanted |= {"Dockerfile", ".dockerignore", "compose.yaml"}
     wanted |= {f"config/{name}.example" for name in ("supabase.json", "columns.toml")}
     assert wanted - names == set()
     assert names & {"config/supabase.json", "config/columns.toml"} == set()

@@ -31,6 +31,8 @@ _BLOCK = re.compile(r"^```(?P<kind>\w+)\s*\n(?P<body>.*?)^```", re.MULTILINE | r
 _LINK = re.compile(r"\]\((?P<target>[^)#\s]*)(?:#(?P<anchor>[^)\s]+))?\)")
 _PATH = re.compile(r"(?<![\w./-])(?:loader|sql|tests|docs|config|migrations|benchmarks|\.ci)/[\w./*-]*")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+_OTHERS = re.compile(r"(?:^|`)(?:docker|pipx|uvx?) [^`\n]*", re.MULTILINE)
+"""Command lines of other programs, whose options are their own."""
 _ENDS = {"|", "||", "&&", "&", ";", ">", ">>", "<", "2>"}
 _RUN = "406982b6-1f97-433f-b6ac-9d8ad4e62f07"
 _PLATFORMS = {None, "all", *(path.stem for path in (ROOT / "loader" / "platforms").glob("*.toml"))} - {"common"}
@@ -79,7 +81,7 @@ def _commands(text: str, program: str) -> list[list[str]]:
     return found
 
 
-def _accept(arguments: list[str]) -> None:
+def accept(arguments: list[str]) -> None:
     """Parse like the real call would, types and choices included, without running it. Raises click's errors."""
     command: click.Command = cli.cli
     rest = list(arguments)
@@ -106,7 +108,7 @@ def test_shown_mock_data_commands_are_accepted() -> None:
     assert len(shown) > 20
     for arguments in shown:
         try:
-            _accept(arguments)
+            accept(arguments)
         except click.ClickException as error:
             pytest.fail(f"mock-data {shlex.join(arguments)}: {error.format_message()}")
 
@@ -117,7 +119,7 @@ def test_shown_mock_data_commands_are_accepted() -> None:
 def test_wrong_commands_are_not_accepted(arguments: list[str]) -> None:
     """What this file relies on."""
     with pytest.raises(click.ClickException):
-        _accept(arguments)
+        accept(arguments)
 
 
 def test_commands_are_found_in_blocks() -> None:
@@ -142,7 +144,8 @@ def test_every_command_has_its_page() -> None:
 
 def test_every_option_that_is_named_exists() -> None:
     known = {name for _, command in commands() for one in visible(command) for name in one.opts}
-    assert set(_OPTION.findall(_documents())) - known - {"--help", "--version"} == set()
+    ours = _OTHERS.sub("", _documents())
+    assert set(_OPTION.findall(ours)) - known - {"--help", "--version"} == set()
 
 
 @pytest.mark.parametrize("page", make.pages(), ids=lambda page: str(page.relative_to(ROOT)))
@@ -161,11 +164,11 @@ def test_every_exit_code_is_documented() -> None:
 
 def test_shown_make_targets_exist_and_help_lists_them() -> None:
     makefile = _text(ROOT / "Makefile")
-    shown = {word for call in _commands(_documents(), "make") for word in call if re.fullmatch(r"[a-z]+", word)}
+    shown = {word for call in _commands(_documents(), "make") for word in call if re.fullmatch(r"[a-z-]+", word)}
     phony = re.findall(r"^\.PHONY: (.*)", makefile, re.MULTILINE)[0].split()
     assert shown - set(phony) == set()
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
-    assert re.findall(r"^  make (\w+) +\w", listed, re.MULTILINE) == phony
+    assert re.findall(r"^  make ([\w-]+) +\w", listed, re.MULTILINE) == phony
 
 
 # --- rules ---
