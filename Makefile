@@ -5,12 +5,41 @@ BIN := .venv/bin
 .PHONY: help demo test test-matrix check docs bench clean
 .DEFAULT_GOAL := test
 
+# --yes must not write into a database of somebody's own that happens to be configured.
+define REFUSE_ANOTHER
+import os, sys
+from loader import config
+from loader.errors import MockDataError
+try:
+    other = config.database(None, None, os.environ)
+except MockDataError as error:
+    sys.exit(f'error: {error.message}\nhint: {error.hint}')
+if other.url is not None:
+    sys.exit(f'error: make demo is for the embedded database, and {other.source} names another\n'
+             'hint: unset or remove it for the demo, or run mock-data generate on yours')
+endef
+export REFUSE_ANOTHER
+
+define LOOK
+The demo's database is started by whatever needs it. Look at it:
+  $(BIN)/mock-data db psql -c '\dv semantic.*'
+  $(BIN)/mock-data db psql -c 'SELECT order_number, financial_status, total_price FROM semantic.dm_orders_shopify LIMIT 5'
+  $(BIN)/mock-data report -o demo.html
+  $(BIN)/mock-data status shopify
+For another client: $(BIN)/mock-data db url, or db url --tcp for a GUI. Take the rows away, or begin anew:
+  $(BIN)/mock-data clean --all --confirm
+  $(BIN)/mock-data db reset --confirm
+endef
+export LOOK
+
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 demo: .venv/installed ## seed the demo workspace of an embedded PostgreSQL (in MOCK_DATA_HOME, else the user's data folder)
+	@$(BIN)/python -c "$$REFUSE_ANOTHER"
 	$(BIN)/mock-data generate all --count 100 --yes
 	$(BIN)/mock-data status
+	@echo "$$LOOK"
 
 test: .venv/installed ## run every test, or those that PYTEST_ARGS names
 	$(BIN)/pytest $(PYTEST_ARGS)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from loader.cleanup import CleanResult
     from loader.comparison import Comparison
     from loader.diagnosis import DoctorResult
+    from loader.embedded import Embedded
     from loader.exporting import Exported
     from loader.flow.result import RunResult
     from loader.flow.scenario import Scenario
@@ -300,6 +301,31 @@ def create_warehouse(session: Session) -> None:
     if session.database_url is not None:
         with errors_as("creating the warehouse"):
             warehouse.create(url)
+
+
+def start_embedded(*, tcp: bool = False, port: int | None = None, home: Path | str | None = None) -> Embedded:
+    """Start the embedded PostgreSQL and let it stay up until `stop_embedded`; its warehouse is made on first use.
+
+    `home`: its folder, by default the usual one. `tcp`: on 127.0.0.1 too, on `port` or one that is free, with a
+    password; `Refused` if it would have to start again for that while others use it.
+    """
+    from loader import embedded
+
+    return embedded.keep(Path(home) if home else None, tcp=tcp or port is not None, port=port)
+
+
+def stop_embedded(*, force: bool = False, home: Path | str | None = None) -> Embedded:
+    """Stop the embedded PostgreSQL. `Refused` while others use it, unless `force`, which breaks them off."""
+    from loader import embedded
+
+    return embedded.stop(Path(home) if home else None, force=force)
+
+
+def reset_embedded(*, force: bool = False, home: Path | str | None = None) -> Embedded:
+    """Make the embedded PostgreSQL new, with an empty warehouse: every row in it is lost. `Refused` as by stopping."""
+    from loader import embedded
+
+    return embedded.reset(Path(home) if home else None, force=force)
 
 
 def _conversion(sessions: str | None) -> float | None:

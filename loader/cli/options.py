@@ -59,6 +59,8 @@ _CONNECTING = (
         help="Override file; by default MOCK_DATA_COLUMNS, config/columns.toml.",
     ),
     click.option("--platforms", metavar="DIR", help="Folder of more vocabulary files; by default MOCK_DATA_PLATFORMS."),
+)
+_SAYING = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, and nothing else."),
     click.option("-v", "--verbose", is_flag=True, help="Log each phase on stderr."),
     click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors; stdout has the answer."),
@@ -71,14 +73,24 @@ def connecting(command: Command) -> Command:
     """Give a command the options of a session; it is called with `open_session`, `as_json` and its own options."""
 
     @wraps(command)
+    def called(*args: Any, **options: Any) -> None:
+        settings = {name: options.pop(name) for name in _SESSION}
+        command(*args, open_session=lambda: _open(settings), **options)
+
+    return reduce(lambda decorated, option: option(decorated), reversed(_CONNECTING), saying(called))
+
+
+def saying(command: Command) -> Command:
+    """Give a command the options of what is printed; it is called with `as_json` and its own options."""
+
+    @wraps(command)
     def called(*args: Any, verbose: bool, quiet: bool, debug: bool, **options: Any) -> None:
         for name, value in (("--verbose", verbose), ("--debug", debug)):
             contradict({"--quiet": quiet, name: value}, "give one of them")
         set_quiet(quiet)
-        settings = {name: options.pop(name) for name in _SESSION}
-        command(*args, open_session=lambda: _open(settings), **options)
+        command(*args, **options)
 
-    return reduce(lambda decorated, option: option(decorated), reversed(_CONNECTING), called)
+    return reduce(lambda decorated, option: option(decorated), reversed(_SAYING), called)
 
 
 def known_platforms() -> Mapping[str, Vocabulary]:

@@ -8,6 +8,7 @@ from loader import __version__
 from loader.cli.commands import (
     analyze,
     clean,
+    db,
     doctor,
     export,
     generate,
@@ -34,6 +35,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     clean.clean,
     migrate.migrate,
     warehouse.warehouse,
+    db.db,
     doctor.doctor,
     mcp.mcp,
 )
