@@ -227,7 +227,7 @@ def test_the_server_stays_up_from_start_to_stop(used: Path) -> None:
         works(used)  # which does not stop it
 
         url = db(used, "url")
-        assert url.stderr.splitlines()[0] == f"database: embedded PostgreSQL in {used}"
+        assert url.stderr.splitlines()[0].endswith(f"(staging), embedded PostgreSQL in {used}")
         with psycopg.connect(url.stdout.strip()) as conn:
             assert conn.execute("SELECT count(*) FROM mock_data.runs").fetchone() == (1,)
             refused = db(used, "stop")

@@ -21,6 +21,7 @@ from loader.errors import ConfigError, MockDataError, Refused
 
 if TYPE_CHECKING:
     from loader.embedded import Embedded
+    from loader.flow.location import Location
 
 _FORCE = click.option(
     "--force", is_flag=True, help="Also while others use it: what they do is broken off, rolled back."
@@ -49,10 +50,15 @@ def url(*, tcp: bool, port: int | None, as_json: bool) -> None:
     The URL leads to a socket, which only its owner can open: psql "$(mock-data db url)". A GUI as DBeaver needs --tcp:
     a URL with a password, printed on stdout alone, for 127.0.0.1; port and password stay the same from then on.
     """
-    _announce()
+    warnings = _announce()
     found = api.start_embedded(tcp=tcp, port=port)
     shown = found.tcp_url or found.url
-    answer(as_json, _located(found) | {"url": shown, "started": found.changed}, lambda _: click.echo(shown), "it is up")
+    answer(
+        as_json,
+        _located(found, warnings) | {"url": shown, "started": found.changed},
+        lambda _: click.echo(shown),
+        "it is up",
+    )
     if not found.tcp_url:
         note("for a client that knows no sockets, as DBeaver: mock-data db url --tcp")
 
@@ -63,10 +69,10 @@ def url(*, tcp: bool, port: int | None, as_json: bool) -> None:
 @saying
 def start(*, tcp: bool, port: int | None, as_json: bool) -> None:
     """Start the server, and let it stay up until db stop: commands then need not start it each time."""
-    _announce()
+    warnings = _announce()
     found = api.start_embedded(tcp=tcp, port=port)
     done = f"the server is up{'' if found.changed else ' already'}, and stays so until: mock-data db stop"
-    answer(as_json, _located(found) | {"started": found.changed}, lambda _: click.echo(done), done)
+    answer(as_json, _located(found, warnings) | {"started": found.changed}, lambda _: click.echo(done), done)
 
 
 @db.command()
@@ -74,10 +80,10 @@ def start(*, tcp: bool, port: int | None, as_json: bool) -> None:
 @saying
 def stop(*, force: bool, as_json: bool) -> None:
     """Stop the server; its rows stay. While others use it that is refused (exit 8)."""
-    _announce()
+    warnings = _announce()
     found = api.stop_embedded(force=force)
     done = "the server is stopped; its rows stay" if found.changed else "the server was not running"
-    answer(as_json, _located(found) | {"stopped": found.changed}, lambda _: click.echo(done), done)
+    answer(as_json, _located(found, warnings) | {"stopped": found.changed}, lambda _: click.echo(done), done)
 
 
 @db.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -92,12 +98,12 @@ def psql(arguments: tuple[str, ...], *, as_json: bool, debug: bool) -> None:
     """
     from loader import embedded
 
-    _announce()
+    warnings = _announce()
     program = embedded.psql()
     if as_json:
         found = api.start_embedded()
         command = [program, "-d", found.url, *arguments]
-        answer(as_json, _located(found) | {"command": command, "shell": shlex.join(command)}, lambda _: None)
+        answer(as_json, _located(found, warnings) | {"command": command, "shell": shlex.join(command)}, lambda _: None)
         return
     if code := _called([program, "-d", embedded.start(), *arguments]):
         raise click.exceptions.Exit(code)
@@ -126,14 +132,14 @@ def reset(*, force: bool, confirmed: bool, as_json: bool) -> None:
     """
     if not confirmed:
         require_person("--confirm", as_json)
-    _announce()
+    warnings = _announce()
     if not confirmed:
         question = f"every row of the embedded PostgreSQL in {_home()} would be removed; type reset to confirm"
         if click.prompt(question, default="", show_default=False, err=True).strip() != "reset":
             raise Refused("not confirmed; nothing was changed", "type reset, or add --confirm")
     found = api.reset_embedded(force=force)
     done = "the embedded database is new and empty; fill it: mock-data generate all --count 100"
-    answer(as_json, _located(found) | {"reset": True}, lambda _: click.echo(done), done)
+    answer(as_json, _located(found, warnings) | {"reset": True}, lambda _: click.echo(done), done)
 
 
 def _home() -> Path:
@@ -143,19 +149,29 @@ def _home() -> Path:
     return embedded.home()  # not resolved: as the user wrote it
 
 
-def _announce() -> None:
-    """Which database it is about, and that other commands may work in another."""
-    note(f"database: embedded PostgreSQL in {_home()}")
+def _announce() -> tuple[str, ...]:
+    """Say which database it is about. Warnings: that other commands may work in another."""
+    from loader.embedded import cluster
+
+    home = _home()
+    note(f"database: {_location(home, str(home), cluster.PORT, None)}")
+    warnings: tuple[str, ...] = ()
     with suppress(MockDataError):  # what is wrong with another database is no affair of this one
         other = config.database(None, None, os.environ)
         if other.url is not None:
-            note(f"warning: other commands work in the database of {other.source}, not in this one")
+            warnings = (f"other commands work in the database of {other.source}, not in this one",)
+    for warning in warnings:
+        note(f"warning: {warning}")
+    return warnings
 
 
-def _located(found: Embedded) -> dict[str, Any]:
+def _located(found: Embedded, warnings: tuple[str, ...]) -> dict[str, Any]:
+    place = _location(_home(), found.sockets, found.port, found.version)
+    return {"database": place.to_json(), "warnings": list(warnings)}
+
+
+def _location(home: Path, host: str, port: int, version: str | None) -> Location:
     from loader.embedded import DATABASE
     from loader.flow.location import Location
 
-    source = f"embedded PostgreSQL in {_home()}"
-    place = Location(source, found.sockets, found.port, DATABASE, "staging", found.version, True)
-    return {"database": place.to_json()}
+    return Location(f"embedded PostgreSQL in {home}", host, port, DATABASE, "staging", version, True)
