@@ -160,7 +160,7 @@ def test_a_cluster_of_somebody_else_is_not_removed(home: Path) -> None:
     result = use(home)
     assert result.code == 3
     assert "MOCK_DATA_HOME" in result.json["error"]["hint"]
-    assert len(result.stderr.splitlines()) == 1, "the programs' own words must not be shown"
+    assert len(result.stderr.splitlines()) == 2, "database and warning; the programs' own words must not be shown"
     reset = run_cli("db", "reset", "--confirm", "--json", env={"MOCK_DATA_HOME": str(home)})
     assert (reset.code, reset.json["error"]["kind"]) == (8, "refused")
     assert (home / "postgres" / "precious").read_text() == "data"
