@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from loader.diagnosis import DoctorResult
     from loader.embedded import Embedded
     from loader.exporting import Exported
+    from loader.first_files import FirstFiles
     from loader.flow.result import RunResult
     from loader.flow.scenario import Scenario
     from loader.flow.wishes import Wishes
@@ -134,6 +135,26 @@ def analyze(
     if output is not None:
         profiles.write(Path(output), found.profiles)
     return found
+
+
+def init(
+    folder: Path | str | None = None,
+    *,
+    user: bool = False,
+    database_url: str | None = None,
+    env: str | None = None,
+    force: bool = False,
+) -> FirstFiles:
+    """Write the configuration files to begin with into `folder` (None: config; `user`: the user's own config folder).
+
+    Files that are there are kept unless `force`. `database_url` is written as the environment `env` (None: staging).
+    Needs no session. Raises `UsageError` and `Refused`, after which nothing has changed.
+    """
+    from loader import config, first_files, userfiles
+
+    chosen = userfiles.own_folder() if user else Path(folder) if folder is not None else userfiles.FOLDER
+    url, environment = config.written(database_url, env)
+    return first_files.write(chosen, url, environment, replace=force)
 
 
 def scenarios() -> tuple[Scenario, ...]:

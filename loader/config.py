@@ -72,6 +72,22 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
     return _as_production(found, environment, file, environ) if found.environment != _PRODUCTION else found
 
 
+def written(url: str | None, env: str | None) -> tuple[str | None, str]:
+    """A URL that is to be written into a file, and its environment. Raises `UsageError` and `ConfigError`."""
+    from loader import address
+
+    refuse_empty({URL_OPTION: url}, URL_OPTION)
+    if url is not None:
+        address.parameters(_url(url, URL_OPTION, UsageError))
+    return url, _environment(env, {}) or "staging"
+
+
+def unfilled(path: Path) -> tuple[str, ...]:
+    """The environments of a file that make no URL yet."""
+    data = _json(path)
+    return tuple(name for name in ENVIRONMENTS if name in data and not _parameters_of(path, data, name))
+
+
 def _environment(option: str | None, environ: Mapping[str, str]) -> str:
     """What --env or MOCK_DATA_ENV says; empty if neither does."""
     refuse_empty({"--env": option}, "--env")
@@ -111,7 +127,7 @@ def _as_production(found: Database, said: str, file: _File | None, environ: Mapp
     mine = address.identities(address.parameters(found.url or ""))
     others, warnings = _others(file, environ)
     for path, data in (*([file] if file else ()), *others):
-        theirs = _production_of(path, data)
+        theirs = _parameters_of(path, data, _PRODUCTION)
         if theirs and mine & address.identities(theirs):
             asked = f"{said} was asked for, but {found.source}" if said else found.source
             warning = f"{asked} is the database that {path} calls production, so it is production"
@@ -131,12 +147,12 @@ def _others(file: _File | None, environ: Mapping[str, str]) -> tuple[list[_File]
     return found, tuple(warnings)
 
 
-def _production_of(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The parameters of a file's production, if it has one."""
+def _parameters_of(path: Path, data: Mapping[str, Any], environment: str) -> Mapping[str, Any] | None:
+    """The parameters of a file's environment, if it has one that can be read."""
     from loader import address
 
     try:
-        return address.parameters(_url_of(data, _PRODUCTION, path))
+        return address.parameters(_url_of(data, environment, path))
     except ConfigError:
         return None
 

@@ -11,7 +11,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -50,8 +50,13 @@ def undo_command(session: Session, run_id: UUID | str) -> Undo:
 def command(session: Session, *words: str) -> str:
     """`mock-data WORDS` as a line for the shell that leads to this session's database and workspace."""
     if words[0] in _ALONE:
-        return shlex.join((*program(), *words))
+        return bare(*words)
     return " ".join((*_variables(session), shlex.join((*program(), *words, *_options(session, words[0])))))
+
+
+def bare(*words: str, **variables: str) -> str:
+    """The same without a session, below these variables."""
+    return " ".join((*_assigned(variables), shlex.join((*program(), *words))))
 
 
 def completed(session: Session, hint: str) -> str:
@@ -88,7 +93,11 @@ def _variables(session: Session) -> Iterator[str]:
         names = ()
     else:
         names = ("MOCK_DATA_CONFIG",)
-    yield from (f"{name}={shlex.quote(session.given[name])}" for name in names if name in session.given)
+    yield from _assigned({name: session.given[name] for name in names if name in session.given})
+
+
+def _assigned(variables: Mapping[str, str]) -> Iterator[str]:
+    return (f"{name}={shlex.quote(value)}" for name, value in variables.items())
 
 
 def _options(session: Session, name: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""Where the shipped `sql/` and `migrations/` are: inside the installed package, or beside it in a source tree.
+"""Where the shipped `sql/`, `migrations/` and the examples of `config/` are: inside the installed package, or beside it
+in a source tree.
 
-Wheels map the two folders into the package as `_sql` and `_migrations`, so an installed copy never reads a
+Wheels map them into the package as `_sql`, `_migrations` and `_config`, so an installed copy never reads a
 neighbour's files in site-packages.
 """
 
@@ -23,6 +24,11 @@ def sql_dir() -> Path:
 def migrations_dir() -> Path:
     """The folder of the Alembic migrations."""
     return _folder("migrations")
+
+
+def example(name: str) -> str:
+    """The text of config/NAME.example."""
+    return (_folder("config") / f"{name}.example").read_text("utf-8")
 
 
 @cache

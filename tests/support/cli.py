@@ -71,11 +71,11 @@ def start_cli(
         text=True,
         encoding="utf-8",
         cwd=cwd or home,  # not the repository: its config/ must not be found by accident
-        env=_environment(home, url) | dict(env or {}),
+        env=environment(home, url) | dict(env or {}),
     )
 
 
-def _environment(home: str, url: str | None) -> dict[str, str]:
+def environment(home: str, url: str | None) -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     database = {"MOCK_DATA_DATABASE_URL": url} if url else {}
     return {

@@ -19,7 +19,7 @@ LAYERS: dict[str, set[str]] = {
     "api": {"api"},
     "runs": {
         *("run", "reflection", "prepare", "profiles", "analysis", "comparison", "parents", "trial", "proof"),
-        *("scenario_files", "ledger", "cleanup", "diagnosis", "repetition", "hints", "exporting"),
+        *("scenario_files", "ledger", "cleanup", "diagnosis", "repetition", "hints", "exporting", "first_files"),
         *("session", "config", "embedded", "migrate", "servers", "warehouse"),
     },
     "stages": {"catalog", "binding", "profile", "plan", "project", "preflight", "load", "rules", "report"},

@@ -12,6 +12,7 @@ from loader.cli.commands import (
     doctor,
     export,
     generate,
+    init,
     mcp,
     migrate,
     report,
@@ -37,6 +38,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     warehouse.warehouse,
     db.db,
     doctor.doctor,
+    init.init,
     mcp.mcp,
 )
 
