@@ -49,7 +49,7 @@ if TYPE_CHECKING:  # even typing takes time
         UsageError,
     )
     from loader.exporting import Exported
-    from loader.flow.result import RunResult
+    from loader.flow.result import Estimate, RunResult
     from loader.flow.scenario import Scenario
     from loader.ledger import Run, Status
     from loader.progress import Progress
@@ -64,6 +64,7 @@ __all__ = [
     "ConfigError",
     "ConnectError",
     "DoctorResult",
+    "Estimate",
     "Exported",
     "InvariantError",
     "LoadError",
@@ -103,7 +104,7 @@ _MODULES = {
         "UsageError",
     ),
     "loader.exporting": ("Exported",),
-    "loader.flow.result": ("RunResult",),
+    "loader.flow.result": ("Estimate", "RunResult"),
     "loader.flow.scenario": ("Scenario",),
     "loader.ledger": ("Run", "Status"),
     "loader.progress": ("Progress",),

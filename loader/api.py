@@ -9,14 +9,14 @@ functions: no command pays for another's libraries.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from loader.clock import EARLIEST, LATEST, utc
-from loader.errors import UsageError
+from loader.errors import Refused, UsageError
 from loader.progress import Listener, listened
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from loader.embedded import Embedded
     from loader.exporting import Exported
     from loader.first_files import FirstFiles
-    from loader.flow.result import RunResult
+    from loader.flow.result import Estimate, RunResult
     from loader.flow.scenario import Scenario
     from loader.flow.wishes import Wishes
     from loader.ledger import Run, RunName, Status
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from loader.session import Session
 
 log = logging.getLogger(__name__)
+MAX_ROWS = 5_000_000
+"""What a run may write, if nobody says another number."""
 STRATEGIES = ("smart", "minimal", "comprehensive")
 MOST_DAYS = 3650
 LONGEST_KEY = 200
@@ -66,7 +68,9 @@ def generate(
     dry_run: bool = False,
     rehearse: bool = False,
     run_key: str | None = None,
+    max_rows: int | None = None,
     progress: Listener | None = None,
+    announce: Callable[[Estimate], None] | None = None,
 ) -> RunResult:
     """Write mock data for `platform` ("all": every one) in one transaction, all of it or nothing.
 
@@ -78,8 +82,9 @@ def generate(
     `scenario` is what happens besides, one of `scenarios` or a file; `profile` a file of `analyze`, whose shape the
     rows have. `dry_run` only plans; `rehearse` loads, checks and rolls back. `run_key` is a name of the caller's for
     the run: while the workspace has a run of that key which is not removed, that run is returned (`already`) and
-    nothing is loaded; `Refused` if it was asked for with other options. `progress` is called with a `loader.Progress`
-    at every step up to COMMIT, in the thread that calls this; if it raises, nothing is written. Raises a
+    nothing is loaded; `Refused` if it was asked for with other options. More than `max_rows` (None: 5,000,000) are
+    `Refused` before BEGIN. `progress` is called with a `loader.Progress` at every step up to COMMIT, in the thread that
+    calls this, and `announce` before BEGIN with the `Estimate` of the run; if one raises, nothing is written. Raises a
     `MockDataError` after which nothing is written.
     """
     from loader.vocabulary import asked_for
@@ -88,6 +93,9 @@ def generate(
     _refuse_options(count, seed, days, campaigns)
     _refuse_both({"dry_run": dry_run, "rehearse": rehearse}, "a dry run loads nothing: give one of them")
     _refuse_key(run_key)
+    most = MAX_ROWS if max_rows is None else max_rows
+    if not dry_run:
+        _refuse_many(most, count=count, campaigns=campaigns, customers=customers, products=products)
     conversion = _conversion(sessions)
     _refuse_locale(locale)
     moment, since = _window(as_of, days, since, until)
@@ -117,9 +125,10 @@ def generate(
         profile=file,
         profiles=profiles.read(file) if file else {},
         run_key=run_key,
+        max_rows=most,
     )
     with listened(progress):
-        return run.generate(request)
+        return run.generate(request, announce)
 
 
 def analyze(
@@ -362,6 +371,16 @@ def _conversion(sessions: str | None) -> float | None:
             f"sessions is {sessions!r}", "give full, purchases, none, or the share of visits that buy, 0.001 to 1"
         )
     return rate
+
+
+def _refuse_many(most: int, **wanted: int | None) -> None:
+    """Raise `Refused` if one of these is more than so many rows by itself: it needs no database to say so."""
+    if most < 1:
+        raise UsageError(f"max-rows is {most}", "give 1 or more")
+    for name, number in wanted.items():
+        if number is not None and number > most:
+            remedy = "ask for fewer, or allow more with --max-rows; --dry-run says how many there would be"
+            raise Refused(f"{name} is {number:,}, and the run may write {most:,} rows in all", remedy)
 
 
 def _refuse_both(options: Mapping[str, object], remedy: str) -> None:

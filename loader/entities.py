@@ -28,6 +28,7 @@ class EntityKind:
     first_key: int = FIRST_KEY
     steady: tuple[str, ...] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
+    growth: float = 1.0
 
 
 def _kind(name: str, found: dict[str, Any]) -> EntityKind:

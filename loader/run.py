@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from loader.database import errors_as
 from loader.flow.binding import Entity
 from loader.flow.plan import Plan, StoreSpec
 from loader.flow.profile import Profile
-from loader.flow.result import Finding, Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
+from loader.flow.result import Estimate, Finding, Outcome, PlatformResult, RunRecord, RunResult, TableResult, refuse
 from loader.flow.rows import RowSource
 from loader.flow.scenario import NO_SCENARIO, Scenario
 from loader.flow.wishes import NO_WISHES, Wishes
@@ -39,11 +39,12 @@ from loader.preflight import next_numbers, shown
 from loader.preflight.visible import hidden
 from loader.prepare import prepare
 from loader.profiles import kept
-from loader.project import Rows, make_rows
+from loader.project import Rows
 from loader.repetition import earlier
 from loader.report import columns
 from loader.rules.engine import check_all, refuse_broken
 from loader.session import Session
+from loader.sizes import Sized, bounded, estimated, measured, too_many, whole
 from loader.trial import judged
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Request:
     profile: Path | None = None
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     run_key: str | None = None
+    max_rows: int = 5_000_000
 
     @property
     def workspace(self) -> str:
@@ -101,11 +103,12 @@ class Request:
         }
 
 
-def generate(request: Request) -> RunResult:
-    """Run `request`. Raises a `MockDataError` if nothing was written; the result says whether it was committed."""
+def generate(request: Request, announce: Callable[[Estimate], None] | None = None) -> RunResult:
+    """Run `request`; `announce` is called once its size is known. Raises a `MockDataError` if nothing was written;
+    the result says whether it was committed."""
     seed = secrets.randbits(_SEED_BITS) if request.seed is None else request.seed
     as_of = (request.as_of or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    result = transaction.retried(_Run(request, seed, as_of).once)
+    result = transaction.retried(_Run(request, seed, as_of, announce or (lambda _: None)).once)
     ending = "COMMIT" if result.committed else "rolled back" if request.rehearse else "dry run"
     ending = "already there" if result.already else ending
     log.info("run %s: %d rows in %.1f s, %s", result.run_id, result.total_rows, result.seconds, ending)
@@ -117,6 +120,7 @@ class _Run:
     request: Request
     seed: int
     as_of: datetime
+    announce: Callable[[Estimate], None]
     began: float = field(default_factory=time.monotonic)
 
     def once(self) -> RunResult:
@@ -128,19 +132,43 @@ class _Run:
                 seen = self._open(conn)
                 if earlier := self._earlier(conn):
                     return earlier
-                plan = prepare(conn, request.session, request.platform, self._options())
-            rows = make_rows(plan)
+                sized = self._sized(conn)
+                estimate = estimated(conn, sized, time.monotonic() - self.began)
+            self.announce(estimate)
+            rows, plan = sized.rows, sized.rows.plan
             progress.at("preparing")
             with errors_as("trying sample rows"):
                 numbers = [next_numbers(conn, platform.reservations()) for platform in rows.platforms]
                 tried = rows.with_ranges(numbers)
-                findings = judged(conn, request.session, tried, writes=not request.dry_run)
+                findings = judged(
+                    conn,
+                    request.session,
+                    tried,
+                    writes=not request.dry_run,
+                    target=None if sized.whole else request.count,
+                )
                 refuse(findings)
             plan = replace(plan, warnings=(*plan.warnings, *_lacking(findings)))
             if request.dry_run:
-                return self._sampled(replace(tried, plan=plan))
-            conn.rollback()
-            return self._load(conn, replace(rows, plan=plan), seen)
+                result = self._sampled(replace(sized, rows=replace(tried, plan=plan)))
+            else:
+                conn.rollback()
+                result = self._load(conn, replace(rows, plan=plan), seen)
+            return replace(result, estimate=estimate)
+
+    def _sized(self, conn: psycopg.Connection[Any]) -> Sized:
+        """The rows, all of them but for a dry run of many. Raises `Refused` if they are more than allowed."""
+        request, options = self.request, self._options()
+        plan = prepare(conn, request.session, request.platform, bounded(options))
+        sized = measured(plan, options)
+        if request.dry_run:
+            return sized
+        sized.refuse_more_than(request.max_rows)
+        if not sized.whole:
+            again = bounded(options) != options
+            sized = whole(prepare(conn, request.session, request.platform, options) if again else plan)
+            sized.refuse_more_than(request.max_rows)
+        return sized
 
     def _open(self, conn: psycopg.Connection[Any]) -> transaction.Seen | None:
         """A read-only snapshot; for a run that writes also a mark of the runs that have been committed."""
@@ -170,14 +198,25 @@ class _Run:
         wanted = replace(wanted, since=microseconds(request.since) if request.since else None)
         return wanted if request.conversion is None else replace(wanted, conversion=request.conversion)
 
-    def _sampled(self, rows: Rows) -> RunResult:
+    def _sampled(self, sized: Sized) -> RunResult:
         """What the run would write: sizes and first rows. The sequences' numbers are the ones that come next."""
         platforms = tuple(
-            PlatformResult.of(platform.plan, tuple(_first_rows(platform, e) for e in platform.plan.entities))
-            for platform in rows.platforms
+            PlatformResult.of(one.plan, tuple(_first_rows(one, e, sized.of(e)) for e in one.plan.entities))
+            for one in sized.rows.platforms
         )
-        result = self._result(uuid4(), rows.plan, platforms)
-        return replace(result, columns=tuple(columns(rows.plan.entities)))
+        result = self._result(uuid4(), sized.rows.plan, platforms)
+        warnings = (*result.warnings, *self._too_big(sized))
+        return replace(result, columns=tuple(columns(sized.rows.plan.entities)), warnings=warnings)
+
+    def _too_big(self, sized: Sized) -> Iterator[str]:
+        """What a dry run that does not refuse says of its size."""
+        if not sized.whole:
+            orders = sum(one.plan.spec.orders for one in sized.rows.platforms if isinstance(one.plan.spec, StoreSpec))
+            small = f"a run of {orders} orders" if orders else "a run of few campaigns"
+            yield f"sizes are estimated, and rows and rules tried, by {small}: generate counts all before BEGIN"
+        if sized.total > self.request.max_rows:
+            error = too_many(sized.total, self.request.max_rows, about=not sized.whole)
+            yield f"generate would refuse this (exit {error.exit_code}): {error.message}; {error.hint}"
 
     def _load(self, conn: psycopg.Connection[Any], rows: Rows, seen: transaction.Seen | None) -> RunResult:
         """The transaction: committed, or rolled back on purpose (rehearse), or left to be rolled back by an error."""
@@ -285,10 +324,10 @@ def _lacking(findings: list[Finding]) -> list[str]:
     return [f"{one.message}: to remove the rows, clean needs it ({one.remedy})" for one in lacking]
 
 
-def _first_rows(rows: RowSource, entity: Entity) -> TableResult:
+def _first_rows(rows: RowSource, entity: Entity, count: int) -> TableResult:
     first = next(rows.parts(entity, SAMPLE_ROWS), None)
     sample = shown(rows.batch(entity, first).rows.slice(0, SAMPLE_ROWS)) if first else []
-    return TableResult(entity.table.qualified, entity.name, rows.rows(entity), tuple(sample), filled=entity.filled)
+    return TableResult(entity.table.qualified, entity.name, count, tuple(sample), filled=entity.filled)
 
 
 def _written(plan: Plan, platforms: tuple[PlatformResult, ...]) -> list[tuple[Entity, int]]:

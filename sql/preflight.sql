@@ -37,6 +37,10 @@ SELECT ({expression})::text FROM pg_catalog.json_populate_recordset(NULL::{table
 SELECT pg_catalog.count(*) FROM {table} t
 WHERE t.xmin = pg_catalog.mod(%(xid)s::numeric, 4294967296)::text::xid AND NOT EXISTS (SELECT FROM {view} v WHERE {same})
 
+-- name: indexes
+-- How many indexes each table of %(oids)s (oid[]) has.
+SELECT i.indrelid::bigint, count(*) FROM pg_catalog.pg_index i WHERE i.indrelid = ANY (%(oids)s::oid[]) GROUP BY i.indrelid
+
 -- name: keys
 -- The unique and exclusive keys of a table that are more than columns which the run writes, %(loaded)s: with expressions, a
 -- predicate, operators, or columns that the server fills. Plain keys are proven without it. `nulls_equal`: NULLs meet each

@@ -171,6 +171,21 @@ class PlatformResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """How big a run is, before it begins: its `rows` (counted if `exact`, else scaled up from a small run), about the
+    `bytes` that they and their indexes take in the database, and about the `seconds` from the command's beginning."""
+
+    rows: int
+    bytes: int
+    seconds: float
+    exact: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The "estimate" of `generate --json`."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """A finished run, or what a dry run would do (`dry_run`), or did before its rollback (`rehearsed`)."""
 
@@ -192,6 +207,8 @@ class RunResult:
     run_key: str | None = None
     already: bool = False
     """If it is an earlier run with the same key, which was returned instead of a new one."""
+    estimate: Estimate | None = None
+    """None of an earlier run."""
 
     @property
     def total_rows(self) -> int:
@@ -213,6 +230,7 @@ class RunResult:
             "parameters": self.parameters,
             "platforms": [platform.to_json() for platform in self.platforms],
             "total_rows": self.total_rows,
+            "estimate": self.estimate.to_json() if self.estimate else None,
             **outcomes_json(self.checks),
             "warnings": list(self.warnings),
             "seconds": round(self.seconds, 3),

@@ -116,7 +116,7 @@ def test_the_others_too(call: Any, words: str) -> None:
 
 def test_a_time_without_an_offset_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
-    monkeypatch.setattr("loader.run.generate", seen.append)
+    monkeypatch.setattr("loader.run.generate", lambda request, announce: seen.append(request))
     generate(session(NOWHERE, WORKSPACE), "shopify", as_of=datetime(2026, 3, 9, 12))
     assert seen[0].as_of == datetime(2026, 3, 9, 12, tzinfo=UTC)
 

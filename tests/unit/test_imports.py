@@ -19,7 +19,17 @@ LAYERS: dict[str, set[str]] = {
     "api": {"api"},
     "runs": {
         *("run", "reflection", "prepare", "profiles", "analysis", "comparison", "parents", "trial", "proof"),
-        *("scenario_files", "ledger", "cleanup", "diagnosis", "repetition", "hints", "exporting", "first_files"),
+        *(
+            "scenario_files",
+            "sizes",
+            "ledger",
+            "cleanup",
+            "diagnosis",
+            "repetition",
+            "hints",
+            "exporting",
+            "first_files",
+        ),
         *("session", "config", "embedded", "migrate", "servers", "warehouse"),
     },
     "stages": {"catalog", "binding", "profile", "plan", "project", "preflight", "load", "rules", "report"},

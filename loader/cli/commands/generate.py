@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from loader import api
 from loader.cli.answer import answer, confirm_production, require_person
 from loader.cli.options import Opener, connecting, known_platforms, share, time
+from loader.cli.streams import note
 from loader.cli.waiting import waiting
+
+if TYPE_CHECKING:
+    from loader.flow.result import Estimate
+
+_LONG = 10
+"""Seconds that nobody waits without knowing."""
 
 
 @click.command()
@@ -48,6 +55,13 @@ from loader.cli.waiting import waiting
 @click.option("--products", type=click.IntRange(min=0), help="New products; 0 sells live ones alone.")
 @click.option("--scenario", metavar="NAME|FILE", help="What happens besides: one that scenarios lists, or a TOML file.")
 @click.option("--profile", metavar="FILE", help="A profile that analyze wrote: rows of its shape, wherever they go.")
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=1),
+    default=api.MAX_ROWS,
+    show_default=True,
+    help="Refuse a run that would write more rows.",
+)
 @click.option("--dry-run", is_flag=True, help="Plan and show sample rows; nothing is written.")
 @click.option("--rehearse", is_flag=True, help="Load and check for real, then roll back.")
 @click.option(
@@ -84,7 +98,7 @@ def generate(
             planned = api.generate(session, platform, strategy, **options | {"dry_run": True}, progress=progress)
         confirm_production(session, "--yes", f"about {planned.total_rows:,} mock rows would be written")
     with waiting(as_json) as progress:
-        result = api.generate(session, platform, strategy, **options, progress=progress)
+        result = api.generate(session, platform, strategy, **options, progress=progress, announce=_announce)
     from loader.report import console
 
     found = result.to_json()
@@ -96,3 +110,25 @@ def generate(
         found |= {"undo": undo.command, "undo_lacks_password": undo.lacks_password}
         done = f"run {found['run_id']} {'was there already' if found.get('already') else 'is committed'}; {undo}"
     answer(as_json, found, lambda shown: console.generated(shown, done), done, session=session)
+
+
+def _announce(estimate: Estimate) -> None:
+    """What people wait for, if it takes long."""
+    if estimate.seconds >= _LONG:
+        about = "" if estimate.exact else "about "
+        note(f"{about}{estimate.rows:,} rows, {_size(estimate.bytes)}, about {_time(estimate.seconds)}")
+
+
+def _size(number: float) -> str:
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:.3g} {unit}"
+        number /= 1000
+    return f"{number:,.0f} TB"
+
+
+def _time(seconds: float) -> str:
+    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.0f} {unit}"
+    return f"{seconds:.0f} seconds"

@@ -22,6 +22,7 @@ import pytest
 from loader import __version__, cli, errors, vocabulary
 from loader.cli import exits
 from loader.cli.commands.warehouse import warehouse
+from loader.flow.result import Estimate
 from loader.report import console
 from tests.support.cli import run_cli
 from tests.support.paths import FIXTURES
@@ -363,6 +364,21 @@ def test_the_embedded_database_is_started_and_named_once(
     assert place == f"database: warehouse at {home}:5432 (staging), embedded PostgreSQL in {home}"
     assert warning.startswith("warning: no database is configured, so this is the embedded demo database; ")
     assert json.loads(shown.out)["warnings"] == [warning.removeprefix("warning: ")]
+
+
+@pytest.mark.parametrize("wanted", ["--count", "--campaigns", "--customers", "--products"])
+def test_what_is_surely_too_much_is_refused_without_a_database(capsys: pytest.CaptureFixture[str], wanted: str) -> None:
+    assert run("generate", "shopify", wanted, str(10**12), "--json", *AT) == 8
+    assert "1,000,000,000,000" in json.loads(capsys.readouterr().out)["error"]["message"]
+
+
+def test_people_are_told_how_long_a_long_run_takes(asked: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("generate", "shopify", "--max-rows", "7", *AT) == 0
+    assert asked[0].max_rows == 7
+    capsys.readouterr()
+    asked[0].announce(Estimate(4_990_000, 4_400_000_000, 130, False))
+    asked[0].announce(Estimate(100, 9_000, 3, True))
+    assert capsys.readouterr().err == "about 4,990,000 rows, 4.4 GB, about 2 minutes\n"
 
 
 # --- confirmations ---
