@@ -305,12 +305,14 @@ def runs(session: Session, *, run: RunName | None = None, limit: int = 20) -> tu
         return (ledger.one(conn, ledger.found(conn, session.workspace, name)),)
 
 
-def doctor(session: Session, *, progress: Listener | None = None) -> DoctorResult:
-    """Examine the database: connection, role, TLS, tag tables, schema. Needs no workspace; reads only."""
+def doctor(session: Session, platform: str | None = None, *, progress: Listener | None = None) -> DoctorResult:
+    """Examine the database: connection, role, TLS, tag tables, schema, for one platform or all. Reads only. With a
+    workspace rows are tried, too."""
+    platform = session.named(platform) if platform else None
     from loader import diagnosis
 
     with listened(progress):
-        return diagnosis.diagnose(session)
+        return diagnosis.diagnose(session, platform)
 
 
 def upgrade_tag_tables(session: Session) -> str:

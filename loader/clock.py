@@ -13,9 +13,10 @@ def utc(time: datetime) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
-def for_people(time: datetime) -> str:
-    """A time as people are shown it, everywhere: 2026-11-26 17:03 UTC."""
-    return f"{utc(time):%Y-%m-%d %H:%M} UTC"
+def for_people(time: datetime, *, exact: bool = False) -> str:
+    """A time as people are shown it, everywhere: 2026-11-26 17:03 UTC. `exact`: with its seconds, if it has some."""
+    seconds = ":%S" if exact and time.second else ""
+    return f"{utc(time):%Y-%m-%d %H:%M{seconds}} UTC"
 
 
 def microseconds(time: datetime) -> int:

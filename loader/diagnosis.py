@@ -6,7 +6,7 @@ With a workspace it plans a run of each platform and judges its rows by the same
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -33,6 +33,7 @@ from loader.report import columns
 from loader.resources import named_query
 from loader.session import Session
 from loader.trial import judged
+from loader.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,13 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class DoctorResult:
-    """All diagnoses, and how every column would be filled."""
+    """All diagnoses of the `platforms` that were asked for, and how every column would be filled; `tried`: rows were
+    tried too, those of a workspace."""
 
     checks: tuple[Diagnosis, ...]
     entities: tuple[Entity, ...]
+    platforms: tuple[str, ...] = ()
+    tried: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -64,18 +68,38 @@ class DoctorResult:
     def to_json(self) -> dict[str, Any]:
         """The object of `doctor --json`."""
         checks = [asdict(c) | ({"remedy": ""} if c.ok and not c.notice else {}) for c in self.checks]
-        return {"ok": self.exit_code == 0, "checks": checks, "columns": columns(self.entities)}
+        platforms = [_summary(name, [e for e in self.entities if e.platform == name]) for name in self.platforms]
+        shown = {"ok": self.exit_code == 0, "tried": self.tried, "checks": checks, "platforms": platforms}
+        return shown | {"columns": columns(self.entities)}
 
 
-def diagnose(session: Session) -> DoctorResult:
-    """Examine the session's database. What cannot be reached ends the list; nothing is raised. With a workspace, rows
-    are tried, and the columns show what its own rows teach."""
+def _summary(platform: str, entities: Sequence[Entity]) -> dict[str, Any]:
+    """How many tables and columns of a platform there are, and by what they are filled."""
+    each = [entity.filled for entity in entities]
+    return {
+        "platform": platform,
+        "tables": len(entities),
+        "columns": sum(len(entity.bound) for entity in entities),
+        "by_meaning": sum(one.by_meaning for one in each),
+        "by_history": sum(one.by_history for one in each),
+        "by_type": [
+            f"{e.table.qualified}.{name}" for e, one in zip(entities, each, strict=True) for name in one.by_type
+        ],
+        "left": sum(one.left for one in each),
+    }
+
+
+def diagnose(session: Session, platform: str | None = None) -> DoctorResult:
+    """Examine the session's database for one platform or all. What cannot be reached ends the list; nothing is raised
+    but `UsageError` for an unknown platform. With a workspace, rows are tried, and the columns show what its own rows
+    teach."""
+    chosen = session.chosen(platform)
     progress.at("connecting")
-    found = _diagnosed(session)
+    found = _diagnosed(session, chosen)
     return replace(found, checks=tuple(replace(c, remedy=completed(session, c.remedy)) for c in found.checks))
 
 
-def _diagnosed(session: Session) -> DoctorResult:
+def _diagnosed(session: Session, chosen: Sequence[Vocabulary]) -> DoctorResult:
     try:
         url = session.url
         conn = session.connect()
@@ -85,8 +109,11 @@ def _diagnosed(session: Session) -> DoctorResult:
         checks = [_guarded(look, conn, url) for look in (_server, _tls, _role, _writable, _tag_tables, _rights)]
         try:
             with errors_as("looking at the schema"):
-                faults, entities, findings, notices = _platforms(conn, session)
-                return DoctorResult((*checks, *faults, *_schema(conn, entities, findings, faults), *notices), entities)
+                faults, entities, findings, notices = _platforms(conn, session, chosen)
+                found = (*checks, *faults, *_schema(conn, entities, findings, faults), *notices)
+                lacking = _lacking(chosen, entities) if len(chosen) == 1 and not faults else []
+                names = tuple(one.platform for one in chosen)
+                return DoctorResult((*found, *lacking), entities, names, session.workspace_id is not None)
         except MockDataError as error:
             return DoctorResult((*checks, _failed("schema", error)), ())
 
@@ -161,8 +188,16 @@ def _rights(conn: psycopg.Connection[Any], url: str) -> Diagnosis:
     return Diagnosis("rights", not lacking, f"lacking: {', '.join(lacking)}" if lacking else "held", " ".join(grants))
 
 
+def _lacking(chosen: Sequence[Vocabulary], entities: Sequence[Entity]) -> list[Diagnosis]:
+    """A platform that was asked for, of which there is something but not what a run makes."""
+    names = {entity.name for entity in entities}
+    lacks = [one for one in chosen if entities and one.counted not in names]
+    remedy, code = "check the database, and the names of its semantic objects", SchemaError.exit_code
+    return [Diagnosis("schema", False, f"no {one.counted}s of {one.title}", remedy, code) for one in lacks]
+
+
 def _platforms(
-    conn: psycopg.Connection[Any], session: Session
+    conn: psycopg.Connection[Any], session: Session, chosen: Sequence[Vocabulary]
 ) -> tuple[list[Diagnosis], tuple[Entity, ...], list[Finding], list[Diagnosis]]:
     """Every platform by itself: one that cannot be read or planned hides none of the others' faults."""
     faults: dict[str, Diagnosis] = {}
@@ -170,11 +205,10 @@ def _platforms(
     entities: list[Entity] = []
     findings: list[Finding] = []
     workspace = session.workspace_id
-    chosen = session.chosen()
     for place, vocabulary in enumerate(chosen):
-        progress.at("examining", place, len(chosen), "platforms", item=vocabulary.platform)
+        here = ("examining", place, len(chosen), "platforms", vocabulary.platform)
         try:
-            with errors_as("reading the schema"), conn.transaction():
+            with progress.within(*here), errors_as("reading the schema"), conn.transaction():
                 binding = session.reflect(conn, [vocabulary])
                 bound = binding.entities
                 if workspace and any(entity.name == vocabulary.counted for entity in bound):

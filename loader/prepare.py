@@ -63,8 +63,9 @@ def learned(conn: psycopg.Connection[Any], session: Session, platform: str) -> d
 def _in_turn(wanted: Sequence[Vocabulary], bound: Container[str]) -> Iterator[Vocabulary]:
     """The platforms that the schema has, each reported when it comes up."""
     found = [one for one in wanted if one.platform in bound]
+    total = len(found) if len(found) > 1 else 0
     for place, one in enumerate(found):
-        progress.at("learning", place, len(found), "platforms", item=one.platform)
+        progress.at("learning", place, total, "platforms", item=one.platform)
         yield one
 
 

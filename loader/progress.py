@@ -54,6 +54,15 @@ def part(before: int, total: int) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def within(phase: str, done: int, total: int, unit: str, item: str) -> Iterator[None]:
+    """Report this moment, and it alone whatever is reported in this block."""
+    whole, here = _LISTENER.get(), Progress(phase, done, total, unit, item)
+    at(phase, done, total, unit, item=item)
+    with listened(whole and (lambda _: whole(here))):
+        yield
+
+
 def at(
     phase: str, done: int = 0, total: int = 0, unit: str = "", *, item: str = "", rows: int = 0, planned: int = 0
 ) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from loader import ledger, migrate
+from loader.clock import for_people
 from loader.errors import Refused
 from loader.flow.result import PlatformResult, RunResult, TableResult
 from loader.ledger import Run
@@ -72,5 +73,5 @@ def _result(run: Run, dry_run: bool, rehearse: bool) -> RunResult:
         platforms=platforms,
         run_key=run.run_key,
         already=True,
-        warnings=(f"run key {run.run_key}: the run of {run.started_at.isoformat()} is returned, nothing was loaded",),
+        warnings=(f"run key {run.run_key}: the run of {for_people(run.started_at)} is returned, nothing was loaded",),
     )

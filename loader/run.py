@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -239,6 +239,8 @@ class _Run:
                 checks = (*_kept(platforms), *self._check(conn, run_id, plan))
             refuse_broken(checks)
             marks.append(time.monotonic())
+            with errors_as("writing the tags"):
+                load.note_outcome(conn, run_id, _outcome(self._phases(marks), checks))
             progress.at("counting what the views show")
             with errors_as("counting the rows that the views show"), shops_path(conn):
                 unseen = hidden(conn, _written(plan, platforms), self.request.workspace, xid)
@@ -250,9 +252,12 @@ class _Run:
             else:
                 transaction.commit(conn, xid, self.request.session.connect)
         result = self._result(run_id, replace(plan, warnings=(*plan.warnings, *parents.warnings, *unseen)), platforms)
+        return replace(result, committed=not self.request.rehearse, checks=checks, phases=self._phases(marks))
+
+    def _phases(self, marks: Sequence[float]) -> dict[str, float]:
+        """Seconds by phase. `marks`: when the reading ended, then each phase up to the rules."""
         spans = zip(("plan", "load", "rules"), (self.began, *marks[1:]), marks[1:], strict=False)
-        phases = {name: until - since for name, since, until in spans}
-        return replace(result, committed=not self.request.rehearse, checks=checks, phases=phases)
+        return {name: until - since for name, since, until in spans}
 
     def _tables(self, conn: psycopg.Connection[Any], run_id: UUID, rows: Rows) -> tuple[PlatformResult, ...]:
         loader = TableLoader(conn, run_id)
@@ -316,6 +321,13 @@ class _Run:
             warnings=(*plan.warnings, *_hook_warnings(plan.entities), *_stored_warnings(plan.entities)),
             seconds=time.monotonic() - self.began,
         )
+
+
+def _outcome(phases: Mapping[str, float], checks: Sequence[Outcome]) -> dict[str, Any]:
+    """How the run went, for its record."""
+    checked = sum(one.violations is not None for one in checks)
+    seconds = {name: round(passed, 3) for name, passed in phases.items()}
+    return {"phases": seconds, "rules": checked, "not_applied": len(checks) - checked}
 
 
 def _lacking(findings: list[Finding]) -> list[str]:

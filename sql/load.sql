@@ -48,6 +48,10 @@ UPDATE mock_data.runs
 SET finished_at = %(finished_at)s, total_rows = %(total_rows)s, content_hash = %(content_hash)s
 WHERE run_id = %(run_id)s
 
+-- name: outcome
+-- How a run went, beside what it was asked for.
+UPDATE mock_data.runs SET parameters = parameters || jsonb_build_object('outcome', %(outcome)s::jsonb) WHERE run_id = %(run_id)s
+
 -- name: keys
 -- One key column of one chunk: a range, or one of the three arrays.
 INSERT INTO mock_data.keys

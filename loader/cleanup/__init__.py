@@ -23,6 +23,7 @@ from loader.cleanup.keys import Cleaner, Relation
 from loader.cleanup.marking import Marking
 from loader.cleanup.tagging import forget
 from loader.cleanup.target import Target
+from loader.clock import for_people
 from loader.connection import SHOPS_PATH
 from loader.resources import named_query
 
@@ -142,4 +143,4 @@ def _check_run(cleaner: Cleaner, run_id: UUID) -> list[str]:
     owner, removed_at = found[0]["workspace"], found[0]["removed_at"]
     if owner != cleaner.workspace:
         raise errors.UsageError(f"run {run_id} belongs to workspace {owner}", f"pass --workspace {owner}")
-    return [f"run {run_id} was removed at {removed_at}"] if removed_at else []
+    return [f"run {run_id} was removed {for_people(removed_at)}"] if removed_at else []

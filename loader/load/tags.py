@@ -49,6 +49,10 @@ def finish(
     conn.execute(resources.named_query("load.finish"), fields)
 
 
+def note_outcome(conn: psycopg.Connection, run_id: UUID, outcome: dict[str, Any]) -> None:
+    conn.execute(resources.named_query("load.outcome"), {"run_id": run_id, "outcome": Jsonb(outcome)})
+
+
 class Tagger:
     """Tags the rows of one entity. `add` only buffers, since a COPY holds the connection; `flush` between two COPYs."""
 

@@ -14,7 +14,7 @@ from loader.flow.customs import Visiting
 from loader.flow.habits import SIZES, Assorted, Classes, Clock, Habits
 from loader.flow.profile import KeyStyle, Profile
 from loader.report.charts import bars, curve, heat
-from loader.report.console import listed, printer
+from loader.report.tables import listed, printer
 
 _WIDTH = 80
 _MOST_ROWS, _MOST_NUMBERS, _FEW = 12, 14, 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from loader.report.console import listed, printer
+from loader.report.tables import printer, show
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -13,7 +13,7 @@ def exported(result: dict[str, Any]) -> None:
     """A line for each file, and where they are."""
     out = printer()
     tables = [one for one in result["tables"] if one["file"]]
-    out.print(listed(("file", "rows", "size"), [(one["file"], one["rows"], size(one["bytes"])) for one in tables]))
+    show(out, ("file", "rows", "size"), [(one["file"], one["rows"], size(one["bytes"])) for one in tables])
     out.print(f"{result['total_rows']:,} rows of run {result['run_id']} are in {result['output']}", soft_wrap=True)
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from html import escape
 from typing import Any
 
+from loader.clock import for_people
 from loader.report import verdict
 from loader.report.plots import require, svg
 from loader.report.points import SIDES, by_week, evened, is_leveled, number, rows, summary
@@ -96,7 +98,7 @@ def _written(result: Result) -> str:
 
 
 def _time(text: str) -> str:
-    return text[:19].replace("T", " ") + " UTC"
+    return for_people(datetime.fromisoformat(text), exact=True)
 
 
 # --- platforms ---

@@ -112,7 +112,7 @@ def test_the_override_file_is_shown_by_doctor_and_dry_run(plan_url: str, tmp_pat
     wanted = {
         "table": "semantic.dm_products_shopify", "column": "vendor", "filled_by": "constant: Acme", "why": str(path)
     }  # fmt: skip
-    seen = run_cli("doctor", "--json", env=env, url=plan_url)
+    seen = run_cli("doctor", "shopify", "--columns", "--json", env=env, url=plan_url)
     assert wanted in seen.json["columns"]
     ask = ("generate", "shopify", "--count", "10", "--dry-run", "--workspace", WORKSPACE)
     dry = run_cli(*ask, "--json", env=env, url=plan_url)

@@ -77,6 +77,9 @@ def test_every_command_prints_the_json_that_is_documented(warehouse_url: str) ->
     every, added = _documented("runs")
     _same_shape(every, printed("runs"))
     _same_shape(every["runs"][0] | added, printed("runs", made["run_id"]))
-    for command, arguments in (("status", ()), ("verify", ()), ("doctor", ()), ("clean", ("--all", "--confirm"))):
+    shown, columns = _documented("doctor")
+    _same_shape(shown, printed("doctor", "shopify"))
+    _same_shape(shown | columns, printed("doctor", "shopify", "--columns"))
+    for command, arguments in (("status", ()), ("verify", ()), ("clean", ("--all", "--confirm"))):
         (shown,) = _documented(command)
         _same_shape(shown, printed(command, *arguments))

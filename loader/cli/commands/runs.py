@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from loader import api
@@ -10,7 +12,26 @@ from loader.cli.names import RUN
 from loader.cli.options import Opener, connecting
 from loader.errors import UsageError
 
+if TYPE_CHECKING:
+    from loader.session import Session
+
 _SHOW = "show"
+_OPTIONS = {
+    "count": "--count",
+    "days": "--days",
+    "since": "--since",
+    "campaigns": "--campaigns",
+    "conversion": "--sessions",
+    "locale": "--locale",
+    "refund_rate": "--refund-rate",
+    "status": "--status",
+    "discount_rate": "--discount-rate",
+    "customers": "--customers",
+    "products": "--products",
+    "scenario": "--scenario",
+    "profile": "--profile",
+}
+"""A run's parameters, as options."""
 
 
 @click.command()
@@ -28,12 +49,46 @@ def runs(words: tuple[str, ...], limit: int | None, *, as_json: bool, open_sessi
     run = RUN.convert(name, None, None) if name else None
     session = open_session()
     found = [one.to_json() for one in api.runs(session, run=run, limit=limit or 20)]
-    from loader.report import console
-
     if run:
-        answer(as_json, found[0], console.run, session=session)
+        from loader.report.runs import run as shown
+
+        answer(as_json, _in_full(session, found[0]), shown, session=session)
     else:
-        answer(as_json, {"workspace_id": session.workspace, "runs": found}, console.runs, session=session)
+        from loader.report.console import runs as listed
+
+        answer(as_json, {"workspace_id": session.workspace, "runs": found}, listed, session=session)
+
+
+def _in_full(session: Session, run: dict[str, Any]) -> dict[str, Any]:
+    """The run with the commands that make it again and undo it; a run that is removed has nothing to undo."""
+    from loader import hints
+
+    undo = hints.undo_command(session, run["run_id"])
+    made = hints.command(session, *_again(run))
+    return run | {
+        "again": made,
+        "undo": None if run["removed_at"] else undo.command,
+        "undo_lacks_password": undo.lacks_password and not run["removed_at"],
+    }
+
+
+def _again(run: dict[str, Any]) -> list[str]:
+    """The words of the command that makes the same rows in the same warehouse."""
+    asked = run["parameters"]
+    words = ["generate", asked.get("platform") or ",".join(run["platforms"]), run["strategy"]]
+    words += ["--seed", str(run["seed"]), "--as-of", run["as_of"]]
+    visits = {0.0: "none", None: None}.get(asked.get("conversion"), asked.get("conversion"))
+    for name, option in _OPTIONS.items():
+        if (value := (asked | {"conversion": visits}).get(name)) is not None:
+            words += [option, _spelt(value)]
+    return words
+
+
+def _spelt(value: Any) -> str:
+    """An option's value as the command line takes it: shares by name, a scenario by its own."""
+    if isinstance(value, dict):
+        return str(value["name"]) if "name" in value else ",".join(f"{state}={share}" for state, share in value.items())
+    return str(value)
 
 
 def _named(words: tuple[str, ...]) -> str:

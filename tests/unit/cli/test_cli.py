@@ -24,6 +24,7 @@ from loader.cli import exits
 from loader.cli.commands.warehouse import warehouse
 from loader.flow.result import Estimate
 from loader.report import console
+from loader.report.doctor import examined
 from tests.support.cli import run_cli
 from tests.support.paths import FIXTURES
 from tests.support.sessions import WORKSPACE
@@ -674,7 +675,14 @@ def test_migrate_sql_connects_to_nothing() -> None:
 
 def test_values_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     row = {"tags": "[vip] [/x] :smile:", "note": None}
-    found = PLAIN | {"run_id": "-", "seed": 1, "as_of": "-", "seconds": 0.1, "committed": False, "dry_run": True}
+    found = PLAIN | {
+        "run_id": "-",
+        "seed": 1,
+        "as_of": "2026-03-09T00:00:00+00:00",
+        "seconds": 0.1,
+        "committed": False,
+        "dry_run": True,
+    }
     console.generated(
         found | {"sample": {"data.t": [row]}, "checks": [], "not_applied": [], "warnings": ["data.t has triggers: [x]"]}
     )
@@ -690,7 +698,7 @@ def test_the_doctor_for_people(capsys: pytest.CaptureFixture[str]) -> None:
         {"name": "role", "ok": False, "detail": "no INSERT", "remedy": "GRANT INSERT"},
     ]
     column = {"table": "data.t", "column": "tags", "filled_by": "filler: text[]", "why": "text[], NOT NULL"}
-    console.examined({"checks": checks, "columns": [column]})
+    examined({"ok": False, "tried": True, "checks": checks, "platforms": [], "columns": [column]})
     shown = capsys.readouterr().out
     assert "ok   tls: in use" in shown
     assert "FAIL role: no INSERT" in shown
