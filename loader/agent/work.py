@@ -92,7 +92,7 @@ class Work(Generic[T]):
             raise Interrupted("the call was cancelled", KEPT)
         if event.phase != self._phase[1]:
             self._phase = self._reached + 1, event.phase
-        self._reached = max(self._reached, self._phase[0] + event.done)
+        self._reached = max(self._reached + 1, self._phase[0] + event.done)  # the protocol wants it to grow
         self._say(Step(self._reached, counted(event) + (f": {event.item}" if event.item else "")))
 
     def log(self, line: str) -> None:

@@ -141,8 +141,8 @@ def _unknown(answer: Any, schema: dict[str, Any], whole: dict[str, Any], at: str
         ("generate_mock_data", {"platform": "shopify", "env": "production"}, "refused", "--allow-production"),
         ("generate_mock_data", {"platform": "shopify", "workspace": "no"}, "usage", ""),
         ("clean_mock_data", {"confirm": True}, "usage", "run_id"),
-        ("clean_mock_data", {"run_id": "nonsense"}, "usage", "get_mock_data_status lists them"),
-        ("clean_mock_data", {"run_id": str(uuid4()), "confirm": True}, "usage", "get_mock_data_status lists them"),
+        ("clean_mock_data", {"run_id": "nonsense"}, "usage", "get_mock_data_status"),
+        ("clean_mock_data", {"run_id": str(uuid4()), "confirm": True}, "usage", "get_mock_data_status"),
         ("verify_mock_data", {"workspace": OTHER}, "usage", ""),
         ("explain_columns", {"table": "nothing"}, "usage", "data.dm_orders_shopify"),
         ("no_such_tool", {}, "usage", "generate_mock_data"),
@@ -182,7 +182,7 @@ def test_runs_are_resources(agent: Agent) -> None:
     assert one["tables"] and one["database"] == listed["database"]
     page = agent.does("read_resource", f"{link.uri}/report").contents[0]
     assert page.mime_type == "text/html" and one["run_id"] in page.text
-    with pytest.raises(Exception, match=r"usage: .*get_mock_data_status lists them"):
+    with pytest.raises(Exception, match=r"usage: .*get_mock_data_status"):
         agent.does("read_resource", f"mock-data://runs/{uuid4()}")
     templates = agent.does("list_resource_templates").resource_templates
     assert [one.uri_template for one in templates] == ["mock-data://runs/{run_id}", "mock-data://runs/{run_id}/report"]
