@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs.making import pictures, platforms
+from docs.making import agents, pictures, platforms
 from docs.making.commands import cell, command_blocks, write_missing_pages
 from docs.making.python import python_blocks
 from loader.rules.figures import topics
@@ -44,6 +44,7 @@ def refreshed(text: str, measured: Mapping[str, str] | None = None) -> str:
     """A page with its generated blocks as they should be. What only a database can say, `measured`, stays as it is if
     it is not given. Raises KeyError for a block that nobody generates."""
     blocks = {**command_blocks(), **python_blocks(), **platforms.words_blocks(), **(measured or {})}
+    blocks |= agents.agents_blocks()
     blocks |= {"rules": rules_block(), "figures": figures_block(), "ranks": ranks_block()}
 
     def block(found: re.Match[str]) -> str:
@@ -104,6 +105,7 @@ def main() -> None:
     if sys.argv[1:] != ["text"]:
         with pictures.place() as where:
             measured = platforms.columns_blocks(where.url)  # while the warehouse is empty
+            agents.record(where.url, pictures.WORKSPACE)  # and so it is again
             pictures.TERMINAL.write_text(pictures.terminal(where), encoding="utf-8")
             if seen := pictures.report(where):
                 pictures.REPORT.write_bytes(seen)

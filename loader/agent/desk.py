@@ -33,7 +33,9 @@ log = logging.getLogger(__name__)
 RUNS = "mock-data://runs"
 Answer = dict[str, Any]
 _IN_TOOLS = (
-    (r"(?<=: )mock-data runs$", "get_mock_data_status"),
+    (r"(?<=: )mock-data (runs|status)$", "get_mock_data_status"),
+    (r"(?<=: )mock-data generate PLATFORM$", "generate_mock_data"),
+    (r"\bmock-data runs\b", "get_mock_data_status"),
     (r"give --workspace UUID, or set", "give workspace, or start the server with --workspace UUID or"),
     (r"(?<![\w`])--(?=count\b)", "force_"),
     (r"(?<![\w`])--as-of\b", "as_of"),

@@ -21,6 +21,7 @@ from tests.support.cli import start_cli
 from tests.support.databases import Databases
 from tests.support.sessions import WORKSPACE
 
+pytestmark = pytest.mark.xdist_group("agent stops")  # one server for the file
 SLEEPS = """
 CREATE FUNCTION sleeps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF EXISTS (SELECT FROM mock_data.runs WHERE xid = pg_current_xact_id()) THEN

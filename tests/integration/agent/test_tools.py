@@ -16,6 +16,7 @@ from tests.support.agents import Agent, connected, stdio
 from tests.support.databases import Databases
 from tests.support.sessions import OTHER, WORKSPACE, session
 
+pytestmark = pytest.mark.xdist_group("agent tools")  # one server for the file
 TOOLS = {
     "generate_mock_data": ["platform", "strategy", "force_count", "env", "seed", "dry_run"],
     "get_mock_data_status": ["platform"],
