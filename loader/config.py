@@ -178,14 +178,14 @@ def refuse_empty(named: Mapping[str, str | None], *names: str) -> None:
     for name in names:
         value = named.get(name)
         if value is not None and not value.strip():
-            raise UsageError(f"{name} is empty", f"give {name} a value, or leave it out")
+            remedy = "leave it out" if name.startswith("-") else "unset it"
+            raise UsageError(f"{name} is empty", f"give {name} a value, or {remedy}")
 
 
 def _given(name: str, option: str | None, variable: str, environ: Mapping[str, str]) -> tuple[str, str, _Error] | None:
     """The value of an option, else of its variable; which of the two it was; the error if the value is wrong."""
     for text, source, error in ((option, name, UsageError), (environ.get(variable), variable, ConfigError)):
-        if text is not None and not text.strip():
-            raise UsageError(f"{source} is empty", f"give {name} a value, or leave out the option and the variable")
+        refuse_empty({source: text}, source)
         if text is not None:
             return text, source, error
     return None

@@ -229,6 +229,10 @@ _KNOWN: tuple[tuple[type[psycopg.Error], str, type[MockDataError], str], ...] = 
 
 _UNREACHABLE = (
     (
+        "no password supplied",
+        "the server wants a password: put it in PGPASSWORD or ~/.pgpass, or the whole URL in MOCK_DATA_DATABASE_URL",
+    ),
+    (
         '^28|password authentication failed|role ".+" does not exist|Tenant or user not found',
         "check the user and the password; behind Supabase's pooler the user is postgres.REF",
     ),

@@ -26,6 +26,7 @@ _FOR_COLUMNS = ("analyze", "doctor", "generate", "status", "verify", "explain", 
 """The commands that ask how columns are filled, and of which platforms."""
 _ALONE = ("scenarios", "platforms", "init")
 """Those that connect to nothing."""
+_EMBEDDED, _HOME = "db", ("MOCK_DATA_HOME",)
 ASIDE = "put its password in PGPASSWORD or ~/.pgpass, or the URL in MOCK_DATA_DATABASE_URL, then "
 
 
@@ -47,19 +48,22 @@ def undo_command(session: Session, run_id: UUID | str) -> Undo:
     return Undo(command(session, "clean", "--run", str(run_id), *sure), lacks_password(session))
 
 
-def command(session: Session, *words: str) -> str:
+def command(session: Session | None, *words: str) -> str:
     """`mock-data WORDS` as a line for the shell that leads to this session's database and workspace."""
     if words[0] in _ALONE:
         return bare(*words)
+    if session is None or words[0] == _EMBEDDED:
+        given = session.given if session else os.environ
+        return bare(*words, **{name: given[name] for name in _HOME if name in given})
     return " ".join((*_variables(session), shlex.join((*program(), *words, *_options(session, words[0])))))
 
 
 def bare(*words: str, **variables: str) -> str:
-    """The same without a session, below these variables."""
+    """`mock-data WORDS` without a session's options, below these variables."""
     return " ".join((*_assigned(variables), shlex.join((*program(), *words))))
 
 
-def completed(session: Session, hint: str) -> str:
+def completed(session: Session | None, hint: str) -> str:
     """A hint whose last words are a command of ours, with that command made whole."""
     found = _NAMED.search(hint)
     return hint[: found.start()] + command(session, *found[1].split()) if found else hint
@@ -88,7 +92,7 @@ def program() -> list[str]:
 def _variables(session: Session) -> Iterator[str]:
     """The variables that no option stands for."""
     if session.database_url is None:
-        names: tuple[str, ...] = ("MOCK_DATA_HOME",)
+        names: tuple[str, ...] = _HOME
     elif _by_url(session):
         names = ()
     else:

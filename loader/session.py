@@ -128,7 +128,7 @@ class Session:
         if self.home is not None and "url" not in vars(self):
             from loader import embedded
 
-            where = (str(self.home), 5432, embedded.DATABASE)
+            where = (str(embedded.cluster.path(self.home)), embedded.cluster.PORT, embedded.DATABASE)
         else:
             where = address.target(address.parameters(self.url))
         version = next((version.partition(" ")[0] for version in self._seen if version), None)

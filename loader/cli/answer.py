@@ -61,11 +61,12 @@ def opened(session: Session) -> None:
 def placed_error(error: MockDataError, context: click.Context | None) -> tuple[dict[str, Any] | None, str]:
     """The database of the command that failed, if it came so far; the error's hint, its command made whole."""
     session: Session | None = context.find_root().obj if context else None
-    if session is None:
-        return None, error.hint
-    from loader.hints import completed
+    hint = error.hint
+    if ": mock-data " in hint:
+        from loader.hints import completed
 
-    return session.location.to_json(), completed(session, error.hint)
+        hint = completed(session, hint)
+    return session.location.to_json() if session else None, hint
 
 
 def require_person(option: str, as_json: bool, cause: str = "this needs a confirmation") -> None:

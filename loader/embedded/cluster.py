@@ -325,6 +325,6 @@ def _remedies(folder: Path, said: str) -> str:
     if "No space left" in said or "Disk quota" in said:
         return f"free space on the disk of {folder}, or set MOCK_DATA_HOME to a folder on another disk"
     if "lock file" in said:  # its socket is gone, as when /tmp was tidied
-        return "mock-data db stop, and run it again"
-    anew = "mock-data db reset makes it new, without its rows"
-    return f"see {path(folder) / 'log'}; {anew}; or set MOCK_DATA_HOME to another folder"
+        return "the same command will do after: mock-data db stop"
+    seen = f"see {path(folder) / 'log'}, or set MOCK_DATA_HOME to another folder"
+    return f"{seen}; or make it new, without its rows: mock-data db reset"

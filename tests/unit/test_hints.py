@@ -123,3 +123,10 @@ def test_the_program_is_named_so_that_the_shell_finds_it(tmp_path: Path, monkeyp
         assert pasted.stdout == "called\n"
     monkeypatch.setattr(sys, "argv", ["/x/loader/__main__.py", "runs"])
     assert program() == [sys.executable, "-m", "loader"]
+
+
+def test_the_embedded_servers_own_commands_take_no_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = opened(tmp_path, {"ws": WORKSPACE}, {"MOCK_DATA_HOME": "/d"})
+    assert completed(session, "after: mock-data db stop") == "after: MOCK_DATA_HOME=/d mock-data db stop"
+    monkeypatch.setenv("MOCK_DATA_HOME", "/e")
+    assert completed(None, "or: mock-data db reset") == "or: MOCK_DATA_HOME=/e mock-data db reset"

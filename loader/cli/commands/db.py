@@ -60,7 +60,7 @@ def url(*, tcp: bool, port: int | None, as_json: bool) -> None:
         "it is up",
     )
     if not found.tcp_url:
-        note("for a client that knows no sockets, as DBeaver: mock-data db url --tcp")
+        note(f"for a client that knows no sockets, as DBeaver: {_command('db', 'url', '--tcp')}")
 
 
 @db.command()
@@ -71,7 +71,7 @@ def start(*, tcp: bool, port: int | None, as_json: bool) -> None:
     """Start the server, and let it stay up until db stop: commands then need not start it each time."""
     warnings = _announce()
     found = api.start_embedded(tcp=tcp, port=port)
-    done = f"the server is up{'' if found.changed else ' already'}, and stays so until: mock-data db stop"
+    done = f"the server is up{'' if found.changed else ' already'}, and stays so until: {_command('db', 'stop')}"
     answer(as_json, _located(found, warnings) | {"started": found.changed}, lambda _: click.echo(done), done)
 
 
@@ -138,8 +138,14 @@ def reset(*, force: bool, confirmed: bool, as_json: bool) -> None:
         if click.prompt(question, default="", show_default=False, err=True).strip() != "reset":
             raise Refused("not confirmed; nothing was changed", "type reset, or add --confirm")
     found = api.reset_embedded(force=force)
-    done = "the embedded database is new and empty; fill it: mock-data generate all --count 100"
+    done = f"the embedded database is new and empty; fill it: {_command('generate', 'all', '--count', '100')}"
     answer(as_json, _located(found, warnings) | {"reset": True}, lambda _: click.echo(done), done)
+
+
+def _command(*words: str) -> str:
+    from loader.hints import command
+
+    return command(None, *words)
 
 
 def _home() -> Path:
@@ -154,7 +160,7 @@ def _announce() -> tuple[str, ...]:
     from loader.embedded import cluster
 
     home = _home()
-    note(f"database: {_location(home, str(home), cluster.PORT, None)}")
+    note(f"database: {_location(home, str(cluster.path(home)), cluster.PORT, None)}")
     warnings: tuple[str, ...] = ()
     with suppress(MockDataError):  # what is wrong with another database is no affair of this one
         other = config.database(None, None, os.environ)

@@ -97,5 +97,5 @@ def _named(words: tuple[str, ...]) -> str:
     if first == _SHOW:
         first, *rest = (*words[1:], "") if words[1:] else ("latest", "")
     if any(rest):
-        raise UsageError(f"{' '.join(words)} names more than one run", "give one, as mock-data runs show latest")
+        raise UsageError(f"{' '.join(words)} names more than one run", "give one, as: mock-data runs show latest")
     return first

@@ -362,7 +362,7 @@ def test_the_embedded_database_is_started_and_named_once(
     shown = capsys.readouterr()
     place, warning = shown.err.splitlines()
     home = tmp_path / "data"
-    assert place == f"database: warehouse at {home}:5432 (staging), embedded PostgreSQL in {home}"
+    assert place == f"database: warehouse at {home}/postgres:5432 (staging), embedded PostgreSQL in {home}"
     assert warning.startswith("warning: no database is configured, so this is the embedded demo database; ")
     assert json.loads(shown.out)["warnings"] == [warning.removeprefix("warning: ")]
 
