@@ -60,7 +60,7 @@ bench: .venv/installed ## compare the load with COPY's own floor
 	$(BIN)/python benchmarks/copy_floor.py
 
 clean: ## remove the venv and every cache, never data
-	rm -rf .venv .matrix build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .matrix .venv-dbt build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find loader tests migrations benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp inside the venv: made again whenever what is installed may have changed, gone with the venv.

@@ -27,6 +27,7 @@ from tests.support.databases import Databases
 from tests.support.sessions import AS_OF, OTHER, WORKSPACE, session
 from tests.support.sql import execute
 
+pytestmark = pytest.mark.xdist_group("export")  # one run
 ORDERS = "data.dm_orders_shopify"
 # Columns without a meaning, which every new row has by default: what is hard to carry over, and what only looks so.
 STRANGE = {
