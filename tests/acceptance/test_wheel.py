@@ -8,24 +8,31 @@ import sys
 import tarfile
 import venv
 import zipfile
+from collections.abc import Mapping
 from email import message_from_bytes
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from tests.integration.test_pytest_plugin import documented
 from tests.support.paths import ROOT
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("wheel")]
 
 
-def _run(*command: str | Path, cwd: Path, home: Path) -> str:
+def _run(*command: str | Path, cwd: Path, home: Path, env: Mapping[str, str] | None = None) -> str:
     """stdout of a command that may see nothing of the source tree; what it said when it fails."""
     hidden = ("PYTHON", "MOCK_DATA_", "VIRTUAL_ENV", "SEARCH_DATA_")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
-    env |= {"HOME": str(home), "MOCK_DATA_HOME": str(home / "data")}
-    result = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=600, check=False)
+    seen = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    seen |= {"HOME": str(home), "MOCK_DATA_HOME": str(home / "data"), **(env or {})}
+    result = subprocess.run(command, cwd=cwd, env=seen, capture_output=True, text=True, timeout=600, check=False)
     assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
     return result.stdout
+
+
+def _pip(scripts: Path) -> tuple[str | Path, ...]:
+    return scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +57,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clean")
     venv.create(folder / "venv", with_pip=True)
     scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    pip = (scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     # The caller's home, for the sake of pip's cache and settings; the folder is outside the source tree.
-    _run(*pip, "-c", ROOT / "constraints.txt", wheel, cwd=folder, home=Path.home())
+    _run(*_pip(scripts), "-c", ROOT / "constraints.txt", wheel, cwd=folder, home=Path.home())
     return scripts
 
 
@@ -135,3 +141,14 @@ def test_a_program_of_five_lines_type_checks_and_generates(
     refused = subprocess.run((*check, wrong), cwd=elsewhere, capture_output=True, text=True, check=False)
     assert '"count" to "generate" has incompatible type "str"' in refused.stdout, refused.stdout + refused.stderr
     assert _run(installed / "python", program, cwd=elsewhere, home=elsewhere).split() == ["True", "12", "True"]
+
+
+def test_its_fixtures_are_there_for_pytest(installed: Path, elsewhere: Path, warehouse_url: str) -> None:
+    """The documented test, with nothing but the wheel and pytest: the plugin is found by its entry point."""
+    _run(*_pip(installed), "-c", ROOT / "constraints.txt", "pytest", cwd=elsewhere, home=Path.home())
+    (elsewhere / "test_shop.py").write_text(documented())
+    url = {"MOCK_DATA_TEST_URL": warehouse_url}
+    said = _run(installed / "python", "-m", "pytest", "-W", "error", cwd=elsewhere, home=elsewhere, env=url)
+    assert "1 passed" in said
+    with psycopg.connect(warehouse_url) as conn:
+        assert conn.execute("SELECT count(*) FROM data.dm_orders_shopify").fetchone() == (0,)
