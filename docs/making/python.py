@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import loader
+
+_ALIASES = {"RunName": "UUID | str", "Listener": "Callable[[Progress], None]"}
+"""What the names of types stand for."""
 
 
 def python_blocks() -> dict[str, str]:
@@ -42,7 +46,8 @@ def _signature(function: Any) -> str:
             parameters.append("*")
             only = True
         default = "" if parameter.default is parameter.empty else f" = {_default(parameter.default)}"
-        parameters.append(f"{parameter.name}: {parameter.annotation}{default}")
+        kind = re.sub("|".join(_ALIASES), lambda found: _ALIASES[found[0]], parameter.annotation)
+        parameters.append(f"{parameter.name}: {kind}{default}")
     returns = f" -> {inspect.signature(function).return_annotation}"
     line = f"({', '.join(parameters)}){returns}"
     return line if len(line) < 100 else "(\n    " + ",\n    ".join(parameters) + f",\n){returns}"

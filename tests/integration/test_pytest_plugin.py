@@ -15,16 +15,17 @@ from psycopg.conninfo import conninfo_to_dict
 from tests.support.paths import ROOT
 
 MORE = """
+pytestmark = pytest.mark.mock_data("magento", count=10)  # of the module: for tests that have no marker of their own
+
 
 def test_that_fails(mock_workspace):
     with mock_workspace.connect() as conn:
-        assert conn.execute("SELECT count(*) FROM semantic.dm_orders_shopify").fetchone() == (20,)
-        conn.execute("UPDATE data.dm_orders_shopify SET gateway = 'mine' WHERE tenant_id = %s", [mock_workspace.id])
-        conn.execute(  # a row of the test's own, below the first of the run's orders
-            "INSERT INTO data.dm_order_items_shopify"
-            " (tenant_id, line_item_id, order_id, name, quantity, price, created_at)"
-            " SELECT tenant_id, 'mine', order_id, 'mine', 1, 1, now() FROM data.dm_orders_shopify"
-            " WHERE tenant_id = %s LIMIT 1", [mock_workspace.id])
+        assert conn.execute("SELECT count(*) FROM semantic.dm_orders_magento").fetchone() == (10,)
+        conn.execute("UPDATE data.dm_orders_magento SET coupon_code = 'mine' WHERE tenant_id = %s", [mock_workspace.id])
+        conn.execute(  # a row of the test's own, below one of the run's orders
+            "INSERT INTO data.dm_order_items_magento (tenant_id, item_id, order_entity_id, name, qty_ordered, price,"
+            " row_total, created_at, updated_at) SELECT tenant_id, -1, entity_id, 'mine', 1, 1, 1, now(), now()"
+            " FROM data.dm_orders_magento WHERE tenant_id = %s LIMIT 1", [mock_workspace.id])
     assert not "on purpose"
 
 
