@@ -6,6 +6,7 @@ nothing before a signal and a closed stream can end it well.
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -24,6 +25,11 @@ def main() -> NoReturn:
     catch_signals()
     open_missing()
     from loader.cli.commands import cli
+
+    if "_MOCK_DATA_COMPLETE" in os.environ:
+        from loader.cli.completing import complete
+
+        end(complete(cli))
     from loader.cli.exits import run
 
     end(run(cli, sys.argv[1:]))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from loader.cli.completing import Items
+
 if TYPE_CHECKING:
     from loader.ledger import RunName
 
@@ -20,6 +22,12 @@ class NamedRun(click.ParamType):  # type: ignore[type-arg]
         from loader import ledger
 
         return ledger.spelt(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+        """The one name that needs no database."""
+        from loader.cli.completing import runs
+
+        return [one for one in runs(ctx, param, incomplete) if one.value != "show"]
 
 
 RUN = NamedRun()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from loader.cli.answer import opened
+from loader.cli.completing import files, folders
 from loader.cli.streams import note, set_quiet
 from loader.clock import utc
 from loader.config import ENVIRONMENTS
@@ -56,9 +57,15 @@ _CONNECTING = (
         "--overrides",
         "columns",
         metavar="FILE",
+        shell_complete=files,
         help="Override file; by default MOCK_DATA_COLUMNS, config/columns.toml.",
     ),
-    click.option("--platforms", metavar="DIR", help="Folder of more vocabulary files; by default MOCK_DATA_PLATFORMS."),
+    click.option(
+        "--platforms",
+        metavar="DIR",
+        shell_complete=folders,
+        help="Folder of more vocabulary files; by default MOCK_DATA_PLATFORMS.",
+    ),
 )
 _SAYING = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, and nothing else."),

@@ -8,6 +8,7 @@ from loader import __version__
 from loader.cli.commands import (
     analyze,
     clean,
+    completion,
     db,
     doctor,
     export,
@@ -40,6 +41,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     doctor.doctor,
     init.init,
     mcp.mcp,
+    completion.completion,
 )
 
 

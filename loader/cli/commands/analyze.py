@@ -6,14 +6,17 @@ import click
 
 from loader import api
 from loader.cli.answer import answer
+from loader.cli.completing import files, platforms
 from loader.cli.options import Opener, connecting
 from loader.cli.streams import note
 from loader.cli.waiting import waiting
 
 
 @click.command()
-@click.argument("platform", default="all")
-@click.option("-o", "--output", metavar="FILE", help="Write the profile to a file, for generate --profile.")
+@click.argument("platform", default="all", shell_complete=platforms)
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=files, help="Write the profile to a file, for generate --profile."
+)
 @connecting
 def analyze(platform: str, output: str | None, *, as_json: bool, open_session: Opener) -> None:
     """Show what a run would learn from: the profile of the live rows of PLATFORM, or of all.

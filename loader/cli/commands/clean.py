@@ -8,6 +8,7 @@ import click
 
 from loader import api
 from loader.cli.answer import answer, confirm_production, require_person
+from loader.cli.completing import platforms
 from loader.cli.names import RUN
 from loader.cli.options import Opener, connecting, time
 from loader.cli.streams import note
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("platform", required=False)
+@click.argument("platform", required=False, shell_complete=platforms)
 @click.option("--run", metavar="RUN", type=RUN, help="Only this run: its id, its first digits, or latest.")
 @click.option("--all", "everything", is_flag=True, help="Every run of the workspace.")
 @click.option("--since", type=time, help="Runs started at or after this time.")

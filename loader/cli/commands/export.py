@@ -9,6 +9,7 @@ import click
 
 from loader import api
 from loader.cli.answer import answer
+from loader.cli.completing import platforms
 from loader.cli.names import RUN
 from loader.cli.options import Opener, connecting
 from loader.cli.streams import note, say
@@ -29,7 +30,7 @@ _STDOUT = "-"
 @click.option(
     "--format", "file_format", type=click.Choice(("csv", "parquet")), help="By default as FILE ends, else csv."
 )
-@click.option("--platform", metavar="PLATFORM", help="Only the tables of this platform.")
+@click.option("--platform", metavar="PLATFORM", shell_complete=platforms, help="Only the tables of this platform.")
 @click.option("--table", "tables", metavar="TABLE", multiple=True, help="Only this table or view; may be repeated.")
 @click.option("--semantic", is_flag=True, help="The columns of the semantic views, not those of the tables.")
 @click.option("--force", is_flag=True, help="Replace files that are there already.")

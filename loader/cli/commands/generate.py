@@ -8,6 +8,7 @@ import click
 
 from loader import api
 from loader.cli.answer import answer, confirm_production, require_person
+from loader.cli.completing import files, platforms, scenarios, strategies
 from loader.cli.options import Opener, connecting, known_platforms, share, time
 from loader.cli.streams import note
 from loader.cli.waiting import waiting
@@ -20,8 +21,8 @@ _LONG = 10
 
 
 @click.command()
-@click.argument("platform", metavar="PLATFORM", required=False)
-@click.argument("strategy", metavar=f"[{'|'.join(api.STRATEGIES)}]", required=False)
+@click.argument("platform", metavar="PLATFORM", required=False, shell_complete=platforms)
+@click.argument("strategy", metavar=f"[{'|'.join(api.STRATEGIES)}]", required=False, shell_complete=strategies)
 @click.option("--count", type=click.IntRange(min=1), help="Orders to make; by default the strategy decides.")
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed, as-of and warehouse give the same rows.")
 @click.option(
@@ -53,8 +54,18 @@ _LONG = 10
 @click.option("--discount-rate", type=share, metavar="RATE", help="The share of orders with a discount.")
 @click.option("--customers", type=click.IntRange(min=1), help="How many different customers order.")
 @click.option("--products", type=click.IntRange(min=0), help="New products; 0 sells live ones alone.")
-@click.option("--scenario", metavar="NAME|FILE", help="What happens besides: one that scenarios lists, or a TOML file.")
-@click.option("--profile", metavar="FILE", help="A profile that analyze wrote: rows of its shape, wherever they go.")
+@click.option(
+    "--scenario",
+    metavar="NAME|FILE",
+    shell_complete=scenarios,
+    help="What happens besides: one that scenarios lists, or a TOML file.",
+)
+@click.option(
+    "--profile",
+    metavar="FILE",
+    shell_complete=files,
+    help="A profile that analyze wrote: rows of its shape, wherever they go.",
+)
 @click.option(
     "--max-rows",
     type=click.IntRange(min=1),

@@ -8,6 +8,7 @@ import click
 
 from loader import api
 from loader.cli.answer import answer
+from loader.cli.completing import runs as completed
 from loader.cli.names import RUN
 from loader.cli.options import Opener, connecting
 from loader.errors import UsageError
@@ -35,7 +36,7 @@ _OPTIONS = {
 
 
 @click.command()
-@click.argument("words", metavar="[show] [RUN]", nargs=-1)
+@click.argument("words", metavar="[show] [RUN]", nargs=-1, shell_complete=completed)
 @click.option("--limit", type=click.IntRange(min=1), help="How many runs; by default 20.")
 @connecting
 def runs(words: tuple[str, ...], limit: int | None, *, as_json: bool, open_session: Opener) -> None:

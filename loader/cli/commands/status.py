@@ -6,11 +6,12 @@ import click
 
 from loader import api
 from loader.cli.answer import answer
+from loader.cli.completing import platforms
 from loader.cli.options import Opener, connecting
 
 
 @click.command()
-@click.argument("platform", required=False)
+@click.argument("platform", required=False, shell_complete=platforms)
 @connecting
 def status(platform: str | None, *, as_json: bool, open_session: Opener) -> None:
     """Show the rows and mock rows of every table, and the latest runs."""
