@@ -39,6 +39,8 @@ _IN_TOOLS = (
     (r"give --workspace UUID, or set", "give workspace, or start the server with --workspace UUID or"),
     (r"(?<![\w`])--(?=count\b)", "force_"),
     (r"(?<![\w`])--as-of\b", "as_of"),
+    (r"(?<![\w`])--max-rows\b", "max_rows"),
+    (r"(?<![\w`])--run-key\b", "run_key"),
     (r"(?<![\w`])--(?=(days|campaigns|locale|scenario|seed|workspace)\b)", ""),
 )
 """(words of the command line, the same in tools), for hints."""

@@ -82,6 +82,15 @@ class NotApplied(TypedDict):
     missing: list[str]
 
 
+class SizeEstimate(TypedDict):
+    """How big a run is, before it begins: `rows` (counted if `exact`), `bytes` in the database, `seconds` in all."""
+
+    rows: int
+    bytes: int
+    seconds: float
+    exact: bool
+
+
 class Generated(TypedDict):
     """A run, or what it would do. Rows exist only if `committed` is true, `already` from an earlier call. `sample`:
     first rows by table, of a plan."""
@@ -106,6 +115,7 @@ class Generated(TypedDict):
     warnings: list[str]
     seconds: float
     phases: dict[str, float]
+    estimate: SizeEstimate | None
     sample: NotRequired[dict[str, list[dict[str, Any]]]]
     next_call: NextCall
 

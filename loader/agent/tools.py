@@ -53,6 +53,9 @@ Locale = Annotated[
     Field(description="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default the shop's country"),
 ]
 Campaigns = Annotated[int | None, Field(ge=1, description="Ads campaigns; by default as a shop of that size has")]
+MaxRows = Annotated[
+    int | None, Field(ge=1, description="Refuse a run of more rows; by default 5,000,000. An order brings about 100")
+]
 Rehearse = Annotated[bool, Field(description="Load and check for real, then roll back: nothing is kept")]
 RunKey = Annotated[
     str | None,
@@ -108,6 +111,7 @@ class Tools:
         scenario: ScenarioName = None,
         locale: Locale = None,
         campaigns: Campaigns = None,
+        max_rows: MaxRows = None,
         rehearse: Rehearse = False,
         workspace: Workspace = None,
         detail: Detail = False,
@@ -122,7 +126,8 @@ class Tools:
         where the rows are: check that it is the one you meant.
         """
         options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
-        options |= dict(locale=locale, campaigns=campaigns, dry_run=dry_run, rehearse=rehearse, run_key=run_key)
+        options |= dict(locale=locale, campaigns=campaigns, max_rows=max_rows)
+        options |= dict(dry_run=dry_run, rehearse=rehearse, run_key=run_key)
 
         def do(session: Session) -> Answer:
             made = api.generate(session, platform, strategy, **options)  # type: ignore[arg-type]
@@ -258,16 +263,17 @@ class Tools:
         scenario: ScenarioName = None,
         locale: Locale = None,
         campaigns: Campaigns = None,
+        max_rows: MaxRows = None,
         sample_rows: Annotated[int, Field(ge=0, le=3, description="Sample rows of each table")] = 1,
         workspace: Workspace = None,
         detail: Detail = False,
     ) -> Annotated[CallToolResult, shapes.Generated]:
-        """What generate_mock_data would write, without writing: rows of each table, sample rows, warnings.
+        """What generate_mock_data would write, without writing: rows of each table, bytes, time, sample rows, warnings.
 
         Reads only; refuses what generate_mock_data would refuse. "next_call" is the call that writes just this.
         """
         options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
-        options |= dict(locale=locale, campaigns=campaigns)
+        options |= dict(locale=locale, campaigns=campaigns, max_rows=max_rows)
 
         def do(session: Session) -> Answer:
             made = api.generate(session, platform, strategy, **options, dry_run=True)  # type: ignore[arg-type]

@@ -29,5 +29,8 @@ def _comparable(call: agents.Call) -> Any:
     database = dict(answer["database"])
     assert all(name in database for name in _OF_ITS_OWN)
     answer["database"] = {name: value for name, value in database.items() if name not in _OF_ITS_OWN}
+    if estimate := answer.get("estimate"):
+        assert estimate["seconds"] > 0 and estimate["bytes"] > 0
+        answer["estimate"] = {"rows": estimate["rows"], "exact": estimate["exact"]}
     text = json.dumps({"arguments": call["arguments"], "answer": answer}, sort_keys=True)
     return json.loads(re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", "UUID", text))
