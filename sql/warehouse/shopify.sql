@@ -207,7 +207,7 @@ COMMENT ON TABLE data.dm_orders_shopify IS 'One row an order.';
 COMMENT ON COLUMN data.dm_orders_shopify.order_id IS
   'The order''s number at Shopify, as text. Joins order_id of order items and pixel events.';
 COMMENT ON COLUMN data.dm_orders_shopify.order_number IS
-  'The number that the buyer is given, as text; it counts up from 1001 in each shop.';
+  'The number that the buyer is given, as text; unique in the shop.';
 COMMENT ON COLUMN data.dm_orders_shopify.shop_domain IS
   'The shop that it was placed in. Joins myshopify_domain of the shop.';
 COMMENT ON COLUMN data.dm_orders_shopify.landing_page IS

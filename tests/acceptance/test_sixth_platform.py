@@ -37,7 +37,7 @@ def test_one_vocabulary_and_one_sql_file_make_a_platform(warehouse_url: str, mon
     assert verify(here).ok
     assert "etsy order" in {check.name for check in doctor(here).checks}
     assert {table.platform for table in status(here, "etsy").tables} == {"etsy"}
-    assert clean(here, "etsy", everything=True).total_deleted
+    assert clean(here, "etsy").total_deleted
 
 
 RULES = (

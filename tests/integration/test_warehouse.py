@@ -221,6 +221,38 @@ def test_comments_change_nothing_of_what_columns_mean(warehouse_url: str) -> Non
         assert meanings(at_hand, connection) == with_them
 
 
+def test_agents_read_by_the_functions_that_public_clients_call(conn: psycopg.Connection) -> None:
+    def asked(query: str, workspace: UUID = MINE) -> list[Any]:
+        rows = conn.execute(
+            "SELECT * FROM public.run_select_ws(p_query => %s, p_workspace_id => %s)", (query, workspace)
+        )
+        return [row[0] for row in rows]
+
+    tables: dict[str, str] = dict(
+        conn.execute("SELECT table_name, description FROM get_agent_available_tables()").fetchall()
+    )
+    assert tables.keys() == {f"semantic.{view}" for view in OBJECTS} and all(tables.values())
+    for view, names in SHOPIFY_COLUMNS.items():
+        found = conn.execute("SELECT * FROM get_agent_table_schema(%s)", (f"semantic.{view}",)).fetchall()
+        assert {row[0] for row in found} >= set(names.split()) and all(row[1] and row[4] for row in found)
+    assert conn.execute("SELECT * FROM get_agent_table_schema('data.dm_orders_shopify')").fetchall() == []
+
+    orders = "SELECT order_number, total_price FROM semantic.dm_orders_shopify ORDER BY order_number DESC  -- newest"
+    assert asked(orders) == [
+        {"order_number": "1002", "total_price": 7.5},
+        {"order_number": "1001", "total_price": 10.0},
+    ]
+    assert asked("with n as (select 1 as one) select one from n;") == [{"one": 1}] and asked(orders, UUID(int=3)) == []
+    for query in (
+        "DELETE FROM data.dm_orders_shopify",
+        "WITH gone AS (DELETE FROM data.dm_orders_shopify RETURNING 1) SELECT * FROM gone",
+        "SELECT 1) AS r; DELETE FROM data.dm_orders_shopify; SELECT * FROM (SELECT 1",
+    ):
+        with pytest.raises(psycopg.Error), conn.transaction():
+            asked(query)
+    assert count(conn, "data.dm_orders_shopify") == 4
+
+
 def comments(connection: psycopg.Connection) -> list[tuple[str, str | None, str | None]]:
     """(relation, column, comment) of the warehouse; column None: the relation's own comment."""
     return connection.execute(
