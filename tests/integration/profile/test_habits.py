@@ -233,9 +233,9 @@ def test_a_workspace_that_takes_too_long_is_not_learned_and_says_so(
     assert profile.habits is None
     assert profile.existing is not None
     assert len(profile.existing.sold)
-    assert profile.notes == (
-        "how the customers of the workspace buy was not learned: canceling statement due to statement timeout",
-    )
+    (note,) = profile.notes
+    # of a time as short as this one the server says in some of its versions that the user asked for it
+    assert note.startswith("how the customers of the workspace buy was not learned: canceling statement due to ")
     result = generate(session(warehouse_url, WORKSPACE), "shopify", count=12, seed=1, dry_run=True)
     assert any("not learned" in warning for warning in result.warnings)
 
