@@ -112,11 +112,11 @@ def beside(
     """The orders of every shop that the schema has, with what it sells; one that cannot be read is no reason to refuse
     the ads, and comes without entities and with why not."""
     shops = [_narrowed(v, _OF_SHOPS) for v in session.vocabularies.values() if v.sells]
-    found, _ = _readable(conn, session, shops)
+    found, failed = _readable(conn, session, shops)
     for shop in shops:
         own, why = tuple(entity for entity in found if entity.platform == shop.platform), None
         for less in (shop, _narrowed(shop, ("order",))):
-            if not own:
+            if failed and not own:
                 own, why = _readable(conn, session, [less])
         if why is not None or any(entity.name == "order" for entity in own):
             yield session.vocabulary(shop.platform), own, why

@@ -25,11 +25,13 @@ def read(
     `mentioned` are names, "schema.name" or "name" in `schema`, of which the catalog says if they are relations.
     """
     plain = read_objects(conn, schema, names)
+    asked = list(mentioned)
+    relations = {row["name"] for row in rows(conn, "relations", schema=schema, names=asked)} if asked else ()
+    if not plain:  # a platform that the warehouse does not have
+        return Catalog((), {}, frozenset(relations))
     views = read_views(conn, plain)
     objects = with_values(plain, views)
     tables = read_tables(conn, {item.holder for item in objects if item.holder is not None})
-    asked = list(mentioned)
-    relations = {row["name"] for row in rows(conn, "relations", schema=schema, names=asked)} if asked else ()
     return Catalog(with_conditions(conn, objects, tables, views), tables, frozenset(relations))
 
 
