@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import pq
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from loader.errors import ConfigError
 
@@ -107,6 +107,11 @@ def _identity(host: str, port: str, database: str, user: str) -> tuple[str, int,
 def has_password(parameters: Parameters) -> bool:
     """If the URL itself holds one."""
     return any("password" in name and value for name, value in parameters.items())
+
+
+def with_password(url: str, password: str) -> str:
+    """The URL's parameters with a password, in libpq's other form."""
+    return make_conninfo(url, password=password)
 
 
 def without_password(parameters: Parameters) -> str:

@@ -320,8 +320,8 @@ def upgrade_tag_tables(session: Session) -> str:
     from loader import migrate
     from loader.database import errors_as
 
-    with errors_as("creating the tag tables"):
-        return migrate.upgrade(session.url)
+    with errors_as("creating the tag tables"), session.connect() as conn:
+        return migrate.upgraded(conn)
 
 
 def create_warehouse(session: Session) -> None:
@@ -329,10 +329,9 @@ def create_warehouse(session: Session) -> None:
     from loader import warehouse
     from loader.database import errors_as
 
-    url = session.url
-    if session.database_url is not None:
-        with errors_as("creating the warehouse"):
-            warehouse.create(url)
+    with errors_as("creating the warehouse"), session.connect() as conn:
+        if session.database_url is not None:
+            warehouse.fill(conn)
 
 
 def start_embedded(*, tcp: bool = False, port: int | None = None, home: Path | str | None = None) -> Embedded:

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 _PAUSES = (0.2, 0.5, 1.0, 0.0)
 """Seconds before the next try to connect; none after the last."""
 _FULL = re.compile("too many (connections|clients)|connection slots")
+NO_PASSWORD = "no password supplied"
+"""In libpq's words."""
 _DRIVERS = ("psycopg", "psycopg_binary", "psycopg_c", "sqlalchemy")
 _COPY_LINE = re.compile(r"COPY (.+?), line (\d+)(?:, column ([^:\n]+))?")
 _NAME = r'(?:[\w$]+|"(?:[^"]|"")+")'
@@ -229,7 +231,7 @@ _KNOWN: tuple[tuple[type[psycopg.Error], str, type[MockDataError], str], ...] = 
 
 _UNREACHABLE = (
     (
-        "no password supplied",
+        NO_PASSWORD,
         "the server wants a password: put it in PGPASSWORD or ~/.pgpass, or the whole URL in MOCK_DATA_DATABASE_URL",
     ),
     (

@@ -27,7 +27,7 @@ _FOR_COLUMNS = ("analyze", "doctor", "generate", "status", "verify", "explain", 
 _ALONE = ("scenarios", "platforms", "init")
 """Those that connect to nothing."""
 _EMBEDDED, _HOME = "db", ("MOCK_DATA_HOME",)
-ASIDE = "put its password in PGPASSWORD or ~/.pgpass, or the URL in MOCK_DATA_DATABASE_URL, then "
+ASIDE = "the password is asked for, unless PGPASSWORD or ~/.pgpass has it; "
 
 
 @dataclass(frozen=True, slots=True)

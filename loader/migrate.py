@@ -53,10 +53,15 @@ def upgrade(url: str) -> str:
     `Refused` for what an event trigger forbids.
     """
     with connect(url) as conn:
-        found = current(conn) or ""
-        if found < HEAD:
-            with _forbidden(conn):
-                _upgrade(conn)
+        return upgraded(conn)
+
+
+def upgraded(conn: psycopg.Connection) -> str:
+    """The same on a connection, which the caller commits."""
+    found = current(conn) or ""
+    if found < HEAD:
+        with _forbidden(conn):
+            _upgrade(conn)
     return max(found, HEAD)
 
 

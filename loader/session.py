@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from loader import address, config, migrate, overrides, vocabulary
-from loader.database import connect, errors_as
-from loader.errors import ConfigError, UsageError
+from loader.database import NO_PASSWORD, connect, errors_as
+from loader.errors import ConfigError, ConnectError, UsageError
 from loader.flow.location import Location
 from loader.overrides import Overrides
 from loader.vocabulary import ALL, Click, Vocabulary
@@ -54,6 +54,7 @@ class Session:
     """The options and variables that led here, by name: a command that is to lead here again needs them."""
     _seen: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
     """The server's version, once connected."""
+    _asks: list[Callable[[], str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def open(
@@ -118,9 +119,19 @@ class Session:
 
     def connect(self) -> psycopg.Connection[Any]:
         """A new connection, without autocommit. Raises `ConnectError` and `ConfigError`."""
-        conn = connect(self.url)
+        try:
+            conn = connect(self.url)
+        except ConnectError as error:
+            if not self._asks or NO_PASSWORD not in error.message:
+                raise
+            vars(self)["url"] = address.with_password(self.url, self._asks[0]())  # asked for once
+            conn = connect(self.url)
         self._seen.append(conn.info.parameter_status("server_version") or "")
         return conn
+
+    def ask_password(self, ask: Callable[[], str]) -> None:
+        """Whom to ask if the server wants a password and nothing holds one."""
+        self._asks[:] = [ask]
 
     @property
     def location(self) -> Location:

@@ -6,6 +6,10 @@ Driver errors pass through; `loader.database` turns them into ours.
 
 from __future__ import annotations
 
+from typing import Any
+
+import psycopg
+
 from loader.database import connect
 from loader.errors import Refused
 from loader.resources import sql_dir
@@ -21,10 +25,15 @@ _OCCUPIED = """
 def create(url: str) -> None:
     """Create schemas, tables and views in the database at `url`, in one transaction. Raises Refused when not empty."""
     with connect(url) as connection:  # commits when the block ends well, else rolls back
-        if found := connection.execute(_OCCUPIED).fetchone():
-            raise Refused(
-                f"the database already has a warehouse: {found[0]} exists",
-                "nothing was changed; create the local warehouse in a new, empty database",
-            )
-        for script in sorted((sql_dir() / "warehouse").glob("*.sql")):  # 00_common.sql is first
-            connection.execute(script.read_bytes())
+        fill(connection)
+
+
+def fill(connection: psycopg.Connection[Any]) -> None:
+    """The same on a connection, which the caller commits."""
+    if found := connection.execute(_OCCUPIED).fetchone():
+        raise Refused(
+            f"the database already has a warehouse: {found[0]} exists",
+            "nothing was changed; create the local warehouse in a new, empty database",
+        )
+    for script in sorted((sql_dir() / "warehouse").glob("*.sql")):  # 00_common.sql is first
+        connection.execute(script.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import reduce, wraps
@@ -13,7 +14,7 @@ import click
 
 from loader.cli.answer import opened
 from loader.cli.completing import files, folders
-from loader.cli.streams import note, set_quiet
+from loader.cli.streams import is_quiet, note, set_quiet
 from loader.clock import utc
 from loader.config import ENVIRONMENTS
 from loader.errors import UsageError
@@ -136,5 +137,7 @@ def _open(settings: dict[str, Any]) -> Session:
     note(f"database: {session.location}")
     for warning in session.warnings:
         note(f"warning: {warning}")
+    if sys.stdin.isatty() and not is_quiet():
+        session.ask_password(lambda: click.prompt(f"password of {session.location.place}", hide_input=True, err=True))
     opened(session)
     return session

@@ -37,7 +37,7 @@ def test_upgrade_twice(empty_url: str) -> None:
         assert migrate.current(conn) is None
         with pytest.raises(errors.ConfigError, match="missing") as missing:
             migrate.require(conn)
-        assert missing.value.hint == "run mock-data migrate"
+        assert missing.value.hint == "run: mock-data migrate"
     assert migrate.upgrade(empty_url) == migrate.HEAD
     assert migrate.upgrade(empty_url) == migrate.HEAD
     with psycopg.connect(empty_url) as conn:

@@ -8,9 +8,11 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from loader.errors import ConnectError
 from loader.hints import command, completed, lacks_password, program, undo_command
 from loader.session import Session
 from tests.support.sessions import WORKSPACE
@@ -130,3 +132,25 @@ def test_the_embedded_servers_own_commands_take_no_options(tmp_path: Path, monke
     assert completed(session, "after: mock-data db stop") == "after: MOCK_DATA_HOME=/d mock-data db stop"
     monkeypatch.setenv("MOCK_DATA_HOME", "/e")
     assert completed(None, "or: mock-data db reset") == "or: MOCK_DATA_HOME=/e mock-data db reset"
+
+
+def test_a_password_that_lacks_is_asked_for_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    tried: list[str] = []
+
+    def connect(url: str) -> SimpleNamespace:
+        tried.append(url)
+        if "typed" not in url:
+            raise ConnectError("connecting to h:5432: fe_sendauth: no password supplied")
+        return SimpleNamespace(info=SimpleNamespace(parameter_status=lambda _: "15.1"))
+
+    monkeypatch.setattr("loader.session.connect", connect)
+    session = opened(tmp_path, {"url": PLAIN}, {})
+    with pytest.raises(ConnectError):
+        session.connect()
+    answers = iter(["it's typed"])
+    session.ask_password(lambda: next(answers))
+    session.connect()
+    session.connect()
+    assert len(tried) == 4
+    assert session.location.server_version == "15.1" and session.location.host == "db.example.com"
+    assert command(session, "runs").endswith(f"--database-url '{PLAIN}'")

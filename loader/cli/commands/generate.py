@@ -108,6 +108,7 @@ def generate(
         with waiting(as_json) as progress:
             planned = api.generate(session, platform, strategy, **options | {"dry_run": True}, progress=progress)
         confirm_production(session, "--yes", f"about {planned.total_rows:,} mock rows would be written")
+        options |= {"seed": planned.seed}  # the same rows then
     with waiting(as_json) as progress:
         result = api.generate(session, platform, strategy, **options, progress=progress, announce=_announce)
     from loader.report import console

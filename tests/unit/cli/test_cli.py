@@ -67,7 +67,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         run_id = str(uuid4())
         found.append(SimpleNamespace(session=session, platform=platform, strategy=strategy, run_id=run_id, **options))
         result = PLAIN | {"run_id": run_id, "seed": 1, "as_of": "2026-03-09T00:00:00+00:00", "seconds": 0.5}
-        return SimpleNamespace(to_json=lambda: result, total_rows=result["total_rows"])
+        return SimpleNamespace(to_json=lambda: result, total_rows=result["total_rows"], seed=1)
 
     monkeypatch.setattr("loader.api.generate", generate)
     return found
@@ -349,7 +349,7 @@ def test_people_are_told_how_to_take_a_run_back(asked: list[Any], capsys: pytest
     assert run("generate", "shopify", *AT) == 0
     shown = capsys.readouterr().out
     last = shown.splitlines()[-1]
-    assert "; put its password in PGPASSWORD or " in last and "take it back with: " in last
+    assert "; the password is asked for, unless PGPASSWORD or " in last and "take it back with: " in last
     assert f"clean --run {asked[0].run_id} --confirm --database-url postgresql://me@127.0.0.1:1/nowhere" in last
     assert "\x1b" not in shown
 
@@ -418,7 +418,7 @@ def test_production_wants_the_workspace_typed(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal(answer))
     assert run("generate", "shopify", "--env", "production", *AT) == code
-    assert [one.dry_run for one in asked] == ([True, False] if code == 0 else [True])
+    assert [(one.dry_run, one.seed) for one in asked] == [(True, None), (False, 1)][: 2 - bool(code)]
     place = f"production: nowhere at 127.0.0.1:1, workspace {WORKSPACE}: about 3 mock rows would be written"
     assert place in capsys.readouterr().err
 
