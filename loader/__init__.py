@@ -28,16 +28,21 @@ if TYPE_CHECKING:  # even typing takes time
         doctor,
         export,
         generate,
+        init,
+        reset_embedded,
         rules_script,
         runs,
         scenarios,
+        start_embedded,
         status,
+        stop_embedded,
         upgrade_tag_tables,
         verify,
     )
     from loader.cleanup import CleanResult
     from loader.comparison import Comparison
     from loader.diagnosis import DoctorResult
+    from loader.embedded import Embedded
     from loader.errors import (
         ConfigError,
         ConnectError,
@@ -49,6 +54,7 @@ if TYPE_CHECKING:  # even typing takes time
         UsageError,
     )
     from loader.exporting import Exported
+    from loader.first_files import FirstFiles
     from loader.flow.result import Estimate, RunResult
     from loader.flow.scenario import Scenario
     from loader.ledger import Run, Status
@@ -64,8 +70,10 @@ __all__ = [
     "ConfigError",
     "ConnectError",
     "DoctorResult",
+    "Embedded",
     "Estimate",
     "Exported",
+    "FirstFiles",
     "InvariantError",
     "LoadError",
     "MockDataError",
@@ -86,10 +94,14 @@ __all__ = [
     "doctor",
     "export",
     "generate",
+    "init",
+    "reset_embedded",
     "rules_script",
     "runs",
     "scenarios",
+    "start_embedded",
     "status",
+    "stop_embedded",
     "upgrade_tag_tables",
     "verify",
 ]
@@ -99,11 +111,13 @@ _MODULES = {
     "loader.cleanup": ("CleanResult",),
     "loader.comparison": ("Comparison",),
     "loader.diagnosis": ("DoctorResult",),
+    "loader.embedded": ("Embedded",),
     "loader.errors": (
         *("ConfigError", "ConnectError", "InvariantError", "LoadError", "MockDataError", "Refused", "SchemaError"),
         "UsageError",
     ),
     "loader.exporting": ("Exported",),
+    "loader.first_files": ("FirstFiles",),
     "loader.flow.result": ("Estimate", "RunResult"),
     "loader.flow.scenario": ("Scenario",),
     "loader.ledger": ("Run", "Status"),

@@ -41,7 +41,7 @@ def test_the_page_of_python_runs_from_its_top_to_its_end(warehouse_url: str) -> 
     for text in examples:
         exec(text.replace("postgresql://...", warehouse_url), {})
     with psycopg.connect(warehouse_url) as conn:
-        assert conn.execute("SELECT count(*) FROM mock_data.runs").fetchone() == (4,)
+        assert conn.execute("SELECT count(*) FROM mock_data.runs").fetchone() == (5,)
 
 
 def _documented(command: str) -> list[Any]:
