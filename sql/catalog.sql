@@ -63,6 +63,25 @@ WHERE p.prokind = 'f' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
   AND (n.nspname || '.' || p.proname = ANY (%(names)s::text[]) OR p.proname = ANY (%(names)s::text[]))
 ORDER BY 1
 
+-- name: foreign_keys
+-- The foreign keys of the tables %(oids)s (bigint[]), by name, but for those that hold nothing by themselves: those that
+-- Postgres keeps once more for each partition of the parent, and those that are NOT ENFORCED (from 18 on) and refer to a
+-- table outside.
+SELECT k.conrelid::bigint AS table_oid, k.conname AS name, n.nspname AS parent_schema, p.relname AS parent_table,
+       ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY AS c (number, place)
+             JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = c.number
+             ORDER BY c.place) AS columns,
+       ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY AS c (number, place)
+             JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = c.number
+             ORDER BY c.place) AS parent_columns
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace
+LEFT JOIN pg_catalog.pg_constraint whole ON whole.oid = k.conparentid AND whole.conrelid = k.conrelid
+WHERE k.contype = 'f' AND k.conrelid = ANY (%(oids)s::bigint[]::oid[]) AND whole.oid IS NULL
+  AND (coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) OR k.confrelid = ANY (%(oids)s::bigint[]::oid[]))
+ORDER BY k.conrelid, k.conname
+
 -- name: hooks
 -- What the tables %(oids)s (bigint[]) and their partitions do by themselves on INSERT and DELETE: the triggers that fire in
 -- this session, with the source of their functions, and the rules. `early`: before the row, or instead of the statement.
@@ -165,16 +184,6 @@ LEFT JOIN pg_catalog.pg_class b ON b.oid = l.source_oid AND l.source_attnum <> 0
   AND NOT EXISTS (SELECT FROM rules r WHERE r.aggregated AND r.view_oid = ANY (l.path))
 LEFT JOIN pg_catalog.pg_attribute ba ON ba.attrelid = b.oid AND ba.attnum = l.source_attnum
 ORDER BY 1, va.attnum
-
--- name: no_rules
--- The foreign keys of the tables %(oids)s (bigint[]) that hold nothing by themselves: those that Postgres keeps once more for
--- each partition of the parent, and those that are NOT ENFORCED (from 18 on) and refer to a table outside.
-SELECT k.conrelid::bigint AS table_oid, k.conname AS name
-FROM pg_catalog.pg_constraint k
-LEFT JOIN pg_catalog.pg_constraint whole ON whole.oid = k.conparentid AND whole.conrelid = k.conrelid
-WHERE k.contype = 'f' AND k.conrelid = ANY (%(oids)s::bigint[]::oid[])
-  AND (whole.oid IS NOT NULL OR NOT coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)
-                                AND NOT k.confrelid = ANY (%(oids)s::bigint[]::oid[]))
 
 -- name: objects
 -- The semantic objects by name: %(schema)s text, %(names)s text[].
@@ -315,3 +324,19 @@ WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid = ANY (%(oids)s::bigi
     WHERE i.indrelid = k.conrelid AND i.indisvalid AND i.indpred IS NULL
       AND (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)
 ORDER BY k.conrelid, k.conname
+
+-- name: uniques
+-- The primary keys, unique constraints and unique indexes of the tables %(oids)s (bigint[]), the primary key first, the
+-- others by name; columns that an index only carries along (INCLUDE) are none of it.
+SELECT i.indrelid::bigint AS table_oid, x.relname AS name, i.indisprimary AS is_primary,
+       ARRAY(SELECT a.attname::text FROM generate_series(0, i.indnkeyatts - 1) AS g (place)
+             JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[g.place]
+             WHERE i.indkey[g.place] <> 0 ORDER BY g.place) AS columns,
+       ARRAY(SELECT pg_get_indexdef(i.indexrelid, g.place + 1, true) FROM generate_series(0, i.indnkeyatts - 1) AS g (place)
+             WHERE i.indkey[g.place] = 0 ORDER BY g.place) AS expressions,
+       pg_get_expr(i.indpred, i.indrelid) AS predicate,
+       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_equal
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+WHERE i.indisunique AND i.indrelid = ANY (%(oids)s::bigint[]::oid[])
+ORDER BY i.indrelid, NOT i.indisprimary, x.relname

@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 from loader.catalog.checks import predicate
 from loader.catalog.defaults import with_defaults
 from loader.catalog.expressions import constant
-from loader.catalog.keys import Constraints, constraints
+from loader.catalog.keys import foreign_key, unique
 from loader.constraints.bounds import narrowed_by
 from loader.flow.table import Check, Column, ForeignKey, Partition, Table
 from loader.hooks import hook_of
@@ -39,9 +39,8 @@ class _Parts:
     domain_checks: Mapping[int, Sequence[Row]]
     partitions: Mapping[int, Sequence[Row]]
     hooks: Mapping[int, Sequence[Row]]
-    keys: Constraints
-    no_rules: frozenset[tuple[int, str]]
-    """(table, name) of the foreign keys that hold nothing by themselves."""
+    uniques: Mapping[int, Sequence[Row]]
+    foreign_keys: Mapping[int, Sequence[Row]]
 
 
 def read_tables(conn: psycopg.Connection[Any], oids: Iterable[int]) -> dict[int, Table]:
@@ -72,8 +71,8 @@ def _parts(conn: psycopg.Connection[Any], found: Sequence[Row], wanted: list[int
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(_partitions(conn, found), "table_oid"),
         hooks=_by(rows(conn, "hooks", oids=wanted), "table_oid"),
-        keys=constraints(conn, [(row["schema"], row["name"]) for row in found]),
-        no_rules=frozenset((row["table_oid"], row["name"]) for row in rows(conn, "no_rules", oids=wanted)),
+        uniques=_by(rows(conn, "uniques", oids=wanted), "table_oid"),
+        foreign_keys=_by(rows(conn, "foreign_keys", oids=wanted), "table_oid"),
     )
 
 
@@ -105,8 +104,8 @@ def _table(row: Row, parts: _Parts) -> Table:
         *name,
         row["kind"],
         columns=(),
-        uniques=parts.keys.uniques.get(name, ()),
-        foreign_keys=tuple(k for k in parts.keys.foreign_keys.get(name, ()) if (oid, k.name) not in parts.no_rules),
+        uniques=tuple(map(unique, parts.uniques[oid])),
+        foreign_keys=tuple(map(foreign_key, parts.foreign_keys[oid])),
         checks=tuple(_check(check, families) for check in parts.checks[oid]),
         domain_checks=tuple(_domain_checks(oid, families, parts)),
         hooks=tuple(map(hook_of, parts.hooks[oid])),
@@ -186,6 +185,6 @@ def _domain_checks(oid: int, families: Mapping[str, Family], parts: _Parts) -> I
 
 def _constrained(columns: Iterable[Column], table: Table) -> Iterator[Column]:
     """The columns with what the table's keys and CHECKs say of each."""
-    unique = {name for key in table.uniques for name in key.columns}
+    keys = {name for key in table.uniques for name in key.columns}
     for column in narrowed_by(columns, (check.predicate for check in (*table.checks, *table.domain_checks))):
-        yield replace(column, unique=column.name in unique)
+        yield replace(column, unique=column.name in keys)
