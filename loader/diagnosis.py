@@ -25,8 +25,8 @@ from loader.flow.result import Finding
 from loader.hints import completed
 from loader.hooks import effects
 from loader.plan import COMPREHENSIVE, RunOptions
-from loader.preflight import next_numbers, schema_findings
-from loader.preflight.schema import where
+from loader.preflight.numbers import next_numbers
+from loader.preflight.schema import schema_findings, where
 from loader.prepare import passed_over, prepare
 from loader.project import make_rows
 from loader.report import columns

@@ -63,8 +63,3 @@ def _element(word: str) -> str:
 def cardinality(array: str) -> int:
     """How many elements an array has, in all its dimensions."""
     return len(_ELEMENT.findall(_BOUNDS.sub("", array)))
-
-
-def quoted(text: str) -> str:
-    """A text as SQL's literal."""
-    return "'" + text.replace("'", "''") + "'"

@@ -35,7 +35,8 @@ from loader.load import TableLoader, transaction
 from loader.migrate import require
 from loader.parents import Parents
 from loader.plan import RunOptions
-from loader.preflight import next_numbers, shown
+from loader.preflight.numbers import next_numbers
+from loader.preflight.samples import shown
 from loader.preflight.visible import hidden
 from loader.prepare import prepare
 from loader.profiles import kept

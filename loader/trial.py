@@ -20,7 +20,8 @@ from loader.connection import shops_path
 from loader.flow.plan import AdsSpec, Plan, PlatformPlan, StoreSpec
 from loader.flow.result import Finding, Outcome
 from loader.flow.wishes import Wishes
-from loader.preflight import examine, next_numbers
+from loader.preflight.examination import examine
+from loader.preflight.numbers import next_numbers
 from loader.preflight.samples import JsonRows, as_json, completed, constant_defaults
 from loader.preflight.schema import where
 from loader.project import Rows, make_rows

@@ -7,9 +7,11 @@ types have a few plain literals and nothing else: their values are texts in the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Family = Literal[
     "text", "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "date", "time", "timestamp",
@@ -24,8 +26,8 @@ FINEST = 9
 @dataclass(frozen=True, slots=True)
 class Traits:
     """One family. `form`: what a value is, whatever the width of its type: constants are read, history is followed and
-    fillers are made by it. `kind`: what a column is to an expression. `arrow`: what rows hold (a numeric has its own
-    scale; an array is a string).
+    fillers are made by it. `kind`: what a column is to an expression. `arrow`: what rows hold, as pyarrow's function
+    and its arguments (a numeric has its own scale; an array is a string).
 
     `suits`: the kinds of meaning that it holds without loss, `usual` those that are usually kept in it. `binary`: if
     binary COPY can be made of it. `most`: the largest whole number. `cents`: if it holds amounts exactly.
@@ -33,7 +35,7 @@ class Traits:
 
     form: str
     kind: str
-    arrow: pa.DataType
+    arrow: tuple[str | int, ...]
     suits: frozenset[str] = frozenset()
     usual: frozenset[str] = frozenset()
     binary: bool = True
@@ -55,7 +57,7 @@ def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TEXT = pa.string()
+_TEXT = ("string",)
 _TIME, _JSON, _LIST, _FLOAT, _FLAG = map(_words, ("time", "json object list", "list", "money count real", "flag"))
 _NUMBER = _words("key link token money count word real")
 _WHOLE, _COUNT = _NUMBER | _FLAG, _words("count link token")
@@ -63,22 +65,22 @@ _ANYTHING = _WHOLE | _words("time json list text mark")
 TRAITS: dict[Family, Traits] = {
     "text": Traits("text", "text", _TEXT, _ANYTHING, _words("list text word link token")),
     "enum": Traits("text", "text", _TEXT, _words("text word"), _words("word")),
-    "int2": Traits("whole", "num", pa.int16(), _WHOLE - {"token"}, _words("count"), most=2**15 - 1),
-    "int4": Traits("whole", "num", pa.int32(), _WHOLE, _COUNT, most=2**31 - 1),
-    "int8": Traits("whole", "num", pa.int64(), _WHOLE, _COUNT, most=2**63 - 1),
-    "numeric": Traits("decimal", "num", pa.decimal64(DIGITS, 6), _NUMBER, _words("money real count link")),
-    "float4": Traits("float", "num", pa.float32(), _FLOAT, _words("real"), cents=False),
-    "float8": Traits("float", "num", pa.float64(), _FLOAT, _words("real")),
-    "bool": Traits("bool", "bool", pa.bool_(), _FLAG, _FLAG),
-    "date": Traits("date", "time", pa.date32(), _TIME, _TIME),
-    "timestamp": Traits("moment", "time", pa.timestamp("us"), _TIME, _TIME),
-    "timestamptz": Traits("moment", "time", pa.timestamp("us", "UTC"), _TIME, _TIME),
-    "time": Traits("time", "other", pa.time64("us")),
-    "interval": Traits("span", "span", pa.duration("us")),
-    "uuid": Traits("uuid", "other", pa.binary(16), _words("key link token"), _words("link token")),
+    "int2": Traits("whole", "num", ("int16",), _WHOLE - {"token"}, _words("count"), most=2**15 - 1),
+    "int4": Traits("whole", "num", ("int32",), _WHOLE, _COUNT, most=2**31 - 1),
+    "int8": Traits("whole", "num", ("int64",), _WHOLE, _COUNT, most=2**63 - 1),
+    "numeric": Traits("decimal", "num", ("decimal64", DIGITS, 6), _NUMBER, _words("money real count link")),
+    "float4": Traits("float", "num", ("float32",), _FLOAT, _words("real"), cents=False),
+    "float8": Traits("float", "num", ("float64",), _FLOAT, _words("real")),
+    "bool": Traits("bool", "bool", ("bool_",), _FLAG, _FLAG),
+    "date": Traits("date", "time", ("date32",), _TIME, _TIME),
+    "timestamp": Traits("moment", "time", ("timestamp", "us"), _TIME, _TIME),
+    "timestamptz": Traits("moment", "time", ("timestamp", "us", "UTC"), _TIME, _TIME),
+    "time": Traits("time", "other", ("time64", "us")),
+    "interval": Traits("span", "span", ("duration", "us")),
+    "uuid": Traits("uuid", "other", ("binary", 16), _words("key link token"), _words("link token")),
     "json": Traits("json", "other", _TEXT, _JSON, _JSON),
     "jsonb": Traits("json", "other", _TEXT, _JSON, _JSON),
-    "bytea": Traits("bytes", "other", pa.binary()),
+    "bytea": Traits("bytes", "other", ("binary",)),
     "array": Traits("array", "array", _TEXT, _LIST, _LIST),
     "rare": Traits("literal", "other", _TEXT, binary=False),
     "other": Traits("nothing", "other", _TEXT, binary=False),
@@ -126,6 +128,14 @@ _EXTENSIONS: dict[str, Family] = {"citext": "text", "hstore": "rare"}
 _EMPTY = {"r": "empty", "m": "{}"}
 
 
+@cache
+def _arrow(name: str, *settings: str | int) -> pa.DataType:
+    """Arrow is imported when rows are made: whoever only reads a schema does without."""
+    import pyarrow
+
+    return getattr(pyarrow, name)(*settings)
+
+
 @dataclass(frozen=True, slots=True)
 class PgType:
     """A column's type, domains already followed to their base (binary COPY carries the base type).
@@ -155,8 +165,13 @@ class PgType:
     def arrow(self) -> pa.DataType:
         """The Arrow type of its values."""
         if self.family == "numeric":
-            return pa.decimal64(DIGITS, min(max(6 if self.scale is None else self.scale, 0), FINEST))
-        return self.traits.arrow
+            return _arrow("decimal64", DIGITS, min(max(6 if self.scale is None else self.scale, 0), FINEST))
+        return _arrow(*self.traits.arrow)
+
+    @property
+    def zoned(self) -> bool:
+        """If its moments are in UTC, not on a wall clock."""
+        return self.family == "timestamptz"
 
     @property
     def binary(self) -> bool:

@@ -92,7 +92,7 @@ def _moment(value: Any, column: Column) -> datetime:
     """Without an offset it is UTC, as everywhere in mock-data."""
     made = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     made = made.replace(tzinfo=UTC) if made.tzinfo is None else made.astimezone(UTC)
-    return made if column.type.arrow.tz else made.replace(tzinfo=None)
+    return made if column.type.zoned else made.replace(tzinfo=None)
 
 
 def _json(value: Any, column: Column) -> str:

@@ -11,10 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-import pyarrow as pa
-
 from loader.binding.constants import NotFitting, typed
-from loader.constraints import broken
 from loader.flow.binding import Bound, Entity
 from loader.flow.predicate import columns
 from loader.flow.table import Check, Column, ForeignKey, Table
@@ -124,6 +121,10 @@ def _kept(words: tuple[str, ...], column: Column, checks: Iterable[Check]) -> tu
     form = column.type.traits.form
     if not (words and alone) or form not in _READ:
         return words
+    import pyarrow as pa  # late: such words are rare, and whoever only reads a schema does without it
+
+    from loader.constraints.satisfaction import broken
+
     try:
         values = pa.array([_READ[form](word) for word in words])
     except ArithmeticError:  # the text of a number: the server judges it

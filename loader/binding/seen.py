@@ -65,7 +65,7 @@ def _value(const: Const, column: Column) -> Any:
     """A number, a flag, a time or a uuid as Python holds it; None of what is none."""
     if const.kind == "time":
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(const.value or 0))
-        moment = moment if column.type.arrow.tz else moment.replace(tzinfo=None)
+        moment = moment if column.type.zoned else moment.replace(tzinfo=None)
         return moment.date() if column.type.traits.form == "date" else moment
     if const.kind == "text" and column.type.traits.form == "uuid":
         return const.value

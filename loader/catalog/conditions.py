@@ -28,7 +28,6 @@ from loader.connection import shops_path
 from loader.flow.predicate import UNKNOWN, Predicate, is_true
 from loader.flow.table import SemanticObject, Table
 from loader.flow.view import Filter, Occurrence, Viewpoint, exists
-from loader.literals import quoted
 
 _MOST_VALUES = 100
 Places = Mapping[str, Occurrence]
@@ -130,7 +129,7 @@ class _Reader:
             return None
         if not found:
             return None
-        values = ", ".join(f"{quoted(value)}::{kind}" for value, kind in found)
+        values = ", ".join(f"{_literal(value)}::{kind}" for value, kind in found)
         tree: Any = parse_sql(f"SELECT {values if most == 1 else f'ARRAY[{values}]'}")
         return tree[0].stmt.targetList[0].val
 
@@ -174,7 +173,7 @@ def _together(conditions: Sequence[Filter], places: Places, own: str) -> Filter:
 
 def _test(expression: str, place: Occurrence, base: str) -> str:
     """SQL that says whether the condition holds of the workspace: its parameter."""
-    row = f"pg_catalog.json_build_object({quoted(base)}, '%(workspace)s'::text)"
+    row = f"pg_catalog.json_build_object({_literal(base)}, '%(workspace)s'::text)"
     row = f"pg_catalog.json_populate_record(NULL::{place.qualified}, {row}) AS {place.name}"
     query = f"SELECT coalesce(({expression}), false) FROM {row}"
     return query.replace("%", "%%").replace("'%%(workspace)s'", "%(workspace)s")
@@ -202,3 +201,8 @@ def _equal(node: Any, places: Places) -> tuple[tuple[str, str], tuple[str, str]]
         if left and right and left[0] != right[0] and {left[0], right[0]} <= places.keys():
             return left, right
     return None
+
+
+def _literal(text: str) -> str:
+    """A text as SQL has it."""
+    return "'" + text.replace("'", "''") + "'"

@@ -17,7 +17,7 @@ import psycopg
 import pyarrow as pa
 from psycopg import errors, sql
 
-from loader.constraints import broken, judged
+from loader.constraints.satisfaction import broken, judged
 from loader.database import name
 from loader.flow.binding import Entity
 from loader.flow.predicate import columns as columns_read

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from loader.constraints import Task, satisfied
+from loader.constraints.satisfaction import Task, satisfied
 from loader.entities import COPIED, ENTITIES
 from loader.flow.binding import Bound, Entity
 from loader.flow.plan import PlatformPlan

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from loader.catalog.checks import predicate
-from loader.constraints import Task, satisfied
 from loader.constraints.evaluate import Scope
 from loader.constraints.patterns import NotSimpleError, any_of, counted, read, roomiest, shapes
+from loader.constraints.satisfaction import Task, satisfied
 from loader.digits import mixed
 from loader.flow.predicate import both, columns
 from loader.flow.table import Check, Column, Enforced
