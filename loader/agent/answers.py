@@ -42,6 +42,8 @@ def _make(found: Answer, why: str) -> NextCall:
     """The call that writes what was planned, with the same seed. Only what was asked for is in it."""
     asked = {name: value for name, value in found["parameters"].items() if value is not None}
     known = {name: asked[name] for name in ("days", "campaigns", "locale") if name in asked}
+    if "conversion" in asked:
+        known["sessions"] = f"{asked['conversion']:g}" if asked["conversion"] else "none"
     scenario = asked.get("scenario")
     arguments = {
         "platform": asked.get("platform"),
@@ -65,9 +67,9 @@ def removed(result: CleanResult, selection: Mapping[str, Any], detail: bool) -> 
     if not found["runs"]:
         return found | {"next_call": NextCall(tool="get_mock_data_status", arguments={}, why="no run was found here")}
     why = f"nothing is removed yet: this removes {result.total_deleted:,} rows, if that is what you were asked for"
-    return found | {
-        "next_call": NextCall(tool="clean_mock_data", arguments={**selection, "confirm": True}, why=why),
-    }
+    # of one run its id: another may be the latest by then
+    chosen = {"run_id": found["runs"][0]} if len(found["runs"]) == 1 else dict(selection)
+    return found | {"next_call": NextCall(tool="clean_mock_data", arguments={**chosen, "confirm": True}, why=why)}
 
 
 def verified(proof: Proof, detail: bool) -> Answer:

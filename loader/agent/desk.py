@@ -41,7 +41,7 @@ _IN_TOOLS = (
     (r"(?<![\w`])--as-of\b", "as_of"),
     (r"(?<![\w`])--max-rows\b", "max_rows"),
     (r"(?<![\w`])--run-key\b", "run_key"),
-    (r"(?<![\w`])--(?=(days|campaigns|locale|scenario|seed|workspace)\b)", ""),
+    (r"(?<![\w`])--(?=(days|campaigns|locale|scenario|seed|sessions|workspace)\b)", ""),
 )
 """(words of the command line, the same in tools), for hints."""
 

@@ -53,6 +53,13 @@ Locale = Annotated[
     Field(description="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default the shop's country"),
 ]
 Campaigns = Annotated[int | None, Field(ge=1, description="Ads campaigns; by default as a shop of that size has")]
+Sessions = Annotated[
+    str | None,
+    Field(
+        description="Visits beside those that buy: full (default: about 3% of visits buy), purchases (none but those),"
+        " none, or the share of visits that buy, as 0.05. Most rows are of visits"
+    ),
+]
 MaxRows = Annotated[
     int | None, Field(ge=1, description="Refuse a run of more rows; by default 5,000,000. An order brings about 100")
 ]
@@ -111,6 +118,7 @@ class Tools:
         scenario: ScenarioName = None,
         locale: Locale = None,
         campaigns: Campaigns = None,
+        sessions: Sessions = None,
         max_rows: MaxRows = None,
         rehearse: Rehearse = False,
         workspace: Workspace = None,
@@ -126,7 +134,7 @@ class Tools:
         where the rows are: check that it is the one you meant.
         """
         options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
-        options |= dict(locale=locale, campaigns=campaigns, max_rows=max_rows)
+        options |= dict(locale=locale, campaigns=campaigns, sessions=sessions, max_rows=max_rows)
         options |= dict(dry_run=dry_run, rehearse=rehearse, run_key=run_key)
 
         def do(session: Session) -> Answer:
@@ -263,6 +271,7 @@ class Tools:
         scenario: ScenarioName = None,
         locale: Locale = None,
         campaigns: Campaigns = None,
+        sessions: Sessions = None,
         max_rows: MaxRows = None,
         sample_rows: Annotated[int, Field(ge=0, le=3, description="Sample rows of each table")] = 1,
         workspace: Workspace = None,
@@ -273,7 +282,7 @@ class Tools:
         Reads only; refuses what generate_mock_data would refuse. "next_call" is the call that writes just this.
         """
         options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
-        options |= dict(locale=locale, campaigns=campaigns, max_rows=max_rows)
+        options |= dict(locale=locale, campaigns=campaigns, sessions=sessions, max_rows=max_rows)
 
         def do(session: Session) -> Answer:
             made = api.generate(session, platform, strategy, **options, dry_run=True)  # type: ignore[arg-type]

@@ -22,13 +22,14 @@ from mcp.server.transport_security import TransportSecuritySettings
 from loader.agent.desk import Desk
 from loader.agent.server import server
 from loader.agent.work import Listener
-from loader.errors import ConfigError, Interrupted, Refused
+from loader.errors import ConfigError, Interrupted, Refused, Unwritten
 
 LOOPBACK = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": "[::1]"}
 """Host -> how a URL writes it."""
 PATH = "/mcp"
 _ANSWER_SECONDS = 0.2
 """For the errors of stopped calls to be sent."""
+_KEPT = "calls that were going on are rolled back; list what was kept with: mock-data runs"
 Say = Callable[[str], None]
 """Prints a line for people, never on stdout."""
 
@@ -83,12 +84,15 @@ def _bound(host: str, port: int) -> Any:
 
 
 def _run(desk: Desk, serve: Callable[[], Awaitable[None]], say: Say) -> None:
-    """Serve until the client ends. Raises `Interrupted` after a signal."""
+    """Serve until the client ends, or a signal ends the process. Raises `Unwritten` if stdout takes nothing."""
     with _heard(), suppress(BrokenPipeError, ConnectionResetError):  # the client went away: everything is rolled back
         try:
             anyio.run(_until_signal, desk, serve, say)
         except BaseExceptionGroup as group:
-            raise _first(group) from group
+            error = _first(group)
+            if isinstance(error, OSError) and not isinstance(error, ConnectionError):
+                raise Unwritten.of(error, _KEPT) from group
+            raise error from group
 
 
 async def _until_signal(desk: Desk, serve: Callable[[], Awaitable[None]], say: Say) -> None:
@@ -106,7 +110,7 @@ async def _end_by_signal(desk: Desk, say: Say) -> None:
             await desk.works.stop()
             await anyio.sleep(_ANSWER_SECONDS)
             say("error: interrupted")
-            say("hint: calls that were going on are rolled back; list what was kept with: mock-data runs")
+            say(f"hint: {_KEPT}")
             with suppress(OSError):
                 sys.stdout.flush()
             atexit._run_exitfuncs()
