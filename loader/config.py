@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +27,7 @@ FILE = "supabase.json"
 URL_OPTION, URL_VARIABLE = "--database-url", "MOCK_DATA_DATABASE_URL"
 FORM = "postgresql://USER:PASSWORD@HOST:5432/DATABASE"
 _PRODUCTION = "production"
+_OTHERS = ("DATABASE_URL", "POSTGRES_URL", "SUPABASE_DB_URL", "SUPABASE_URL", "PGHOST", "PGSERVICE")
 _UNFILLED = re.compile(r"^USER(:|@)|:PASSWORD@|@HOST(:|$)")  # of the example's URL
 _Error = type[MockDataError]
 _NOTHING = (
@@ -68,8 +69,15 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
         remedy = f"give --database-url, or write {userfiles.FOLDER / FILE} (mock-data init)"
         raise ConfigError(f"no database is configured for {environment}", remedy)
     else:
-        return Database(None, "embedded PostgreSQL", "staging", (_NOTHING,))
+        return Database(None, "embedded PostgreSQL", "staging", (_NOTHING, *_unread(environ)))
     return _as_production(found, environment, file, environ) if found.environment != _PRODUCTION else found
+
+
+def _unread(environ: Mapping[str, str]) -> Iterator[str]:
+    """What a person may have meant, and is not read: other programs' variables may name any database."""
+    for name in _OTHERS:
+        if environ.get(name):
+            yield f"{name} is set, but mock-data does not read it: set {URL_VARIABLE} if that is the database you mean"
 
 
 def written(url: str | None, env: str | None) -> tuple[str | None, str]:
@@ -275,7 +283,7 @@ def _supabase(found: Mapping[str, Any], source: str) -> str:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(path.read_text("utf-8-sig"))  # an editor of Windows begins with a mark
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read as JSON: {error}", "correct the file") from error
     if not isinstance(data, dict):

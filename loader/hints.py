@@ -81,7 +81,7 @@ def program() -> list[str]:
     if Path(called).parts[-2:] == ("loader", "__main__.py"):
         return [sys.executable, "-m", "loader"]
     if found and os.path.realpath(found) in (os.path.realpath(called), os.path.realpath(ours)):
-        return [PROGRAM]
+        return [called if "UV" in os.environ else PROGRAM]  # uv has put it on the PATH for this process alone
     if Path(called).name == PROGRAM and os.path.isfile(called):
         return [called]
     if ours.is_file():
@@ -110,11 +110,17 @@ def _options(session: Session, name: str) -> Iterator[str]:
         yield from ("--database-url", address.without_password(address.parameters(session.database_url or "")))
     if environment := given.get("--env") or given.get("MOCK_DATA_ENV"):
         yield from ("--env", environment)
-    if session.workspace_id not in (None, config.DEMO_WORKSPACE):
-        yield from ("--workspace", str(session.workspace_id))
+    if session.workspace_id is not None and not _is_demo(session):
+        yield from ("--workspace", session.workspace_id)
     for option, variable in (("--overrides", "MOCK_DATA_COLUMNS"), ("--platforms", "MOCK_DATA_PLATFORMS")):
         if name in _FOR_COLUMNS and (said := given.get(option) or given.get(variable)):
             yield from (option, said)
+
+
+def _is_demo(session: Session) -> bool:
+    """If the workspace is the one that is taken where nothing is said."""
+    said = session.given.keys() & {"--workspace", "SEARCH_DATA_WORKSPACE_ID"}
+    return session.home is not None and session.workspace_id == config.DEMO_WORKSPACE and not said
 
 
 def _by_url(session: Session) -> bool:

@@ -120,6 +120,12 @@ def test_migrate_sql(installed: Path, elsewhere: Path) -> None:
     assert text.rstrip().endswith("COMMIT;")
 
 
+def test_init_has_its_examples(installed: Path, elsewhere: Path) -> None:
+    text = _run(installed / "mock-data", "init", "begun", cwd=elsewhere, home=elsewhere)
+    assert sorted(path.name for path in (elsewhere / "begun").iterdir()) == ["columns.toml", "supabase.json"]
+    assert f"then: MOCK_DATA_CONFIG=begun/supabase.json MOCK_DATA_COLUMNS=begun/columns.toml {installed}" in text
+
+
 PROGRAM = """
 from loader import Session, generate
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from loader.config import DEMO_WORKSPACE as DEMO
 from loader.errors import ConnectError
 from loader.hints import command, completed, lacks_password, program, undo_command
 from loader.session import Session
@@ -43,6 +44,8 @@ def opened(tmp_path: Path, options: dict[str, str], environ: dict[str, str]) -> 
     [
         ({}, {}, ["--confirm"], False),
         ({"ws": WORKSPACE}, {}, ["--confirm", *FOR_WORKSPACE], False),
+        ({"url": PLAIN, "ws": DEMO}, {}, ["--confirm", "--database-url", PLAIN, "--workspace", DEMO], False),
+        ({"ws": DEMO}, {"SEARCH_DATA_WORKSPACE_ID": WORKSPACE}, ["--confirm", "--workspace", DEMO], False),
         ({"url": PLAIN}, {}, ["--confirm", "--database-url", PLAIN], False),
         ({"url": SECRET}, {}, ["--confirm", "--database-url", PLAIN], True),
         ({"url": SECRET}, {"MOCK_DATA_DATABASE_URL": SECRET}, ["--confirm"], False),
