@@ -61,7 +61,7 @@ def _same_shape(shown: Any, real: Any, at: str = "$") -> None:
             _same_shape(shown[0], one, f"{at}[]")
 
 
-def test_every_command_prints_the_json_that_is_documented(warehouse_url: str) -> None:
+def test_every_command_prints_the_json_that_is_documented(warehouse_url: str, tmp_path: Path) -> None:
     def printed(*arguments: str) -> Any:
         result = run_cli(*arguments, "--json", url=warehouse_url, env={"SEARCH_DATA_WORKSPACE_ID": WORKSPACE})
         assert result.code == 0, result.stderr
@@ -80,6 +80,7 @@ def test_every_command_prints_the_json_that_is_documented(warehouse_url: str) ->
     shown, columns = _documented("doctor")
     _same_shape(shown, printed("doctor", "shopify"))
     _same_shape(shown | columns, printed("doctor", "shopify", "--columns"))
-    for command, arguments in (("status", ()), ("verify", ()), ("clean", ("--all", "--confirm"))):
+    rows = ("-o", str(tmp_path / "rows"))
+    for command, arguments in (("status", ()), ("verify", ()), ("export", rows), ("clean", ("--all", "--confirm"))):
         (shown,) = _documented(command)
         _same_shape(shown, printed(command, *arguments))
