@@ -154,7 +154,8 @@ def _warnings(tables: Sequence[ExportedTable]) -> Iterator[str]:
     for one in tables:
         rows, loaded, relation = one.written.rows, one.source.loaded, one.source.relation
         if rows != loaded:
-            hidden = ", or the view does not show them" if one.source.relation != one.source.table else ""
+            is_view = one.source.relation != one.source.table
+            hidden = ", or the view does not show them (a materialized one before its REFRESH)" if is_view else ""
             yield (
                 f"{relation}: {rows:,} rows of the {loaded:,} that the run wrote:"
                 f" the others were edited or removed since{hidden}"

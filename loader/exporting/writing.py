@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from loader.exporting.typed import ArrowForm
 
-BLOCK = 2**24
+BLOCK = 2**23
 """Bytes of CSV that are read as one row group."""
 _SOME = 10_000
 """Rows after which progress is shown."""
