@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs.making import agents, pictures, platforms
+from docs.making import agents, pictures, platforms, transcript
 from docs.making.commands import cell, command_blocks, write_missing_pages
 from docs.making.python import python_blocks
 from loader.rules.figures import topics
@@ -48,7 +48,7 @@ def refreshed(text: str, measured: Mapping[str, str] | None = None) -> str:
     blocks |= {"rules": rules_block(), "figures": figures_block(), "ranks": ranks_block()}
 
     def block(found: re.Match[str]) -> str:
-        if measured is None and found["name"].startswith(platforms.MEASURED):
+        if found["name"] == "transcript" or (measured is None and found["name"].startswith(platforms.MEASURED)):
             return found[0]
         return f"{found[1]}{blocks[found['name']]}\n{found[3]}"
 
@@ -109,6 +109,7 @@ def main() -> None:
             pictures.TERMINAL.write_text(pictures.terminal(where), encoding="utf-8")
             if seen := pictures.report(where):
                 pictures.REPORT.write_bytes(seen)
+            transcript.PAGE.write_text(transcript.page(pictures.half_hour(where)), encoding="utf-8")
     for page in pages():
         page.write_text(refreshed(page.read_text(encoding="utf-8"), measured), encoding="utf-8")
 

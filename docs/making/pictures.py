@@ -119,3 +119,22 @@ def _photographed(browser: str, html: Path) -> bytes:
     with Image.open(raw) as image:
         image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, optimize=True)
     return small.read_bytes()
+
+
+def half_hour(where: Place) -> str:
+    """What docs/transcript.md shows: with a home of its own, and a new database of this server as the user's own."""
+    import psycopg
+
+    from docs.making import transcript
+    from tests.support.databases import with_database
+
+    with psycopg.connect(where.url, autocommit=True) as conn:
+        conn.execute("CREATE DATABASE shop TEMPLATE template0")
+    home = where.folder.parent / "you"
+    home.mkdir(mode=0o755)
+    url = transcript.with_password(with_database(where.url, "shop"))
+    terminal = transcript.Terminal(home, url)
+    try:
+        return "".join(transcript.lived(terminal, transcript.normal(home, url)))
+    finally:
+        terminal.leave()

@@ -11,8 +11,9 @@ import pytest
 from docs import make
 from docs.making import platforms
 from loader import warehouse
-from tests.support.pages import Reader
+from tests.support.pages import Reader, small
 from tests.support.paths import ROOT
+from tests.support.sessions import WORKSPACE
 
 DOCS = ROOT / "docs"
 
@@ -44,6 +45,31 @@ def test_from_the_first_step_to_the_last(reader: Reader) -> None:
     with psycopg.connect(reader.url) as conn:
         assert conn.execute("SELECT to_regnamespace('mock_data')").fetchone() == (None,)
         assert conn.execute("SELECT count(*) FROM data.dm_orders_shopify").fetchone() == (0,)
+
+
+def test_every_other_example(warehouse_url: str, tmp_path: Path) -> None:
+    """Of every command's page, and of pages that show one or two; in one workspace that has live rows and two runs."""
+    reader = Reader(warehouse_url, tmp_path, cheaper=small)
+    reader.environ = {"MOCK_DATA_DATABASE_URL": warehouse_url, "SEARCH_DATA_WORKSPACE_ID": WORKSPACE}
+    make_run = ["generate", "shopify", "minimal"]
+    assert reader.call(make_run)[0] == 0
+    with psycopg.connect(warehouse_url) as conn:
+        conn.execute("DELETE FROM mock_data.runs")  # so its rows are live ones
+    assert [reader.call(make_run)[0] for _ in range(2)] == [0, 0]
+    taking_back = [ROOT / "SKILL.md", ROOT / "README.md"]
+    failed = [one for page in taking_back for one in _failing(reader, page)]
+    assert reader.call(make_run)[0] == 0
+    followed = ("getting-started", "operations", "faq", "transcript")
+    pages = sorted(DOCS.rglob("*.md"), key=lambda page: (page.stem == "clean", page))  # clean leaves no run
+    rest = [page for page in pages if page.stem not in followed]
+    failed += [one for page in rest for one in _failing(reader, page)]
+    assert failed == []
+
+
+def _failing(reader: Reader, page: Path) -> Iterator[str]:
+    for command, code, said in reader.follow(page):
+        if code != (8 if "warehouse create" in command else 0):  # there is one already
+            yield f"{command}: {code}\n{said}"
 
 
 def test_what_becomes_of_the_columns_of_the_local_warehouse(warehouse_url: str) -> None:

@@ -11,7 +11,7 @@ import io
 import os
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,11 +28,13 @@ RUN = "406982b6-1f97-433f-b6ac-9d8ad4e62f07"
 _BLOCK = re.compile(
     r"(?P<skipped><!-- not run: [^\n]+ -->\n+)?^```(?P<kind>\w+)\s*\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL
 )
+_SHOWS = {"--dry-run", "--help"}
 _SHELL = {"|", "||", "&&", "&", ";", ">", ">>", "<", "2>"}
 
 
-_SLOW = ("doctor", "report")
-"""They only read: once the same is enough."""
+_SERVES = ("mcp", "db")
+"""Commands that do not end by themselves, or are about the embedded database: they have tests of their own."""
+_READS = ("doctor", "report", "verify", "analyze")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Reader:
     folder: Path
     environ: dict[str, str] = field(default_factory=dict)
     run: str = RUN
+    cheaper: Callable[[list[str]], list[str]] = list
+    """What is called instead of a command that would take long."""
     asked: set[tuple[str, ...]] = field(default_factory=set)
 
     def follow(self, page: Path) -> Iterator[tuple[str, int, str]]:
@@ -67,11 +71,18 @@ class Reader:
             if block.kind == "sql":
                 self._ask(block.body)
             elif block.kind == "sh":
-                for arguments in self._calls(block.body):
-                    if tuple(arguments) in self.asked:
+                for arguments in map(self.cheaper, self._calls(block.body)):
+                    if self._is_known(arguments):
                         continue
-                    self.asked |= {tuple(arguments)} if arguments[0] in _SLOW else set()
                     yield f"{block}: mock-data {shlex.join(arguments)}", *self.call(arguments)
+
+    def _is_known(self, arguments: list[str]) -> bool:
+        """If the like was asked before, of what only reads: once is enough; of what takes long, with any options."""
+        slow = arguments[0] == "doctor" or (arguments[:2] == ["generate", "all"] and "--dry-run" in arguments)
+        words = tuple(arguments[:2] if arguments[0] == "generate" else arguments[:1]) if slow else tuple(arguments)
+        known = words in self.asked
+        self.asked.add(words)
+        return known and (arguments[0] in _READS or "--dry-run" in arguments)
 
     def call(self, arguments: list[str]) -> tuple[int, str]:
         """One command in this process: its exit code, and stdout and stderr as one text."""
@@ -84,7 +95,7 @@ class Reader:
                 code = exits.run(cli, arguments)
         finally:
             os.chdir(before)
-        if found := re.findall(r"^run ([0-9a-f-]{36})", said.getvalue(), re.MULTILINE):
+        if found := re.findall(r"^run ([0-9a-f-]{8,36})", said.getvalue(), re.MULTILINE):
             self.run = found[-1]
         return code, said.getvalue()
 
@@ -97,14 +108,14 @@ class Reader:
             if words[:1] == ["export"]:
                 name, _, value = words[1].partition("=")
                 self.environ[name] = self.url_of_role() if value.startswith("postgresql://") else value
-            elif words[:1] == ["mock-data"] and not _SHELL & set(words):
+            elif words[:1] == ["mock-data"] and words[1] not in _SERVES and not _SHELL & set(words):
                 yield [self._meant(word) for word in words[1:]]
 
     def _meant(self, word: str) -> str:
         """A word of a command, as a shell would give it, for this database."""
         workspace = self.environ.get("SEARCH_DATA_WORKSPACE_ID", "")
         known = {"$URL": self.url_of_role(), "$WORKSPACE": workspace, "$RUN": self.run}
-        return known.get(word, self.run if word == RUN else word)
+        return known.get(word, self.run[: len(word)] if _is_of_the_run(word) else word)
 
     def url_of_role(self) -> str:
         """The URL of the page's role, if the page made it; else the superuser's."""
@@ -133,6 +144,20 @@ class Reader:
             body = re.sub(rf"\b{name}\b", meant, body)
         with psycopg.connect(self.url, autocommit=True) as conn:
             conn.execute(body.encode())
+
+
+def _is_of_the_run(word: str) -> bool:
+    """If it is the pages' run, or the beginning of its id."""
+    return len(word) >= 4 and RUN.startswith(word)
+
+
+def small(arguments: list[str]) -> list[str]:
+    """A run of more than a few orders is only planned."""
+    count = int(arguments[arguments.index("--count") + 1]) if "--count" in arguments else 100
+    large = "minimal" not in arguments and count > 20
+    return (
+        [*arguments, "--dry-run"] if arguments[0] == "generate" and large and not _SHOWS & {*arguments} else arguments
+    )
 
 
 def blocks(page: Path) -> Iterator[Block]:
