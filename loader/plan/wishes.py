@@ -55,6 +55,12 @@ def refuse_without_shops(options: RunOptions, shops: Sequence[Known], accounts: 
     ads = [isinstance(one, BadCampaign) for one in options.scenario.effects]
     if ads and not accounts and any(ads):
         raise UsageError("bad_campaign: the run makes no ads", "generate all, or an ads platform")
+    if options.campaigns and not accounts:
+        raise UsageError("campaigns: the run makes no ads", "leave it out; or generate all, or an ads platform")
+    if not shops and options.campaigns and options.count:
+        raise UsageError("count and campaigns both say how many campaigns ads alone have", "give one of them")
+    if not shops and options.conversion is not None:
+        raise UsageError("sessions: ads alone make no visits", "leave it out; or generate all, or a shop's platform")
     if not shops and (options.wishes != NO_WISHES or not all(ads)):
         raise UsageError(
             "what is asked of orders, customers and products is nothing that ads have",

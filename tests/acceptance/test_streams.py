@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -92,30 +96,49 @@ def test_an_empty_option_is_wrong_usage(empty: str) -> None:
     assert "embedded" not in done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_at_any_moment_is_one_line_and_130(
-    warehouse_url: str, tmp_path: Path, number: signal.Signals
-) -> None:
-    """While it imports, connects, plans, loads: whatever it is at after so many milliseconds."""
+def test_an_interrupt_at_any_moment_is_one_line_and_130(warehouse_url: str, tmp_path: Path) -> None:
+    """While it imports, connects, plans, loads: whatever it is at after so many milliseconds. JSON is one object."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", _SAYS_WHEN_IT_BEGINS, *GENERATE.split(), "--database-url", warehouse_url]
+    signals, forms = cycle((signal.SIGINT, signal.SIGTERM, signal.SIGHUP)), cycle(([], ["--json"]))
     codes = set()
-    for milliseconds in (0, 5, 20, 50, 90, 150, 250, 400, 600, 900, 1300, 2000):
+    for milliseconds in (0, 5, 10, 20, 50, 90, 150, 250, 400, 600, 900, 1300, 1700, 2200):
+        form = next(forms)
         with subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*command, *form], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as one:
             assert one.stdout and one.stdout.readline() == "begins\n"
             time.sleep(milliseconds / 1000)
-            one.send_signal(number)
-            _, err = one.communicate(timeout=60)
+            one.send_signal(next(signals))
+            out, err = one.communicate(timeout=60)
         codes.add(one.returncode)
         assert one.returncode in (0, 130), err
         assert "Traceback" not in err, err
         assert "ignored" not in err, err
-        if one.returncode:
+        if form:
+            assert ("error" in json.loads(out)) == bool(one.returncode), out
+        elif one.returncode:
             assert err.count("error: ") == 1, err
             assert re.search("^error: .*[Ii]nterrupted", err, re.MULTILINE), err
     assert 130 in codes
+
+
+def test_ctrl_c_at_a_question_is_one_line_and_130(warehouse_url: str, tmp_path: Path) -> None:
+    """A person is asked on a terminal; the error has a line of its own, below the question."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    process, terminal = pty.fork()
+    if not process:
+        question = ["clean", "--all", "--workspace", WORKSPACE, "--database-url", warehouse_url]
+        os.execve(sys.executable, [sys.executable, "-m", "loader", *question], environment)
+    shown, asked = "", False
+    with suppress(OSError):  # the terminal's other end is closed
+        while True:
+            shown += os.read(terminal, 4096).decode()
+            if not asked and "type the number to confirm" in shown:
+                asked = bool(os.write(terminal, b"\x03"))
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 130, shown
+    os.close(terminal)
+    assert [line for line in shown.splitlines() if "error: " in line] == ["error: interrupted"]
 
 
 _SAYS_WHEN_IT_BEGINS = """

@@ -40,4 +40,5 @@ def report(run: RunName | None, output: str | None, *, as_json: bool, open_sessi
         found = api.compare(session, run, progress=progress)
     if output:
         write(output, found.to_html())
-    answer(as_json, found.to_json(), lambda _: click.echo(f"the report is in {output}"), session=session)
+    done = f"the report is in {output}" if output else ""
+    answer(as_json, found.to_json(), lambda _: click.echo(done), done, session=session)

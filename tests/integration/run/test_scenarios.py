@@ -85,6 +85,9 @@ def test_what_no_run_can_have_is_refused(warehouse_url: str) -> None:
     for platform, more, message in (
         ("shopify", {"scenario": "bad-campaign"}, "the run makes no ads"),
         ("google_ads", {"scenario": "growth"}, "is nothing that ads have"),
+        ("shopify", {"campaigns": 5}, "campaigns: the run makes no ads"),
+        ("google_ads", {"campaigns": 5}, "count and campaigns both say"),
+        ("google_ads", {"sessions": "none"}, "sessions: ads alone make no visits"),
         ("shopify", {"scenario": "sale-week", "discount_rate": 0.5}, "sale both say"),
         ("shopify", {"scenario": "refund-wave", "refund_rate": 0.5}, "are of the same orders"),
         ("shopify", {"scenario": "nothing"}, "there is no scenario 'nothing'"),

@@ -583,6 +583,16 @@ def test_a_signal_ends_with_130(number: signal.Signals) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_what_nohup_switched_off_stays_so() -> None:
+    code = (
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); from loader.cli import streams;"
+        "streams.catch_signals(); print([signal.getsignal(n) is streams._on_signal for n in (1, 2, 15)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[False, True, True]"
+
+
 @pytest.mark.parametrize("shown", ["lambda found: click.echo('x')", "console.runs"], ids=["click", "rich"])
 def test_a_reader_that_went_away_is_no_error(shown: str) -> None:
     code = (
