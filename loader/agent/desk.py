@@ -13,12 +13,12 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from uuid import UUID
 
 import anyio
 from mcp.shared.exceptions import MCPDeprecationWarning
-from mcp.types import CallToolResult, ResourceLink, TextContent
+from mcp.types import CallToolResult, LoggingLevel, ResourceLink, TextContent
 
 from loader.agent.shapes import ErrorFault
 from loader.agent.work import AttendedSession, News, Works
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 RUNS = "mock-data://runs"
 Answer = dict[str, Any]
+_LEVEL: LoggingLevel = "info"
+"""Of what is logged."""
 _IN_TOOLS = (
     (r"(?<=: )mock-data (runs|status)$", "get_mock_data_status"),
     (r"(?<=: )mock-data generate PLATFORM$", "generate_mock_data"),
@@ -53,6 +55,8 @@ class Desk:
     settings: Mapping[str, str | None]
     production: bool = False
     works: Works = field(default_factory=Works)
+    _unwanted: set[str] = field(default_factory=set)
+    """The levels of the log that the client does not want."""
 
     async def answer(
         self,
@@ -84,7 +88,7 @@ class Desk:
         async with anyio.create_task_group() as group:
             group.start_soon(_left, context, group.cancel_scope)
             try:
-                found = await self.works.worked(work, lambda news: _report(context, news))
+                found = await self.works.worked(work, lambda news: self._report(context, news))
             except MockDataError as error:
                 found = {"database": None, "error": fault(error)}
             group.cancel_scope.cancel()
@@ -107,6 +111,12 @@ class Desk:
             platforms=self.settings.get("platforms"),
         )
 
+    def choose_log(self, level: LoggingLevel) -> None:
+        """Send the log from this level on."""
+        levels: tuple[LoggingLevel, ...] = get_args(LoggingLevel)
+        self._unwanted.clear()
+        self._unwanted.update(levels[: levels.index(level)])
+
     def place(self) -> dict[str, Any] | None:
         """The database, for the answer to a call that makes no sense; None if it cannot be said. Blocks."""
         try:
@@ -128,6 +138,21 @@ class Desk:
         except Exception as error:
             log.debug("the call failed", exc_info=True)
             return {"database": _place(session), "error": fault(error, session)}
+
+    async def _report(self, context: Context[Any, Any] | None, news: News) -> None:
+        """Progress, if the client asked for it, and the log. What is written has no end that is known before."""
+        if context is None:
+            return
+        if news.step:
+            await context.report_progress(news.step.reached, None, news.step.doing)
+        for line in () if _LEVEL in self._unwanted else news.lines:
+            with warnings.catch_warnings():
+                # newer clients ask for the log with each call, older ones get it: the SDK knows which is which
+                warnings.simplefilter("ignore", MCPDeprecationWarning)
+                sending = context.session.send_log_message(
+                    _LEVEL, line, logger="mock-data", related_request_id=context.request_id
+                )
+            await sending
 
     def _permit(self, session: Session, env: str | None) -> None:
         if session.environment != "production":
@@ -190,22 +215,6 @@ def _place(session: Session | None) -> dict[str, Any] | None:
         return session.location.to_json() if session else None
     except MockDataError:
         return None
-
-
-async def _report(context: Context[Any, Any] | None, news: News) -> None:
-    """Progress, if the client asked for it, and the log. What is written has no end that is known before."""
-    if context is None:
-        return
-    if news.step:
-        await context.report_progress(news.step.reached, None, news.step.doing)
-    for line in news.lines:
-        with warnings.catch_warnings():
-            # newer clients ask for the log with each call, older ones get it: the SDK knows which is which
-            warnings.simplefilter("ignore", MCPDeprecationWarning)
-            sending = context.session.send_log_message(
-                "info", line, logger="mock-data", related_request_id=context.request_id
-            )
-        await sending
 
 
 async def _left(context: Context[Any, Any] | None, scope: anyio.CancelScope) -> None:

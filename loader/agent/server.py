@@ -13,7 +13,7 @@ from typing import Any
 import anyio.to_thread
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import CallToolResult, InputRequiredResult
+from mcp.types import CallToolResult, EmptyResult, InputRequiredResult, SetLevelRequestParams
 from pydantic import ValidationError
 
 from loader import __version__
@@ -96,11 +96,23 @@ def server(desk: Desk) -> AgentServer:
     made = AgentServer(desk)
     Tools(desk).add_to(made)
     Resources(desk).add_to(made)
+    _let_choose_the_log(made, desk)
     for tool in made._tool_manager.list_tools():
         tool.parameters["additionalProperties"] = False  # what is refused is said in the schema too
         for schema in (tool.parameters, tool.output_schema or {}):
             _untitle(schema)
     return made
+
+
+def _let_choose_the_log(made: AgentServer, desk: Desk) -> None:
+    """Clients of older protocols get the log without asking for it: they may choose what of it. For it the capability
+    must be declared, which the SDK does for whoever handles this request."""
+
+    async def choose(_: Any, wanted: SetLevelRequestParams) -> EmptyResult:
+        desk.choose_log(wanted.level)
+        return EmptyResult()
+
+    made._lowlevel_server.add_request_handler("logging/setLevel", SetLevelRequestParams, choose)
 
 
 def _untitle(schema: dict[str, Any]) -> None:

@@ -73,6 +73,19 @@ def test_a_cancelled_call_is_rolled_back_and_the_server_goes_on(agent: Agent, ur
     _gone(url)
     assert agent.call("verify_mock_data")["error"]["kind"] == "usage"  # there is no run
     assert any("loading data.dm_orders_shopify" in line for line in agent.logged)
+    assert agent.client.server_capabilities.logging is not None
+
+
+@pytest.mark.filterwarnings("ignore::mcp.MCPDeprecationWarning")
+def test_the_log_can_be_chosen(agent: Agent) -> None:
+    """Of older protocols; in today's it is asked for with each call."""
+    agent.logged.clear()
+    agent.does("set_logging_level", "warning")
+    agent.call("explain_columns")
+    assert agent.logged == []
+    agent.does("set_logging_level", "debug")
+    agent.call("explain_columns")
+    assert agent.logged
 
 
 def test_a_removal_is_cancelled_too(agent: Agent, url: str) -> None:
