@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +19,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from loader import generate
-from tests.support import templates
-from tests.support.databases import Databases
 from tests.support.paths import ROOT
-from tests.support.sessions import AS_OF, OTHER, WORKSPACE, session
+from tests.support.sessions import OTHER, WORKSPACE
 
-pytestmark = pytest.mark.xdist_group("dbt")  # one build, one environment
+pytestmark = pytest.mark.xdist_group("consumers")  # one database, one build
 PROJECT = ROOT / "tests" / "consumers" / "dbt"
 ENVIRONMENT = ROOT / ".venv-dbt"
 MARTS = {"orders", "order_items", "customers", "products", "payments", "sessions", "ads_daily"}
@@ -67,13 +63,10 @@ class Build:
 
 
 @pytest.fixture(scope="module")
-def build(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+def build(seeded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Build:
     target = tmp_path_factory.mktemp("dbt")
-    for url in databases.lend(databases.template("warehouse", templates.fill_warehouse)):
-        generate(session(url, WORKSPACE), "all", count=25, seed=4, as_of=AS_OF)
-        generate(session(url, OTHER), "shopify", count=10, seed=4, as_of=AS_OF, sessions="purchases")
-        _build(url, target)
-        yield Build(url, target)
+    _build(seeded_url, target)
+    return Build(seeded_url, target)
 
 
 def _build(url: str, target: Path) -> None:
