@@ -171,7 +171,7 @@ def workspace(option: str | None, environ: Mapping[str, str], *, embedded: bool)
         return _uuid(*given)
     refuse_empty(environ, "OPENCLAW_STATE_DIR")
     folder = environ.get("OPENCLAW_STATE_DIR")
-    path = (Path(folder) if folder else Path(environ.get("HOME", "~")).expanduser() / ".bustly") / "bustlyOauth.json"
+    path = (Path(folder) if folder else userfiles.home(environ) / ".bustly") / "bustlyOauth.json"
     if os.path.isfile(path):
         data = _json(path)
         for place, key in (("bustlySearchData", "SEARCH_DATA_WORKSPACE_ID"), ("user", "workspaceId")):

@@ -45,23 +45,24 @@ def own_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
         return Path(platformdirs.user_config_dir(_PROGRAM))
     named = environ.get("XDG_CONFIG_HOME")
-    return (Path(named) if named else _home(environ) / ".config") / _PROGRAM
+    return (Path(named) if named else home(environ) / ".config") / _PROGRAM
 
 
-def _home(environ: Mapping[str, str]) -> Path:
+def home(environ: Mapping[str, str]) -> Path:
+    """The user's, also if HOME is empty."""
     return Path(environ.get("HOME") or "~").expanduser()
 
 
 def _above(environ: Mapping[str, str]) -> Iterator[Path]:
     """The folders above the current one."""
     try:
-        current, home = Path.cwd(), Path(os.path.realpath(_home(environ)))
+        current, last = Path.cwd(), Path(os.path.realpath(home(environ)))
     except OSError:  # it was removed
         return
-    if current != home:
+    if current != last:
         for folder in current.parents:
             yield folder
-            if folder == home:
+            if folder == last:
                 return
 
 
