@@ -66,7 +66,7 @@ def database(option: str | None, env: str | None, environ: Mapping[str, str]) ->
     elif file := file or _found(environ):
         found = _from_file(file, environment)
     elif environment:
-        remedy = f"give --database-url, or write {userfiles.FOLDER / FILE} (mock-data init)"
+        remedy = f"give --database-url, or write {userfiles.FOLDER / FILE} with: mock-data init"
         raise ConfigError(f"no database is configured for {environment}", remedy)
     else:
         return Database(None, "embedded PostgreSQL", "staging", (_NOTHING, *_unread(environ)))

@@ -22,8 +22,8 @@ _FRAME = 3
 """What a column needs beside its text."""
 
 
-def generated(result: Result, done: str = "") -> None:
-    """A run, or what a dry run would do; `done`: its last line."""
+def generated(result: Result, done: str = "", more: str = "mock-data doctor --columns") -> None:
+    """A run, or what a dry run would do; `done`: its last line, `more`: the command that shows every column."""
     out = printer()
     if result.get("already"):
         _already(out, result, done)
@@ -32,7 +32,7 @@ def generated(result: Result, done: str = "") -> None:
         _platform(out, platform)
     columns(out, [one for one in result.get("columns", []) if one["filled_by"].startswith(("filler", "constant"))])
     if result["dry_run"]:
-        out.print("how each column is filled: mock-data doctor --columns")
+        out.print(f"how each column is filled: {more}", soft_wrap=True)
     for table, rows in result.get("sample", {}).items():
         _sample(out, table, rows)
     for warning in result["warnings"]:

@@ -111,17 +111,16 @@ def generate(
         options |= {"seed": planned.seed}  # the same rows then
     with waiting(as_json) as progress:
         result = api.generate(session, platform, strategy, **options, progress=progress, announce=_announce)
+    from loader.hints import command, undo_command
     from loader.report import console
 
-    found = result.to_json()
-    done, found = "", found | {"undo": None, "undo_lacks_password": False}
+    done, found = "", result.to_json() | {"undo": None, "undo_lacks_password": False}
     if found["committed"]:
-        from loader.hints import undo_command
-
         undo = undo_command(session, found["run_id"])
         found |= {"undo": undo.command, "undo_lacks_password": undo.lacks_password}
         done = f"run {found['run_id']} {'was there already' if found.get('already') else 'is committed'}; {undo}"
-    answer(as_json, found, lambda shown: console.generated(shown, done), done, session=session)
+    more = command(session, "doctor", "--columns")
+    answer(as_json, found, lambda shown: console.generated(shown, done, more), done, session=session)
 
 
 def _announce(estimate: Estimate) -> None:
