@@ -88,14 +88,14 @@ def _ends(word: str, endings: Iterable[str]) -> bool:
 
 def _is_a_whole_name(text: str) -> bool:
     """A first name beside a last one, in any order."""
-    words, (first, last) = _WORD.findall(text), _names()
-    if len(words) > _FEW and _names_among(words, first):
+    words = _WORD.findall(text)  # the names themselves, which take a while to gather, only if they are asked for
+    if len(words) > _FEW and _names_among(words, _names()[0]):
         return True
     if not 2 <= len(words) <= _FEW + 1 or any(map(str.isdigit, text)):
         return _is_glued(text)
     if not all(word[:1].isupper() or not word.isascii() for word in words):
         return False
-    ordinary = data("personal")["ordinary"]["words"]
+    (first, last), ordinary = _names(), data("personal")["ordinary"]["words"]
     known = [word.lower() if word.lower() not in ordinary else "" for word in words]
     begins = known[0] in first and len(known[0]) >= _FEW
     parted = "," in text and any(one in first for one in known)
@@ -122,15 +122,20 @@ def are_names(values: Iterable[str]) -> bool:
     words = [found for value in values if (found := _WORD.findall(value))]
     if not words:
         return False
-    first, ordinary = _names()[0], set(data("personal")["ordinary"]["words"])
-    names = sum(_names_somebody(one, first - ordinary) for one in words)
+    names = sum(_names_somebody(one) for one in words)
     return names >= max(_NAMES * len(words), 1)
 
 
-def _names_somebody(words: list[str], first: set[str]) -> bool:
+def _names_somebody(words: list[str]) -> bool:
     one = words[0]
     written = (one[:1].isupper() and len(one) >= _FEW) or not one.isascii()
-    return written and len(words) <= _FEW and one.lower() in first
+    return written and len(words) <= _FEW and one.lower() in _first_names()
+
+
+@cache
+def _first_names() -> set[str]:
+    """Those that are not words of every day as well."""
+    return _names()[0] - set(data("personal")["ordinary"]["words"])
 
 
 @cache
@@ -139,15 +144,17 @@ def _names() -> tuple[set[str], set[str]]:
     from faker.providers import person
 
     folders = [import_module(f"{person.__name__}.{one.name}").Provider for one in iter_modules(person.__path__)]
-    return tuple({*_listed(folders, kind)} for kind in ("first_name", "last_name"))  # type: ignore[return-value]
+    return _listed(folders, "first_name"), _listed(folders, "last_name")
 
 
-def _listed(providers: Iterable[Any], kind: str) -> Iterator[str]:
+def _listed(providers: Iterable[Any], kind: str) -> set[str]:
+    every: set[Any] = set()  # most names stand in several lists: they are made small once
     for provider in providers:
         for name in (one for one in dir(provider) if kind in one):
             found = getattr(provider, name)
             if isinstance(found, dict | list | tuple | set):
-                yield from (str(one if isinstance(one, str) else one[0]).lower() for one in found if one)
+                every.update(found)
+    return {str(one if isinstance(one, str) else one[0]).lower() for one in every if one}
 
 
 def inside(text: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import cycle
 from typing import Any
 
@@ -98,10 +99,17 @@ def _place(row: dict[str, str], country: dict[str, Any]) -> Place:
 
 
 def _zips(forms: list[str]) -> Iterator[str]:
+    parts = [(form.replace("#", "%s").replace("@", "%s"), tuple(s for s in form if s in "#@")) for form in forms]
     for number in range(ZIPS):
-        digits, letters = cycle(f"{number + 1:02d}"), cycle(_LETTERS[number % len(_LETTERS) :] + _LETTERS)
-        form = forms[number % len(forms)]
-        yield "".join(next(digits) if sign == "#" else next(letters) if sign == "@" else sign for sign in form)
+        form, signs = parts[number % len(parts)]
+        yield form % _filled(number, signs)
+
+
+@cache
+def _filled(number: int, signs: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands for the digits (#) and letters (@) in the postal code of this number."""
+    digits, letters = cycle(f"{number + 1:02d}"), cycle(_LETTERS[number % len(_LETTERS) :] + _LETTERS)
+    return tuple(next(digits) if sign == "#" else next(letters) for sign in signs)
 
 
 def _phones(own: str, province: dict[str, Any], country: dict[str, Any]) -> Iterator[str]:
