@@ -21,7 +21,8 @@ from mcp.shared.exceptions import MCPDeprecationWarning
 from mcp.types import CallToolResult, LoggingLevel, ResourceLink, TextContent
 
 from loader.agent.shapes import ErrorFault
-from loader.agent.work import AttendedSession, News, Works
+from loader.agent.work import AttendedSession, News
+from loader.agent.works import Works
 from loader.errors import Interrupted, MockDataError, Refused
 from loader.hints import completed
 from loader.session import Session

@@ -3,80 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from inspect import cleandoc
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.types import CallToolResult, ToolAnnotations
-from pydantic import Field
 
 from loader import api
 from loader.agent import answers, shapes
+from loader.agent.arguments import (
+    AsOf,
+    Campaigns,
+    Confirm,
+    Count,
+    Days,
+    Detail,
+    DryRun,
+    EmptyToo,
+    Environment,
+    Locale,
+    MaxRows,
+    OnePlatform,
+    Platform,
+    Profiled,
+    Realism,
+    Rehearse,
+    RunId,
+    RunKey,
+    SampleRows,
+    ScenarioName,
+    Seed,
+    Selected,
+    Sessions,
+    Strategy,
+    TableName,
+    Workspace,
+)
 from loader.agent.desk import RUNS, Answer, Desk
 from loader.errors import UsageError
 from loader.session import Session
 from loader.vocabulary import ALL
 
-PLATFORMS = "shopify, bigcommerce, woocommerce, magento, google_ads"
-Platform = Annotated[str, Field(description=f"{PLATFORMS}; or all of them: all")]
-Strategy = Annotated[
-    Literal["smart", "minimal", "comprehensive"],
-    Field(description="How many orders: smart (by what the workspace has), minimal (10), comprehensive (500)"),
-]
-Count = Annotated[
-    int | None,
-    Field(ge=1, description="Exactly so many orders a shop (for google_ads alone: campaigns), instead of strategy"),
-]
-Environment = Annotated[
-    Literal["staging", "production"] | None,
-    Field(
-        description="An environment of the server's configuration file. Writing to production needs 'production' here,"
-        " and a server that was started with --allow-production"
-    ),
-]
-Seed = Annotated[
-    int | None, Field(ge=0, description="The same seed, as_of and warehouse give the same rows; by default at random")
-]
-DryRun = Annotated[bool, Field(description="Plan and show sample rows; write nothing")]
-Days = Annotated[
-    int | None, Field(ge=1, le=api.MOST_DAYS, description="Days of orders before as_of; by default a year")
-]
-AsOf = Annotated[
-    datetime | None, Field(description="The moment that counts as now, ISO 8601; UTC without an offset; by default now")
-]
-ScenarioName = Annotated[
-    str | None, Field(description="What happens besides, as sale-week or outage: `mock-data scenarios` lists them")
-]
-Locale = Annotated[
-    str | None,
-    Field(description="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default the shop's country"),
-]
-Campaigns = Annotated[int | None, Field(ge=1, description="Ads campaigns; by default as a shop of that size has")]
-Sessions = Annotated[
-    str | None,
-    Field(
-        description="Visits beside those that buy: full (default: about 3% of visits buy), purchases (none but those),"
-        " none, or the share of visits that buy, as 0.05. Most rows are of visits"
-    ),
-]
-MaxRows = Annotated[
-    int | None, Field(ge=1, description="Refuse a run of more rows; by default 5,000,000. An order brings about 100")
-]
-Rehearse = Annotated[bool, Field(description="Load and check for real, then roll back: nothing is kept")]
-RunKey = Annotated[
-    str | None,
-    Field(
-        description="A name of yours for this run. Given again, the run that has it is returned (already=true) and"
-        " nothing is written twice: use one for whatever may be retried"
-    ),
-]
-Workspace = Annotated[
-    str | None, Field(description="The workspace (tenant), a UUID; by default the one that the server was started with")
-]
-Detail = Annotated[bool, Field(description="Long lists in full: every rule that was checked, not only broken ones")]
-RunId = Annotated[str | None, Field(description="A run's id, from generate_mock_data or get_mock_data_status")]
-OnePlatform = Annotated[str | None, Field(description=f"One of {PLATFORMS}; by default all")]
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 INSERTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False)
 REMOVES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -166,14 +133,12 @@ class Tools:
     async def clean_mock_data(
         self,
         context: Context[Any, Any],
-        platform: Annotated[
-            str | None, Field(description=f"Every run of this platform, one of {PLATFORMS}; all: every run")
-        ] = None,
+        platform: Selected = None,
         run_id: RunId = None,
-        confirm: Annotated[bool, Field(description="Remove. Without it: a preview, and nothing is removed")] = False,
+        confirm: Confirm = False,
         env: Environment = None,
         workspace: Workspace = None,
-        detail: Annotated[bool, Field(description="Tables without such rows too")] = False,
+        detail: EmptyToo = False,
     ) -> Annotated[CallToolResult, shapes.Removed]:
         """Remove mock data: rows that a run wrote and nobody has changed since, and nothing else.
 
@@ -204,7 +169,7 @@ class Tools:
         self,
         context: Context[Any, Any],
         run_id: RunId = None,
-        realism: Annotated[bool, Field(description="Measure also what an analyst asks of a shop's rows")] = False,
+        realism: Realism = False,
         env: Environment = None,
         workspace: Workspace = None,
         detail: Detail = False,
@@ -226,7 +191,7 @@ class Tools:
         platform: Platform = ALL,
         env: Environment = None,
         workspace: Workspace = None,
-        detail: Annotated[bool, Field(description="The whole profile too: long")] = False,
+        detail: Profiled = False,
     ) -> Annotated[CallToolResult, shapes.Analyzed]:
         """What a run would learn from the workspace's live rows: how many there are, their words and conventions.
 
@@ -243,7 +208,7 @@ class Tools:
         self,
         context: Context[Any, Any],
         platform: OnePlatform = None,
-        table: Annotated[str | None, Field(description="A base table, as data.dm_orders_shopify or its name")] = None,
+        table: TableName = None,
         env: Environment = None,
         workspace: Workspace = None,
     ) -> Annotated[CallToolResult, shapes.Explained]:
@@ -273,7 +238,7 @@ class Tools:
         campaigns: Campaigns = None,
         sessions: Sessions = None,
         max_rows: MaxRows = None,
-        sample_rows: Annotated[int, Field(ge=0, le=3, description="Sample rows of each table")] = 1,
+        sample_rows: SampleRows = 1,
         workspace: Workspace = None,
         detail: Detail = False,
     ) -> Annotated[CallToolResult, shapes.Generated]:

@@ -11,13 +11,12 @@ import contextlib
 import ctypes
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import anyio
-import anyio.to_thread
 import psycopg
 
 from loader.errors import Interrupted
@@ -27,12 +26,6 @@ from loader.session import Session
 
 T = TypeVar("T")
 KEPT = "uncommitted changes are rolled back; get_mock_data_status lists the runs that were kept"
-AT_ONCE = 4
-"""Calls, each with a connection; more of them wait."""
-_AGAIN_SECONDS = 0.25
-"""Between two requests to cancel: a statement that began after the last one has to hear of it too."""
-_UNHEARD = 20
-"""After so many of them the thread is interrupted again: an interrupt within a destructor is lost."""
 _WAITING_LINES = 20
 
 
@@ -52,12 +45,9 @@ class News:
     lines: tuple[str, ...] = ()
 
 
-Report = Callable[[News], Awaitable[None]]
-
-
 @dataclass(eq=False)
 class Work(Generic[T]):
-    """`do` in a thread; it has a `result` or an `error` once it has `ended`. `Works.worked` starts it and waits."""
+    """`do` in a thread; it has a `result` or an `error` once it has `ended`. `works` starts it and waits."""
 
     do: Callable[[], T]
     result: list[T] = field(default_factory=list)
@@ -178,68 +168,6 @@ class Listener(logging.Handler):
         """As logging asks for it."""
         if work := _current.get(None):
             work.log(record.getMessage())
-
-
-@dataclass(eq=False)
-class Works:
-    """All calls that are going on."""
-
-    running: set[Work[Any]] = field(default_factory=set)
-    limit: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
-
-    async def worked(self, do: Callable[[], T], report: Report) -> T:
-        """The result of `do`, which runs in a thread; `report` hears of it on the way. If the caller is cancelled, the
-        work is stopped, and this is left once it has ended. Raises what `do` raises, `Interrupted` if stopped."""
-        async with self.limit:
-            work = Work(do)
-            with self._counted(work):
-                try:
-                    await _followed(work, report)
-                except BaseException:
-                    with anyio.CancelScope(shield=True):
-                        await _stopped(work)
-                    raise
-        if work.result:
-            return work.result[0]
-        raise Interrupted("the call was cancelled", KEPT) if work.stopping or work.error is None else work.error
-
-    async def stop(self) -> None:
-        """Stop everything, and wait until it is rolled back."""
-        async with anyio.create_task_group() as group:
-            for work in tuple(self.running):
-                group.start_soon(_stopped, work)
-
-    @contextlib.contextmanager
-    def _counted(self, work: Work[Any]) -> Iterator[None]:
-        self.running.add(work)
-        try:
-            work.start()
-            yield
-        finally:
-            self.running.discard(work)
-
-
-async def _followed(work: Work[Any], report: Report) -> None:
-    """Until the work has ended: what changes is reported, the latest of it if that takes longer than the changes."""
-    while not work.ended:
-        await work.changed.wait()
-        work.changed = anyio.Event()  # before the news are taken: what comes after them sets this one
-        if (news := work.taken()) != News():
-            await report(news)
-
-
-async def _stopped(work: Work[Any]) -> None:
-    """Stop one work, and wait for its end."""
-    tries = 0
-    while not work.done.is_set():
-        await anyio.to_thread.run_sync(_canceller(work, interrupt=tries % _UNHEARD == 0))
-        tries += 1
-        with anyio.move_on_after(_AGAIN_SECONDS):
-            await work.done.wait()
-
-
-def _canceller(work: Work[Any], *, interrupt: bool) -> Callable[[], None]:
-    return lambda: work.cancel(interrupt=interrupt)
 
 
 def _raise_in(thread: threading.Thread | None, error: type[BaseException]) -> None:

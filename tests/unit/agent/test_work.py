@@ -11,7 +11,8 @@ import anyio
 import pytest
 
 from loader.agent import work as module
-from loader.agent.work import KEPT, News, Works
+from loader.agent.work import KEPT, News
+from loader.agent.works import AT_ONCE, Works
 from loader.errors import Interrupted, UsageError
 from loader.progress import LOADING, at
 
@@ -160,4 +161,4 @@ def test_at_most_a_few_work_at_once() -> None:
                 group.start_soon(works.worked, counted, _nobody)
 
     _run(scenario)
-    assert most[0] <= module.AT_ONCE
+    assert most[0] <= AT_ONCE

@@ -1,0 +1,77 @@
+"""What the tools take: the types of their arguments, with what an agent reads of each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from loader import api
+
+PLATFORMS = "shopify, bigcommerce, woocommerce, magento, google_ads"
+Platform = Annotated[str, Field(description=f"{PLATFORMS}; or all of them: all")]
+Strategy = Annotated[
+    Literal["smart", "minimal", "comprehensive"],
+    Field(description="How many orders: smart (by what the workspace has), minimal (10), comprehensive (500)"),
+]
+Count = Annotated[
+    int | None,
+    Field(ge=1, description="Exactly so many orders a shop (for google_ads alone: campaigns), instead of strategy"),
+]
+Environment = Annotated[
+    Literal["staging", "production"] | None,
+    Field(
+        description="An environment of the server's configuration file. Writing to production needs 'production' here,"
+        " and a server that was started with --allow-production"
+    ),
+]
+Seed = Annotated[
+    int | None, Field(ge=0, description="The same seed, as_of and warehouse give the same rows; by default at random")
+]
+DryRun = Annotated[bool, Field(description="Plan and show sample rows; write nothing")]
+Days = Annotated[
+    int | None, Field(ge=1, le=api.MOST_DAYS, description="Days of orders before as_of; by default a year")
+]
+AsOf = Annotated[
+    datetime | None, Field(description="The moment that counts as now, ISO 8601; UTC without an offset; by default now")
+]
+ScenarioName = Annotated[
+    str | None, Field(description="What happens besides, as sale-week or outage: `mock-data scenarios` lists them")
+]
+Locale = Annotated[
+    str | None,
+    Field(description="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default the shop's country"),
+]
+Campaigns = Annotated[int | None, Field(ge=1, description="Ads campaigns; by default as a shop of that size has")]
+Sessions = Annotated[
+    str | None,
+    Field(
+        description="Visits beside those that buy: full (default: about 3% of visits buy), purchases (none but those),"
+        " none, or the share of visits that buy, as 0.05. Most rows are of visits"
+    ),
+]
+MaxRows = Annotated[
+    int | None, Field(ge=1, description="Refuse a run of more rows; by default 5,000,000. An order brings about 100")
+]
+Rehearse = Annotated[bool, Field(description="Load and check for real, then roll back: nothing is kept")]
+RunKey = Annotated[
+    str | None,
+    Field(
+        description="A name of yours for this run. Given again, the run that has it is returned (already=true) and"
+        " nothing is written twice: use one for whatever may be retried"
+    ),
+]
+Workspace = Annotated[
+    str | None, Field(description="The workspace (tenant), a UUID; by default the one that the server was started with")
+]
+Detail = Annotated[bool, Field(description="Long lists in full: every rule that was checked, not only broken ones")]
+RunId = Annotated[str | None, Field(description="A run's id, from generate_mock_data or get_mock_data_status")]
+OnePlatform = Annotated[str | None, Field(description=f"One of {PLATFORMS}; by default all")]
+Confirm = Annotated[bool, Field(description="Remove. Without it: a preview, and nothing is removed")]
+Selected = Annotated[str | None, Field(description=f"Every run of this platform, one of {PLATFORMS}; all: every run")]
+Realism = Annotated[bool, Field(description="Measure also what an analyst asks of a shop's rows")]
+Profiled = Annotated[bool, Field(description="The whole profile too: long")]
+EmptyToo = Annotated[bool, Field(description="Tables without such rows too")]
+TableName = Annotated[str | None, Field(description="A base table, as data.dm_orders_shopify or its name")]
+SampleRows = Annotated[int, Field(ge=0, le=3, description="Sample rows of each table")]
