@@ -109,7 +109,7 @@ def measured(plan: Plan, options: RunOptions) -> Sized:
     pairs = [(one.plan.spec, size) for one, size in zip(rows.platforms, asked, strict=True)]
     orders = max((size.orders / spec.orders for spec, size in pairs if isinstance(spec, StoreSpec)), default=1.0)
     counts = {
-        (entity.platform, entity.name): round(one.rows(entity) * _times(entity, one.plan.spec, size, orders))
+        (entity.platform, entity.name): _scaled(entity, one.rows(entity), _times(entity, one.plan.spec, size, orders))
         for one, size in zip(rows.platforms, asked, strict=True)
         for entity in one.plan.entities
     }
@@ -124,7 +124,7 @@ def estimated(conn: psycopg.Connection, sized: Sized, elapsed: float) -> Estimat
     beside = {oid: _HEADER + _INDEXED * indexes.get(oid, 0) for oid in oids}
     size = sum(sized.of(entity) * (_bytes(one, entity) + beside[entity.table.oid]) for one, entity in tables)
     seconds = elapsed + size * _WHOLE / _speed(sized)
-    return Estimate(sized.total, rounded(size), rounded(seconds), sized.whole)
+    return Estimate(sized.total if sized.whole else rounded(sized.total), rounded(size), rounded(seconds), sized.whole)
 
 
 def rounded(value: float) -> int:
@@ -175,6 +175,11 @@ def _smaller(plan: PlatformPlan, share: float) -> PlatformPlan:
     if wishes.products is not None:
         wishes = replace(wishes, products=min(wishes.products, _SOLD))
     return replace(plan, spec=replace(spec, orders=orders, wishes=wishes))
+
+
+def _scaled(entity: Entity, rows: int, times: float) -> int:
+    """Orders are as many as were asked for; what is guessed is rounded."""
+    return round(rows * times) if entity.name == "order" or times == 1 else rounded(rows * times)
 
 
 def _times(entity: Entity, small: StoreSpec | AdsSpec, asked: _Asked, orders: float) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from loader.clock import for_people
+from loader.report.amounts import duration, size
 from loader.report.tables import printer, show
 
 Result = dict[str, Any]
@@ -41,7 +42,12 @@ def generated(result: Result, done: str = "", more: str = "mock-data doctor --co
     how = f"seed {result['seed']}, as of {_exact(result['as_of'])}"
     if checks := result.get("checks"):
         out.print(f"{len(checks)} rules checked, none broken")
-    out.print(f"{result['total_rows']:,} rows {verb} in {result['seconds']:.1f} s ({how})")
+    if planned := result["dry_run"] and result.get("estimate"):  # the command's own time says nothing of the run's
+        about = "" if planned["exact"] else "about "
+        cost = f"{size(planned['bytes'])} with indexes, about {duration(planned['seconds'])}"
+        out.print(f"{about}{planned['rows']:,} rows would be written: {cost} ({how})")
+    else:
+        out.print(f"{result['total_rows']:,} rows {verb} in {result['seconds']:.1f} s ({how})")
     if done:  # not folded: people copy it
         out.print(done, soft_wrap=True)
 
@@ -55,7 +61,7 @@ def _already(out: Console, result: Result, done: str) -> None:
 
 def _platform(out: Console, platform: Result) -> None:
     ads = any(table["entity"] == "campaign" for table in platform["tables"])
-    target = f"{platform['target']} {'campaigns' if ads else 'orders'}"
+    target = f"{platform['target']:,} {'campaigns' if ads else 'orders'}"
     out.print(f"{platform['platform']}: {platform['strategy']}, {platform['mode']}, {target}")
     headings = (*_LOADED, "by meaning", "by history", "by type", "left")
     show(out, headings, map(_loaded, platform["tables"]), spare=("entity",))

@@ -126,20 +126,7 @@ def generate(
 def _announce(estimate: Estimate) -> None:
     """What people wait for, if it takes long."""
     if estimate.seconds >= _LONG:
+        from loader.report.amounts import duration, size
+
         about = "" if estimate.exact else "about "
-        note(f"{about}{estimate.rows:,} rows, {_size(estimate.bytes)}, about {_time(estimate.seconds)}")
-
-
-def _size(number: float) -> str:
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if number < 1000:
-            return f"{number:.3g} {unit}"
-        number /= 1000
-    return f"{number:,.0f} TB"
-
-
-def _time(seconds: float) -> str:
-    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:,.0f} {unit}"
-    return f"{seconds:.0f} seconds"
+        note(f"{about}{estimate.rows:,} rows, {size(estimate.bytes)}, about {duration(estimate.seconds)}")
