@@ -26,9 +26,11 @@ if TYPE_CHECKING:  # even typing takes time
         compare,
         create_warehouse,
         doctor,
+        explain,
         export,
         generate,
         init,
+        platforms,
         reset_embedded,
         rules_script,
         runs,
@@ -55,9 +57,11 @@ if TYPE_CHECKING:  # even typing takes time
     )
     from loader.exporting import Exported
     from loader.first_files import FirstFiles
+    from loader.flow.explanation import Explanation
     from loader.flow.result import Estimate, RunResult
     from loader.flow.scenario import Scenario
     from loader.ledger import Run, Status
+    from loader.platform_list import PlatformList
     from loader.progress import Progress
     from loader.proof import Proof
     from loader.session import Session
@@ -72,11 +76,13 @@ __all__ = [
     "DoctorResult",
     "Embedded",
     "Estimate",
+    "Explanation",
     "Exported",
     "FirstFiles",
     "InvariantError",
     "LoadError",
     "MockDataError",
+    "PlatformList",
     "Progress",
     "Proof",
     "Refused",
@@ -92,9 +98,11 @@ __all__ = [
     "compare",
     "create_warehouse",
     "doctor",
+    "explain",
     "export",
     "generate",
     "init",
+    "platforms",
     "reset_embedded",
     "rules_script",
     "runs",
@@ -118,9 +126,11 @@ _MODULES = {
     ),
     "loader.exporting": ("Exported",),
     "loader.first_files": ("FirstFiles",),
+    "loader.flow.explanation": ("Explanation",),
     "loader.flow.result": ("Estimate", "RunResult"),
     "loader.flow.scenario": ("Scenario",),
     "loader.ledger": ("Run", "Status"),
+    "loader.platform_list": ("PlatformList",),
     "loader.progress": ("Progress",),
     "loader.proof": ("Proof",),
     "loader.session": ("Session",),

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from loader.embedded import Embedded
     from loader.exporting import Exported
     from loader.first_files import FirstFiles
+    from loader.flow.explanation import Explanation
     from loader.flow.result import Estimate, RunResult
     from loader.flow.scenario import Scenario
     from loader.flow.wishes import Wishes
     from loader.ledger import Run, RunName, Status
+    from loader.platform_list import PlatformList
     from loader.proof import Proof
     from loader.session import Session
 
@@ -313,6 +315,22 @@ def doctor(session: Session, platform: str | None = None, *, progress: Listener 
 
     with listened(progress):
         return diagnosis.diagnose(session, platform)
+
+
+def explain(session: Session, name: str, *, progress: Listener | None = None) -> Explanation:
+    """How the columns of a table or semantic view are filled, and why; of "table.column" all that is known of it. Reads
+    only; with a workspace, what its live rows show and samples of what a run would write."""
+    from loader import explanation
+
+    with listened(progress), session.connected("explaining the schema") as conn:
+        return explanation.explain(conn, session, name)
+
+
+def platforms(session: Session) -> PlatformList:
+    """Every platform that there is, with its tables if the session's database is configured and answers."""
+    from loader import platform_list
+
+    return platform_list.known(session)
 
 
 def upgrade_tag_tables(session: Session) -> str:

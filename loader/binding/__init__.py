@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from loader.binding.entity import bind_entity
+from loader.binding.evidence import Evidence
 from loader.binding.links import linked, narrowed
+from loader.binding.match import NameMatch
 from loader.binding.pins import applied, pins_of, refuse_unknown
+from loader.binding.score import candidates
 from loader.binding.seen import as_seen
 from loader.binding.subject import Subject
 from loader.binding.whole import refuse_parts
@@ -91,4 +94,18 @@ def _refuse_one_table(bound: Sequence[Entity]) -> None:
             )
 
 
-__all__ = ["bind"]
+def considered(
+    catalog: Catalog, vocabulary: Vocabulary, view: tuple[str, str], column: str
+) -> tuple[list[NameMatch], list[str]]:
+    """Of one column of a platform's semantic object: what speaks for which meaning, the strongest first; and the
+    meanings that are usually held in such a type. Both are empty for a column that the server fills."""
+    subject = next(one for one in _subjects(catalog, [vocabulary]) if one.view == view)
+    found = next((one for one in subject.writable if one.name == column), None)
+    if found is None:
+        return [], []
+    names = subject.words.columns
+    usual = Evidence(subject, subject.writable, names, {}).fitting(found)
+    return candidates(subject, found, names), list(usual)
+
+
+__all__ = ["bind", "considered"]

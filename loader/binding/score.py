@@ -44,6 +44,17 @@ def matches(subject: Subject, columns: Sequence[Column], names: Names) -> dict[s
     return found
 
 
+def candidates(subject: Subject, column: Column, names: Names) -> list[NameMatch]:
+    """Every meaning that anything speaks for, whatever the other columns mean: its best reason, the strongest first."""
+    found = [*_by_name(subject, [column], names), *Evidence(subject, subject.writable, names, {}).of(column)]
+    for steps, one, options in _all_said(subject, [column], _listed(names)):
+        found += [_as_read(one, meaning, reading, steps, names[meaning][0]) for meaning, reading in options]
+    best: dict[str, NameMatch] = {}
+    for match in sorted(found, key=lambda match: -match.score):
+        best.setdefault(match.meaning, match)
+    return list(best.values())
+
+
 def _by_name(subject: Subject, columns: Iterable[Column], names: Names) -> Iterator[NameMatch]:
     """The platform's own names before those that any shop may use."""
     # the shown name decides; the table's own name only for a column that is not shown

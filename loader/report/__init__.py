@@ -10,13 +10,14 @@ from loader.flow.binding import Bound, Entity
 def columns(entities: Iterable[Entity]) -> list[dict[str, str]]:
     """Every base column of these entities, how it is filled, and why."""
     return [
-        {"table": one.table.qualified, "column": bound.column.name, "filled_by": _filler(bound), "why": bound.why}
+        {"table": one.table.qualified, "column": bound.column.name, "filled_by": filled_by(bound), "why": bound.why}
         for one in entities
         for bound in one.bound
     ]
 
 
-def _filler(bound: Bound) -> str:
+def filled_by(bound: Bound) -> str:
+    """What fills a column: a meaning, a constant, a filler; "-" if nothing does."""
     if bound.filler == "constant":
         return f"constant: {bound.constant}"
     return bound.meaning or (f"filler: {bound.filler}" if bound.filler else "-")

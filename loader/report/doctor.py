@@ -52,7 +52,7 @@ def _filled(one: Mapping[str, Any]) -> str:
 def _verdict(result: Mapping[str, Any]) -> str:
     faults = sum(not check["ok"] for check in result["checks"])
     if faults:
-        return f"{faults} fault{'' if faults == 1 else 's'}, to be mended before anything can be loaded"
+        return f"{faults} fault{'' if faults == 1 else 's'}, to be corrected before anything can be loaded"
     if not result["tried"]:
         return "all is well as far as it was seen: give --workspace, and sample rows are tried too"
     return "all is well: sample rows were tried, and generate can load"

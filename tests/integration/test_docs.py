@@ -80,7 +80,10 @@ def test_every_command_prints_the_json_that_is_documented(warehouse_url: str, tm
     shown, columns = _documented("doctor")
     _same_shape(shown, printed("doctor", "shopify"))
     _same_shape(shown | columns, printed("doctor", "shopify", "--columns"))
-    rows = ("-o", str(tmp_path / "rows"))
-    for command, arguments in (("status", ()), ("verify", ()), ("export", rows), ("clean", ("--all", "--confirm"))):
+    rows, column = ("-o", str(tmp_path / "rows")), ("dm_orders_shopify.total_price",)
+    for command, arguments in (
+        *(("platforms", ()), ("explain", column), ("status", ()), ("verify", ())),
+        *(("export", rows), ("clean", ("--all", "--confirm"))),
+    ):
         (shown,) = _documented(command)
         _same_shape(shown, printed(command, *arguments))
