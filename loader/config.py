@@ -29,6 +29,7 @@ FORM = "postgresql://USER:PASSWORD@HOST:5432/DATABASE"
 _PRODUCTION = "production"
 _OTHERS = ("DATABASE_URL", "POSTGRES_URL", "SUPABASE_DB_URL", "SUPABASE_URL", "PGHOST", "PGSERVICE")
 _UNFILLED = re.compile(r"^USER(:|@)|:PASSWORD@|@HOST(:|$)")  # of the example's URL
+_SECRET = re.compile("PASSWORD|SECRET|SERVICE")  # the names of what is one; an anon key is everybody's
 _Error = type[MockDataError]
 _NOTHING = (
     "no database is configured, so this is the embedded demo database; for your own give --database-url, set"
@@ -223,10 +224,10 @@ def _from_file(file: _File, environment: str) -> Database:
 
 
 def _is_secret(data: Mapping[str, Any]) -> bool:
-    """If the file holds a password, or a key, of any environment."""
+    """If the file holds a password, or a secret key, of any environment."""
     for found in data.values():
         for name, value in found.items() if isinstance(found, dict) else ():
-            if value and ("PASSWORD" in name or "KEY" in name or (name == "DATABASE_URL" and _has_password(value))):
+            if value and (_SECRET.search(name) or (name == "DATABASE_URL" and _has_password(value))):
                 return True
     return False
 

@@ -100,7 +100,9 @@ def require_private(path: Path) -> None:
     # a group may read root's: it is how a service is given its secrets
     seen = stat.S_IRWXO if found.st_uid == 0 and os.geteuid() != 0 else stat.S_IRWXO | stat.S_IRWXG
     if stat.S_ISREG(found.st_mode) and found.st_mode & seen:
-        raise ConfigError(f"{path} holds a password, and others may read it ({_mode(found)})", _tighten(path, "600"))
+        raise ConfigError(
+            f"{path} holds a password or a secret key, and others may read it ({_mode(found)})", _tighten(path, "600")
+        )
 
 
 def _mode(found: os.stat_result) -> str:

@@ -222,7 +222,7 @@ def test_the_users_own_folder_counts_last_and_nothing_above_the_home(
 def test_a_file_that_others_may_read_or_write_is_refused_as_psql_does(
     home: Path, mode: int, url: str, words: str
 ) -> None:
-    path = config(home, {"staging": {"DATABASE_URL": url}})
+    path = config(home, {"staging": {"DATABASE_URL": url, "SUPABASE_ANON_KEY": "everybody's"}})
     path.chmod(mode)
     os.chown(path, os.geteuid(), 4242) if os.geteuid() == 0 else None
     if not words:
