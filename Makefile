@@ -45,7 +45,7 @@ test: .venv/installed ## run every test, or those that PYTEST_ARGS names
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 test-matrix: .venv/installed ## run chosen tests on PostgreSQL 15 to 18 and each Python; MATRIX_ARGS="--postgres 18" for some
-	$(BIN)/python tests/matrix.py $(MATRIX_ARGS)
+	$(BIN)/python -m tests.matrix $(MATRIX_ARGS)
 
 check: .venv/installed ## ruff, mypy, and the tests of imports, documentation and words
 	$(BIN)/ruff check .

@@ -108,5 +108,5 @@ def _call(config: pytest.Config, mark: pytest.Mark) -> tuple[list[Any], dict[str
 def _number(config: pytest.Config, name: str) -> int:
     text = str(config.getini(name))
     if not text.strip().isdecimal():
-        raise pytest.UsageError(f"the setting {name} is {text!r}: give a number")
+        pytest.fail(f"the setting {name} is {text!r}: give a number", pytrace=False)
     return int(text)
