@@ -8,6 +8,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE /source/
 COPY loader /source/loader
 COPY sql /source/sql
 COPY migrations /source/migrations
+COPY config/supabase.json.example config/columns.toml.example /source/config/
 RUN python3 -m venv /opt/mock-data \
     && /opt/mock-data/bin/pip install --no-cache-dir --disable-pip-version-check \
         --constraint /source/constraints.txt "/source[mcp,report]" \

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,10 @@ def test_the_image_is_what_the_wheel_is_made_of_and_nothing_else() -> None:
     ]
     assert {line for line in IGNORED.splitlines() if line.startswith("!")} == {f"!{name}" for name in copied}
     assert "\n*\n" in IGNORED and all((ROOT / name).exists() for name in copied)
-    built = re.search(r"force-include\]\n((?:\w+ = .*\n)+)", (ROOT / "pyproject.toml").read_text("utf-8"))
-    assert built and {line.split()[0] for line in built[1].splitlines()} <= set(copied)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    papers = {project["project"]["readme"], *project["project"]["license-files"], "pyproject.toml"}
+    assert {*wheel["packages"], *wheel["force-include"], *papers} <= set(copied)
 
 
 def test_it_is_built_on_any_base_and_runs_as_nobody_in_particular() -> None:
