@@ -32,8 +32,9 @@ _SHOWS = {"--dry-run", "--help"}
 _SHELL = {"|", "||", "&&", "&", ";", ">", ">>", "<", "2>"}
 
 
-_SERVES = ("mcp", "db")
-"""Commands that do not end by themselves, or are about the embedded database: they have tests of their own."""
+_APART = ("mcp", "db", "init")
+"""Commands that do not end by themselves, are about the embedded database, or write files that decide where all later
+ones go: they have tests of their own."""
 _READS = ("doctor", "report", "verify", "analyze")
 
 
@@ -108,7 +109,7 @@ class Reader:
             if words[:1] == ["export"]:
                 name, _, value = words[1].partition("=")
                 self.environ[name] = self.url_of_role() if value.startswith("postgresql://") else value
-            elif words[:1] == ["mock-data"] and words[1] not in _SERVES and not _SHELL & set(words):
+            elif words[:1] == ["mock-data"] and words[1] not in _APART and not _SHELL & set(words):
                 yield [self._meant(word) for word in words[1:]]
 
     def _meant(self, word: str) -> str:

@@ -310,6 +310,25 @@ def test_every_platform_has_its_page() -> None:
         assert f"(platforms/{name}.md)" in index
 
 
+def test_every_expectation_is_met_by_what_exists() -> None:
+    """Tests by file and name, commands by their own parser, targets of make."""
+    rows = re.findall(
+        r"^\| (?!expectation|---)[^|]+ \| ([^|]+) \|$", _text(ROOT / "docs" / "expectations.md"), re.MULTILINE
+    )
+    assert len(rows) > 40
+    for row in rows:
+        shown = re.findall(r"`([^`]+)`", row)
+        assert shown or "](" in row, row
+        for one in shown:
+            file, _, name = one.partition("::")
+            if name:
+                assert re.search(rf"^(async )?def {name}\(", _text(ROOT / file), re.MULTILINE), one
+            elif one.startswith("mock-data "):
+                accept(shlex.split(one)[1:])
+            else:
+                assert one.removeprefix("make ") in _text(ROOT / "Makefile"), one
+
+
 def test_the_glossary_has_its_words_once_and_in_order() -> None:
     words = re.findall(r"^\| ([\w -]+?) \|", _text(ROOT / "docs" / "glossary.md"), re.MULTILINE)[1:]
     assert words == sorted(set(words))
