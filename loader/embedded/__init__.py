@@ -162,7 +162,8 @@ def _told(folder: Path) -> Iterator[None]:
     except cluster.Broken as error:
         raise ConfigError(f"the embedded PostgreSQL in {folder} does not start: {error}", error.remedy) from error
     except OSError as error:
-        raise ConfigError(f"the embedded PostgreSQL in {folder}: {error}", _remedy(error, folder)) from error
+        cause = ": ".join(filter(None, (error.strerror or str(error), error.filename)))
+        raise ConfigError(f"the embedded PostgreSQL in {folder}: {cause}", _remedy(error, folder)) from error
 
 
 def _remedy(error: OSError, folder: Path) -> str:

@@ -57,7 +57,7 @@ def url(*, tcp: bool, port: int | None, as_json: bool) -> None:
         as_json,
         _located(found, warnings) | {"url": shown, "started": found.changed},
         lambda _: click.echo(shown),
-        "it is up",
+        "the server is up, and stays so",
     )
     if not found.tcp_url:
         note(f"for a client that knows no sockets, as DBeaver: {_command('db', 'url', '--tcp')}")
