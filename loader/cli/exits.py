@@ -113,6 +113,12 @@ def _ours(error: BaseException, arguments: Sequence[str]) -> MockDataError:
         return Unwritten.of(error, "nothing was changed")
     if isinstance(error, click.ClickException):
         return _wrong_line(error, arguments)
+    return _unexpected(error)
+
+
+def _unexpected(error: BaseException) -> MockDataError:
+    if isinstance(error, MemoryError):
+        return MockDataError("this machine has not enough memory for it", "ask for fewer rows, as with --count")
     first = (str(error).splitlines() or [""])[0]
     return MockDataError(f"{type(error).__name__}: {first}", "run it again with --debug and report the traceback")
 
@@ -121,7 +127,7 @@ def _wrong_line(error: click.ClickException, arguments: Sequence[str]) -> UsageE
     """What click found wrong on the line."""
     if isinstance(error, click.NoSuchOption):
         return UsageError(f"unknown option {error.option_name!r}", option_hint(error, arguments))
-    message = " ".join(error.format_message().split())
+    message = " ".join(error.format_message().split()).replace("a valid integer range", "a whole number")
     context = getattr(error, "ctx", None)
     return UsageError(message, f"see {context.command_path if context else 'mock-data'} --help")
 

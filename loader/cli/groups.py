@@ -4,7 +4,6 @@ nearest for what is unknown. Its help and version as one JSON object.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -124,6 +123,8 @@ def _described(option: click.Option, context: click.Context) -> dict[str, Any]:
 def _meant(ctx: click.Context, name: str, known: Sequence[str]) -> str:
     """What may have been meant by an unknown command."""
     lists = f"{ctx.command_path} --help lists the commands"
+    if name in ("help", "version"):
+        return f"did you mean {ctx.command_path} --{name}? a command has its own --help"
     found = _nearest(name, known, _COMMANDS)
     if found is None and "generate" in known and _is_platform(name):
         found = f"{ctx.command_path} generate {name}"
@@ -141,6 +142,8 @@ def _is_platform(name: str) -> bool:
 
 def _nearest(word: str, known: Sequence[str], others: Mapping[str, str]) -> str | None:
     """The known word that looks like this one, or that is called so elsewhere."""
+    import difflib  # of no use to a line that is right
+
     by_plain = {_plain(one): one for one in known}
     for one in known:
         by_plain = {**{_plain(other): one for other in others.get(one, "").split()}, **by_plain}

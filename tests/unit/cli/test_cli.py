@@ -217,6 +217,8 @@ def test_wrong_usage_is_json_with_json(arguments: list[str], first: bool, capsys
     [
         ("statsu", "did you mean status?"),
         ("seed", "did you mean generate?"),
+        ("help generate", "did you mean mock-data --help?"),
+        ("generate shopify --count many", "is not a whole number"),
         ("woo", "did you mean mock-data generate woo?"),
         ("generate shopify --cuont 3", "did you mean --count?"),
         ("generate shopify --orders 3", "did you mean --count?"),
@@ -557,6 +559,16 @@ def test_an_unknown_error_is_one_line_and_exit_1(
     assert "error: ZeroDivisionError: division by zero" in shown
     assert "--debug" in shown
     assert "Traceback" not in shown
+
+
+def test_too_little_memory_is_no_fault_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fail_with(monkeypatch, MemoryError("Unable to allocate 7.45 TiB"))
+    assert run("generate", "shopify", *AT) == 1
+    shown = capsys.readouterr().err
+    assert "error: this machine has not enough memory" in shown
+    assert "--debug" not in shown
 
 
 def test_an_interrupt_outside_the_transaction_claims_nothing_about_a_commit(
