@@ -33,7 +33,7 @@ def asked_for(
     """Platform and strategy by their own names, in whichever order they were given. Raises `UsageError`."""
     first, second = platform or "", strategy or ""
     swapped = _strategy(strategies, first) and not _platform(vocabularies, first)
-    if swapped and (not second or not _platform(vocabularies, second)):
+    if swapped and (not second or _strategy(strategies, second)):
         choice = f"write PLATFORM {first}, with one of: {', '.join(vocabularies)}, {ALL}"
         raise UsageError("no platform is given", choice)
     if swapped:
