@@ -85,6 +85,7 @@ class Normal:
             text = text.replace(run, shown).replace(run[:8], shown[:8])
         text = re.sub(r"PostgreSQL \d+\.\d+( \([^)]*\))?", "PostgreSQL 17.6", text)
         text = re.sub(r"\b\d+(\.\d+)? s\b", "1.0 s", text)
+        text = re.sub(r"about \d+ seconds?", "about 1 second", text)
         return re.sub(r"20\d\d-\d\d-\d\d([ T])(?!00:00)\d\d:\d\d(:\d\d)?(\.\d+)?", _moment, text)
 
 

@@ -157,8 +157,7 @@ class AttendedSession(Session):
     def connect(self) -> psycopg.Connection[Any]:
         """As a session connects."""
         conn = super().connect()
-        if work := _current.get(None):
-            work.attend(conn)
+        _current.get().attend(conn)
         return conn
 
 
