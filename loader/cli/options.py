@@ -31,7 +31,7 @@ Opener = Callable[[], "Session"]
 def time(text: str) -> datetime:
     """An option's type: an ISO date or time; without an offset it is UTC."""
     try:
-        return utc(datetime.fromisoformat(text))
+        return utc(datetime.fromisoformat(text.removesuffix(" UTC")))  # as people are shown times
     except (ValueError, OverflowError):  # the first and the last day of all have no UTC in some zones
         example = "2026-03-09 or 2026-03-09T12:00:00+01:00"
         raise click.BadParameter(f"{text!r} is not an ISO date or time, such as {example}") from None

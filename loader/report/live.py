@@ -160,13 +160,13 @@ def _moving(out: TextIO) -> Iterator[Listener]:
 
     pace, spinner = Pace(), Spinner("dots")
     console = Steady(file=_Careful(out), markup=False, highlight=False, emoji=False)  # type: ignore[arg-type]
-    # its own stdout and stderr: what a command prints stays where it is
+    # a note on stderr comes above what moves, and not into it
     live = Live(
         get_renderable=lambda: _picture(pace, spinner),
         console=console,
         transient=True,
         redirect_stdout=False,
-        redirect_stderr=False,
+        redirect_stderr=out is sys.stderr,
     )
     with live:
         yield pace

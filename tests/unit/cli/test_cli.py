@@ -308,6 +308,7 @@ def test_an_interrupt_while_the_answer_is_printed_says_what_is_done(
     [
         ("2026-03-09", datetime(2026, 3, 9, tzinfo=UTC)),
         ("2026-03-09T12:30:00", datetime(2026, 3, 9, 12, 30, tzinfo=UTC)),
+        ("2026-03-09 12:30 UTC", datetime(2026, 3, 9, 12, 30, tzinfo=UTC)),
         ("2026-03-09T12:30:00Z", datetime(2026, 3, 9, 12, 30, tzinfo=UTC)),
         ("2026-03-09T01:00:00+02:00", datetime(2026, 3, 8, 23, tzinfo=UTC)),
     ],
