@@ -14,6 +14,7 @@ from loader.agent.shapes import ColumnFilling, NextCall, TableFilling
 if TYPE_CHECKING:
     from loader.analysis import Analysis
     from loader.cleanup import CleanResult
+    from loader.flow.explanation import Explanation
     from loader.flow.result import RunResult
     from loader.proof import Proof
 
@@ -109,7 +110,15 @@ def _learned(profile: Mapping[str, Any]) -> Answer:
     }
 
 
-def explained(columns: Iterable[Mapping[str, str]], wanted: str | None) -> Answer:
+def one_explained(explanation: Explanation) -> Answer:
+    """A table's columns, or one of them in detail."""
+    found = explanation.to_json()
+    columns = [{"table": found["table"], **column} for column in found["columns"]]
+    answer = explained(columns, found["table"])
+    return answer | ({"detail": found["detail"]} if found["detail"] else {})
+
+
+def explained(columns: Iterable[Mapping[str, Any]], wanted: str | None) -> Answer:
     """How columns are filled; without `wanted`, a platform or a table, only the counts of each table."""
     found = [ColumnFilling(**column) for column in columns]  # type: ignore[typeddict-item]
     counted: dict[str, Counter[str]] = {}

@@ -73,5 +73,11 @@ Selected = Annotated[str | None, Field(description=f"Every run of this platform,
 Realism = Annotated[bool, Field(description="Measure also what an analyst asks of a shop's rows")]
 Profiled = Annotated[bool, Field(description="The whole profile too: long")]
 EmptyToo = Annotated[bool, Field(description="Tables without such rows too")]
-TableName = Annotated[str | None, Field(description="A base table, as data.dm_orders_shopify or its name")]
+TableName = Annotated[
+    str | None,
+    Field(
+        description="A table or semantic view, as dm_orders_shopify or data.dm_orders_shopify; or one column of it,"
+        " as dm_orders_shopify.total_price"
+    ),
+]
 SampleRows = Annotated[int, Field(ge=0, le=3, description="Sample rows of each table")]

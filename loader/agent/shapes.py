@@ -224,12 +224,39 @@ class Analyzed(TypedDict):
 
 
 class ColumnFilling(TypedDict):
-    """How a column is filled, and why: by a meaning, a constant, a filler, or not at all ("-")."""
+    """How a column is filled, and why: by a meaning, a constant, a filler, or not at all ("-"). Of a table that was
+    asked for also the name that its view shows, its type, and if a value is required."""
 
     table: str
     column: str
     filled_by: str
     why: str
+    shown: NotRequired[str | None]
+    type: NotRequired[str]
+    required: NotRequired[bool]
+
+
+class MeaningConsidered(TypedDict):
+    """A meaning that something speaks for, with its points (0 to 100) and the reason."""
+
+    meaning: str
+    score: int
+    why: str
+
+
+class ColumnKnown(TypedDict):
+    """All else that is known of a column: the schema's `constraints`, what live rows show (`learned`), `samples` of
+    what a run would write, and an `override` for config/columns.toml that fills it otherwise."""
+
+    comment: str
+    holds: str
+    possible: list[str]
+    considered: list[MeaningConsidered]
+    constraints: list[str]
+    learned: list[str]
+    samples: list[str]
+    override: str
+    not_tried: str
 
 
 class TableFilling(TypedDict):
@@ -248,4 +275,5 @@ class Explained(TypedDict):
     warnings: list[str]
     tables: list[TableFilling]
     columns: list[ColumnFilling]
+    detail: NotRequired[ColumnKnown]
     next_call: NotRequired[NextCall]

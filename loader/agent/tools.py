@@ -214,12 +214,15 @@ class Tools:
     ) -> Annotated[CallToolResult, shapes.Explained]:
         """How a run fills each column, and why: by its meaning, a constant, a filler, or left to its default.
 
-        Reads only. Name a table (best) or a platform for its columns; without both the answer has only counts of each
-        table. A wrong meaning is corrected by the person who runs the server, in config/columns.toml.
+        Reads only. Name a table for its columns, or table.column for all that is known of one: what was considered,
+        what the schema asks, what live rows show, samples, and an override that fills it otherwise (the person who runs
+        the server pastes that into config/columns.toml). Or a platform; without both there are counts of each table.
         """
 
         def do(session: Session) -> Answer:
-            return answers.explained(_columns(session, platform, table), table or platform)
+            if table is not None:
+                return answers.one_explained(api.explain(session, table))
+            return answers.explained(_columns(session, platform), platform)
 
         return await self.desk.answer(context, do, env=env, workspace=workspace)
 
@@ -256,18 +259,13 @@ class Tools:
         return await self.desk.answer(context, do, env=env, workspace=workspace)
 
 
-def _columns(session: Session, platform: str | None, table: str | None) -> list[dict[str, str]]:
-    """Every column of a platform, or of one table. Raises `UsageError` if there is no such table."""
+def _columns(session: Session, platform: str | None) -> list[dict[str, str]]:
+    """Every column of a platform, or of all."""
     from loader.report import columns
 
     wanted = session.chosen(platform)
     with session.connected("reading the schema") as conn:
-        entities = session.reflect(conn, wanted).entities
-    names = {entity.table.qualified for entity in entities}
-    chosen = [one for one in entities if table in (None, one.table.qualified, one.table.name)]
-    if not chosen:
-        raise UsageError(f"no table {table!r} is filled", f"choose one of: {', '.join(sorted(names))}")
-    return columns(chosen)
+        return columns(session.reflect(conn, wanted).entities)
 
 
 async def _changed(context: Context[Any, Any], found: CallToolResult) -> None:

@@ -34,14 +34,14 @@ Say = Callable[[str], None]
 """Prints a line for people, never on stdout."""
 
 
-def serve_stdio(desk: Desk, say: Say) -> None:
-    """Serve one client over stdin and stdout, until it ends."""
+def serve_stdio(desk: Desk, note: Say, say: Say) -> None:
+    """Serve one client over stdin and stdout, until it ends. `note` may be silent, `say` says what went wrong."""
     serve = server(desk).run_stdio_async
-    say("mock-data: serving the tools over stdin and stdout, as a client starts it; docs/agents.md says how")
+    note("mock-data: serving the tools over stdin and stdout, as a client starts it; docs/agents.md says how")
     _run(desk, serve, say)
 
 
-def serve_http(desk: Desk, host: str, port: int, say: Say) -> None:
+def serve_http(desk: Desk, host: str, port: int, note: Say, say: Say) -> None:
     """Serve over streamable HTTP. Raises `Refused` for an address of the network, `ConfigError` for a port in use."""
     refuse_reachable(host)
     import uvicorn
@@ -53,7 +53,7 @@ def serve_http(desk: Desk, host: str, port: int, say: Say) -> None:
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{one}" for one in hosts])
     app = server(desk).streamable_http_app(streamable_http_path=PATH, transport_security=security)
     web = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
-    say(f"mock-data: serving the tools at http://{name}:{port}{PATH}, for every user of this machine")
+    note(f"mock-data: serving the tools at http://{name}:{port}{PATH}, for every user of this machine")
     with listener:
         _run(desk, lambda: web._serve([listener]), say)  # serve() would take the signals
 

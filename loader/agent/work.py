@@ -157,7 +157,8 @@ class AttendedSession(Session):
     def connect(self) -> psycopg.Connection[Any]:
         """As a session connects."""
         conn = super().connect()
-        _current.get().attend(conn)
+        if work := _current.get(None):
+            work.attend(conn)
         return conn
 
 

@@ -1,4 +1,4 @@
-"""Every schema of tests/zoo (shapes, keys, types, CHECKs) loads twice, or is refused with its reason and left alone."""
+"""Every schema of tests/zoo (shapes, keys, types, CHECKs) loads, some of them twice, or is refused and left alone."""
 
 from __future__ import annotations
 

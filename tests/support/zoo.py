@@ -20,6 +20,8 @@ from tests.support.headers import Script, scripts
 from tests.support.paths import ZOO
 from tests.support.sessions import AS_OF, WORKSPACE, session
 
+_MEETING = ("keys", "shapes")
+"""Animals whose second run may meet what the first one wrote; a type or a CHECK asks the same of any run."""
 _WORDS = {"trait", "expect", "exit", "as_of", "check", "then", "warns", "columns"}
 _TABLES = """
 SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -43,7 +45,7 @@ def loads_or_is_refused(url: str, animal: Script) -> None:
     if animal.reason:
         _is_refused(url, animal)
     else:
-        _loads_twice_and_goes(url, animal)
+        _loads_and_goes(url, animal)
 
 
 def _is_refused(url: str, animal: Script) -> None:
@@ -55,9 +57,9 @@ def _is_refused(url: str, animal: Script) -> None:
     assert census(url) == before
 
 
-def _loads_twice_and_goes(url: str, animal: Script) -> None:
+def _loads_and_goes(url: str, animal: Script) -> None:
     before = census(url)
-    results = [generated(url, animal) for _ in range(2)]
+    results = [generated(url, animal) for _ in range(2 if animal.name.startswith(_MEETING) else 1)]
     for result in results:
         assert result.committed
         assert not [outcome for outcome in result.checks if outcome.violations not in (0, None)]

@@ -6,7 +6,7 @@ import click
 from click.core import ParameterSource
 
 from loader.cli.options import Opener, connecting
-from loader.cli.streams import note
+from loader.cli.streams import note, say
 from loader.errors import UsageError
 
 _ONLY_HTTP = ("host", "port")
@@ -45,9 +45,9 @@ def mcp(*, transport: str, host: str, port: int, allow_production: bool, as_json
     open_session()  # what is wrong with the configuration is said now, not at the first call
     desk = Desk({name: context.params[name] for name in _SETTINGS}, allow_production)
     if transport == "stdio":
-        serve_stdio(desk, note)
+        serve_stdio(desk, note, say)
     else:
-        serve_http(desk, host, port, note)
+        serve_http(desk, host, port, note, say)
 
 
 def _refuse(context: click.Context, transport: str, as_json: bool) -> None:

@@ -113,6 +113,7 @@ def test_what_is_not_shortened_is_in_the_schemas(agent: Agent) -> None:
         ("verify_mock_data", agent.call("verify_mock_data", realism=True, detail=True)),
         ("analyze_workspace", agent.call("analyze_workspace", detail=True)),
         ("explain_columns", agent.call("explain_columns", platform="shopify")),
+        ("explain_columns", agent.call("explain_columns", table="dm_orders_shopify.total_price")),
         ("clean_mock_data", agent.call("clean_mock_data", platform="all", confirm=True, detail=True)),
     ):
         assert list(_unknown(answer, tools[name], tools[name])) == [], name
@@ -147,7 +148,7 @@ def _unknown(answer: Any, schema: dict[str, Any], whole: dict[str, Any], at: str
         ("clean_mock_data", {"run_id": "nonsense"}, "usage", "get_mock_data_status"),
         ("clean_mock_data", {"run_id": str(uuid4()), "confirm": True}, "usage", "get_mock_data_status"),
         ("verify_mock_data", {"workspace": OTHER}, "usage", ""),
-        ("explain_columns", {"table": "nothing"}, "usage", "data.dm_orders_shopify"),
+        ("explain_columns", {"table": "dm_orders_shopfy"}, "usage", "did you mean"),
         ("no_such_tool", {}, "usage", "generate_mock_data"),
     ],
 )
