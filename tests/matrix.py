@@ -68,10 +68,15 @@ def tried(major: str, version: str) -> Tried:
     return Tried(POSTGRES[major], used.version, re.sub(r"=+", "", last).strip(), 1 if done.returncode else 0)
 
 
+def _release(package: str) -> str:
+    """The server's version in that of its npm package: 18.4 of 18.4.0-beta.17."""
+    return package.partition("-")[0].removesuffix(".0")
+
+
 def table(outcomes: list[Tried]) -> str:
     """What people read."""
     rows = [
-        f"| {one.postgres.partition('-')[0]} | {one.python} | {('passes', 'FAILS', 'missing')[one.code]} | {one.said} |"
+        f"| {_release(one.postgres)} | {one.python} | {('passes', 'FAILS', 'missing')[one.code]} | {one.said} |"
         for one in outcomes
     ]
     return "\n".join(("| PostgreSQL | Python | | |", "|---|---|---|---|", *rows))
@@ -99,14 +104,17 @@ def main() -> int:
             outcomes.append(tried(major, version))
             print(table(outcomes[-1:]).splitlines()[-1], flush=True)
     if asked.write:
-        RESULT.write_text(PAGE.format(day=date.today(), system=platform.platform(), table=table(outcomes)), "utf-8")
+        RESULT.write_text(
+            PAGE.format(day=date.today(), system=f"{platform.system()} {platform.machine()}", table=table(outcomes)),
+            "utf-8",
+        )
     return ended(outcomes)
 
 
 PAGE = """# Versions
 
-What `make test-matrix` found on {day} ({system}): the chosen tests of [matrix.py](matrix.py), reflection, load, rules,
-removal, tag tables and a sample of the zoo, with each pair of versions.
+What `make test-matrix` found on {day} ({system}): the chosen tests of [matrix.py](matrix.py), for reflection, load,
+rules, removal, tag tables and a sample of the zoo, with each pair of versions.
 
 {table}
 """
