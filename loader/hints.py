@@ -22,9 +22,9 @@ from loader.session import Session
 PROGRAM = "mock-data"
 _NAMED = re.compile(r"(?<=: )mock-data ([a-z][^:;,()]*)$")
 """The command that a hint ends with."""
-_FOR_COLUMNS = ("analyze", "doctor", "generate", "status", "verify", "explain", "export")
+_FOR_COLUMNS = ("analyze", "doctor", "generate", "status", "verify", "explain", "export", "platforms")
 """The commands that ask how columns are filled, and of which platforms."""
-_ALONE = ("scenarios", "platforms", "init")
+_ALONE = ("scenarios", "init")
 """Those that connect to nothing."""
 _EMBEDDED, _HOME = "db", ("MOCK_DATA_HOME",)
 ASIDE = "the password is asked for, unless PGPASSWORD or ~/.pgpass has it; "

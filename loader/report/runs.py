@@ -12,6 +12,8 @@ from loader.report.tables import printer, show
 Result = dict[str, Any]
 _NOT_ASKED = ("platform", "conventions", "money", "ads", "made", "outcome")
 """Of the parameters: what was found or done, and no option of the run."""
+_PHASES = ("plan", "load", "rules")
+"""As they follow each other; JSON of the database has no order."""
 
 
 def run(result: Result) -> None:
@@ -48,7 +50,8 @@ def _facts(result: Result) -> Iterator[tuple[str, str]]:
     yield "options", ", ".join(_options(result["parameters"])) or "none"
     if outcome:
         yield "rules", f"{outcome['rules']} checked, none broken; {outcome['not_applied']} lack columns"
-        yield "phases", ", ".join(f"{name} {seconds:.1f} s" for name, seconds in outcome["phases"].items())
+        spans = {name: outcome["phases"][name] for name in _PHASES if name in outcome["phases"]}
+        yield "phases", ", ".join(f"{name} {seconds:.1f} s" for name, seconds in spans.items())
     yield "profile", "kept: --json shows it" if result["profile"] else "none kept"
     yield "version", result["version"]
 
