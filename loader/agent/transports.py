@@ -48,12 +48,13 @@ def serve_http(desk: Desk, host: str, port: int, note: Say, say: Say) -> None:
 
     name = LOOPBACK[host]
     listener = _bound(host, port)
+    tell = note if port else say  # a port that nobody chose has to be said
     port = listener.getsockname()[1]
     hosts = [f"{one}:{port}" for one in LOOPBACK.values()] + [f"localhost:{port}"]
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{one}" for one in hosts])
     app = server(desk).streamable_http_app(streamable_http_path=PATH, transport_security=security)
     web = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
-    note(f"mock-data: serving the tools at http://{name}:{port}{PATH}, for every user of this machine")
+    tell(f"mock-data: serving the tools at http://{name}:{port}{PATH}, for every user of this machine")
     with listener:
         _run(desk, lambda: web._serve([listener]), say)  # serve() would take the signals
 
