@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
 import psycopg
 from psycopg import sql
 
@@ -52,6 +51,8 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
     """The cluster's folder: MOCK_DATA_HOME, else the user's data folder."""
     if named := environ.get("MOCK_DATA_HOME"):
         return Path(named).expanduser()
+    import platformdirs
+
     own = Path(platformdirs.user_data_dir("mock-data"))
     # root's server runs as another user, who must pass every parent folder: not root's own home
     private = sys.platform != "win32" and os.geteuid() == 0 and Path.home().stat().st_mode & 0o005 != 0o005

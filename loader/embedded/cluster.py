@@ -13,7 +13,6 @@ import signal
 import socket
 import stat
 import subprocess
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -173,7 +172,7 @@ def _start(folder: Path, tcp: int | None) -> None:
     hba = cluster / "pg_hba.conf"
     if not hba.exists() or hba.read_text() != _HBA:
         hba.write_text(_HBA)
-    sockets = _socket_folder(cluster, Path(tempfile.gettempdir()))
+    sockets = _socket_folder(cluster)
     address, port = ("127.0.0.1", tcp) if tcp else ('""', PORT)
     log = cluster / "log"
     before = log.stat().st_size if log.exists() else 0
@@ -183,14 +182,16 @@ def _start(folder: Path, tcp: int | None) -> None:
         raise _broken(folder, said, log.read_bytes()[before:].decode(errors="replace") if log.exists() else "")
 
 
-def _socket_folder(cluster: Path, runtime: Path) -> Path:
+def _socket_folder(cluster: Path) -> Path:
     """The cluster itself if its path is short and plain: pg_ctl does not quote it for its shell. The server trusts
     whoever reaches its socket, so a folder elsewhere lets in nobody but its owner."""
     if re.fullmatch(r"[A-Za-z0-9_./+-]+", str(cluster)) and len(str(cluster / ".s.PGSQL.65535.lock")) < 100:
         return cluster
+    import tempfile
+
     owner = cluster.stat()
     name = hashlib.sha256(f"{cluster}-{owner.st_ino}".encode()).hexdigest()[:16]
-    sockets = runtime / f"mock-data-{name}"
+    sockets = Path(tempfile.gettempdir()) / f"mock-data-{name}"
     sockets.mkdir(mode=0o700, exist_ok=True)
     if sockets.is_symlink() or sockets.stat().st_uid not in (os.geteuid(), owner.st_uid):
         raise Broken(f"the folder {sockets} is somebody else's", "remove it, or set MOCK_DATA_HOME to a shorter path")
@@ -298,6 +299,8 @@ def _run(name: str, *arguments: str) -> tuple[int, str]:
     """Exit code and what a program said. Not through a pipe: a server would hold it open. The user's own settings for
     clients (PGPORT, PGDATA, PGOPTIONS) are not meant for it."""
     environ = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    import tempfile
+
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(
             [program(name) or name, *arguments], check=False, stdin=subprocess.DEVNULL, stdout=said, stderr=said,

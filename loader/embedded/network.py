@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import socket
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,8 @@ ADDRESS = "127.0.0.1"
 
 def chosen(folder: Path, port: int | None) -> dict[str, Any]:
     """Port and password: those of before, but for a `port` that is given. Raises `ConfigError` if it is taken."""
+    import secrets
+
     known = _known(folder) or {"port": port or _free(), "password": secrets.token_urlsafe(16)}
     wanted = known | {"port": port or known["port"]}
     if not holds(folder, wanted) and not _is_free(wanted["port"]):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,6 +109,9 @@ def psql(arguments: tuple[str, ...], *, as_json: bool, debug: bool) -> None:
 
 def _called(command: list[str]) -> int:
     """The exit code of a program that has the terminal: an interrupt is its own affair meanwhile."""
+    import signal
+    import subprocess
+
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         code = subprocess.run(command, check=False).returncode
