@@ -134,8 +134,6 @@ class _Run:
                 if earlier := self._earlier(conn):
                     return earlier
                 sized = self._sized(conn)
-                estimate = estimated(conn, sized, time.monotonic() - self.began)
-            self.announce(estimate)
             rows, plan = sized.rows, sized.rows.plan
             progress.at("preparing")
             with errors_as("trying sample rows"):
@@ -149,6 +147,8 @@ class _Run:
                     target=None if sized.whole else request.count,
                 )
                 refuse(findings)
+                estimate = estimated(conn, sized, time.monotonic() - self.began)
+            self.announce(estimate)
             plan = replace(plan, warnings=(*plan.warnings, *_lacking(findings)))
             if request.dry_run:
                 result = self._sampled(replace(sized, rows=replace(tried, plan=plan)))

@@ -44,6 +44,8 @@ from loader.project.series import Count, Fixed, Keyed, Mask, Time, Values, count
 from loader.rng import entropy
 
 BATCH_ROWS = 10_000
+_BUILT = 2_000
+"""Orders of the largest run that is built to know the size of another."""
 _SETTLED = (*sorted(COPIED), ("product", "handle"))
 """Texts that other rows repeat, (entity, meaning); a handle stands in the addresses of pages."""
 _SIZED = {"product": "title", "variant": "sku", "customer": "email"}
@@ -77,7 +79,15 @@ class PlatformRows:
         """How many rows the entity would have in a run of another size; of an account that is not known."""
         if isinstance(self.model, Account):
             return self.rows(entity)
-        return build(replace(self.model.spec, orders=target)).rows(entity.name)
+        if target <= _BUILT:
+            return build(replace(self.model.spec, orders=target)).rows(entity.name)
+        return round(self._large.rows(entity.name) * (target / _BUILT) ** ENTITIES[entity.name].growth)
+
+    @cached_property
+    def _large(self) -> Store:
+        """The store of a run of so many orders that larger ones are like it."""
+        assert isinstance(self.model, Store)
+        return build(replace(self.model.spec, orders=_BUILT))
 
     def parts(self, entity: Entity, size: int = BATCH_ROWS) -> Iterator[Part]:
         """All rows of an entity, in parts of about `size` rows; a session's events are never parted."""

@@ -231,7 +231,7 @@ def test_another_tenant_s_rows_are_neither_read_nor_touched(warehouse_url: str) 
 
 def test_a_run_keeps_what_it_was_asked_for(warehouse_url: str) -> None:
     """So that it can be made again elsewhere."""
-    asked: dict[str, Any] = {"days": 90, "campaigns": 3, "locale": "de_DE"}
+    asked: dict[str, Any] = {"days": 90, "products": 3, "locale": "de_DE"}
     made = generated(warehouse_url, 12, sessions="50%", **asked)
     (kept,) = runs(session(warehouse_url, WORKSPACE), run=made.run_id)
     expected = {"count": 12, "conversion": 0.5, **asked}
