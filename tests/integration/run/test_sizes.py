@@ -9,14 +9,14 @@ import pytest
 
 from loader import generate
 from loader.clock import microseconds
-from loader.errors import Refused
+from loader.errors import Refused, SchemaError
 from loader.flow.result import Estimate
 from loader.flow.wishes import Wishes
 from loader.plan import RunOptions
 from loader.prepare import prepare
 from loader.sizes import FEW, bounded, measured, rounded, whole
 from tests.support.sessions import AS_OF, WORKSPACE, session
-from tests.support.sql import count_rows, rows
+from tests.support.sql import count_rows, execute, rows
 
 HUGE = 10**12
 BIG = RunOptions(WORKSPACE, "smart", 1200, 7, microseconds(AS_OF), 200)
@@ -69,6 +69,20 @@ def test_a_run_s_size_is_known_before_it_begins(warehouse_url: str, monkeypatch:
         warehouse_url, f"{sizes} AND c.relnamespace = 'data'::regnamespace AND c.relname LIKE '%shopify%'"
     )
     assert made.estimate.bytes == pytest.approx(size, rel=0.4)
+
+
+def test_parents_are_counted_for_any_size(warehouse_url: str) -> None:
+    """Each order needs a receipt of its own: that is known without a run of so many orders."""
+    execute(
+        warehouse_url,
+        "CREATE TABLE data.receipts (tenant_id uuid, id int, PRIMARY KEY (tenant_id, id))",
+        f"INSERT INTO data.receipts SELECT '{WORKSPACE}', n FROM generate_series(1, 30) n",
+        "ALTER TABLE data.dm_orders_shopify ADD receipt int NOT NULL UNIQUE,"
+        " ADD FOREIGN KEY (tenant_id, receipt) REFERENCES data.receipts",
+    )
+    with pytest.raises(SchemaError, match=f"each of the {HUGE} rows") as few:
+        generate(session(warehouse_url, WORKSPACE), "shopify", count=HUGE, seed=7, as_of=AS_OF, dry_run=True)
+    assert few.value.hint.endswith("or load with --count 30")
 
 
 def _watched(monkeypatch: pytest.MonkeyPatch) -> Any:
