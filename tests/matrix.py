@@ -9,6 +9,7 @@ import argparse
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -98,6 +99,7 @@ def main() -> int:
     )
     parser.add_argument("--write", action="store_true", help=f"keep the table as {RESULT.relative_to(ROOT)}")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled job must not leave a server behind
     outcomes = []
     for major, version in product(POSTGRES, asked.python or PYTHONS) if asked.all else PAIRS:
         if major in (asked.postgres or POSTGRES) and version in (asked.python or PYTHONS):
