@@ -86,7 +86,7 @@ class Normal:
         text = re.sub(r"PostgreSQL \d+\.\d+( \([^)]*\))?", "PostgreSQL 17.6", text)
         text = re.sub(r"\b\d+(\.\d+)? s\b", "1.0 s", text)
         text = re.sub(r"about \d+ seconds?", "about 1 second", text)
-        return re.sub(r"20\d\d-\d\d-\d\d([ T])(?!00:00)\d\d:\d\d(:\d\d)?(\.\d+)?", _moment, text)
+        return re.sub(r"(?!2026-03-09[ T]00:00)20\d\d-\d\d-\d\d([ T])\d\d:\d\d(:\d\d)?(\.\d+)?", _moment, text)
 
 
 def _moment(found: re.Match[str]) -> str:
