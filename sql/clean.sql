@@ -177,7 +177,7 @@ GROUP BY chunk, p.place, writer
 
 -- name: run
 -- Whose a run is, and whether it was removed.
-SELECT workspace, removed_at::text FROM mock_data.runs WHERE run_id = %(run_id)s
+SELECT workspace, removed_at FROM mock_data.runs WHERE run_id = %(run_id)s
 
 -- name: staying
 -- The rows of the same keys that stay, and why: "changed" since the run; "still" there after their DELETE; "held" by a row that
