@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from shutil import which
 from uuid import UUID
@@ -180,7 +181,9 @@ def test_verify_says_what_it_found_and_exits_with_7(warehouse_url: str) -> None:
     people = run_cli("verify", "--workspace", WORKSPACE, url=warehouse_url)
     assert people.code == 7
     assert "1 of" in people.stdout
-    assert "not applied: payment_time (magento)" in people.stdout
+    assert "broken: event_funnel, by 5 rows" in people.stdout
+    assert re.search(r"not applied +platform", people.stdout)
+    assert re.search(r"payment_time +magento +payment.order", people.stdout)
 
 
 @pytest.mark.skipif(which("psql") is None, reason="there is no psql")
