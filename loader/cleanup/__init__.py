@@ -143,4 +143,4 @@ def _check_run(cleaner: Cleaner, run_id: UUID) -> list[str]:
     owner, removed_at = found[0]["workspace"], found[0]["removed_at"]
     if owner != cleaner.workspace:
         raise errors.UsageError(f"run {run_id} belongs to workspace {owner}", f"pass --workspace {owner}")
-    return [f"run {run_id} was removed {for_people(datetime.fromisoformat(removed_at))}"] if removed_at else []
+    return [f"run {run_id} was removed {for_people(removed_at)}"] if removed_at else []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from loader.cli.streams import answer_begins, answer_ends, drop, note, say
+from loader.cli.streams import answer_begins, answer_ends, drop, note, say, was_interrupted
 from loader.errors import Interrupted, MockDataError, Refused, Unwritten
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def placed_error(error: MockDataError, context: click.Context | None) -> tuple[d
     """The database of the command that failed, if it came so far; the error's hint, its command made whole."""
     session: Session | None = context.find_root().obj if context else None
     hint = error.hint
-    if ": mock-data " in hint:
+    if ": mock-data " in hint and not was_interrupted():  # else imports may have broken off
         from loader.hints import completed
 
         hint = completed(session, hint)
