@@ -265,6 +265,9 @@ def halt(folder: Path, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
         while (path(folder) / "postmaster.pid").exists() and time.monotonic() < until:
             time.sleep(0.01)
+        if Path(found.sockets) != path(folder):
+            with suppress(OSError):  # it is not empty if the server still has its socket there
+                Path(found.sockets).rmdir()
 
 
 def refuse_strangers(folder: Path) -> None:
