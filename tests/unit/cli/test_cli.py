@@ -176,7 +176,7 @@ WRONG = [
     ["clean", "--run", "not-a-uuid"],
     ["clean", "shopify", "--all"],
     ["clean", "--all", "--since", "2026-01-01"],
-    ["clean", "--run", str(uuid4()), "--until", "2026-01-01"],
+    ["clean", "--run", "7c9e6679-7425-40de-944b-e07fc1f90ae7", "--until", "2026-01-01"],
     ["clean", "--since", "2026-02-01", "--until", "2026-01-01"],
     ["generate", "shopify", *AT, "--dry-run", "--rehearse"],
     ["generate", "shopify", *AT, "--days", "3", "--since", "2026-01-01"],
