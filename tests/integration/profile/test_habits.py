@@ -38,7 +38,7 @@ def loaded(url: str, lines: pa.Table, zone: str = "UTC") -> pa.Table:
     return lines
 
 
-def few(name: str, orders: int = 2_500) -> pa.Table:
+def few(name: str, orders: int = 1_000) -> pa.Table:
     """The first customers of a made shop, with whole histories of about so many orders."""
     lines = kind_lines(name)
     wanted = pc.fill_null(lines["customer"], 0)
