@@ -78,9 +78,13 @@ class Reader:
                     yield f"{block}: mock-data {shlex.join(arguments)}", *self.call(arguments)
 
     def _is_known(self, arguments: list[str]) -> bool:
-        """If the like was asked before, of what only reads: once is enough; of what takes long, with any options."""
+        """If the like was asked before, as JSON or not, of what only reads; of what takes long, with any options."""
         slow = arguments[0] == "doctor" or (arguments[:2] == ["generate", "all"] and "--dry-run" in arguments)
-        words = tuple(arguments[:2] if arguments[0] == "generate" else arguments[:1]) if slow else tuple(arguments)
+        words = (
+            tuple(arguments[:2] if arguments[0] == "generate" else arguments[:1])
+            if slow
+            else tuple(w for w in arguments if w != "--json")
+        )
         known = words in self.asked
         self.asked.add(words)
         return known and (arguments[0] in _READS or "--dry-run" in arguments)
