@@ -6,7 +6,7 @@ Under `all` a platform that the schema does not have is left out with a warning;
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -21,7 +21,7 @@ from loader.plan import MOST_DAYS, Known, RunOptions, clock_and_currency, make_p
 from loader.plan.shaped import shaped
 from loader.profile import Window, learn, learn_habits, on_offer
 from loader.session import Session
-from loader.vocabulary import ALL, Vocabulary
+from loader.vocabulary import ALL, Click, Vocabulary
 
 _REMEDY = "check the database, or create a local warehouse with: mock-data warehouse create"
 _DAY = 86_400_000_000
@@ -36,20 +36,47 @@ def prepare(
     """The plan of one platform, or of `all` that the schema has. Raises SchemaError if that cannot be made.
 
     `seen`: these platforms as the session has just reflected them."""
-    wanted, clicks = session.chosen(platform), session.clicks
+    return survey(conn, session, platform, options, seen).plan(options)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that a plan needs of the database; of the same survey plans of any size can be made, without reading again.
+
+    `others`: the shops whose orders ads alone may count; in words, why one of them cannot be read."""
+
+    known: tuple[Known, ...]
+    others: tuple[Known | str, ...]
+    warnings: tuple[str, ...]
+    click: Click | None
+    encoding: str
+
+    def plan(self, options: RunOptions) -> Plan:
+        """The plan. Of `options` only how much there is to be may be other than in the survey."""
+        progress.at("planning")
+        shops = [one for one in self.known if one.vocabulary.sells]
+        accounts = [one for one in self.known if not one.vocabulary.sells]
+        others = [one for one in self.others if isinstance(one, Known)]
+        unread = [one for one in self.others if isinstance(one, str)]
+        options = replace(options, click=self.click, encoding=self.encoding)
+        plan = make_plan(shops, accounts, options, others, unread)
+        return replace(plan, warnings=(*self.warnings, *plan.warnings))
+
+
+def survey(
+    conn: psycopg.Connection[Any], session: Session, platform: str, options: RunOptions, seen: Binding | None = None
+) -> Survey:
+    """What one platform, or `all` that the schema has, is like. Raises SchemaError as `prepare` does."""
+    wanted = session.chosen(platform)
     encoding = conn.info.parameter_status("server_encoding") or "UTF8"
-    options = replace(options, click=next(iter(clicks.values()), None), encoding=encoding)
+    options = replace(options, encoding=encoding)
     progress.at("reading the schema")
     bound, warnings = _present(seen or session.reflect(conn, wanted), wanted, everything=platform == ALL)
-    known = [_known(conn, session, one, bound[one.platform], options) for one in _in_turn(wanted, bound)]
-    shops = [one for one in known if one.vocabulary.sells]
-    accounts = [one for one in known if not one.vocabulary.sells]
-    alone = bool(accounts) and not shops
-    others = list(_shops_beside(conn, session, options)) if alone else []
-    unread = [one for one in others if isinstance(one, str)]
-    progress.at("planning")
-    plan = make_plan(shops, accounts, options, [one for one in others if isinstance(one, Known)], unread)
-    return replace(plan, warnings=(*warnings, *_warnings(known), *plan.warnings))
+    known = tuple(_known(conn, session, one, bound[one.platform], options) for one in _in_turn(wanted, bound))
+    alone = bool(known) and not any(one.vocabulary.sells for one in known)
+    others = tuple(_shops_beside(conn, session, options)) if alone else ()
+    click = next(iter(session.clicks.values()), None)
+    return Survey(known, others, (*warnings, *_warnings(known)), click, encoding)
 
 
 def learned(conn: psycopg.Connection[Any], session: Session, platform: str) -> dict[str, Profile]:

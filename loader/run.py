@@ -38,7 +38,7 @@ from loader.plan import RunOptions
 from loader.preflight.numbers import next_numbers
 from loader.preflight.samples import shown
 from loader.preflight.visible import hidden
-from loader.prepare import prepare
+from loader.prepare import survey
 from loader.profiles import kept
 from loader.project import Rows
 from loader.repetition import earlier
@@ -75,7 +75,7 @@ class Request:
     profile: Path | None = None
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     run_key: str | None = None
-    max_rows: int = 5_000_000
+    max_rows: int = field(kw_only=True)
 
     @property
     def workspace(self) -> str:
@@ -160,14 +160,14 @@ class _Run:
     def _sized(self, conn: psycopg.Connection[Any]) -> Sized:
         """The rows, all of them but for a dry run of many. Raises `Refused` if they are more than allowed."""
         request, options = self.request, self._options()
-        plan = prepare(conn, request.session, request.platform, bounded(options))
+        known = survey(conn, request.session, request.platform, options)
+        plan = known.plan(bounded(options))
         sized = measured(plan, options)
         if request.dry_run:
             return sized
         sized.refuse_more_than(request.max_rows)
         if not sized.whole:
-            again = bounded(options) != options
-            sized = whole(prepare(conn, request.session, request.platform, options) if again else plan)
+            sized = whole(plan if bounded(options) == options else known.plan(options))
             sized.refuse_more_than(request.max_rows)
         return sized
 

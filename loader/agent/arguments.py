@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from loader import api
+from loader import api, vocabulary
 
-PLATFORMS = "shopify, bigcommerce, woocommerce, magento, google_ads"
+PLATFORMS = ", ".join(vocabulary.load())
+SCENARIOS = ", ".join(one.name for one in api.scenarios())
 Platform = Annotated[str, Field(description=f"{PLATFORMS}; or all of them: all")]
 Strategy = Annotated[
     Literal["smart", "minimal", "comprehensive"],
@@ -36,9 +37,7 @@ Days = Annotated[
 AsOf = Annotated[
     datetime | None, Field(description="The moment that counts as now, ISO 8601; UTC without an offset; by default now")
 ]
-ScenarioName = Annotated[
-    str | None, Field(description="What happens besides, as sale-week or outage: `mock-data scenarios` lists them")
-]
+ScenarioName = Annotated[str | None, Field(description=f"What happens besides, one of {SCENARIOS}")]
 Locale = Annotated[
     str | None,
     Field(description="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default the shop's country"),
@@ -52,7 +51,8 @@ Sessions = Annotated[
     ),
 ]
 MaxRows = Annotated[
-    int | None, Field(ge=1, description="Refuse a run of more rows; by default 5,000,000. An order brings about 100")
+    int | None,
+    Field(ge=1, description=f"Refuse a run of more rows; by default {api.MAX_ROWS:,}. An order brings about 100"),
 ]
 Rehearse = Annotated[bool, Field(description="Load and check for real, then roll back: nothing is kept")]
 RunKey = Annotated[

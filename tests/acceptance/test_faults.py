@@ -131,6 +131,18 @@ def test_sigkill_among_the_tags_and_at_the_end_of_all_leaves_nothing(warehouse_u
     assert generated(warehouse_url, "all", count=12).committed
 
 
+def test_sigkill_at_a_run_s_own_record_leaves_its_key_free(warehouse_url: str) -> None:
+    """When the outcome is written, after the rules: whoever asks again with the same key loads, once."""
+    asked = (*ASK, "--run-key", "nightly")
+    before = rows_of_everything(warehouse_url)
+    kill_at(warehouse_url, "mock_data.runs", *asked, when="AFTER UPDATE OF parameters")
+    assert rows_of_everything(warehouse_url) == before
+    again = [run_cli(*asked, url=warehouse_url).json for _ in range(2)]
+    assert [one.get("already", False) for one in again] == [False, True]
+    assert again[0]["run_id"] == again[1]["run_id"]
+    assert count_rows(warehouse_url, "data.dm_orders_shopify") == 60
+
+
 RARE = ("box box NOT NULL", "flags bit(4) NOT NULL", "spot tsvector NOT NULL", "away macaddr8 NOT NULL")
 
 
