@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from loader.cli.asking import ask
 from loader.cli.streams import answer_begins, answer_ends, drop, note, say, was_interrupted
 from loader.errors import Interrupted, MockDataError, Refused, Unwritten
 
@@ -78,6 +79,5 @@ def require_person(option: str, as_json: bool, cause: str = "this needs a confir
 def confirm_production(session: Session, option: str, happens: str) -> None:
     """Ask a person for the workspace's id, having named what would happen where. Raises `Refused` for anything else."""
     note(f"production: {session.location.place}, workspace {session.workspace}: {happens}")
-    reply = click.prompt("type the workspace's id to go on", default="", show_default=False, err=True)
-    if reply.strip().lower() != session.workspace:
+    if ask("type the workspace's id to go on").lower() != session.workspace:
         raise Refused("not confirmed; nothing was changed", f"type the workspace's id, or add {option}")

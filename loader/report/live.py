@@ -43,16 +43,13 @@ def _write(out: TextIO, text: str) -> None:
 
 
 class Pace:
-    """Where a command is, and how fast its phase goes on: a listener that only looks."""
+    """Where a command is, and how fast its phase goes on."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.now = Progress("connecting")
         self.began = clock()
         self._from = 0
-
-    def __call__(self, event: Progress) -> None:
-        self.moved(event)
 
     def moved(self, event: Progress) -> bool:
         """Take the event; whether it begins a phase."""
@@ -168,8 +165,13 @@ def _moving(out: TextIO) -> Iterator[Listener]:
         redirect_stdout=False,
         redirect_stderr=out is sys.stderr,
     )
+
+    def listener(event: Progress) -> None:
+        if pace.moved(event):
+            live.refresh()  # a phase is seen, however short it is
+
     with live:
-        yield pace
+        yield listener
 
 
 def _picture(pace: Pace, spinner: RenderableType) -> RenderableType:

@@ -8,6 +8,7 @@ import click
 
 from loader import api
 from loader.cli.answer import answer, confirm_production, require_person
+from loader.cli.asking import ask
 from loader.cli.completing import platforms
 from loader.cli.names import RUN
 from loader.cli.options import Opener, connecting, time
@@ -58,6 +59,5 @@ def _confirm(session: Session, count: int) -> None:
         confirm_production(session, "--confirm", f"{count:,} mock rows would be removed")
         return
     question = f"{count} mock rows of workspace {session.workspace} would be removed; type the number to confirm"
-    reply = click.prompt(question, default="", show_default=False, err=True)
-    if reply.strip().replace(",", "") != str(count):
+    if ask(question).replace(",", "") != str(count):
         raise Refused("not confirmed; nothing was changed", f"type {count}, or add --confirm")

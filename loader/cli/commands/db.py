@@ -12,6 +12,7 @@ import click
 
 from loader import api, config
 from loader.cli.answer import answer, require_person
+from loader.cli.asking import ask
 from loader.cli.groups import HouseGroup
 from loader.cli.options import saying
 from loader.cli.streams import note
@@ -136,7 +137,7 @@ def reset(*, force: bool, confirmed: bool, as_json: bool) -> None:
     warnings = _announce()
     if not confirmed:
         question = f"every row of the embedded PostgreSQL in {_home()} would be removed; type reset to confirm"
-        if click.prompt(question, default="", show_default=False, err=True).strip() != "reset":
+        if ask(question) != "reset":
             raise Refused("not confirmed; nothing was changed", "type reset, or add --confirm")
     found = api.reset_embedded(force=force)
     done = f"the embedded database is new and empty; fill it: {_command('generate', 'all', '--count', '100')}"

@@ -36,12 +36,12 @@ def test_plain_lines_are_one_a_phase_and_one_every_few_seconds() -> None:
 def test_a_speed_is_of_its_phase_alone() -> None:
     clock = Clock()
     pace = Pace(clock)
-    pace(Progress(progress.LOADING, 500, 1000, "rows"))
+    pace.moved(Progress(progress.LOADING, 500, 1000, "rows"))
     assert pace.speed is None
     clock.now = 2.0
-    pace(Progress(progress.LOADING, 700, 1000, "rows"))
+    pace.moved(Progress(progress.LOADING, 700, 1000, "rows"))
     assert [pace.speed, pace.left] == [100.0, 3.0]
-    pace(Progress(progress.RULES, 0, 10, "rules"))
+    pace.moved(Progress(progress.RULES, 0, 10, "rules"))
     assert [pace.speed, pace.left, counted(pace.now)] == [None, None, "rules 0 of 10"]
     assert [clocked(seconds) for seconds in (0.4, 59.6, 3_725)] == ["0:00", "1:00", "1:02:05"]
 
