@@ -147,11 +147,12 @@ class _Run:
                     target=None if sized.whole else request.count,
                 )
                 refuse(findings)
+                sized = replace(sized, rows=tried)
                 estimate = estimated(conn, sized, time.monotonic() - self.began)
             self.announce(estimate)
             plan = replace(plan, warnings=(*plan.warnings, *_lacking(findings)))
             if request.dry_run:
-                result = self._sampled(replace(sized, rows=replace(tried, plan=plan)))
+                result = self._sampled(sized, plan)
             else:
                 conn.rollback()
                 result = self._load(conn, replace(rows, plan=plan), seen)
@@ -199,15 +200,15 @@ class _Run:
         wanted = replace(wanted, since=microseconds(request.since) if request.since else None)
         return wanted if request.conversion is None else replace(wanted, conversion=request.conversion)
 
-    def _sampled(self, sized: Sized) -> RunResult:
+    def _sampled(self, sized: Sized, plan: Plan) -> RunResult:
         """What the run would write: sizes and first rows. The sequences' numbers are the ones that come next."""
         platforms = tuple(
             PlatformResult.of(one.plan, tuple(_first_rows(one, e, sized.of(e)) for e in one.plan.entities))
             for one in sized.rows.platforms
         )
-        result = self._result(uuid4(), sized.rows.plan, platforms)
+        result = self._result(uuid4(), plan, platforms)
         warnings = (*result.warnings, *self._too_big(sized))
-        return replace(result, columns=tuple(columns(sized.rows.plan.entities)), warnings=warnings)
+        return replace(result, columns=tuple(columns(plan.entities)), warnings=warnings)
 
     def _too_big(self, sized: Sized) -> Iterator[str]:
         """What a dry run that does not refuse says of its size."""

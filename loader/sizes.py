@@ -35,8 +35,10 @@ _DAY = 86_400_000_000
 _HEADER, _INDEXED = 32, 45
 """Bytes of a row beside its values, and about those of its entry in an index."""
 _SAMPLE, _TIMED = 50, 1_000
+_QUICK = 5_000
+"""Rows of the largest table of a run that takes no time to speak of: fewer are not timed."""
 _AS_FAST = 100_000_000
-"""Bytes a second that rows are made at, if there are too few to measure it."""
+"""Bytes a second that rows are made at, if they are not timed."""
 _WHOLE = 5
 """How much longer than to make the rows it takes to load and check them, by benchmarks/copy_floor.md."""
 _DIGITS = 2
@@ -203,7 +205,7 @@ def _speed(sized: Sized) -> float:
     """Bytes a second that rows of the largest table are made at."""
     one, entity = max(_tables(sized.rows), key=lambda pair: sized.of(pair[1]))
     part = next(one.parts(entity, _TIMED), None)
-    if part is None or part.last - part.first < _TIMED:
+    if part is None or sized.of(entity) < _QUICK:
         return _AS_FAST
     began = time.perf_counter()
     made = one.batch(entity, part).rows.nbytes

@@ -6,9 +6,9 @@
 SELECT pg_catalog.to_jsonb(t) FROM {table} AS t WHERE {same} LIMIT 3
 
 -- name: check
--- How many of some rows, as JSON, a CHECK refuses: %(rows)s. The rows take the table's own types (and its domains' rules);
--- the table itself is not read.
-SELECT pg_catalog.count(*) FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample WHERE NOT ({expression})
+-- How many of some rows, as JSON, each of some CHECKs refuses: %(rows)s. The rows take the table's own types (and its
+-- domains' rules); the table itself is not read.
+SELECT {refused} FROM pg_catalog.json_populate_recordset(NULL::{table}, %(rows)s::json) AS sample
 
 -- name: fed_by
 -- The columns of whole numbers that a sequence feeds, %(sequence)s, by identity or default, and the numbers that it can have.
@@ -157,5 +157,5 @@ SELECT pg_catalog.set_config('enable_nestloop', 'off', true), pg_catalog.set_con
        pg_catalog.set_config('jit', 'off', true)
 
 -- name: volatile
--- Whether any function of these names (%(names)s, text[]) gives another value at every call.
-SELECT coalesce(bool_or(p.provolatile = 'v'), false) FROM pg_catalog.pg_proc p WHERE p.proname = ANY (%(names)s::text[])
+-- Which of these names (%(names)s, text[]) are of a function that gives another value at every call.
+SELECT DISTINCT p.proname::text FROM pg_catalog.pg_proc p WHERE p.proname = ANY (%(names)s::text[]) AND p.provolatile = 'v'

@@ -149,14 +149,16 @@ FROM facts f LEFT JOIN shared s ON s.v = f.v ORDER BY f.k LIMIT 20000
 
 -- name: key_style
 -- How the keys look: the commonest way to write prefix + number + suffix among some thousand of them, and how many are uuids.
--- Taking them apart takes the longest of all this: it is done once a key, and not at all if most are uuids.
+-- Taking them apart takes the longest of all this: it is done once a key, and not at all if most are uuids; a key that ends
+-- with its number needs no regular expression.
 WITH seen AS MATERIALIZED (
-  SELECT key, key ~* '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$' AS is_uuid
+  SELECT key, length(key) = 36 AND key ~* '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$' AS is_uuid
   FROM (SELECT {column}::text COLLATE "C" AS key FROM {table} WHERE {scope} AND {column} IS NOT NULL LIMIT 5000) AS k
 ), parted AS MATERIALIZED (
-  SELECT is_uuid, CASE WHEN (SELECT 2 * count(*) FILTER (WHERE is_uuid) <= count(*) FROM seen)
-                       THEN regexp_match(key, '^(|.*\D)(\d{{1,18}})(\D*)$') END AS p
-  FROM seen
+  SELECT is_uuid, CASE WHEN NOT (SELECT 2 * count(*) FILTER (WHERE is_uuid) <= count(*) FROM seen) THEN NULL
+                       WHEN length(key) - length(stem) BETWEEN 1 AND 18 THEN ARRAY[stem, substr(key, length(stem) + 1), '']
+                       WHEN length(key) = length(stem) THEN regexp_match(key, '^(|.*\D)(\d{{1,18}})(\D+)$') END AS p
+  FROM seen, rtrim(key, '0123456789') AS stem
 )
 SELECT p[1] AS prefix, p[3] AS suffix, count(*) AS keys, min(length(p[2])) AS narrowest, max(length(p[2])) AS widest,
        bool_or(starts_with(p[2], '0') AND length(p[2]) > 1) AS padded,

@@ -62,7 +62,7 @@ class Affix:
             return None
         kinds = one.kinds if self.kinds is None else self.kinds if one.kinds is None else one.kinds & self.kinds
         decimals, currency = one.decimals or self.decimals, one.currency or self.currency
-        return replace(one, words=left, kinds=kinds, decimals=decimals, currency=currency, steps=one.steps + 1)
+        return Reading(left, one.tax, kinds, decimals, currency, one.steps + 1)
 
 
 @cache
@@ -76,11 +76,17 @@ def plain(name: str) -> str:
 def whole(name: str) -> Reading:
     """A plain name as it stands: short words spelt out, and what it says of tax apart."""
     words = _in_role(spelt(name))
-    for tax, phrase in _TAX:
+    for tax, phrase in _TAX if not _TAX_WORDS.isdisjoint(words) else ():
         place = next((n for n in range(len(words)) if words[n : n + len(phrase)] == phrase), None)
         if place is not None and len(words) > len(phrase):
             return Reading(words[:place] + words[place + len(phrase) :], tax)
     return Reading(words)
+
+
+@cache
+def said(name: str) -> tuple[str, str]:
+    """What a plain name says as it stands."""
+    return whole(name).said
 
 
 @cache
@@ -145,3 +151,4 @@ def _tax() -> Sequence[tuple[str, Words]]:
 _ROLES = [(spelt(phrase), role) for phrase, role in _DATA["roles"].items()]
 _AFFIXES = tuple(_affixes())
 _TAX = _tax()
+_TAX_WORDS = frozenset(word for _, phrase in _TAX for word in phrase)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from loader.binding.evidence import Evidence
 from loader.binding.match import IN_TABLE, OF_BASE, NameMatch, Names
-from loader.binding.readings import Reading, plain, readings, spelt, whole
+from loader.binding.readings import Reading, plain, readings, said, spelt
 from loader.binding.sounds import crosses
 from loader.binding.subject import Subject
 from loader.flow.table import Column
@@ -105,8 +105,8 @@ def _as_read(column: Column, meaning: str, reading: Reading, steps: int, name: s
 
 def _all_said(subject: Subject, columns: Iterable[Column], listed: Listed) -> list[tuple[int, Column, Options]]:
     """What every column's name says, the fewest affixes first."""
-    said = [(steps, column, one) for column in columns for steps, one in _said(subject, column, listed).items()]
-    return sorted(said, key=lambda one: (one[0], one[1].number))
+    read = [(steps, column, one) for column in columns for steps, one in _said(subject, column, listed).items()]
+    return sorted(read, key=lambda one: (one[0], one[1].number))
 
 
 def _is_copied(subject: Subject, column: Column, meaning: str) -> bool:
@@ -148,6 +148,6 @@ def _listed(names: Names) -> Listed:
     """What a name says -> the meanings that go by it."""
     found: dict[tuple[str, str], list[str]] = {}
     for meaning, synonyms in names.items():
-        for said in dict.fromkeys(whole(synonym).said for synonym in synonyms):
-            found.setdefault(said, []).append(meaning)
+        for one in dict.fromkeys(map(said, synonyms)):
+            found.setdefault(one, []).append(meaning)
     return found

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from pglast import ast, parse_sql
@@ -154,6 +155,7 @@ _MOVES: Mapping[tuple[str, ...], str] = {
 """(sign, kind, kind) -> what a moment becomes that is moved, or the time between two."""
 
 
+@lru_cache
 def constant(expression: str, family: Family) -> Const | None:
     """A column's default as a constant of its kind; None if it is anything else."""
     try:

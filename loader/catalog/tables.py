@@ -21,6 +21,8 @@ from loader.resources import named_query
 from loader.types import VECTORS, Family, PgType, family_of
 
 Row: TypeAlias = Mapping[str, Any]
+Resolved: TypeAlias = tuple[PgType, Sequence[Row]]
+"""A type followed to its base, and the domains around it, the outermost first."""
 
 
 def rows(conn: psycopg.Connection[Any], name: str, **params: object) -> list[dict[str, Any]]:
@@ -34,13 +36,17 @@ class _Parts:
     """What the queries answered: rows by the oid of their table, types and domain CHECKs by their own."""
 
     columns: Mapping[int, Sequence[Row]]
-    types: Mapping[int, Row]
+    types: Mapping[tuple[int, int], Resolved]
     checks: Mapping[int, Sequence[Row]]
     domain_checks: Mapping[int, Sequence[Row]]
     partitions: Mapping[int, Sequence[Row]]
     hooks: Mapping[int, Sequence[Row]]
     uniques: Mapping[int, Sequence[Row]]
     foreign_keys: Mapping[int, Sequence[Row]]
+
+    def type_of(self, column: Row) -> Resolved:
+        """The type of a column, and the domains around it."""
+        return self.types[column["type_oid"], column["type_modifier"]]
 
 
 def read_tables(conn: psycopg.Connection[Any], oids: Iterable[int]) -> dict[int, Table]:
@@ -66,7 +72,7 @@ def _parts(conn: psycopg.Connection[Any], found: Sequence[Row], wanted: list[int
     checks = rows(conn, "checks", oids=wanted, domains=[oid for oid, row in types.items() if row["kind"] == "d"])
     return _Parts(
         columns=_by(columns, "table_oid"),
-        types=types,
+        types={place: _resolve(types, *place) for place in {(c["type_oid"], c["type_modifier"]) for c in columns}},
         checks=_by(checks, "table_oid"),
         domain_checks=_by(checks, "domain_oid"),
         partitions=_by(_partitions(conn, found), "table_oid"),
@@ -119,7 +125,7 @@ def _table(row: Row, parts: _Parts) -> Table:
 
 
 def _column(row: Row, parts: _Parts) -> Column:
-    type_, domains = _resolve(parts.types, row["type_oid"], row["type_modifier"])
+    type_, domains = parts.type_of(row)
     default = next(filter(None, (one["default"] for one in (row, *domains))), None)
     return Column(
         row["name"],
@@ -136,7 +142,7 @@ def _column(row: Row, parts: _Parts) -> Column:
     )
 
 
-def _resolve(types: Mapping[int, Row], oid: int, modifier: int) -> tuple[PgType, list[Row]]:
+def _resolve(types: Mapping[int, Row], oid: int, modifier: int) -> Resolved:
     """A type followed to its base, or an array's to its element; and the domains around it, the outermost first."""
     row, domains = types[oid], []
     while row["kind"] == "d":
@@ -179,7 +185,7 @@ def _check(row: Row, families: Mapping[str, Family], column: str | None = None) 
 def _domain_checks(oid: int, families: Mapping[str, Family], parts: _Parts) -> Iterator[Check]:
     """The CHECKs of the domains of a table's columns, each once a column."""
     for row in parts.columns[oid]:
-        for domain in _resolve(parts.types, row["type_oid"], row["type_modifier"])[1]:
+        for domain in parts.type_of(row)[1]:
             yield from (_check(check, families, row["name"]) for check in parts.domain_checks[domain["oid"]])
 
 
@@ -187,4 +193,4 @@ def _constrained(columns: Iterable[Column], table: Table) -> Iterator[Column]:
     """The columns with what the table's keys and CHECKs say of each."""
     keys = {name for key in table.uniques for name in key.columns}
     for column in narrowed_by(columns, (check.predicate for check in (*table.checks, *table.domain_checks))):
-        yield replace(column, unique=column.name in keys)
+        yield replace(column, unique=True) if column.name in keys else column

@@ -22,13 +22,15 @@ def parts(node: Any) -> dict[str, Any]:
 
 
 def walked(node: Any) -> Iterator[Any]:
-    """Every node of a tree."""
-    if isinstance(node, tuple | list):
-        for part in node:
-            yield from walked(part)
-    elif isinstance(node, ast.Node):
-        yield node
-        yield from walked(tuple(parts(node).values()))
+    """Every node of a tree, each before its parts."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, (tuple, list)):
+            waiting.extend(reversed(found))
+        elif isinstance(found, ast.Node):
+            yield found
+            waiting.extend(reversed(parts(found).values()))
 
 
 def rebuilt(node: Any, change: Callable[[Any], Any]) -> Any:

@@ -61,6 +61,8 @@ def narrowed_by(columns: Iterable[Column], predicates: Iterable[Predicate]) -> t
 
 
 def _narrowed(column: Column, limit: Bounds) -> Column:
+    if limit is UNLIMITED:  # most columns are, and a copy of each takes longer than all else
+        return column
     allowed = column.allowed
     if limit.allowed is not None:
         allowed = tuple(word for word in limit.allowed if not allowed or word in allowed)

@@ -108,7 +108,11 @@ def expression(text: str) -> sql.SQL:
 def constant_defaults(conn: psycopg.Connection, entity: Entity) -> dict[str, Any]:
     """Column -> what every row of one transaction gets there, if it is left to a default of one value."""
     left = [c for c in entity.left_out if c.default and not (c.generated or c.sequence or c.identity)]
-    return {column.name: value for column in left if (value := _constant(conn, column)) is not None}
+    called = {column.name: {n.lower() for n in _FUNCTION_NAMES.findall(column.default or "")} for column in left}
+    names = sorted(set().union(*called.values()))
+    volatile = {row[0] for row in conn.execute(named_query("preflight.volatile"), {"names": names})} if names else set()
+    steady = [column for column in left if volatile.isdisjoint(called[column.name])]
+    return _constants(conn, steady) if steady else {}
 
 
 def completed(conn: psycopg.Connection, entity: Entity, rows: JsonRows, defaults: Mapping[str, Any]) -> JsonRows:
@@ -127,18 +131,18 @@ def completed(conn: psycopg.Connection, entity: Entity, rows: JsonRows, defaults
     return whole
 
 
-def _constant(conn: psycopg.Connection, column: Column) -> Any:
-    """The default as JSON takes it; None if rows differ."""
-    names = list({name.lower() for name in _FUNCTION_NAMES.findall(column.default or "")})
+def _constants(conn: psycopg.Connection, columns: Sequence[Column]) -> dict[str, Any]:
+    """The defaults as JSON takes them: all asked at once, or each alone if one of them cannot be asked."""
+    query = f"SELECT {', '.join(f'({column.default})::text' for column in columns)}"
     try:
         with conn.transaction():
-            volatile = conn.execute(named_query("preflight.volatile"), {"names": names}).fetchone()
-            if volatile and volatile[0]:
-                return None
-            row = conn.execute(f"SELECT ({column.default})::text".encode()).fetchone()
+            row = conn.execute(query.encode()).fetchone()
     except psycopg.Error:
-        return None  # a function that this role may not call: the load will say so
-    return _as_json(row[0] if row else None, column)
+        if len(columns) == 1:
+            return {}  # a function that this role may not call: the load will say so
+        return {name: value for column in columns for name, value in _constants(conn, [column]).items()}
+    found = {column.name: _as_json(text, column) for column, text in zip(columns, row or (), strict=True)}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _generated(conn: psycopg.Connection, entity: Entity, column: Column, rows: JsonRows) -> list[Any]:

@@ -39,8 +39,8 @@ class VocabularyFile:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ConfigError(f"{self.path} cannot be read as TOML: {error}", "correct the file") from error
 
-    def vocabulary(self, common: Mapping[str, Any]) -> Vocabulary:
-        own = self.read()
+    def vocabulary(self, own: Mapping[str, Any], common: Mapping[str, Any]) -> Vocabulary:
+        """What the file has been read as, `own`, with what any shop's words mean."""
         self.refuse_wrong(own)
         kinds = dict(self.kinds(common.get("kinds", {}))) | dict(self.kinds(self.table("kinds", own)))
         every = {"columns": self.columns(EVERY, self.table(EVERY, own))} if EVERY in own else None

@@ -26,12 +26,14 @@ def load(folder: Path | str | None = None) -> Mapping[str, Vocabulary]:
 @cache
 def _load(folder: Path | None) -> Mapping[str, Vocabulary]:
     common = VocabularyFile(_BUILT_IN / "common.toml").read()
-    meanings = _meanings([common, *(VocabularyFile(path).read() for path in _files(_BUILT_IN))])
+    own = {path: VocabularyFile(path).read() for path in _files(_BUILT_IN)}
+    meanings = _meanings([common, *own.values()])
     found: dict[str, tuple[Path, Vocabulary]] = {}
-    for path in (*_files(_BUILT_IN), *(_files(folder) if folder else ())):
+    for path in (*own, *(_files(folder) if folder else ())):
         if path.stem in found:
             raise ConfigError(f"{found[path.stem][0]} and {path} are both called {path.stem}", "rename the second file")
-        found[path.stem] = path, VocabularyFile(path, meanings).vocabulary(common)
+        file = VocabularyFile(path, meanings)
+        found[path.stem] = path, file.vocabulary(own.get(path) or file.read(), common)
     ranked = sorted((one for _, one in found.values()), key=lambda v: (not v.sells, v.position))
     clicks = [one.click for one in ranked if one.click]
     return {one.platform: _with_clicks(one, clicks) if one.sells else one for one in ranked}
