@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # even typing takes time
         stop_embedded,
         upgrade_tag_tables,
         verify,
+        verify_all,
     )
     from loader.cleanup import CleanResult
     from loader.comparison import Comparison
@@ -63,11 +64,12 @@ if TYPE_CHECKING:  # even typing takes time
     from loader.ledger import Run, Status
     from loader.platform_list import PlatformList
     from loader.progress import Progress
-    from loader.proof import Proof
+    from loader.proof import AllProofs, Proof
     from loader.session import Session
 
 __version__ = "0.1.0"
 __all__ = [
+    "AllProofs",
     "Analysis",
     "CleanResult",
     "Comparison",
@@ -112,6 +114,7 @@ __all__ = [
     "stop_embedded",
     "upgrade_tag_tables",
     "verify",
+    "verify_all",
 ]
 
 _MODULES = {
@@ -132,7 +135,7 @@ _MODULES = {
     "loader.ledger": ("Run", "Status"),
     "loader.platform_list": ("PlatformList",),
     "loader.progress": ("Progress",),
-    "loader.proof": ("Proof",),
+    "loader.proof": ("AllProofs", "Proof"),
     "loader.session": ("Session",),
 }
 """Where the classes are; the functions are in `loader.api`."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from loader.flow.wishes import Wishes
     from loader.ledger import Run, RunName, Status
     from loader.platform_list import PlatformList
-    from loader.proof import Proof
+    from loader.proof import AllProofs, Proof
     from loader.session import Session
 
 log = logging.getLogger(__name__)
@@ -232,6 +232,14 @@ def verify(
     name = _spelt(run)
     with listened(progress), session.tagged("checking the rules") as conn:
         return proof.verify(conn, session, name, realism=realism)
+
+
+def verify_all(session: Session, *, realism: bool = False, progress: Listener | None = None) -> AllProofs:
+    """The same for every run of the workspace that is not removed, the newest first. Reads only."""
+    from loader import proof
+
+    with listened(progress), session.tagged("checking the rules") as conn:
+        return proof.verify_all(conn, session, realism=realism)
 
 
 def compare(session: Session, run: RunName | None = None, *, progress: Listener | None = None) -> Comparison:

@@ -187,7 +187,7 @@ def refuse_empty(named: Mapping[str, str | None], *names: str) -> None:
     for name in names:
         value = named.get(name)
         if value is not None and not value.strip():
-            remedy = "leave it out" if name.startswith("-") else "unset it"
+            remedy = "unset it" if name.isupper() else "leave it out"
             raise UsageError(f"{name} is empty", f"give {name} a value, or {remedy}")
 
 

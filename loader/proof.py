@@ -44,6 +44,42 @@ class Proof:
         return {"run_id": str(self.run_id), "ok": self.ok, **outcomes_json(self.outcomes), **asked}
 
 
+@dataclass(frozen=True, slots=True)
+class AllProofs:
+    """The proof of every run of a workspace that is not removed, the newest first. `warnings`: of runs none of whose
+    rows can be recognised."""
+
+    workspace: str
+    proofs: tuple[Proof, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """True if every rule that was applied to any of them holds."""
+        return all(proof.ok for proof in self.proofs)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `verify all --json`."""
+        runs = [proof.to_json() for proof in self.proofs]
+        return {"workspace_id": self.workspace, "ok": self.ok, "runs": runs, "warnings": list(self.warnings)}
+
+
+def verify_all(conn: psycopg.Connection[Any], session: Session, *, realism: bool = False) -> AllProofs:
+    """Check every run of the workspace as `verify` checks one. Raises `UsageError` if there is none, `Refused` if no
+    row of any can be recognised."""
+    runs = [run.run_id for run in ledger.latest(conn, session.workspace) if run.removed_at is None]
+    proofs, faults = [], []
+    for run in runs or [chosen(conn, session.workspace, None).run_id]:
+        try:
+            proofs.append(verify(conn, session, run, realism=realism))
+        except Refused as fault:
+            faults.append(fault)
+        conn.rollback()  # one run's checks hold no locks during the next one's
+    if faults and not proofs:
+        raise faults[0]
+    return AllProofs(session.workspace, tuple(proofs), tuple(fault.message for fault in faults))
+
+
 def verify(
     conn: psycopg.Connection[Any], session: Session, run: RunName | None = None, *, realism: bool = False
 ) -> Proof:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from loader.agent.shapes import ColumnFilling, NextCall, TableFilling
+from loader.clock import utc
 
 if TYPE_CHECKING:
     from loader.analysis import Analysis
@@ -21,44 +22,34 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 
 
-def generated(result: RunResult, detail: bool) -> Answer:
-    """A run: committed, or rehearsed."""
+def generated(result: RunResult, place: Answer, detail: bool) -> Answer:
+    """A committed run; `place`: the arguments that led to its workspace."""
     found = _checked(result.to_json(), detail)
-    run = {"run_id": found["run_id"]}
-    if found["committed"]:
-        undo = NextCall(tool="clean_mock_data", arguments=run, why="to take exactly this run back: a preview first")
-        return found | {"next_call": undo}
-    return found | {"next_call": _make(found, "nothing was kept: this writes it")}
+    arguments = {"run_id": found["run_id"], **place}
+    why = "to take exactly this run back: a preview first"
+    return found | {"next_call": NextCall(tool="clean_mock_data", arguments=arguments, why=why)}
 
 
-def planned(result: RunResult, sample_rows: int, detail: bool) -> Answer:
-    """A dry run: the sizes, and the first rows of each table."""
+def planned(result: RunResult, asked: Mapping[str, Any], sample_rows: int, detail: bool) -> Answer:
+    """A dry run or a rehearsal: the sizes, the first rows of each table, and the call that writes just this, which is
+    what was `asked` with the seed and the time that it had."""
     found = _checked(result.to_json(), detail)
     found.pop("columns", None)
-    found["sample"] = {table: rows[:sample_rows] for table, rows in found.get("sample", {}).items()}
-    return found | {"next_call": _make(found, "nothing is written yet: this writes it")}
+    if "sample" in found:
+        found["sample"] = {table: rows[:sample_rows] for table, rows in found["sample"].items()}
+    return found | {"next_call": _make(result, asked)}
 
 
-def _make(found: Answer, why: str) -> NextCall:
-    """The call that writes what was planned, with the same seed. Only what was asked for is in it."""
-    asked = {name: value for name, value in found["parameters"].items() if value is not None}
-    known = {name: asked[name] for name in ("days", "campaigns", "locale") if name in asked}
-    if "conversion" in asked:
-        known["sessions"] = f"{asked['conversion']:g}" if asked["conversion"] else "none"
-    scenario = asked.get("scenario")
-    arguments = {
-        "platform": asked.get("platform"),
-        "strategy": found["platforms"][0]["strategy"] if found["platforms"] else "smart",
-        **({"force_count": asked["count"]} if "count" in asked else {}),
-        **known,
-        **({"scenario": scenario["name"]} if isinstance(scenario, dict) and "name" in scenario else {}),
-        "seed": found["seed"],
-        "as_of": found["as_of"],
-    }
-    return NextCall(tool="generate_mock_data", arguments=arguments, why=why)
+def _make(result: RunResult, asked: Mapping[str, Any]) -> NextCall:
+    strategy = result.platforms[0].strategy if result.platforms else "smart"
+    named = {"force_count" if name == "count" else name: value for name, value in asked.items() if name != "until"}
+    fixed = {"strategy": strategy, "seed": result.seed, "as_of": result.as_of.isoformat()}
+    return NextCall(
+        tool="generate_mock_data", arguments=_plain(named) | fixed, why="nothing is written yet: this writes it"
+    )
 
 
-def removed(result: CleanResult, selection: Mapping[str, Any], detail: bool) -> Answer:
+def removed(result: CleanResult, selection: Mapping[str, Any], place: Answer, detail: bool) -> Answer:
     """A removal or its preview; after a preview the call that removes."""
     found = result.to_json()
     if not detail:
@@ -66,11 +57,19 @@ def removed(result: CleanResult, selection: Mapping[str, Any], detail: bool) -> 
     if not result.dry_run:
         return found
     if not found["runs"]:
-        return found | {"next_call": NextCall(tool="get_mock_data_status", arguments={}, why="no run was found here")}
+        return found | {
+            "next_call": NextCall(tool="get_mock_data_status", arguments=place, why="no run was found here")
+        }
     why = f"nothing is removed yet: this removes {result.total_deleted:,} rows, if that is what you were asked for"
     # of one run its id: another may be the latest by then
-    chosen = {"run_id": found["runs"][0]} if len(found["runs"]) == 1 else dict(selection)
-    return found | {"next_call": NextCall(tool="clean_mock_data", arguments={**chosen, "confirm": True}, why=why)}
+    chosen = {"run_id": found["runs"][0]} if len(found["runs"]) == 1 else _plain(selection)
+    arguments = {**chosen, **place, "confirm": True}
+    return found | {"next_call": NextCall(tool="clean_mock_data", arguments=arguments, why=why)}
+
+
+def _plain(selection: Mapping[str, Any]) -> Answer:
+    """Times as text."""
+    return {name: utc(value).isoformat() if isinstance(value, datetime) else value for name, value in selection.items()}
 
 
 def verified(proof: Proof, detail: bool) -> Answer:

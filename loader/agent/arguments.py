@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
+from typing_extensions import TypedDict, get_type_hints
 
 from loader import api, vocabulary
 
@@ -37,7 +40,16 @@ Days = Annotated[
 AsOf = Annotated[
     datetime | None, Field(description="The moment that counts as now, ISO 8601; UTC without an offset; by default now")
 ]
-ScenarioName = Annotated[str | None, Field(description=f"What happens besides, one of {SCENARIOS}")]
+Since = Annotated[
+    datetime | None, Field(description="When orders begin, instead of days; to clean: runs started then or later")
+]
+Until = Annotated[
+    datetime | None, Field(description="When the orders' window ends, as as_of; to clean: runs started before then")
+]
+ScenarioName = Annotated[
+    str | None,
+    Field(description=f"What happens besides, one of {SCENARIOS}; or a TOML file of the server's machine, by its path"),
+]
 Locale = Annotated[
     str | None,
     Field(description="Where customers live, as de_DE or en_US=0.8,en_GB=0.2; by default the shop's country"),
@@ -50,6 +62,15 @@ Sessions = Annotated[
         " none, or the share of visits that buy, as 0.05. Most rows are of visits"
     ),
 ]
+Share = Annotated[float | None, Field(ge=0, le=1)]
+RefundRate = Annotated[Share, Field(description="The share of paid orders that are refunded, as 0.2: exactly")]
+DiscountRate = Annotated[Share, Field(description="The share of orders with a discount, as 0.3: exactly")]
+States = Annotated[
+    str | None,
+    Field(description="States of orders at as_of with shares, as paid=0.9,pending=0.1; what they leave of 1 is usual"),
+]
+Customers = Annotated[int | None, Field(ge=1, description="How many different customers order")]
+Products = Annotated[int | None, Field(ge=0, description="New products; 0 sells live ones alone")]
 MaxRows = Annotated[
     int | None,
     Field(ge=1, description=f"Refuse a run of more rows; by default {api.MAX_ROWS:,}. An order brings about 100"),
@@ -81,3 +102,40 @@ TableName = Annotated[
     ),
 ]
 SampleRows = Annotated[int, Field(ge=0, le=3, description="Sample rows of each table")]
+
+
+class AskedOfRun(TypedDict, total=False):
+    """What a run may be asked for, by `generate_mock_data` and `plan_mock_data` alike. None: as by the strategy."""
+
+    days: Days
+    as_of: AsOf
+    since: Since
+    until: Until
+    scenario: ScenarioName
+    locale: Locale
+    campaigns: Campaigns
+    sessions: Sessions
+    refund_rate: RefundRate
+    status: States
+    discount_rate: DiscountRate
+    customers: Customers
+    products: Products
+    max_rows: MaxRows
+
+
+Tool = TypeVar("Tool", bound=Callable[..., Any])
+
+
+def spread(tool: Tool) -> Tool:
+    """A tool whose last parameter is `**wanted: Unpack[AskedOfRun]`, with each of these as a parameter of its own: the
+    SDK makes the schema from the signature."""
+    plain = inspect.signature(tool, eval_str=True)
+    known = [one for one in plain.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    tool.__signature__ = plain.replace(parameters=[*known, *_parameters()])  # type: ignore[attr-defined]
+    return tool
+
+
+def _parameters() -> Iterator[inspect.Parameter]:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    for name, hint in get_type_hints(AskedOfRun, include_extras=True).items():
+        yield inspect.Parameter(name, kind, default=None, annotation=hint)

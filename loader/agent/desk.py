@@ -23,6 +23,7 @@ from mcp.types import CallToolResult, LoggingLevel, ResourceLink, TextContent
 from loader.agent.shapes import ErrorFault
 from loader.agent.work import AttendedSession, News
 from loader.agent.works import Works
+from loader.config import refuse_empty
 from loader.errors import Interrupted, MockDataError, Refused
 from loader.hints import completed
 from loader.session import Session
@@ -35,16 +36,26 @@ RUNS = "mock-data://runs"
 Answer = dict[str, Any]
 _LEVEL: LoggingLevel = "info"
 """Of what is logged."""
-_IN_TOOLS = (
+
+
+def _underscored(option: re.Match[str]) -> str:
+    return option[1].replace("-", "_")
+
+
+_IN_TOOLS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=: )mock-data (runs|status)$", "get_mock_data_status"),
     (r"(?<=: )mock-data generate PLATFORM$", "generate_mock_data"),
     (r"\bmock-data runs\b", "get_mock_data_status"),
     (r"give --workspace UUID, or set", "give workspace, or start the server with --workspace UUID or"),
     (r"(?<![\w`])--(?=count\b)", "force_"),
-    (r"(?<![\w`])--as-of\b", "as_of"),
-    (r"(?<![\w`])--max-rows\b", "max_rows"),
-    (r"(?<![\w`])--run-key\b", "run_key"),
-    (r"(?<![\w`])--(?=(days|campaigns|locale|scenario|seed|sessions|workspace)\b)", ""),
+    (r"(?<![\w`])--run\b(?!-)", "run_id"),
+    (r"(?<![\w`])--all\b", 'platform="all"'),
+    (r"(?<![\w`])--(as-of|max-rows|run-key|dry-run|refund-rate|discount-rate)\b", _underscored),
+    (
+        r"(?<![\w`])(?<!mock-data mcp )--"
+        r"(?=(campaigns|customers|days|locale|products|scenario|seed|sessions|since|status|until|workspace)\b)",
+        "",
+    ),
 )
 """(words of the command line, the same in tools), for hints."""
 
@@ -99,10 +110,11 @@ class Desk:
     def session(self, env: str | None = None, workspace: str | None = None) -> Session:
         """A session for one call. Raises `MockDataError`."""
         own = self.settings.get("workspace")
+        refuse_empty({"workspace": workspace}, "workspace")
         if own and workspace and _same(own) != _same(workspace):
             raise Refused(
                 f"this server works for the workspace {own} alone",
-                f"leave out workspace; a server for {workspace} is started with --workspace {workspace}",
+                f"leave out workspace; whoever starts servers starts one for it: mock-data mcp --workspace {workspace}",
             )
         return AttendedSession.open(
             self.settings.get("database_url"),

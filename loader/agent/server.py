@@ -14,11 +14,12 @@ import anyio.to_thread
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, EmptyResult, InputRequiredResult, SetLevelRequestParams
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from loader import __version__
 from loader.agent.desk import Desk, fault, result
 from loader.agent.resources import Resources
+from loader.agent.shapes import ErrorFault
 from loader.agent.tools import Tools
 from loader.errors import UsageError
 from loader.overrides import nearest
@@ -101,7 +102,18 @@ def server(desk: Desk) -> AgentServer:
         tool.parameters["additionalProperties"] = False  # what is refused is said in the schema too
         for schema in (tool.parameters, tool.output_schema or {}):
             _untitle(schema)
+        _admit_errors(tool.output_schema or {})
     return made
+
+
+def _admit_errors(schema: dict[str, Any]) -> None:
+    """An error is structured too, so the schema has it: a client may hold every answer against it."""
+    fault = TypeAdapter(ErrorFault).json_schema()
+    _untitle(fault)
+    properties = schema["properties"]
+    properties["database"] = {"anyOf": [properties["database"], {"type": "null"}]}
+    properties["error"] = fault
+    schema["anyOf"] = [{"required": schema.pop("required")}, {"required": ["database", "error"]}]
 
 
 def _let_choose_the_log(made: AgentServer, desk: Desk) -> None:

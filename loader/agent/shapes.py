@@ -9,17 +9,7 @@ from typing import Any
 
 from typing_extensions import NotRequired, TypedDict  # noqa: UP035  # pydantic needs these before Python 3.12
 
-
-class DatabasePlace(TypedDict):
-    """The database that an answer is about."""
-
-    source: str
-    host: str
-    port: int
-    name: str
-    environment: str
-    server_version: str | None
-    embedded: bool
+from loader.flow.location import Location
 
 
 class NextCall(TypedDict):
@@ -36,13 +26,6 @@ class ErrorFault(TypedDict):
     kind: str
     message: str
     hint: str
-
-
-class ErrorAnswer(TypedDict):
-    """The structured content of an answer with isError. `database` is null if none could be determined."""
-
-    database: DatabasePlace | None
-    error: ErrorFault
 
 
 class TableRows(TypedDict):
@@ -95,7 +78,7 @@ class Generated(TypedDict):
     """A run, or what it would do. Rows exist only if `committed` is true, `already` from an earlier call. `sample`:
     first rows by table, of a plan."""
 
-    database: DatabasePlace
+    database: Location
     run_id: str
     run_key: str | None
     success: bool
@@ -158,7 +141,7 @@ class PlatformCounts(TypedDict):
 class StatusAnswer(TypedDict):
     """What the workspace has, and its latest runs."""
 
-    database: DatabasePlace
+    database: Location
     warnings: list[str]
     workspace_id: str
     platforms: list[PlatformCounts]
@@ -178,7 +161,7 @@ class TableRemoval(TypedDict):
 class Removed(TypedDict):
     """What was removed, or with `dry_run` what would be."""
 
-    database: DatabasePlace
+    database: Location
     dry_run: bool
     runs: list[str]
     tables: list[TableRemoval]
@@ -190,7 +173,7 @@ class Removed(TypedDict):
 class Verified(TypedDict):
     """A run against every rule: `ok` if none is broken."""
 
-    database: DatabasePlace
+    database: Location
     warnings: list[str]
     run_id: str
     ok: bool
@@ -217,7 +200,7 @@ class Learned(TypedDict):
 class Analyzed(TypedDict):
     """What a run would learn from, by platform."""
 
-    database: DatabasePlace
+    database: Location
     warnings: list[str]
     workspace_id: str
     platforms: dict[str, Learned]
@@ -271,7 +254,7 @@ class TableFilling(TypedDict):
 class Explained(TypedDict):
     """Every column of what was asked for; for a whole warehouse only the counts of its tables."""
 
-    database: DatabasePlace
+    database: Location
     warnings: list[str]
     tables: list[TableFilling]
     columns: list[ColumnFilling]

@@ -8,21 +8,18 @@ from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.types import CallToolResult, ToolAnnotations
+from typing_extensions import Unpack
 
 from loader import api
 from loader.agent import answers, shapes
 from loader.agent.arguments import (
-    AsOf,
-    Campaigns,
+    AskedOfRun,
     Confirm,
     Count,
-    Days,
     Detail,
     DryRun,
     EmptyToo,
     Environment,
-    Locale,
-    MaxRows,
     OnePlatform,
     Platform,
     Profiled,
@@ -31,13 +28,14 @@ from loader.agent.arguments import (
     RunId,
     RunKey,
     SampleRows,
-    ScenarioName,
     Seed,
     Selected,
-    Sessions,
+    Since,
     Strategy,
     TableName,
+    Until,
     Workspace,
+    spread,
 )
 from loader.agent.desk import RUNS, Answer, Desk
 from loader.errors import UsageError
@@ -70,6 +68,7 @@ class Tools:
                 tool, title=title, description=cleandoc(tool.__doc__ or ""), annotations=hints, structured_output=True
             )
 
+    @spread
     async def generate_mock_data(
         self,
         platform: Platform,
@@ -80,16 +79,10 @@ class Tools:
         seed: Seed = None,
         dry_run: DryRun = False,
         run_key: RunKey = None,
-        days: Days = None,
-        as_of: AsOf = None,
-        scenario: ScenarioName = None,
-        locale: Locale = None,
-        campaigns: Campaigns = None,
-        sessions: Sessions = None,
-        max_rows: MaxRows = None,
         rehearse: Rehearse = False,
         workspace: Workspace = None,
         detail: Detail = False,
+        **wanted: Unpack[AskedOfRun],
     ) -> Annotated[CallToolResult, shapes.Generated]:
         """Write mock data of one platform, or of all, into a workspace: orders, customers, products, visits, ads.
 
@@ -100,15 +93,16 @@ class Tools:
         hundreds of orders, minutes for a million; cancelling it rolls everything back. The answer's "database" says
         where the rows are: check that it is the one you meant.
         """
-        options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
-        options |= dict(locale=locale, campaigns=campaigns, sessions=sessions, max_rows=max_rows)
-        options |= dict(dry_run=dry_run, rehearse=rehearse, run_key=run_key)
+        asked = _asked(platform=platform, count=force_count, seed=seed, run_key=run_key, **wanted)
+        place = _asked(env=env, workspace=workspace)
 
         def do(session: Session) -> Answer:
-            made = api.generate(session, platform, strategy, **options)  # type: ignore[arg-type]
-            return answers.planned(made, 1, detail) if dry_run else answers.generated(made, detail)
+            made = api.generate(session, strategy=strategy, dry_run=dry_run, rehearse=rehearse, **asked)
+            if made.committed:
+                return answers.generated(made, place, detail)
+            return answers.planned(made, asked | place, 1, detail)
 
-        found = await self.desk.answer(context, do, env=env, workspace=workspace, writes=not dry_run)
+        found = await self.desk.answer(context, do, **place, writes=not dry_run)
         await _changed(context, found)
         return found
 
@@ -139,15 +133,19 @@ class Tools:
         env: Environment = None,
         workspace: Workspace = None,
         detail: EmptyToo = False,
+        since: Since = None,
+        until: Until = None,
     ) -> Annotated[CallToolResult, shapes.Removed]:
         """Remove mock data: rows that a run wrote and nobody has changed since, and nothing else.
 
         Without confirm=true it only counts, and "next_call" says how to remove what was counted. Give run_id for one
-        run (the usual way), platform for all runs of it, platform="all" for every run of the workspace. Live rows, and
+        run (the usual way), platform for all runs of it, platform="all" for every run of the workspace, since and until
+        for those of a time. Live rows, and
         mock rows that somebody has edited, stay ("kept_changed"). One transaction: all of it or nothing. Removing a
         run twice changes nothing more. Never delete mock rows by hand.
         """
-        selection = {name: value for name, value in (("run_id", run_id), ("platform", platform)) if value}
+        selection = _asked(platform=platform, run_id=run_id, since=since, until=until)
+        place = _asked(env=env, workspace=workspace)
 
         def do(session: Session) -> Answer:
             if confirm and not selection:
@@ -155,10 +153,10 @@ class Tools:
                     "nothing selected: confirm removes what a preview has named",
                     'give run_id; or platform; or platform="all" for every run of the workspace',
                 )
-            everything = not selection or platform == ALL
-            one = None if platform == ALL else platform
-            cleaned = api.clean(session, one, run=run_id, everything=everything, dry_run=not confirm)
-            return answers.removed(cleaned, selection or {"platform": ALL}, detail)
+            chosen = selection or {"platform": ALL}
+            options = {"run" if name == "run_id" else name: value for name, value in chosen.items()}
+            cleaned = api.clean(session, **options, dry_run=not confirm)
+            return answers.removed(cleaned, chosen, place, detail)
 
         found = await self.desk.answer(context, do, env=env, workspace=workspace, writes=confirm)
         if confirm:
@@ -226,6 +224,7 @@ class Tools:
 
         return await self.desk.answer(context, do, env=env, workspace=workspace)
 
+    @spread
     async def plan_mock_data(
         self,
         platform: Platform,
@@ -234,29 +233,28 @@ class Tools:
         force_count: Count = None,
         env: Environment = None,
         seed: Seed = None,
-        days: Days = None,
-        as_of: AsOf = None,
-        scenario: ScenarioName = None,
-        locale: Locale = None,
-        campaigns: Campaigns = None,
-        sessions: Sessions = None,
-        max_rows: MaxRows = None,
         sample_rows: SampleRows = 1,
         workspace: Workspace = None,
         detail: Detail = False,
+        **wanted: Unpack[AskedOfRun],
     ) -> Annotated[CallToolResult, shapes.Generated]:
         """What generate_mock_data would write, without writing: rows of each table, bytes, time, sample rows, warnings.
 
         Reads only; refuses what generate_mock_data would refuse. "next_call" is the call that writes just this.
         """
-        options = dict(count=force_count, seed=seed, as_of=as_of, days=days, scenario=scenario)
-        options |= dict(locale=locale, campaigns=campaigns, sessions=sessions, max_rows=max_rows)
+        asked = _asked(platform=platform, count=force_count, seed=seed, **wanted)
+        place = _asked(env=env, workspace=workspace)
 
         def do(session: Session) -> Answer:
-            made = api.generate(session, platform, strategy, **options, dry_run=True)  # type: ignore[arg-type]
-            return answers.planned(made, sample_rows, detail)
+            made = api.generate(session, strategy=strategy, dry_run=True, **asked)
+            return answers.planned(made, asked | place, sample_rows, detail)
 
-        return await self.desk.answer(context, do, env=env, workspace=workspace)
+        return await self.desk.answer(context, do, **place)
+
+
+def _asked(**arguments: Any) -> dict[str, Any]:
+    """What was given of these."""
+    return {name: value for name, value in arguments.items() if value is not None}
 
 
 def _columns(session: Session, platform: str | None) -> list[dict[str, str]]:

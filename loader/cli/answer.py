@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from loader.cli.asking import ask
-from loader.cli.streams import answer_begins, answer_ends, drop, note, say, was_interrupted
-from loader.errors import Interrupted, MockDataError, Refused, Unwritten
+from loader.cli.streams import answer_begins, answer_ends, drop, note, say
+from loader.errors import Interrupted, Refused, Unwritten
 
 if TYPE_CHECKING:
     from loader.session import Session
@@ -57,17 +57,6 @@ def opened(session: Session) -> None:
     """Note the session of this command, for the errors that may come: they say where it happened."""
     if context := click.get_current_context(silent=True):
         context.find_root().obj = session
-
-
-def placed_error(error: MockDataError, context: click.Context | None) -> tuple[dict[str, Any] | None, str]:
-    """The database of the command that failed, if it came so far; the error's hint, its command made whole."""
-    session: Session | None = context.find_root().obj if context else None
-    hint = error.hint
-    if ": mock-data " in hint and not was_interrupted():  # else imports may have broken off
-        from loader.hints import completed
-
-        hint = completed(session, hint)
-    return session.location.to_json() if session else None, hint
 
 
 def require_person(option: str, as_json: bool, cause: str = "this needs a confirmation") -> None:

@@ -18,8 +18,8 @@ import click
 
 from loader import __version__
 from loader.cli import streams
-from loader.cli.answer import placed_error
-from loader.cli.groups import help_json, option_hint, wants_json
+from loader.cli.groups import help_json, option_hint, ours, wants_json
+from loader.cli.places import placed_error
 from loader.errors import Interrupted, MockDataError, Unwritten, UsageError
 
 _UNWRITABLE = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
@@ -37,7 +37,7 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
 
 def _code(group: click.Group, arguments: Sequence[str]) -> int:
     """The exit code. Raises nothing but BrokenPipeError."""
-    debug, as_json = "--debug" in arguments, wants_json(arguments)
+    debug, as_json = "--debug" in ours(arguments), wants_json(arguments)
     context: click.Context | None = None
     try:
         if as_json and (found := _spoken(group, arguments)):
@@ -53,7 +53,8 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
         raise
     except click.exceptions.NoArgsIsHelpError as help_:
         if as_json:
-            return _report(UsageError("no command is given", f"{_path(help_)} --help lists the commands"), as_json)
+            wrong = UsageError("no command is given", f"{_path(help_)} --help lists the commands")
+            return _report(wrong, as_json, context, arguments)
         help_.show()
         return help_.exit_code
     except BaseException as error:
@@ -61,14 +62,14 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
             traceback.print_exc()
         if isinstance(error, click.Abort) and sys.stderr.isatty():
             streams.say("")  # the cursor stands behind the question
-        return _report(_ours(error, arguments), as_json and not isinstance(error, Unwritten), context)
+        return _report(_ours(error, arguments), as_json and not isinstance(error, Unwritten), context, arguments)
 
 
 def _spoken(group: click.Group, arguments: Sequence[str]) -> dict[str, Any] | None:
     """Help and version as an object, if they are asked for."""
-    if {"-h", "--help"} & set(arguments):
+    if {"-h", "--help"} & set(ours(arguments)):
         return help_json(group, arguments)
-    return {"version": __version__} if "--version" in arguments else None
+    return {"version": __version__} if "--version" in ours(arguments) else None
 
 
 def _path(error: click.UsageError) -> str:
@@ -77,9 +78,10 @@ def _path(error: click.UsageError) -> str:
 
 def _level(arguments: Sequence[str]) -> int | None:
     """How much of the log is shown."""
-    if "--debug" in arguments:
+    words = ours(arguments)
+    if "--debug" in words:
         return logging.DEBUG
-    return logging.INFO if {"-v", "--verbose"} & set(arguments) else None
+    return logging.INFO if {"-v", "--verbose"} & set(words) else None
 
 
 @contextmanager
@@ -132,9 +134,10 @@ def _wrong_line(error: click.ClickException, arguments: Sequence[str]) -> UsageE
     return UsageError(message, f"see {context.command_path if context else 'mock-data'} --help")
 
 
-def _report(error: MockDataError, as_json: bool, context: click.Context | None = None) -> int:
-    place, hint = placed_error(error, context)
-    if as_json and not streams.is_answering():
+def _report(error: MockDataError, as_json: bool, context: click.Context | None, arguments: Sequence[str]) -> int:
+    as_json = as_json and not streams.is_answering()
+    place, hint = placed_error(error, context, arguments, as_json)
+    if as_json:
         told = {"kind": error.kind, "message": error.message, "hint": hint}
         try:
             click.echo(json.dumps({"database": place, "error": told}))

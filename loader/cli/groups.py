@@ -5,6 +5,7 @@ nearest for what is unknown. Its help and version as one JSON object.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 import click
@@ -39,6 +40,8 @@ _OPTIONS = {
     "--json": "--format --as-json",
 }
 """Option -> what other programs call it."""
+_OF_PSQL = ("-h", "--help", "--debug", "--verbose")
+"""The options of `db psql` itself; --json it has anywhere, since psql has none."""
 
 
 class HouseGroup(click.Group):
@@ -68,14 +71,28 @@ def behind(arguments: Sequence[str]) -> list[str]:
         if name not in flags:
             break
         place += 1 if flags[name] or value else 2
-    before, rest = arguments[:place], arguments[place:]
+    before, rest = [_in_full(word) for word in arguments[:place]], arguments[place:]
     return [*rest[:1], *before, *rest[1:]] if rest and not rest[0].startswith("-") else list(rest)
+
+
+def _in_full(word: str) -> str:
+    """`-v` as `--verbose`: behind another command's name the letter may be that command's own."""
+    return next((option.opts[-1] for option in COMMON if option.is_flag and word in option.opts), word)
+
+
+def ours(arguments: Sequence[str]) -> list[str]:
+    """The words that are this program's: not those behind --, nor what `db psql` gives to psql."""
+    words = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
+    named = [place for place, word in enumerate(words) if not word.startswith("-")][:2]
+    if [_plain(words[place]) for place in named] != ["db", "psql"]:
+        return words
+    before, own = words[: named[1] + 1], takewhile(lambda word: word.startswith("-"), words[named[1] + 1 :])
+    return [*before, *(word for word in own if word in _OF_PSQL), *(word for word in words if word == "--json")]
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """If --json stands anywhere on the line, also where it is wrong."""
-    words = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    return any(word == "--json" or word.startswith("--json=") for word in words)
+    return any(word == "--json" or word.startswith("--json=") for word in ours(arguments))
 
 
 def option_hint(error: click.NoSuchOption, arguments: Sequence[str]) -> str:

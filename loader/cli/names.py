@@ -30,4 +30,14 @@ class NamedRun(click.ParamType):  # type: ignore[type-arg]
         return [one for one in runs(ctx, param, incomplete) if one.value != "show"]
 
 
+class NamedRuns(NamedRun):
+    """A run, or all: every one that is not removed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> RunName:
+        """Raises `UsageError` for what can be none."""
+        return EVERY if str(value).strip().lower() == EVERY else super().convert(value, param, ctx)
+
+
+EVERY = "all"
 RUN = NamedRun()
+RUNS = NamedRuns()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import reduce, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from loader.vocabulary import Vocabulary
 
 Command = Callable[..., None]
-Opener = Callable[[], "Session"]
-"""Opens the session that the options name, and names its database on stderr."""
+
+
+class Opener(Protocol):
+    """Opens the session that the options name, and names its database on stderr unless that is left to the caller."""
+
+    def __call__(self, announced: bool = True) -> Session: ...
 
 
 def time(text: str) -> datetime:
@@ -83,9 +87,16 @@ def connecting(command: Command) -> Command:
     @wraps(command)
     def called(*args: Any, **options: Any) -> None:
         settings = {name: options.pop(name) for name in _SESSION}
-        command(*args, open_session=lambda: _open(settings), **options)
+        command(*args, open_session=lambda announced=True: _open(settings, announced), **options)
 
     return reduce(lambda decorated, option: option(decorated), reversed(_CONNECTING), saying(called))
+
+
+def announce(session: Session) -> None:
+    """Say where the command works, and what is to be known of that."""
+    note(f"database: {session.location}")
+    for warning in session.warnings:
+        note(f"warning: {warning}")
 
 
 def saying(command: Command) -> Command:
@@ -130,13 +141,12 @@ COMMON = _options()
 """The options of every command."""
 
 
-def _open(settings: dict[str, Any]) -> Session:
+def _open(settings: dict[str, Any], announced: bool) -> Session:
     from loader.session import Session
 
     session = Session.open(**settings)
-    note(f"database: {session.location}")
-    for warning in session.warnings:
-        note(f"warning: {warning}")
+    if announced:
+        announce(session)
     if sys.stdin.isatty() and not is_quiet():
         session.ask_password(lambda: click.prompt(f"password of {session.location.place}", hide_input=True, err=True))
     opened(session)

@@ -161,6 +161,21 @@ def verified(result: Result) -> None:
     out.print(f"run {result['run_id']}: {verdict}", soft_wrap=True)
 
 
+def all_verified(result: Result) -> None:
+    """Each run in short: how many rules were checked, and those that are broken."""
+    out = printer()
+    lines = ((one["run_id"], len(one["checks"]), _broken(one)) for one in result["runs"])
+    show(out, ("run", "rules", "broken"), lines)
+    broken = sum(not one["ok"] for one in result["runs"])
+    number = len(result["runs"])
+    verdict = f"{broken} of {number} break a rule" if broken else f"every rule holds in all {number}"
+    out.print(f"runs of workspace {result['workspace_id']}: {verdict}", soft_wrap=True)
+
+
+def _broken(run: Result) -> str:
+    return ", ".join(one["name"] for one in run["checks"] if one["violations"])
+
+
 def _bounds(figure: Mapping[str, Any]) -> str:
     """What a shop has, with a mark if the figure is outside."""
     mark = {None: " (few orders: not judged)", True: "", False: " outside"}[figure["within"]]

@@ -276,6 +276,7 @@ def test_psql_and_a_new_beginning(used: Path) -> None:
     shown = db(used, "psql", *asked, PGPORT="1", MOCK_DATA_DATABASE_URL="postgresql://me:s3cret@db.invalid/x")
     assert (shown.code, shown.stdout) == (0, "10\n"), shown.stderr
     assert "warning: other commands work in the database of MOCK_DATA_DATABASE_URL" in shown.stderr
+    assert "loader" not in shown.stderr, "-v is psql's own"
     assert db(used, "psql", "-c", "wrong").code == 1
     assert is_stopped(used)
     with stopped_after(used):

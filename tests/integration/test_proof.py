@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from loader import RunResult, generate, verify
+from loader import RunResult, generate, verify, verify_all
 from loader import vocabulary as platforms
 from loader.api import rules_script
 from loader.cleanup import Selection, clean
@@ -178,6 +178,8 @@ def test_verify_says_what_it_found_and_exits_with_7(warehouse_url: str) -> None:
     assert [one for one in bad.json["checks"] if one["violations"]] == [
         {"name": "event_funnel", "platform": "shopify", "table": "data.dm_shopify_pixel_events", "violations": 5}
     ]
+    every = run_cli(*asked, "all", url=warehouse_url)
+    assert (every.code, every.json["ok"], [one["ok"] for one in every.json["runs"]]) == (7, False, [False])
     people = run_cli("verify", "--workspace", WORKSPACE, url=warehouse_url)
     assert people.code == 7
     assert "1 of" in people.stdout
@@ -223,3 +225,9 @@ def test_rows_that_all_have_a_new_writer_are_not_called_proven(warehouse_url: st
     execute(warehouse_url, *(f"UPDATE {table} SET tenant_id = tenant_id" for table in tables))
     with pytest.raises(Refused, match="recognised"):
         proved(warehouse_url)
+    with pytest.raises(Refused, match="recognised"):
+        verify_all(session(warehouse_url, WORKSPACE))
+    second = run(warehouse_url, "magento", 3)
+    both = verify_all(session(warehouse_url, WORKSPACE))
+    assert [proof.run_id for proof in both.proofs] == [second.run_id] and both.ok
+    assert len(both.warnings) == 1 and str(made.run_id) in both.warnings[0]

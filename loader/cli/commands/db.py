@@ -15,12 +15,12 @@ from loader.cli.answer import answer, require_person
 from loader.cli.asking import ask
 from loader.cli.groups import HouseGroup
 from loader.cli.options import saying
-from loader.cli.streams import note
+from loader.cli.places import embedded_at
+from loader.cli.streams import note, set_quiet
 from loader.errors import ConfigError, MockDataError, Refused
 
 if TYPE_CHECKING:
     from loader.embedded import Embedded
-    from loader.flow.location import Location
 
 _FORCE = click.option(
     "--force", is_flag=True, help="Also while others use it: what they do is broken off, rolled back."
@@ -88,8 +88,9 @@ def stop(*, force: bool, as_json: bool) -> None:
 @db.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option("--json", "as_json", is_flag=True, help="Print psql's command line as JSON instead; the server stays up.")
+@click.option("--verbose", is_flag=True, help="Log each phase on stderr; -v is psql's own.")
 @click.option("--debug", is_flag=True, help="Show the whole log, and tracebacks.")
-def psql(arguments: tuple[str, ...], *, as_json: bool, debug: bool) -> None:
+def psql(arguments: tuple[str, ...], *, as_json: bool, **_: bool) -> None:
     """Open psql in the warehouse; ARGUMENTS are psql's own: mock-data db psql -c 'SELECT 1'.
 
     It is the program that comes with the server, else the system's, and its exit code is this command's. The server is
@@ -97,12 +98,15 @@ def psql(arguments: tuple[str, ...], *, as_json: bool, debug: bool) -> None:
     """
     from loader import embedded
 
+    if not {"-q", "--quiet"}.isdisjoint(arguments):
+        set_quiet(True)
     warnings = _announce()
     program = embedded.psql()
-    if as_json:
+    if as_json or "--json" in arguments:
+        arguments = tuple(word for word in arguments if word != "--json")
         found = api.start_embedded()
         command = [program, "-d", found.url, *arguments]
-        answer(as_json, _located(found, warnings) | {"command": command, "shell": shlex.join(command)}, lambda _: None)
+        answer(True, _located(found, warnings) | {"command": command, "shell": shlex.join(command)}, lambda _: None)
         return
     if code := _called([program, "-d", embedded.start(), *arguments]):
         raise click.exceptions.Exit(code)
@@ -159,10 +163,7 @@ def _home() -> Path:
 
 def _announce() -> tuple[str, ...]:
     """Say which database it is about. Warnings: that other commands may work in another."""
-    from loader.embedded import cluster
-
-    home = _home()
-    note(f"database: {_location(home, str(cluster.path(home)), cluster.PORT, None)}")
+    note(f"database: {embedded_at(_home())}")
     warnings: tuple[str, ...] = ()
     with suppress(MockDataError):  # what is wrong with another database is no affair of this one
         other = config.database(None, None, os.environ)
@@ -174,12 +175,5 @@ def _announce() -> tuple[str, ...]:
 
 
 def _located(found: Embedded, warnings: tuple[str, ...]) -> dict[str, Any]:
-    place = _location(_home(), found.sockets, found.port, found.version)
+    place = embedded_at(_home(), found.sockets, found.port, found.version)
     return {"database": place.to_json(), "warnings": list(warnings)}
-
-
-def _location(home: Path, host: str, port: int, version: str | None) -> Location:
-    from loader.embedded import DATABASE
-    from loader.flow.location import Location
-
-    return Location(f"embedded PostgreSQL in {home}", host, port, DATABASE, "staging", version, True)

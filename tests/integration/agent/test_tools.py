@@ -54,7 +54,8 @@ def test_the_tools_say_what_they_take_and_do(agent: Agent) -> None:
         assert list(known)[: len(first)] == first
         assert all("description" in one for one in known.values()), name
         assert len(tool.description) > 150
-        assert tool.output_schema["required"][0] == "database"
+        answered, failed = tool.output_schema["anyOf"]
+        assert answered["required"][0] == "database" and failed["required"] == ["database", "error"]
         assert tool.annotations.read_only_hint is (name not in WRITES)
         assert tool.annotations.destructive_hint is (name == "clean_mock_data")
         assert tool.annotations.idempotent_hint is (name != "generate_mock_data")
@@ -68,8 +69,10 @@ def test_a_run_from_plan_to_removal(agent: Agent, url: str) -> None:
     assert before["workspace_id"] == WORKSPACE
     assert before["database"]["source"] == "MOCK_DATA_DATABASE_URL"
     assert before["database"]["embedded"] is False
-    planned = agent.call("plan_mock_data", platform="shopify", force_count=12, seed=7, days=90)
+    asked = dict(since="2026-01-01", until="2026-03-01", refund_rate=0.5, customers=5, workspace=WORKSPACE)
+    planned = agent.call("plan_mock_data", platform="shopify", force_count=12, seed=7, **asked)
     assert not planned["committed"] and planned["total_rows"] > 12
+    assert planned["next_call"]["arguments"].items() >= {"refund_rate": 0.5, "workspace": WORKSPACE}.items()
     assert len(planned["sample"]["data.dm_orders_shopify"]) == 1
     agent.steps.clear()
     made = agent.call(planned["next_call"]["tool"], **planned["next_call"]["arguments"], run_key="first")
@@ -81,6 +84,7 @@ def test_a_run_from_plan_to_removal(agent: Agent, url: str) -> None:
     verified = agent.call("verify_mock_data")
     assert verified["ok"] and verified["run_id"] == made["run_id"] and verified["rules_checked"] > 20
     assert verified["checks"] == []
+    assert made["next_call"]["arguments"] == {"run_id": made["run_id"], "workspace": WORKSPACE}
     previewed = agent.call("clean_mock_data", **made["next_call"]["arguments"])
     assert previewed["dry_run"] and previewed["total_deleted"] == made["total_rows"] == _rows(url)
     removed = agent.call(previewed["next_call"]["tool"], **previewed["next_call"]["arguments"])
@@ -144,6 +148,10 @@ def _unknown(answer: Any, schema: dict[str, Any], whole: dict[str, Any], at: str
         ("generate_mock_data", {"platform": "shopify", "scenario": "x"}, "usage", ""),
         ("generate_mock_data", {"platform": "shopify", "env": "production"}, "refused", "--allow-production"),
         ("generate_mock_data", {"platform": "shopify", "workspace": "no"}, "usage", ""),
+        ("generate_mock_data", {"platform": "shopify", "workspace": ""}, "usage", "leave it out"),
+        ("generate_mock_data", {"platform": "shopify", "refund_rate": 2}, "usage", "input schema"),
+        ("plan_mock_data", {"platform": "shopify", "since": "2026-01-01", "days": 3}, "usage", "give one of them"),
+        ("clean_mock_data", {"run_id": ""}, "usage", 'platform="all"'),
         ("clean_mock_data", {"confirm": True}, "usage", "run_id"),
         ("clean_mock_data", {"run_id": "nonsense"}, "usage", "get_mock_data_status"),
         ("clean_mock_data", {"run_id": str(uuid4()), "confirm": True}, "usage", "get_mock_data_status"),

@@ -106,6 +106,9 @@ def test_an_error_of_nobody_is_one_line_without_a_password() -> None:
         ("ask for fewer with --count or --sessions", "ask for fewer with force_count or sessions"),
         ("allow them with --max-rows 7", "allow them with max_rows 7"),
         ("give --as-of, or --days", "give as_of, or days"),
+        ("name --run, --since or --all", 'name run_id, since or platform="all"'),
+        ("--dry-run says how many; give --refund-rate", "dry_run says how many; give refund_rate"),
+        ("start one with: mock-data mcp --workspace X", "start one with: mock-data mcp --workspace X"),
         ("GRANT SELECT ON t -- to this role", "GRANT SELECT ON t -- to this role"),
     ],
 )

@@ -20,7 +20,7 @@ import click
 import pytest
 
 from loader import __version__, cli, errors, vocabulary
-from loader.cli import exits
+from loader.cli import exits, groups
 from loader.cli.commands.warehouse import warehouse
 from loader.flow.result import Estimate
 from loader.report import console
@@ -188,6 +188,56 @@ WRONG = [
     ["--bogus"],
     ["nonsense"],
 ]
+
+
+@pytest.mark.parametrize(
+    ("line", "host"),
+    [
+        ("status etsy --database-url postgresql://me:s3cret@a/d", "a"),
+        ("generate shopify --count no --database-url=postgresql://me:s3cret@a/d --workspace nonsense", "a"),
+        ("generat", "DATA"),
+        ("verify zz", "DATA"),
+        ("db stopp", "DATA"),
+        ("db url --port 3", "DATA"),
+        ("db reset", "DATA"),
+        ("status --database-url postgresql://me:s3@cret@a/d", None),
+        ("status --env nowhere", None),
+    ],
+)
+def test_an_error_says_which_database_the_line_leads_to(
+    line: str, host: str | None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(*line.split(), "--json") in (2, 3, 8)
+    shown = capsys.readouterr().out
+    place = json.loads(shown)["database"]
+    assert (place and place["host"]) == (str(tmp_path / "data" / "postgres") if host == "DATA" else host)
+    assert "s3" not in shown
+
+
+def test_a_hint_before_the_database_is_opened_leads_there_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("verify", "zz", *AT) == 2
+    hint = capsys.readouterr().err.splitlines()[-1]
+    assert hint.endswith(f"runs --database-url {URL.replace(':s3cret', '')} --workspace {WORKSPACE}")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("db psql -v x=1 --json", "db psql --json"),
+        ("db psql --debug -v -c --help", "db psql --debug --help"),
+        ("db psql -c x --help --debug", "db psql"),
+        ("-v db psql -v x", "-v db psql"),
+        ("status -v -- --json", "status -v"),
+    ],
+)
+def test_what_is_psqls_own_is_not_ours(line: str, words: str) -> None:
+    assert groups.ours(line.split()) == words.split()
+
+
+def test_the_platforms_without_a_database_warn_of_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("platforms") == 0
+    shown = capsys.readouterr()
+    assert shown.err == "" and "shopify" in shown.out
 
 
 @pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
