@@ -16,7 +16,7 @@ import psycopg
 from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
-from loader import address
+from loader import address, redaction
 from loader.connection import Connection, Cursor
 from loader.errors import ConnectError, LoadError, MockDataError, SchemaError
 
@@ -92,9 +92,8 @@ def _is_the_drivers(error: Exception) -> bool:
 
 def _unsaid(error: Exception, doing: str) -> MockDataError:
     """What the driver cannot do, in our words: nothing was sent, or the answer cannot be read."""
-    first = (str(error).splitlines() or [""])[0]
     hint = "nothing was kept; a value of the database or of the run cannot be exchanged with the server: report this"
-    return LoadError(f"{doing}: {type(error).__name__}: {first}", hint)
+    return LoadError(f"{doing}: {type(error).__name__}: {redaction.message(error)}", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def raised_in(error: psycopg.Error) -> list[str]:
 
 def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> MockDataError:
     """The error of ours for a driver's error while `doing` something. A connection lost on the way failed the work."""
-    cause = _cause(error)
+    cause = redaction.message(error)
     for kind, words, ours, hint in _KNOWN:
         if isinstance(error, kind) and words in cause:
             return ours(f"{doing}: {cause}", hint)
@@ -141,12 +140,6 @@ def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> 
     if lost:
         return LoadError(f"{doing}: the connection was lost: {cause}", "the server has rolled back; run again")
     return _refused(error, f"{doing}: {cause}{_inside(error)}")
-
-
-def _cause(error: psycopg.Error) -> str:
-    """What the server says, or else the driver, in one line."""
-    lines = str(error).strip().splitlines()
-    return error.diag.message_primary or (lines[0] if lines else type(error).__name__)
 
 
 def _inside(error: psycopg.Error) -> str:
@@ -164,7 +157,7 @@ def _is_lost(error: psycopg.Error) -> bool:
 def _refused(error: psycopg.Error, cause: str) -> LoadError:
     """What the server refuses, with the place that it names."""
     place = str(explain(error))
-    hint = error.diag.message_detail or error.diag.message_hint or "nothing was kept; see the server's message"
+    hint = redaction.detail(error) or redaction.hint(error) or "nothing was kept; see the server's message"
     return LoadError(f"{cause} ({place})" if place else cause, hint)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from loader import resources
+from loader import redaction, resources
 from loader.connection import engine
 from loader.database import connect
 from loader.errors import ConfigError, Refused
@@ -74,7 +74,7 @@ def _forbidden(conn: psycopg.Connection) -> Iterator[None]:
         from loader.hooks import named, raisers, switched_off
 
         if raised := raisers(conn, error):
-            cause = f"the tag tables were not made: {error.diag.message_primary}: raised by {named(raised)}"
+            cause = f"the tag tables were not made: {redaction.message(error)}: raised by {named(raised)}"
             raise Refused(cause, f"{switched_off(raised)} then migrate again, and enable it") from error
         raise
 

@@ -20,6 +20,7 @@ import anyio
 from mcp.shared.exceptions import MCPDeprecationWarning
 from mcp.types import CallToolResult, LoggingLevel, ResourceLink, TextContent
 
+from loader import redaction
 from loader.agent.shapes import ErrorFault
 from loader.agent.work import AttendedSession, News
 from loader.agent.works import Works
@@ -149,6 +150,7 @@ class Desk:
             warnings = [*session.warnings, *found.get("warnings", ())]
             return {"database": session.location.to_json(), **found, "warnings": warnings}
         except Exception as error:
+            redaction.redact(error)
             log.debug("the call failed", exc_info=True)
             return {"database": _place(session), "error": fault(error, session)}
 
@@ -203,10 +205,9 @@ def fault(error: BaseException, session: Session | None = None) -> ErrorFault:
             hint = re.sub(words, tool, hint)
         hint = completed(session, hint) if session else hint
         return ErrorFault(kind=error.kind, message=_line(error.message), hint=_line(hint))
-    first = (str(error).splitlines() or [""])[0]
     return ErrorFault(
         kind="error",
-        message=f"{type(error).__name__}: {first}",
+        message=f"{type(error).__name__}: {redaction.message(error)}",
         hint="this is a defect of mock-data: report it; get_mock_data_status shows what was kept",
     )
 

@@ -23,6 +23,7 @@ from loader.agent.shapes import ErrorFault
 from loader.agent.tools import Tools
 from loader.errors import UsageError
 from loader.overrides import nearest
+from loader.redaction import redact
 
 log = logging.getLogger(__name__)
 NAME = "bustly-mock-data"
@@ -65,6 +66,7 @@ class AgentServer(MCPServer[Any]):
         except UsageError as error:
             return await self._failed(error)
         except ToolError as error:
+            redact(error)
             log.debug("the call failed", exc_info=True)
             return await self._failed(_ours(name, error))
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors, sql
 
+from loader import redaction
 from loader.cleanup.target import Target
 from loader.database import translate
 from loader.errors import ConnectError, LoadError, MockDataError, Refused
@@ -37,7 +38,7 @@ def explained(conn: psycopg.Connection, target: Target | None = None) -> Iterato
 def _failure(conn: psycopg.Connection, error: psycopg.Error, target: Target | None) -> MockDataError:
     if conn.broken or conn.closed:
         return LoadError(
-            f"the connection was lost while removing: {error}",
+            f"the connection was lost while removing: {redaction.message(error)}",
             "if the run is still listed as loaded, clean again: mock-data runs",
         )
     found = translate(error, _DOING)
@@ -45,8 +46,8 @@ def _failure(conn: psycopg.Connection, error: psycopg.Error, target: Target | No
         if isinstance(error, kind):
             return LoadError(found.message, hint)
     if raised := raisers(conn, error, target.oid if target else 0):
-        cause = f"{_DOING}: {error.diag.message_primary}: raised by {named(raised)}"
-        said = f"{error.diag.message_hint}; " if error.diag.message_hint else ""
+        cause = f"{_DOING}: {redaction.message(error)}: raised by {named(raised)}"
+        said = f"{told}; " if (told := redaction.hint(error)) else ""
         forbidden = Refused(cause, f"{said}{switched_off(raised)} then clean again, and enable it")
         return ConnectError(cause, found.hint) if isinstance(found, ConnectError) else forbidden
     return _forbidden(error, found.message, target) or found
@@ -54,7 +55,7 @@ def _failure(conn: psycopg.Connection, error: psycopg.Error, target: Target | No
 
 def _forbidden(error: psycopg.Error, cause: str, target: Target | None) -> Refused | None:
     """What no trigger raised and the shop's schema forbids all the same."""
-    cause = f"{cause}: {error.diag.message_detail or ''}"
+    cause = f"{cause}: {redaction.detail(error)}"
     if isinstance(error, errors.ForeignKeyViolation):
         return Refused(cause, "delete or re-point the rows that refer to it, then clean again")
     if isinstance(error, errors.TriggeredDataChangeViolation) and target:

@@ -21,6 +21,7 @@ from loader.cli import streams
 from loader.cli.groups import help_json, option_hint, ours, wants_json
 from loader.cli.places import placed_error
 from loader.errors import Interrupted, MockDataError, Unwritten, UsageError
+from loader.redaction import message, redact
 
 _UNWRITABLE = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 
@@ -59,6 +60,7 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
         return help_.exit_code
     except BaseException as error:
         if debug:
+            redact(error)
             traceback.print_exc()
         if isinstance(error, click.Abort) and sys.stderr.isatty():
             streams.say("")  # the cursor stands behind the question
@@ -121,8 +123,9 @@ def _ours(error: BaseException, arguments: Sequence[str]) -> MockDataError:
 def _unexpected(error: BaseException) -> MockDataError:
     if isinstance(error, MemoryError):
         return MockDataError("this machine has not enough memory for it", "ask for fewer rows, as with --count")
-    first = (str(error).splitlines() or [""])[0]
-    return MockDataError(f"{type(error).__name__}: {first}", "run it again with --debug and report the traceback")
+    return MockDataError(
+        f"{type(error).__name__}: {message(error)}", "run it again with --debug and report the traceback"
+    )
 
 
 def _wrong_line(error: click.ClickException, arguments: Sequence[str]) -> UsageError:

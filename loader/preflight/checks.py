@@ -15,6 +15,7 @@ import psycopg
 import pyarrow as pa
 from psycopg import errors, sql
 
+from loader import redaction
 from loader.database import comma, name
 from loader.flow.binding import Entity
 from loader.flow.rows import RowSource
@@ -36,7 +37,7 @@ def broken_checks(conn: psycopg.Connection, entity: Entity, rows: JsonRows) -> I
         counts = _refused(conn, entity, rows, [rule for _, rule in rules])
     except errors.CheckViolation as error:
         domain = error.diag.constraint_name or "a domain's CHECK"
-        yield f"{broken} {domain}: {error.diag.message_primary or ''}", _REMEDY
+        yield f"{broken} {domain}: {redaction.message(error)}", _REMEDY
         return
     for (check, rule), count in zip(rules, counts, strict=True):
         if count:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import psycopg
 from psycopg import sql
 
+from loader import redaction
 from loader.database import name
 from loader.errors import InvariantError
 from loader.flow.binding import Entity
@@ -129,7 +130,7 @@ def _looked_at(conn: psycopg.Connection, entity: Entity, rows: int, xid: int, *,
     except psycopg.Error as error:
         if conn.broken:
             raise
-        return error.diag.message_primary or str(error), ""
+        return redaction.message(error), ""
     if unseen <= 0:
         return "", ""
     if viewpoint.untested:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from psycopg import errors
 from psycopg import sql as pgsql
 
+from loader import redaction
 from loader.flow.profile import Existing, Profile
 from loader.profile.existing import EVERYBODY, Living, live
 from loader.profile.lines import SoldLines, at, hashed
@@ -53,7 +54,7 @@ def with_habits(conn: psycopg.Connection[Any], lines: SoldLines, profile: Profil
     try:
         tables = read(conn, lines, zone, kept, min(orders, _MOST_ORDERS))
     except _GIVEN_UP as error:
-        return replace(known, notes=(*profile.notes, _UNLEARNED.format(error.diag.message_primary or error)))
+        return replace(known, notes=(*profile.notes, _UNLEARNED.format(redaction.message(error))))
     if not len(tables["sizes"]):  # no live order has a line
         return known
     names = _named(lines, tables)

@@ -17,7 +17,7 @@ from uuid import UUID
 import psycopg
 from psycopg import errors
 
-from loader import progress
+from loader import progress, redaction
 from loader.entities import FACTS
 from loader.errors import InvariantError
 from loader.flow.binding import Entity
@@ -259,7 +259,7 @@ def _outcome(
         with conn.transaction() if answer is None else nullcontext():  # live text must not take the run with it
             count, sample = answer or conn.execute(query).fetchone() or (0, ())
     except errors.DataError as error:  # a live row's text that is no number or time: nobody's fault here
-        return replace(outcome, missing=(error.diag.message_primary or str(error),))
+        return replace(outcome, missing=(redaction.message(error),))
     return replace(outcome, violations=int(count), sample=tuple(sample or ()))
 
 

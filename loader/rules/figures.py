@@ -20,6 +20,7 @@ from psycopg.rows import dict_row
 from loader.entities import FACTS
 from loader.flow.binding import Entity
 from loader.flow.result import Figure
+from loader.redaction import message
 from loader.resources import sql_dir
 from loader.rules.engine import Asked, for_set_queries, query_of
 from loader.rules.relations import RuleScope
@@ -80,7 +81,7 @@ def _answered(cursor: psycopg.Cursor[dict[str, Any]], topic: Topic, query: str) 
     except psycopg.Error as error:
         if cursor.connection.broken:
             raise
-        log.warning("the figures of %s are not measured: %s", topic.name, error)
+        log.warning("the figures of %s are not measured: %s", topic.name, message(error))
         return {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from loader.database import connect, errors_as, explain
 from loader.errors import ConnectError, LoadError, MockDataError
+from loader.redaction import redact
 
 TABLES = """
     CREATE TABLE parent (id bigint CONSTRAINT parent_key PRIMARY KEY, size int);
@@ -212,6 +214,41 @@ def test_a_row_that_is_refused_is_found(
 ) -> None:
     with refused(LoadError, *words):
         load(conn, "child", rows)
+
+
+SECRET = "Zoë Quastenberg, +49 171 9947712"
+WITH_VALUES = {
+    "a wrong number": "SELECT %s::int",
+    "a wrong time": "SELECT %s::timestamptz",
+    "an enum's": "CREATE TYPE mood AS ENUM ('calm'); SELECT %s::mood",
+    "an array": "SELECT ('{{' || %s)::int[]",
+    "JSON": "SELECT ('{\"a\": ' || %s)::json",
+    "quotation marks": "SELECT ('\"a\" ' || %s || ' \"b\"')::int",
+    "several lines": "SELECT ('a' || chr(10) || %s)::int",
+    "a key": "CREATE TABLE k (a text UNIQUE); INSERT INTO k SELECT %s FROM generate_series(1, 2)",
+    "a key of an expression": "CREATE TABLE k (a text); CREATE UNIQUE INDEX ON k (lower(a));"
+    " INSERT INTO k SELECT %s || ')=(x) already exists' FROM generate_series(1, 2)",
+    "a CHECK": "CREATE TABLE c (a text, b int CHECK (b > 1)); INSERT INTO c VALUES (%s, 0)",
+    "an exclusion": "CREATE TABLE e (a text, EXCLUDE (a WITH =)); INSERT INTO e SELECT %s FROM generate_series(1, 2)",
+    "a partition": "CREATE TABLE p (a text) PARTITION BY LIST (a); INSERT INTO p VALUES (%s)",
+    "a function": "DO $$ BEGIN RAISE 'no % here, quastenberg@corp.test, 0171 9947712', quote_literal(s)"
+    " USING DETAIL = quote_ident(s), HINT = '10.77.66.1'; END $$",
+}
+
+
+@pytest.mark.parametrize("statement", WITH_VALUES.values(), ids=WITH_VALUES)
+def test_no_value_that_the_server_quotes_is_passed_on(
+    conn: psycopg.Connection[tuple[object, ...]], statement: str
+) -> None:
+    """Neither in the line of cause, nor in that of the remedy, nor in a traceback."""
+    given = statement.replace("%s", f"'{SECRET}'").replace("(s)", f"('{SECRET}')")
+    with pytest.raises(MockDataError) as found, errors_as("loading"):
+        conn.execute(given.encode())
+    error = found.value
+    assert isinstance(error.__cause__, psycopg.Error)
+    redact(error)
+    said = f"{error.message}\n{error.hint}\n{error.__cause__}"
+    assert not re.findall("quastenberg|zoë|9947712|10.77", said, re.IGNORECASE), said
 
 
 def test_the_fault_in_parts(conn: psycopg.Connection[tuple[object, ...]]) -> None:

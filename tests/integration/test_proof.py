@@ -111,7 +111,7 @@ def test_live_text_that_is_no_number_is_not_the_run_s_fault(plan_url: str) -> No
             VALUES ('live', '{WORKSPACE}', 'free', 0, '2026-01-01', '2026-01-01')""",
     )
     told = {outcome.name: outcome for outcome in run(plan_url).checks}
-    assert told["customer_total_spent"].missing == ('invalid input syntax for type numeric: "free"',)
+    assert told["customer_total_spent"].missing == ('invalid input syntax for type numeric: "..."',)
     assert told["order_total"].violations == 0, "only the run's own are read there"
 
 

@@ -39,7 +39,7 @@ LAYERS: dict[str, set[str]] = {
     "engines": {"model", "constraints", "realism"},
     "base": {
         *("__init__", "errors", "flow", "types", "entities", "vocabulary", "overrides", "resources", "database"),
-        *("address", "connection", "currencies", "hooks", "progress", "userfiles"),
+        *("address", "connection", "currencies", "hooks", "progress", "redaction", "userfiles"),
         *("clock", "literals", "digits", "rng"),
     },
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from loader import redaction
 from loader.flow.binding import Entity
 from loader.flow.customs import NO_CUSTOMS, Customs, Homes, Lives, Placing, Visiting
 from loader.profile.customs.asking import GIVEN_UP
@@ -40,7 +41,7 @@ def customs_of(
         try:
             found[name] = learn()
         except GIVEN_UP as error:
-            notes.append(f"what {name} show was not learned: {error.diag.message_primary or error}")
+            notes.append(f"what {name} show was not learned: {redaction.message(error)}")
     lives, placing = found.get("orders", (Lives(), Placing()))
     people = found.get("customers", Placing())
     placing = replace(placing, newsletter=people.newsletter, verified=people.verified)
