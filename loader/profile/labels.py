@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from loader.profile.contents import are_names
+from loader.profile.people import are_names
 from loader.resources import data
 from loader.rng import entropy
 

@@ -15,12 +15,14 @@ from functools import cache
 from typing import Literal
 
 from loader.flow.binding import Bound
-from loader.profile.contents import are_names, gives_away, inside
+from loader.profile.contents import gives_away, inside
+from loader.profile.people import are_names
 from loader.resources import data
 
 _LETTERS, _SHORT_MARK = re.compile(r"[^\W\d_]+"), 4
+_BY = (("by",), ("von",), ("por",), ("par",))
 LEAST_PEOPLE, LEAST_ROWS = 10, 20
-_LONG_NUMBER = 10**6
+_LONG_NUMBER, _FINE = 10**6, 4
 _CODE = re.compile(r"[A-Z]{0,4}[-_]?\d{1,5}")
 Kind = Literal["", "person", "special"]
 """Whose a column's values are: nobody's, a person's, or such as are never repeated whoever shares them."""
@@ -41,19 +43,19 @@ def kind_of(name: str) -> Kind:
         return ""
     if _has(known["person"], name, words):
         return "" if sounds_like_a_place(name) else "person"
-    return "person" if _is_a_name(words, name) or words[-1:] == ("by",) else ""
+    return "person" if _is_a_name(words, name) or words[-1:] in _BY else ""
 
 
 def _is_a_name(words: tuple[str, ...], name: str) -> bool:
     """A name of nothing that is known: of a store or of a carrier it would be nobody's."""
     things = data("personal")["things"]
     squashed = _plain(name).replace("_", "")
-    named = words[-1:] and (words[-1] in things["name"][:2] or squashed.endswith(("name", "names")))
+    named = words[-1:] and (words[-1] in things["name"] or squashed.endswith(("name", "names")))
     return bool(named) and not any(one in words or squashed.startswith(one) for one in things["named"])
 
 
 def _has(known: dict[str, list[str]], name: str, words: tuple[str, ...]) -> bool:
-    squashed, lower = "".join(words), name.lower()
+    squashed, lower = "".join(words), f"{name.lower()} {_plain(name)}"
     whole = f"_{'_'.join(words)}_"
     return (
         any(one.replace("_", "") in squashed for one in known["anywhere"])
@@ -104,7 +106,12 @@ def must_be_shared(bound: Bound, value: str) -> bool:
     column, kind_ = bound.column, bound.column.type
     if kind_.family == "enum" or column.allowed or kind_.traits.form in ("bool", "date", "moment"):
         return False
-    return kind_.traits.kind != "num" or abs(float(value)) >= _LONG_NUMBER
+    return kind_.traits.kind != "num" or abs(float(value)) >= _LONG_NUMBER or _is_fine(value) or bool(kind(bound))
+
+
+def _is_fine(number: str) -> bool:
+    """If a number has as many decimals as a place on the map."""
+    return len(number.partition(".")[2].rstrip("0")) >= _FINE
 
 
 def may_be_named(bound: Bound, value: str, rows: int, people: int | None) -> bool:
@@ -122,7 +129,7 @@ def revealing(bound: Bound, values: Iterable[str]) -> frozenset[str]:
         return frozenset(known)
     if bound.column.type.traits.kind == "num":
         return frozenset(value for value in known if is_number_of_somebody(bound, float(value)))
-    if bound.column.type.family == "enum" or (bound.column.allowed and bound.personal is None):
+    if bound.column.type.family in ("enum", "bool") or (bound.column.allowed and bound.personal is None):
         return frozenset()
     return frozenset(known) if whose else _revealing(bound, known)
 
