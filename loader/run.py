@@ -339,8 +339,8 @@ def _lacking(findings: list[Finding]) -> list[str]:
 
 
 def _first_rows(rows: RowSource, entity: Entity, count: int) -> TableResult:
-    first = next(rows.parts(entity, SAMPLE_ROWS), None)
-    sample = shown(rows.batch(entity, first).rows.slice(0, SAMPLE_ROWS)) if first else []
+    first = rows.some(entity, SAMPLE_ROWS)
+    sample = shown(first.slice(0, SAMPLE_ROWS)) if first else []
     return TableResult(entity.table.qualified, entity.name, count, tuple(sample), filled=entity.filled)
 
 

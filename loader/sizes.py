@@ -196,8 +196,7 @@ def _times(entity: Entity, small: StoreSpec | AdsSpec, asked: _Asked, orders: fl
 
 def _bytes(rows: RowSource, entity: Entity) -> float:
     """The bytes of a row's values."""
-    part = next(rows.parts(entity, _SAMPLE), None)
-    found = rows.batch(entity, part).rows if part else None
+    found = rows.some(entity, _SAMPLE)
     return found.nbytes / len(found) if found else 0.0
 
 

@@ -43,7 +43,7 @@ from loader.project.keys import KeySource
 from loader.project.series import Count, Fixed, Keyed, Mask, Time, Values, counted, without
 from loader.rng import entropy
 
-BATCH_ROWS = 10_000
+BATCH_ROWS, _SMALL = 10_000, 2_000
 _BUILT = 2_000
 """Orders of the largest run that is built to know the size of another."""
 _SETTLED = (*sorted(COPIED), ("product", "handle"))
@@ -65,6 +65,8 @@ class PlatformRows:
     ranges: Ranges = field(default_factory=dict)
     labels: Labels = NO_LABELS
     offers: tuple[Offers, ...] = ()
+    _small: dict[str, Batch] = field(default_factory=dict, init=False, repr=False)
+    """Whole tables of few rows, which are asked for again and again."""
 
     def rows(self, entity: Entity) -> int:
         """How many rows the plan has for this entity."""
@@ -107,7 +109,25 @@ class PlatformRows:
     def batch(self, entity: Entity, part: Part, columns: Sequence[str] | None = None) -> Batch:
         """The rows of one part: all loaded columns, or some `columns` alone and without keys."""
         if columns is not None:
-            entity = replace(entity, bound=tuple(b for b in entity.bound if b.column.name in columns), key=())
+            return self._made(
+                replace(entity, bound=tuple(b for b in entity.bound if b.column.name in columns), key=()), part
+            )
+        if (
+            part.last - part.first < self.rows(entity)
+            or part.last > _SMALL
+            or entity is not self.plan.entity(entity.name)
+        ):
+            return self._made(entity, part)
+        if entity.name not in self._small:
+            self._small[entity.name] = self._made(entity, part)
+        return self._small[entity.name]
+
+    def some(self, entity: Entity, size: int) -> pa.RecordBatch | None:
+        """About the first `size` rows of an entity, of a small table all; None if it has none."""
+        part = next(self.parts(entity, size if self.rows(entity) > _SMALL else _SMALL), None)
+        return self.batch(entity, part).rows if part else None
+
+    def _made(self, entity: Entity, part: Part) -> Batch:
         context = self._context
         if part.sessions is not None:
             context = replace(context, events=expand(context.store, *part.sessions), memo={})
