@@ -132,34 +132,27 @@ WITH RECURSIVE reached (oid) AS (
     AND d.refclassid = 'pg_catalog.pg_class'::regclass
 ), rules AS (
   SELECT c.oid AS view_oid, r.ev_action::text AS tree, c.relkind = 'm' AS stored,
-         substring(r.ev_action::text FROM ':hasAggs (\w+)') = 'true' AS aggregated  -- the first is the outermost query's
+         starts_with(split_part(r.ev_action::text, ':hasAggs ', 2), 'true') AS aggregated  -- the outermost query's comes first
   FROM reached
   JOIN pg_catalog.pg_class c ON c.oid = reached.oid
   JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.ev_type = '1' AND r.rulename = '_RETURN'
   WHERE c.relkind IN ('v', 'm')
     AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-), tokens AS (  -- escapes are consumed first, so a name that holds a brace does not disturb the depth
-  SELECT view_oid, m.ord, m.t[1] AS t
-  FROM rules, LATERAL regexp_matches(tree,
-    '(\\.|\{TARGETENTRY|\{|\}|:resno \d+|:resorigtbl \d+|:resorigcol \d+|:resjunk \w+)', 'g') WITH ORDINALITY AS m(t, ord)
+), pieces AS (  -- what follows each brace, up to the next; those in names, which are escaped, are none
+  SELECT view_oid, p.ord, p.t, starts_with(p.t, '}') AS closes
+  FROM rules, LATERAL unnest(string_to_array(
+    replace(replace(replace(replace(tree, '\\', ''), '\{', ''), '\}', ''), '}', '{}'), '{')) WITH ORDINALITY AS p(t, ord)
 ), depths AS (
-  SELECT view_oid, ord, t,
-         sum(CASE WHEN starts_with(t, '{') THEN 1 WHEN t = '}' THEN -1 ELSE 0 END)
-           OVER (PARTITION BY view_oid ORDER BY ord) AS depth
-  FROM tokens
-), entries AS (
-  SELECT view_oid, t, depth,
-         count(*) FILTER (WHERE t = '{TARGETENTRY' AND depth = 2) OVER (PARTITION BY view_oid ORDER BY ord) AS entry
-  FROM depths
-), columns AS (
+  SELECT view_oid, t, sum(CASE WHEN closes THEN -1 ELSE 1 END) OVER (PARTITION BY view_oid ORDER BY ord) - 1 AS depth
+  FROM pieces
+), columns AS (  -- what follows the name of the column is the last of its kind, whatever the name holds
   SELECT view_oid,
-         max(substr(t, 8)::int) FILTER (WHERE starts_with(t, ':resno ')) AS attnum,
-         max(substr(t, 13)::bigint) FILTER (WHERE starts_with(t, ':resorigtbl ')) AS source_oid,
-         max(substr(t, 13)::int) FILTER (WHERE starts_with(t, ':resorigcol ')) AS source_attnum,
-         bool_or(t = ':resjunk true') AS junk
-  FROM entries
-  WHERE entry > 0 AND depth = 2 AND starts_with(t, ':res')
-  GROUP BY view_oid, entry
+         split_part(split_part(t, ':resno ', 2), ' ', 1)::int AS attnum,
+         split_part(split_part(t, ':resorigtbl ', -1), ' ', 1)::bigint AS source_oid,
+         split_part(split_part(t, ':resorigcol ', -1), ' ', 1)::int AS source_attnum,
+         starts_with(split_part(t, ':resjunk ', -1), 'true') AS junk
+  FROM depths
+  WHERE depth = 2 AND strpos(t, ':resno ') > 0
 ), walk AS (
   SELECT v.oid AS root, a.attnum AS root_attnum, c.source_oid, c.source_attnum, 1 AS hops, ARRAY[v.oid::bigint] AS path
   FROM pg_catalog.pg_class v

@@ -25,7 +25,8 @@ ALTER TABLE base.a DROP COLUMN gone;
 CREATE TABLE base.b (id int, a_id int, z text);
 CREATE TABLE base.p (id int, d date) PARTITION BY RANGE (d);
 CREATE VIEW semantic.plain AS SELECT id, x FROM base.a;
-CREATE VIEW semantic.renamed AS SELECT id AS "The Key", "q}{" AS braces FROM base.a WHERE y > 0;
+CREATE VIEW semantic.renamed AS SELECT id AS "The Key", "q}{" AS braces, x AS ":resno 7 :resorigtbl 8 \\} :resorigcol"
+  FROM base.a WHERE y > 0;
 CREATE VIEW semantic.joined AS
   SELECT b.id, b.z, a.x, a.y * 2 AS twice, 7 AS seven FROM base.b JOIN base.a ON a.id = b.a_id;
 CREATE VIEW semantic.cte AS WITH c AS (SELECT id, x FROM base.a) SELECT c.x, c.id FROM c;
@@ -40,7 +41,7 @@ CREATE VIEW semantic.ordered AS SELECT x FROM base.a ORDER BY y;
 """
 LINEAGE = {
     "plain": {"id": "a.id", "x": "a.x"},
-    "renamed": {"The Key": "a.id", "braces": "a.q}{"},
+    "renamed": {"The Key": "a.id", "braces": "a.q}{", ":resno 7 :resorigtbl 8 \\} :resorigcol": "a.x"},
     "joined": {"id": "b.id", "z": "b.z", "x": "a.x"},
     "cte": {"x": "a.x", "id": "a.id"},
     "sub": {"k": "a.id"},
