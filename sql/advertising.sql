@@ -5,7 +5,8 @@
 -- are enough. Numbers alone, no text and no key. What earlier runs wrote (%(mock)s) teaches nothing. `of` counts campaigns, `part` their ad groups.
 WITH facts AS MATERIALIZED (
   SELECT {leaf} AS leaf, coalesce({campaign}, '') AS campaign, coalesce({ad_group}, '') AS ad_group, {day} AS day,
-    max({match}) AS match, max({quality}) AS quality, min({channel}) AS channel, sum({impressions}) AS impressions,
+    max({match}) AS match, max({quality}) AS quality, min({channel}) AS channel, max({state}) AS state,
+    sum({impressions}) AS impressions,
     sum({clicks}) AS clicks, sum({cost}) AS cost, sum({conversions}) AS conversions, sum({value}) AS value
   FROM {table} t
   WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[])
@@ -14,6 +15,7 @@ WITH facts AS MATERIALIZED (
   GROUP BY 1, 2, 3, 4
 ), leaves AS (
   SELECT f.leaf, f.campaign, f.ad_group, max(f.match) AS match, max(f.quality) AS quality, min(f.channel) AS channel,
+    (array_agg(f.state ORDER BY f.day DESC))[1] AS state, (min(f.state) <> max(f.state))::int AS turned,
     dense_rank() OVER (ORDER BY f.campaign) - 1 AS of, dense_rank() OVER (ORDER BY f.campaign, f.ad_group) - 1 AS part,
     sum(count(*)) OVER drawn AS upto, row_number() OVER drawn - 1 AS number, sum(count(*)) OVER () AS every
   FROM facts f
@@ -22,7 +24,7 @@ WITH facts AS MATERIALIZED (
 )
 SELECT l.number, f.day, round(f.impressions)::bigint AS impressions, round(f.clicks)::bigint AS clicks,
   f.cost::float8 AS cost, f.conversions::float8 AS conversions, f.value::float8 AS value, l.of, l.part, l.match,
-  l.quality, l.channel, l.every * {parts} AS every
+  l.quality, l.channel, l.state, l.turned, l.every * {parts} AS every
 FROM facts f
 JOIN leaves l ON l.leaf = f.leaf AND l.campaign = f.campaign AND l.ad_group = f.ad_group
 WHERE l.upto <= %(most)s OR l.number < 5
@@ -31,3 +33,20 @@ ORDER BY l.number, f.day
 -- name: campaigns_of
 -- The campaigns that have rows in a table of their parts.
 SELECT {campaign} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[])
+
+-- name: campaign_lives
+-- Each campaign's first and last day, its state on the last one and whether it was another before, and the part of its
+-- budgets that it used (NULL: none is known). Numbers alone, as above.
+WITH facts AS MATERIALIZED (
+  SELECT {campaign} AS campaign, {day} AS day, max({state}) AS state, sum({cost}) AS cost, sum({budget}) AS budget
+  FROM {table} t
+  WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {day} IS NOT NULL
+  GROUP BY 1, 2
+)
+SELECT min(f.day) AS first, max(f.day) AS last, (array_agg(f.state ORDER BY f.day DESC))[1] AS state,
+  (min(f.state) <> max(f.state))::int AS turned,
+  (sum(f.cost) FILTER (WHERE f.budget > 0) / sum(f.budget) FILTER (WHERE f.budget > 0))::float8 AS used
+FROM facts f
+GROUP BY f.campaign
+ORDER BY md5(f.campaign), f.campaign
+LIMIT %(most)s

@@ -36,6 +36,33 @@ _HALF = 100.0
 
 
 @dataclass(frozen=True, eq=False)
+class LeafEffects:
+    """By how much LEAF_FEATURES differ from the usual leaf's: `campaigns` (K, features) those of campaigns of at least
+    five leaves, `matches` (MATCH_TYPES, features) those of match types, `quality` (features,) with each point of the
+    quality score above `usual_quality`."""
+
+    campaigns: Numbers
+    matches: Numbers
+    quality: Numbers
+    usual_quality: float
+
+
+STATES = ("enabled", "paused", "removed")
+
+
+@dataclass(frozen=True, eq=False)
+class CampaignHabits:
+    """What the `count` campaigns are. `states` (2, STATES) are counts, of those that have rows up to the account's last
+    day and of those that ended before; `turned` is the share of those paused or removed whose earlier rows say
+    otherwise. `used` are the tenths (11) of the share of their budgets that campaigns use (none if not known)."""
+
+    count: int
+    states: Counts
+    turned: float
+    used: Numbers
+
+
+@dataclass(frozen=True, eq=False)
 class LeafHabits:
     """The `leaves` of one channel in `campaigns`, with `rows` leaf-days; `unit` is what they are: keyword, ad_product
     or campaign.
@@ -49,7 +76,9 @@ class LeafHabits:
     `volumes` (VOLUMES) is how much more often than usual a view is clicked on the leaf's quietest to its busiest days;
     `clump` how alike the views of a day are (0: each is clicked by itself); `price_spread` the standard deviation of a
     leaf's log price from day to day; `reported` the share of days without an impression that have a row. `matches` are
-    counts by MATCH_TYPES, `qualities` by quality score from 1 on.
+    counts by MATCH_TYPES, `qualities` by quality score from 1 on; `effects` is what they and the campaign say of a
+    leaf, `cells` what is left. `states` and `turned` are as those of campaigns: of leaves that were seen up to their
+    campaign's last day, and of others.
 
     `day` is what each day from the account's first to its last was like, 1 = usual; `week` weekdays from Monday on,
     `month` months from January on, 1 = usual: what other days are like.
@@ -62,6 +91,7 @@ class LeafHabits:
     sizes: Counts
     groups: Counts
     cells: Cells
+    effects: LeafEffects
     lives: tuple[Cells, ...]
     edges: Numbers
     ratios: Numbers
@@ -72,6 +102,8 @@ class LeafHabits:
     reported: float
     matches: Counts
     qualities: Counts
+    states: Counts
+    turned: float
     day: Numbers
     week: Numbers
     month: Numbers
@@ -80,6 +112,7 @@ class LeafHabits:
 @dataclass(frozen=True, eq=False)
 class AdsHabits:
     """An account of `rows` leaf-days from `first_day` to `last_day`; `channels` by search, shopping and display.
+    `campaigns` is what their rows say beside, None if they have no days;
     `lives` are campaigns that are alike, by LIFE_FEATURES. `conversions` are a campaign's a day, `value` what one is
     worth (units of the currency) and `value_spread` the standard deviation of its log; `share` of the rows were read,
     whole leaves."""
@@ -89,6 +122,7 @@ class AdsHabits:
     last_day: int
     share: float
     channels: dict[str, LeafHabits]
+    campaigns: CampaignHabits | None
     lives: Cells
     conversions: float
     value: float

@@ -17,11 +17,20 @@ from numpy.typing import NDArray
 from psycopg import errors
 from psycopg import sql as pgsql
 
-from loader.flow.advertising import MATCH_TYPES, AdsHabits, LeafHabits
+from loader.flow.advertising import MATCH_TYPES, AdsHabits, CampaignHabits, LeafHabits
 from loader.flow.binding import Entity
 from loader.model.ads.campaigns import CHANNELS
 from loader.profile import odd
-from loader.profile.leafdays import LeafRows, leaf_habits, life_cells
+from loader.profile.leafdays import (
+    TENTHS,
+    campaign_cells,
+    leaf_habits,
+    life_cells,
+    rounded,
+    share_turned,
+    states_of,
+)
+from loader.profile.leaftraits import LeafRows
 from loader.profile.reader import Reader, named, table
 from loader.resources import named_query
 
@@ -57,11 +66,16 @@ def ads_habits(reader: Reader, known: Mapping[str, Entity], sizes: Mapping[str, 
     for name, unit, rows in parts:
         leaves.setdefault(name, (unit, _leaf_rows(rows, first, last)))
     channels = {name: leaf_habits(rows, unit, first, last) for name, (unit, rows) in leaves.items()}
-    return _whole(channels, read, [rows for _, rows in leaves.values()], (first, last))
+    campaigns = _campaign_lives(reader, known.get("campaign"))
+    return _whole(channels, campaigns, read, [rows for _, rows in leaves.values()], (first, last))
 
 
 def _whole(
-    channels: dict[str, LeafHabits], read: list[tuple[str, Read]], leaves: list[LeafRows], span: tuple[int, int]
+    channels: dict[str, LeafHabits],
+    campaigns: Read | None,
+    read: list[tuple[str, Read]],
+    leaves: list[LeafRows],
+    span: tuple[int, int],
 ) -> AdsHabits:
     every = sum(int(rows["every"][0]) for _, rows in read)
     conversions = sum(float(one.conversions.sum()) for one in leaves)
@@ -74,10 +88,26 @@ def _whole(
         last_day=span[1],
         share=round(sum(len(rows["day"]) for _, rows in read) / every, 4),
         channels=channels,
-        lives=life_cells(largest, *span),
+        campaigns=None if campaigns is None else _campaigns(campaigns),
+        lives=life_cells(largest, *span) if campaigns is None else campaign_cells(*_lives(campaigns), *span),
         conversions=round(conversions / max(days, 1), 6),
         value=value,
         value_spread=spread,
+    )
+
+
+def _lives(campaigns: Read) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return campaigns["first"].astype(np.int64), campaigns["last"].astype(np.int64)
+
+
+def _campaigns(campaigns: Read) -> CampaignHabits:
+    last, used = campaigns["last"], campaigns["used"][campaigns["used"] > 0]
+    state = campaigns["state"].astype(np.int64)
+    return CampaignHabits(
+        count=len(last),
+        states=states_of(state, last < last.max()),
+        turned=share_turned(state, campaigns["turned"] > 0),
+        used=rounded(np.quantile(used, TENTHS)) if len(used) else np.zeros(0),
     )
 
 
@@ -114,9 +144,31 @@ def _reports(entity: Entity) -> bool:
 
 def _rows(reader: Reader, source: _Source, size: int) -> Read | None:
     """The leaf-days of a table; None if it has none, or needs too long."""
-    query = pgsql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(
-        _query(reader, source, -(-size // _LARGE) or 1)
+    rows = _copied(reader, source.entity, _query(reader, source, -(-size // _LARGE) or 1))
+    if rows is None or not rows["impressions"].any():
+        return None
+    return {**rows, "clicks": np.minimum(rows["clicks"], rows["impressions"])}
+
+
+def _campaign_lives(reader: Reader, campaign: Entity | None) -> Read | None:
+    """What the query says of each campaign; None if they have no rows by day."""
+    if campaign is None or not (campaign.daily and campaign.has("key")):
+        return None
+    query = pgsql.SQL(named_query("advertising.campaign_lives")).format(
+        table=table(campaign),
+        own=reader.own(campaign, "t"),
+        campaign=_text(campaign, "key"),
+        day=_day(campaign),
+        state=_state(campaign),
+        cost=_number(campaign, "cost"),
+        budget=_number(campaign, "budget"),
     )
+    return _copied(reader, campaign, query)
+
+
+def _copied(reader: Reader, entity: Entity, query: pgsql.Composable) -> Read | None:
+    """The columns of a query's rows; None if it has none, or needs too long."""
+    query = pgsql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(query)
     parameters = {"tenant": reader.workspace, "mock": reader.runs, "most": _MOST_ROWS}
     try:
         with reader.conn.transaction(force_rollback=True), reader.conn.cursor() as cursor:
@@ -124,13 +176,12 @@ def _rows(reader: Reader, source: _Source, size: int) -> Read | None:
             with cursor.copy(query, parameters) as copy:
                 text = b"".join(bytes(block) for block in copy)
     except errors.QueryCanceled:
-        log.warning("%s: too many rows to learn from in %d seconds", source.entity.table.qualified, _SECONDS)
+        log.warning("%s: too many rows to learn from in %d seconds", entity.table.qualified, _SECONDS)
         return None
     found = pyarrow.csv.read_csv(io.BytesIO(text))
     if not found.num_rows:
         return None
-    rows = {name: _numbers(found.column(name)) for name in found.column_names}
-    return {**rows, "clicks": np.minimum(rows["clicks"], rows["impressions"])} if rows["impressions"].any() else None
+    return {name: _numbers(found.column(name)) for name in found.column_names}
 
 
 def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
@@ -154,6 +205,7 @@ def _query(reader: Reader, source: _Source, parts: int) -> pgsql.Composable:
         match=_match(entity),
         quality=_number(entity, "quality_score"),
         channel=_channel(entity),
+        state=_state(entity),
         **{name: _number(entity, name) for name in _NUMBERS},
     )
 
@@ -179,12 +231,12 @@ def _day(entity: Entity) -> pgsql.Composable:
 
 
 def _number(entity: Entity, meaning: str) -> pgsql.Composable:
-    """An amount or a count; a cost may be in millionths alone. NULL where the table has none."""
+    """An amount or a count; money may be in millionths alone. NULL where the table has none."""
     bound = entity.by_meaning.get(meaning)
     if bound is not None:
         return odd.amount(bound, pgsql.SQL("t.{}").format(named(bound)))
-    if meaning == "cost" and entity.has("cost_micros"):
-        return pgsql.SQL("{} * 0.000001").format(_number(entity, "cost_micros"))
+    if meaning in ("cost", "budget") and entity.has(f"{meaning}_micros"):
+        return pgsql.SQL("{} * 0.000001").format(_number(entity, f"{meaning}_micros"))
     return pgsql.SQL("NULL::numeric")
 
 
@@ -192,6 +244,14 @@ def _match(entity: Entity) -> pgsql.Composable:
     """The place in MATCH_TYPES, -1 = none of them."""
     cases = (f"WHEN {{0}} ~* '{word}' THEN {place}" for place, word in enumerate(MATCH_TYPES))
     return pgsql.SQL(f"CASE {' '.join(cases)} ELSE -1 END").format(_text(entity, "match_type"))
+
+
+def _state(entity: Entity) -> pgsql.Composable:
+    """The place in STATES, -1 = the table does not say."""
+    if not entity.has("status"):
+        return pgsql.SQL("-1")
+    words = "WHEN {0} ~* 'remov|delet|archiv' THEN 2 WHEN {0} ~* 'paus|suspend|disabl|inactiv' THEN 1"
+    return pgsql.SQL(f"CASE {words} ELSE 0 END").format(_text(entity, "status"))
 
 
 def _channel(entity: Entity) -> pgsql.Composable:
@@ -215,7 +275,7 @@ def _leaf_rows(rows: Read, first: int, last: int) -> LeafRows:
     kept = leaf < max(_MOST_CELLS // (last - first + 1), 1)
     at = at[: int(leaf[kept].max()) + 1]
     assert len(at) <= len(numbers)
-    whole = {name: rows[name].astype(np.int64) for name in ("day", "of", "part", "match", "quality")}
+    whole = {name: rows[name].astype(np.int64) for name in ("day", "of", "part", "match", "quality", "state", "turned")}
     return LeafRows(
         leaf=leaf[kept],
         day=whole["day"][kept],
@@ -224,4 +284,6 @@ def _leaf_rows(rows: Read, first: int, last: int) -> LeafRows:
         group=np.unique(whole["part"][at], return_inverse=True)[1],
         match=whole["match"][at],
         quality=whole["quality"][at],
+        state=whole["state"][at],
+        turned=whole["turned"][at] > 0,
     )

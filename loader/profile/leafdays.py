@@ -8,10 +8,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.flow.advertising import LAGS, LEAF_FEATURES, LIFE_FEATURES, PROBABILITIES, VOLUMES, LeafHabits
+from loader.flow.advertising import LAGS, LIFE_FEATURES, PROBABILITIES, STATES, VOLUMES, LeafHabits
 from loader.flow.habits import Cells, Counts, Numbers
 from loader.model.ads.rhythm import amounts, classes, ups_and_downs
 from loader.profile.busyness import Busyness, busyness
+from loader.profile.effects import effects
+from loader.profile.leaftraits import LeafRows, SplitTraits, leaf_traits
 from loader.profile.remembering import correlations, remembered
 from loader.rng import stream
 
@@ -19,48 +21,6 @@ _CELL, _MOST_CELLS = 5, 40
 _CLASS_ROWS, _MOST_CLASSES = 300, 16
 _ROUNDS, _TRIED, _GROUPS = 6, 200, 4
 TENTHS = np.linspace(0, 1, 11)
-
-
-@dataclass(frozen=True, eq=False)
-class LeafRows:
-    """n leaf-days: `leaf` counts from 0, `day` since 1970, their numbers (n,) as floats, cost and value in units of
-    the currency; of each leaf (L,) the `campaign` and the ad `group` (numbers, -1 = not known), the place of its match
-    type (-1) and its quality score (0)."""
-
-    leaf: NDArray[np.int64]
-    day: NDArray[np.int64]
-    impressions: Numbers
-    clicks: Numbers
-    cost: Numbers
-    conversions: Numbers
-    value: Numbers
-    campaign: NDArray[np.int64]
-    group: NDArray[np.int64]
-    match: NDArray[np.int64]
-    quality: NDArray[np.int64]
-
-    @property
-    def leaves(self) -> int:
-        return len(self.campaign)
-
-    def total(self, column: Numbers) -> Numbers:
-        """Added up by leaf: (L,)."""
-        return np.asarray(np.bincount(self.leaf, column, self.leaves), np.float64)
-
-    def lives(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The first and the last day of each leaf: (L,)."""
-        first, last = np.full(self.leaves, 2**62), np.full(self.leaves, -(2**62))
-        np.minimum.at(first, self.leaf, self.day)
-        np.maximum.at(last, self.leaf, self.day)
-        return first, last
-
-    def campaign_lives(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The first and the last day of each leaf's campaign: (L,)."""
-        first, last = self.lives()
-        opened, closed = np.full(self.campaign.max() + 1, 2**62), np.full(self.campaign.max() + 1, -(2**62))
-        np.minimum.at(opened, self.campaign, first)
-        np.maximum.at(closed, self.campaign, last)
-        return opened[self.campaign], closed[self.campaign]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +62,10 @@ class Sheet:
         return found
 
     @cached_property
+    def traits(self) -> SplitTraits:
+        return leaf_traits(self.rows, self.level)
+
+    @cached_property
     def ratio(self) -> Numbers:
         """Impressions against the leaf's usual ones on such a day: (D, L)."""
         expected = np.exp(self.level) * self.busy.factor[:, None]
@@ -118,6 +82,7 @@ def leaf_habits(rows: LeafRows, unit: str, first: int, last: int) -> LeafHabits:
     sheet = Sheet(rows, first, last - first + 1)
     edges, ratios = _ratios(sheet)
     named = rows.campaign[np.unique(rows.group, return_index=True)[1]]
+    ended = rows.lives()[1] < rows.campaign_lives()[1]
     known = unit == "keyword" and bool((rows.group >= 0).all())
     return LeafHabits(
         unit=unit,
@@ -127,20 +92,35 @@ def leaf_habits(rows: LeafRows, unit: str, first: int, last: int) -> LeafHabits:
         sizes=_tenths(rows.campaign),
         groups=_tenths(named) if known else np.zeros(0, np.int64),
         cells=_cells(sheet),
+        effects=effects(sheet.traits.design, sheet.traits.found),
         lives=_lives(sheet),
         edges=edges,
         ratios=ratios,
         parts=_parts(sheet, edges, ratios),
         volumes=_volumes(sheet),
-        clump=_clump(rows),
+        clump=_clump(sheet),
         price_spread=_price_spread(rows),
         reported=_reported(sheet),
         matches=np.bincount(rows.match[rows.match >= 0], minlength=3),
         qualities=np.bincount(np.clip(rows.quality[rows.quality > 0], 1, 10) - 1, minlength=10),
+        states=states_of(rows.state, ended),
+        turned=share_turned(rows.state, rows.turned),
         day=rounded(sheet.busy.factor),
         week=rounded(sheet.busy.week),
         month=rounded(sheet.busy.month),
     )
+
+
+def states_of(state: NDArray[np.int64], ended: NDArray[np.bool_]) -> Counts:
+    """How many things that go on, and that ended, are in each state: (2, STATES)."""
+    place = np.where(ended, len(STATES), 0) + state
+    return np.bincount(place[state >= 0], minlength=2 * len(STATES)).reshape(2, len(STATES))
+
+
+def share_turned(state: NDArray[np.int64], turned: NDArray[np.bool_]) -> float:
+    """Of the things that are paused or removed, those that were in another state before."""
+    over = state > 0
+    return round(float(turned[over].mean()), 4) if over.any() else 1.0
 
 
 def _tenths(parent: NDArray[np.int64]) -> Counts:
@@ -161,27 +141,25 @@ def grouped(values: Numbers, order: NDArray[np.int64], groups: int) -> Cells:
 
 def life_cells(rows: LeafRows, first: int, last: int) -> Cells:
     """Campaigns that are alike in when they begin and end, by LIFE_FEATURES."""
-    opened, closed = rows.campaign_lives()
     once = np.unique(rows.campaign, return_index=True)[1]
-    parts = np.column_stack([(of[once] - first) / max(last - first, 1) for of in (opened, closed)])
+    opened, closed = (of[once] for of in rows.campaign_lives())
+    return campaign_cells(opened, closed, first, last)
+
+
+def campaign_cells(opened: NDArray[np.int64], closed: NDArray[np.int64], first: int, last: int) -> Cells:
+    """The same, of campaigns with these first and last days (C,), of an account from `first` to `last`."""
+    parts = np.column_stack([(of - first) / max(last - first, 1) for of in (opened, closed)])
     assert parts.shape[1] == len(LIFE_FEATURES)
-    return _by_length(parts, np.arange(len(once)))
+    return _by_length(np.clip(parts, 0, 1), np.arange(len(parts)))
 
 
 def _cells(sheet: Sheet) -> Cells:
     """By level, five leaves each at least."""
-    rows = sheet.rows
-    clicks = rows.total(rows.clicks)
-    ctr, ctr_spread = shrunk(clicks, rows.total(rows.impressions))
-    conversion, conversion_spread = shrunk(rows.total(rows.conversions), clicks)
-    features = np.column_stack([sheet.level, ctr, _prices(rows), conversion])
-    assert features.shape[1] == len(LEAF_FEATURES)
-    order = np.argsort(sheet.level, kind="stable")
-    cells = grouped(features, order, min(rows.leaves // _CELL, _MOST_CELLS))
-    unknown = np.zeros(features.shape)
-    unknown[:, 1], unknown[:, 3] = ctr_spread, conversion_spread
+    features = sheet.traits.left
+    order = np.argsort(features[:, 0], kind="stable")
+    cells = grouped(features, order, min(sheet.rows.leaves // _CELL, _MOST_CELLS))
     parts = np.array_split(order, max(len(cells.customers), 1))
-    more = np.array([(unknown[part] ** 2).mean(axis=0) for part in parts])
+    more = np.array([(sheet.traits.unknown[part] ** 2).mean(axis=0) for part in parts])
     return Cells(cells.customers, cells.mean, rounded(np.sqrt(cells.spread**2 + more)))
 
 
@@ -199,34 +177,6 @@ def _by_length(parts: Numbers, chosen: NDArray[np.int64]) -> Cells:
     """Lives (n, LIFE_FEATURES), those that are `chosen`."""
     order = chosen[np.lexsort((parts[chosen, 0], parts[chosen, 1] - parts[chosen, 0]))]
     return grouped(parts, order, min(len(chosen) // _CELL, _MOST_CELLS))
-
-
-def shrunk(part: Numbers, whole: Numbers) -> tuple[Numbers, Numbers]:
-    """Log of each rate part / whole, nearer to that of all the less it is seen; and how uncertain it stays: (L,)."""
-    every = np.log(max(part.sum(), 0.5) / max(whole.sum(), 1.0))
-    enough = (part >= 5) & (whole > 0)  # a warehouse may count hits without tries
-    own = np.log(part[enough] / whole[enough])
-    between = max(float(own.var() - (1 / part[enough]).mean()), 0.01) if enough.sum() >= 5 else 0.25
-    mean = _usual_log(part, whole, every)
-    weight = part * between / (1 + part * between)
-    seen = np.log((part + 0.5) / (whole + 0.5 / np.exp(mean)))
-    found = weight * seen + (1 - weight) * mean
-    return found, np.sqrt(np.maximum(between * (1 - weight), 0))
-
-
-def _usual_log(part: Numbers, whole: Numbers, every: float) -> float:
-    """Log of the usual leaf's rate: each counts as it is seen, but no leaf for more than twenty hits."""
-    weight = np.minimum(1.0, 20 / np.maximum(whole * np.exp(every), 1e-9))
-    hits, tries = float((part * weight).sum()), float((whole * weight).sum())
-    return float(np.log(max(hits, 0.5) / max(tries, 1.0)))
-
-
-def _prices(rows: LeafRows) -> Numbers:
-    """Log of what a click costs on each leaf, the usual one if there was none: (L,)."""
-    clicks, cost = rows.total(rows.clicks), rows.total(rows.cost)
-    known = (clicks > 0) & (cost > 0)
-    usual = np.log(cost[known].sum() / clicks[known].sum()) if known.any() else 0.0
-    return np.where(known, np.log(np.where(known, cost, 1) / np.where(known, clicks, 1)), usual)
 
 
 def _price_spread(rows: LeafRows) -> float:
@@ -290,9 +240,8 @@ def _parts_of(sheet: Sheet, mine: NDArray[np.int64], shape: tuple[Numbers, Numbe
 def _volumes(sheet: Sheet) -> Numbers:
     """How much more often views are clicked on a leaf's quietest to busiest days: (VOLUMES,)."""
     rows = sheet.rows
-    rate, _ = shrunk(rows.total(rows.clicks), rows.total(rows.impressions))
     ratio = sheet.ratio[rows.day - sheet.first, rows.leaf]
-    expected = rows.impressions * np.exp(rate)[rows.leaf]
+    expected = rows.impressions * sheet.traits.click_rate[rows.leaf]
     usual = expected > 0
     if usual.sum() < 2 * VOLUMES:
         return np.ones(VOLUMES)
@@ -303,10 +252,10 @@ def _volumes(sheet: Sheet) -> Numbers:
     return rounded((clicks + 5) / (looked + 5))
 
 
-def _clump(rows: LeafRows) -> float:
+def _clump(sheet: Sheet) -> float:
     """How alike the views of a leaf-day are: the correlation of a beta-binomial, by the variance of clicks."""
-    rate = np.exp(shrunk(rows.total(rows.clicks), rows.total(rows.impressions))[0])[rows.leaf]
-    shown, rate = rows.impressions, np.minimum(rate, 0.9)
+    rows = sheet.rows
+    shown, rate = rows.impressions, np.minimum(sheet.traits.click_rate[rows.leaf], 0.9)
     plain = shown * rate * (1 - rate)
     over = ((rows.clicks - shown * rate) ** 2 - plain).sum()
     most = (plain * np.maximum(shown - 1, 0)).sum()

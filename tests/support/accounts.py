@@ -10,7 +10,8 @@ import psycopg
 from numpy.typing import NDArray
 
 from loader.flow.advertising import AdsHabits
-from loader.profile.leafdays import LeafRows, leaf_habits, life_cells
+from loader.profile.leafdays import leaf_habits, life_cells
+from loader.profile.leaftraits import LeafRows
 
 KINDS = ("search", "paused", "few", "large", "bursty")
 LAST_DAY = 20_453  # 31 December 2025
@@ -95,6 +96,8 @@ def leaf_rows(days: AccountDays) -> LeafRows:
     }
     of = {name: getattr(days, name)[at] for name in ("match", "quality")}
     campaign, group = (np.unique(getattr(days, name)[at], return_inverse=True)[1] for name in ("campaign", "group"))
+    nothing = np.zeros(len(at), np.int64)
+    of |= {"state": nothing, "turned": nothing > 0}
     return LeafRows(leaf=leaf, day=days.day, campaign=campaign, group=group, **numbers, **of)
 
 
@@ -102,7 +105,7 @@ def habits_of(days: AccountDays) -> AdsHabits:
     """What an account of keywords teaches."""
     rows, span = leaf_rows(days), (int(days.day.min()), int(days.day.max()))
     search = leaf_habits(rows, "keyword", *span)
-    return AdsHabits(len(days.day), *span, 1.0, {"search": search}, life_cells(rows, *span), 0.1, 50.0, 0.5)
+    return AdsHabits(len(days.day), *span, 1.0, {"search": search}, None, life_cells(rows, *span), 0.1, 50.0, 0.5)
 
 
 def load(url: str, workspace: str, days: AccountDays, currency: str = "USD") -> None:

@@ -7,7 +7,7 @@ search terms and creatives split them. Pure.
 from __future__ import annotations
 
 from collections.abc import Sequence, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
@@ -20,6 +20,7 @@ from loader.model import Ints, Places, Small
 from loader.model.ads import campaigns
 from loader.model.ads.campaigns import DAY, Layout
 from loader.model.ads.days import Facts, Level, facts_of, leaf_days, split_among
+from loader.model.ads.followed import with_states
 from loader.model.ads.goods import Goods
 from loader.model.ads.scenarios import spoilt
 from loader.model.ads.structure import ALWAYS, Clicks, Structure, structured
@@ -106,6 +107,7 @@ def build(spec: AdsSpec, goods: Sequence[Goods], clicks: Clicks) -> Ads:
     structure = structured(spec, layout, goods, clicks)
     base = spoilt(spec, structure, leaf_days(spec, layout, structure, goods, clicks))
     keywords, groups = len(structure.keywords.group), len(structure.groups.campaign)
+    structure = replace(structure, keywords=with_states(spec, layout, structure.keywords, base.last_days(keywords)))
     terms = np.bincount(structure.terms.keyword, minlength=keywords)
     return Ads(
         campaigns=_campaigns(spec, layout, goods, base.budget),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec, Campaign, StoreSpec
 from loader.model import Ints, Places, Rows, Small, assortment
-from loader.model.ads import following
+from loader.model.ads import effects, following
 from loader.model.words.ads import AUDIENCES, REMARKETING
 from loader.rng import stream
 
@@ -140,6 +140,15 @@ def followers(spec: AdsSpec, layout: Layout) -> NDArray[np.bool_]:
     return following.willing(spec) & known[layout.channel]
 
 
+def alike(spec: AdsSpec, layout: Layout, channel: int) -> NDArray[np.float64]:
+    """By how much the leaves of each campaign that follows live ones of the channel differ from the usual one:
+    (C, features), 0 of the others."""
+    assert spec.habits is not None
+    known = spec.habits.channels[CHANNELS[channel]].effects
+    mine = followers(spec, layout) & (layout.channel == channel)
+    return effects.alike(spec.seed, CHANNELS[channel], known, mine, layout.theme == BRAND)
+
+
 def _recognised(spec: AdsSpec, shop: int, text: str) -> tuple[int, int, str]:
     """The theme, the turn and the category of a campaign that orders of a shop name so; -1 = a name of another kind."""
     said = slug(text)
@@ -193,8 +202,11 @@ def _learned_lives(spec: AdsSpec) -> tuple[Ints, Ints, Small]:
     opened, today = spec.start // DAY, spec.as_of // DAY
     first, last = following.lives(spec, opened, today)
     first[:1], last[:1] = opened, today
-    ended = stream(spec.seed, "campaign", "life").random(len(first)) < _REMOVED
-    status = np.where(last < today, 1 + ended, 0)
+    random = stream(spec.seed, "campaign", "life")
+    live = spec.habits.campaigns if spec.habits else None
+    if live is not None and live.states.sum():
+        return first, last, following.states(random, live.states, last < today)
+    status = np.where(last < today, 1 + (random.random(len(first)) < _REMOVED), 0)
     return first, last, status.astype(np.int8)
 
 

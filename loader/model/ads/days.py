@@ -98,6 +98,12 @@ class LeafDays:
     values: Ints
     budget: Ints
 
+    def last_days(self, count: int) -> Ints:
+        """The last day on which each of the first `count` leaves was seen, 0 = never."""
+        found, mine = np.zeros(count, np.int64), self.leaf < count
+        np.maximum.at(found, self.leaf[mine], self.day[mine])
+        return found
+
     def facts(self) -> Facts:
         """The leaf-days as facts by (leaf, day)."""
         clicks = self.converting + self.other

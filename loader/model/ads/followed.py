@@ -4,19 +4,20 @@ and which of them a click is on. Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.flow.advertising import AdsHabits, LeafHabits
+from loader.flow.advertising import LEAF_FEATURES, AdsHabits, LeafHabits
 from loader.flow.plan import AdsSpec
 from loader.model import Ints, Rows
 from loader.model.ads import following
-from loader.model.ads.campaigns import CHANNELS, SEARCH, Layout, followers
-from loader.model.ads.following import LeafTraits, SeenLeaves, busyness, clicked, louder, seen, traits
+from loader.model.ads.campaigns import CHANNELS, SEARCH, Layout, alike, followers
+from loader.model.ads.effects import of_leaves
+from loader.model.ads.following import LeafTraits, SeenLeaves, busyness, clicked, louder, seen, states, traits
 from loader.model.ads.leaves import Leaves
-from loader.model.ads.structure import Clicks, wanted
+from loader.model.ads.structure import Clicks, Keywords, wanted
 from loader.rng import stream
 
 Floats = NDArray[np.float64]
@@ -87,11 +88,10 @@ def _of_channel(
     whole = habits.unit == "campaign"
     things = np.flatnonzero(chosen) if whole else np.flatnonzero(chosen[leaves.campaign])
     campaign = things if whole else leaves.campaign[things]
-    drawn = traits(random, habits, layout.first_day[campaign], layout.last_day[campaign])
+    lives, group = (layout.first_day[campaign], layout.last_day[campaign]), things if whole else leaves.first[things]
+    drawn = traits(random, habits, lives, group, _said(spec, layout, leaves, habits, None if whole else things))
     if whole:
-        drawn = LeafTraits(**{**vars(drawn), "opened": layout.first_day[campaign], "closed": layout.last_day[campaign]})
-    else:
-        drawn = _best_first(drawn, leaves.first[things])
+        drawn = LeafTraits(**{**vars(drawn), "opened": lives[0], "closed": lives[1]})
     window = int(layout.first_day.min()), int(layout.last_day.max())
     drawn = louder(
         drawn, campaign, _loudness(spec, known, clicks, drawn, (campaign, wanted(spec, layout, clicks)), window)
@@ -102,6 +102,17 @@ def _of_channel(
     rate = ctr[part]
     clicks_on = clicked(random, shown, rate, habits.clump)
     return of_leaf, found.day[part], shown, clicks_on, rate, conversion[part], found.price[part]
+
+
+def _said(spec: AdsSpec, layout: Layout, leaves: Leaves, habits: LeafHabits, things: Ints | None) -> Floats:
+    """What campaign, match type and quality score say of leaves: (n, features); of whole campaigns (None) nothing."""
+    if things is None or not len(things):
+        return np.zeros((1, len(LEAF_FEATURES)))
+    campaign, keywords = leaves.campaign[things], leaves.structure.keywords
+    found = alike(spec, layout, int(layout.channel[campaign[0]]))[campaign]
+    own = things < len(keywords.match)
+    found[own] += of_leaves(habits.effects, keywords.match[things[own]], keywords.quality[things[own]])
+    return found
 
 
 def _as_leaves(things: Ints, found: SeenLeaves) -> tuple[Ints, Ints, Ints]:
@@ -130,12 +141,6 @@ def _split(random: np.random.Generator, leaves: Leaves, campaign: Ints, found: S
         return (np.zeros(0, np.int64),) * 3
     leaf, row, shown = (np.concatenate(column) for column in zip(*parts, strict=True))
     return leaf, row, shown
-
-
-def _best_first(drawn: LeafTraits, group: Ints) -> LeafTraits:
-    """The same leaves, those of a group (ascending) with the most seen first."""
-    order = np.lexsort((-drawn.level, group))
-    return LeafTraits(*(column[order] for column in vars(drawn).values()))
 
 
 def _loudness(
@@ -172,3 +177,14 @@ def leaf_of(
     any_one = known.chosen(random, leaves.campaign, clicks.campaign.astype(np.int64), day)
     found = np.where(near >= 0, near, any_one)
     return np.where(free & (found >= 0), found, leaf)
+
+
+def with_states(spec: AdsSpec, layout: Layout, keywords: Keywords, last_day: Ints) -> Keywords:
+    """The keywords, those that follow live ones paused or removed as often as they are; `last_day` (K,) is the last one
+    on which each was seen."""
+    known = spec.habits.channels.get("search") if spec.habits else None
+    if known is None or known.unit != "keyword" or not known.states.sum():
+        return keywords
+    ended = last_day < layout.last_day[keywords.campaign]
+    drawn = states(stream(spec.seed, "keyword", "states"), known.states, ended)
+    return replace(keywords, status=np.where(followers(spec, layout)[keywords.campaign], drawn, keywords.status))

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from loader.flow.advertising import LEAF_FEATURES, LIFE_FEATURES, VOLUMES, AdsHabits, LeafHabits
 from loader.flow.habits import Cells, Counts
 from loader.flow.plan import AdsSpec
-from loader.model import Ints, Rows
+from loader.model import Ints, Rows, Small
+from loader.model.ads.effects import usual
 from loader.model.ads.rhythm import amounts, classes, ups_and_downs
 from loader.rng import stream
 
@@ -28,7 +29,7 @@ _LEVEL, _CTR, _PRICE, _CONVERSION = range(len(LEAF_FEATURES))
 _FARTHEST = 2.5
 """Standard deviations that a leaf is from its cell's mean at most."""
 _ENOUGH = 0.98
-_MOST_CTR = 0.6
+_MOST_CTR, _LEAST_USED = 0.6, 0.01
 Floats = NDArray[np.float64]
 
 
@@ -79,17 +80,35 @@ def sizes(spec: AdsSpec, channel: str, unit: str, wanted: Floats, days: Ints) ->
 
 def _usual_clicks(known: LeafHabits) -> float:
     """The clicks on a leaf in a day of its campaign's life."""
-    cells = known.cells
-    each = np.exp((cells.mean + cells.spread**2 / 2)[:, [_LEVEL, _CTR]].sum(axis=1))
     lives = np.concatenate([one.mean @ (-1.0, 1.0) for one in known.lives])
-    return float(np.average(each, weights=cells.customers) * lives.mean())
+    return usual(known, [_LEVEL, _CTR]) * float(lives.mean())
 
 
-def conversion(habits: AdsHabits, channel: str) -> float:
-    """Conversions a click of the channel's leaves; 0 if there was none."""
-    cells = habits.channels[channel].cells
-    usual = np.exp((cells.mean + cells.spread**2 / 2)[:, _CONVERSION])
-    return float(np.average(usual, weights=cells.customers)) if habits.conversions > 0 else 0.0
+def conversion(habits: AdsHabits, channel: str, said: Floats) -> Floats:
+    """Conversions a click of campaigns of the channel, of whose leaves it is `said` how they differ (C, features); 0 if
+    there was none: (C,)."""
+    rate = usual(habits.channels[channel], [_CONVERSION], campaigns=False) if habits.conversions > 0 else 0.0
+    found: Floats = np.minimum(rate * np.exp(said[:, _CONVERSION]), 0.9)
+    return found
+
+
+def budgets_used(spec: AdsSpec) -> Floats | None:
+    """The share of its budgets that each campaign uses, by what is live: (C,); None if nobody can say."""
+    known = spec.habits.campaigns if spec.habits else None
+    if known is None or not len(known.used):
+        return None
+    random = stream(spec.seed, "campaign", "used")
+    even = random.permutation((np.arange(spec.campaigns) + random.random(spec.campaigns)) / spec.campaigns)
+    return np.clip(np.interp(even, np.linspace(0, 1, len(known.used)), known.used), _LEAST_USED, 1)
+
+
+def states(random: np.random.Generator, known: Counts, ended: NDArray[np.bool_]) -> Small:
+    """What things are that go on, or have `ended` (n,): as often as the live ones, of which there are `known` (2,
+    STATES)."""
+    counts = known + np.array([1e-9, 0, 0])
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    drawn = random.random(len(ended))[:, None]
+    return (np.cumsum(shares, axis=1)[ended.astype(np.int64), :-1] <= drawn).sum(axis=1).astype(np.int8)
 
 
 def groups(spec: AdsSpec) -> Ints | None:
@@ -121,9 +140,14 @@ class LeafTraits:
         return LeafTraits(*(column[chosen] for column in vars(self).values()))
 
 
-def traits(random: np.random.Generator, habits: LeafHabits, opened: Ints, closed: Ints) -> LeafTraits:
-    """What leaves are like whose campaigns live from `opened` to `closed`: (n,)."""
+def traits(
+    random: np.random.Generator, habits: LeafHabits, lives: tuple[Ints, Ints], group: Ints, said: Floats
+) -> LeafTraits:
+    """What leaves are like whose campaigns have these lives (n,), and of which their campaigns, match types and quality
+    scores say this (n, features). Of each `group` (n,), ascending, the first ones are seen most, but for that."""
+    opened, closed = lives
     found = drawn(random, habits.cells, len(opened))
+    found = found[np.lexsort((-found[:, _LEVEL], group))] + said
     parts = _life_parts(random, habits.lives, found[:, _LEVEL])
     days = [opened + np.rint(part * (closed - opened)).astype(np.int64) for part in parts.T]
     return LeafTraits(

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from loader.flow.plan import AdsSpec
 from loader.model import Ints, Places, Rows
-from loader.model.ads.campaigns import Layout
+from loader.model.ads import following
+from loader.model.ads.campaigns import Layout, followers
 from loader.model.ads.structure import Structure
 from loader.model.words.ads import THEMES
 from loader.rng import stream
@@ -26,7 +27,7 @@ _CHEAPEST, _DEAREST = 0.2, 10.0
 _SEASON, _SEASON_DAYS, _RISE = 305, 54, 0.35
 _OFTEN = 0.8
 """A budget that limits is reached on a fifth of the days."""
-_ROOM, _SPENT = 1.25, 0.97
+_ROOM, _SPENT, _MOST_USED, _HALVINGS = 1.25, 0.97, 0.92, 12
 _STEPS = ((0, 5), (100, 10), (300, 50), (2_000, 100), (10_000, 500), (100_000, 5_000))
 """From an amount on (a dollar's worth) budgets are whole numbers of steps."""
 
@@ -88,7 +89,11 @@ def within_budgets(
     cells, at = np.unique(campaign.astype(np.int64) * days + (day - first), return_inverse=True)
     spent, seen = (np.bincount(at, counts, len(cells)).astype(np.int64) for counts in (clicks * price, clicks))
     budget = _budgets(spec, layout, cells // days, spent, seen)
-    most, spent, seen = (budget * _SPENT).astype(np.int64)[campaign], spent[at], seen[at]
+    most = (budget * _SPENT).astype(np.int64)
+    dearer = np.where(followers(spec, layout), _raised(cells // days, spent, most), 1.0)[campaign]
+    price = np.maximum(np.rint(price * dearer).astype(np.int64), 1)
+    spent = np.bincount(at, clicks * price, len(cells)).astype(np.int64)
+    most, spent, seen = most[campaign], spent[at], seen[at]
     lower = 1 + (price - 1) * (most - seen) // np.maximum(spent - seen, 1)
     return budget, np.where(spent > most, lower, price)
 
@@ -100,11 +105,29 @@ def _budgets(spec: AdsSpec, layout: Layout, campaign: Ints, spent: Ints, seen: I
     dearest, busiest = np.zeros(spec.campaigns, np.int64), np.zeros(spec.campaigns, np.int64)
     np.maximum.at(dearest, campaign, spent)
     np.maximum.at(busiest, campaign, seen)
-    ends = np.searchsorted(campaign, np.arange(spec.campaigns + 1))
-    parts = (spent[first:last] for first, last in pairwise(ends.tolist()))
+    ends = np.searchsorted(campaign, np.arange(spec.campaigns + 1)).tolist()
+    parts = (spent[first:last] for first, last in pairwise(ends))
     usual = np.array([np.quantile(part[part > 0], _OFTEN) if (part > 0).any() else 0.0 for part in parts])
     free = dearest * random.uniform(1.05, _ROOM, spec.campaigns) / _SPENT
-    return _rounded_up(np.maximum(np.where(layout.limited, usual, free), busiest / _SPENT + 1), spec.worth)
+    wanted = np.where(layout.limited, usual, free)
+    used, mean = following.budgets_used(spec), np.bincount(campaign, spent, spec.campaigns) / layout.days
+    if used is not None:
+        wanted = np.where(followers(spec, layout) & (mean > 0), mean / np.minimum(used, _MOST_USED), wanted)
+    return _rounded_up(np.maximum(wanted, busiest / _SPENT + 1), spec.worth)
+
+
+def _raised(campaign: Ints, spent: Ints, most: Ints) -> Floats:
+    """How much dearer clicks are on all days, so that they cost as much in all although no day costs more than `most`
+    (C,): (C,), twice as dear at most. Days of ascending campaigns, and what each would cost."""
+    found = np.ones(len(most))
+    ends = np.searchsorted(campaign, np.arange(len(most) + 1)).tolist()
+    for place, (first, last) in enumerate(pairwise(ends)):
+        mine, (low, high) = spent[first:last], (1.0, 2.0)
+        for _ in range(_HALVINGS if (mine > most[place]).any() else 0):
+            middle = (low + high) / 2
+            low, high = (middle, high) if np.minimum(mine * middle, most[place]).sum() < mine.sum() else (low, middle)
+        found[place] = low
+    return found
 
 
 def _rounded_up(amount: Floats, worth: int) -> Ints:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from loader.flow.plan import AdsSpec
 from loader.model import Ints, Places, Rows, Small
 from loader.model.ads import following, wording
-from loader.model.ads.campaigns import BRAND, CATEGORY, CHANNELS, SEARCH, SHOPPING, Layout, followers
+from loader.model.ads.campaigns import BRAND, CATEGORY, CHANNELS, SEARCH, SHOPPING, Layout, alike, followers
 from loader.model.ads.goods import Goods, searched
 from loader.model.ads.wording import BROAD, EXACT, MATCHES, PHRASE
 from loader.model.words.ads import REMARKETING
@@ -132,9 +132,9 @@ def wanted(spec: AdsSpec, layout: Layout, clicks: Clicks) -> NDArray[np.float64]
         return found
     brought = np.bincount(clicks.campaign[clicks.value >= 0], minlength=spec.campaigns)
     for name in spec.habits.channels if spec.linked else ():
-        rate = following.conversion(spec.habits, name)
         mine = layout.channel == CHANNELS.index(name)
-        found[mine] = np.maximum(brought[mine], _LEAST_BROUGHT) / rate if rate > 0 else np.nan
+        rate = following.conversion(spec.habits, name, alike(spec, layout, CHANNELS.index(name)))[mine]
+        found[mine] = np.where(rate > 0, np.maximum(brought[mine], _LEAST_BROUGHT) / np.maximum(rate, 1e-9), np.nan)
     whole = [*clicks.whole]
     found[whole] = np.maximum(np.bincount(clicks.campaign, minlength=spec.campaigns)[whole], _LEAST_BROUGHT)
     return found
@@ -216,6 +216,7 @@ def _keywords(
     status, last = _ends(spec, "keyword", group, layout, groups.campaign[group])
     follows = followers(spec, layout)[groups.campaign[group]]
     status, last = np.where(follows, 0, status).astype(np.int8), np.where(follows, ALWAYS, last).astype(np.int32)
+    brand &= ~follows
     return Keywords(
         group=group,
         campaign=groups.campaign[group],

@@ -22,6 +22,7 @@ _MICROS = 6
 # (first, how many more it may be): as long as the columns have room for, another run's beside them.
 _GROUP_IDS = ((150_000_000_000, 10**10), (1_500_000_000, 10**8), (1, 9_000))
 _LARGEST = 2**63 - 1
+_KNOWN = 0.5
 
 
 def _row(c: Context, level: Level, i: Index) -> Index:
@@ -192,13 +193,22 @@ def _final_url(c: Context, i: Index) -> Values:
     return taken(pa.concat_arrays([offers.pages for offers in c.offers]), starts[shop] + ads.groups.page[group])
 
 
+def _says_last(c: Context, level: Level) -> bool:
+    """If live rows of every day say what their thing is at last, as where a state is written over."""
+    habits = c.account.spec.habits
+    if habits is None or habits.weight < _KNOWN:
+        return False
+    known = {"campaign": habits.campaigns, "keyword": habits.channels.get("search")}.get(level)
+    return known is not None and known.turned < _KNOWN
+
+
 def _status(level: Level, part: str) -> Column:
     """What a row's thing was on its day: on, until the last day on which anything was seen of it."""
 
     def column(c: Context, i: Index) -> Values:
         facts = c.account.facts(level)
         state = getattr(c.account.ads, part).status[facts.row[i]]
-        if level in c.account.daily:
+        if level in c.account.daily and not _says_last(c, level):
             following = np.minimum(np.asarray(i) + 1, len(facts.row) - 1)
             goes_on = (facts.row[following] == facts.row[i]) & (following > i)
             state = np.where(goes_on, 0, state)

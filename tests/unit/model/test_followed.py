@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from loader.flow.advertising import AdsHabits
+from loader.flow.advertising import AdsHabits, CampaignHabits
 from loader.flow.plan import AdsSpec
 from loader.model.ads import account as ads
 from loader.model.ads import campaigns
@@ -139,3 +139,50 @@ def test_leaf_days_are_limited() -> None:
     habits = habits_of(account("large", 1).halves(1)[0])
     spec = spec_beside(habits, habits.first_day, habits.last_day, campaigns=400)
     assert len(made(spec).leaves.row) < 600_000
+
+
+def test_campaigns_match_types_and_qualities_differ_as_the_live_ones_do() -> None:
+    random, live = np.random.default_rng(3), account("large", 4, campaigns=8, days=60)
+    brand, better = live.campaign == 0, live.quality >= 7
+    chance = 0.02 * np.where(brand, 8.0, 1.0) * np.array([2.0, 1.0, 0.5])[live.match] * np.where(better, 1.5, 1.0)
+    price = 1.2 * np.where(brand, 0.25, 1.0) * np.array([1.3, 1.0, 0.7])[live.match]
+    clicks = random.binomial(live.impressions, np.minimum(chance, 0.6))
+    live = replace(live, clicks=clicks, cost=clicks * price)
+    habits = habits_of(live)
+    built = made(spec_beside(habits, habits.first_day, habits.last_day, campaigns=8))
+    days = keyword_days(built)
+    assert _rates(days, days.campaign == 0)[0] > 4 * _rates(days, days.campaign != 0)[0], "the shop's name"
+    ours, theirs = ([_rates(of, of.match == place) for place in range(3)] for of in (days, live))
+    for one, other in ((0, 1), (1, 2)):
+        mine, known = (np.array(of[one]) / of[other] for of in (ours, theirs))
+        assert mine == pytest.approx(known, rel=0.45), (one, mine, known)
+    assert _rates(days, days.quality >= 7)[0] > 1.15 * _rates(days, days.quality < 7)[0]
+
+
+def _rates(days: AccountDays, chosen: np.ndarray[Any, Any]) -> tuple[float, float]:
+    """Clicks an impression and cost of a click of the usual keyword: each counts as one."""
+    seen, clicks, cost = (
+        np.bincount(days.leaf[chosen], of[chosen]) for of in (days.impressions, days.clicks, days.cost)
+    )
+    some = clicks >= 5
+    return float(np.median(clicks[some] / seen[some])), float(np.median(cost[some] / clicks[some]))
+
+
+def test_budgets_are_used_and_things_are_paused_as_often_as_live_ones() -> None:
+    live = account("search", 3, campaigns=6, days=120)
+    known = habits_of(live)
+    search = replace(known.channels["search"], states=np.array([[80, 20, 0], [0, 50, 50]]), turned=0.0)
+    campaigns_known = CampaignHabits(10, np.array([[6, 2, 0], [0, 0, 2]]), 0.0, np.linspace(0.3, 0.9, 11))
+    habits = replace(known, channels={"search": search}, campaigns=campaigns_known)
+    plain, beside = (made(spec_beside(of, known.first_day, known.last_day)) for of in (known, habits))
+    days = beside.reported("campaign", daily=True)
+    used = np.bincount(days.row, days.cost) / beside.campaigns.budget / np.bincount(days.row)
+    assert used.mean() == pytest.approx(0.6, abs=0.12)
+    assert (days.cost <= beside.campaigns.budget[days.row]).all()
+    assert days.cost.sum() == pytest.approx(plain.leaves.cost.sum(), rel=0.1), "a budget makes no click cheaper"
+    keywords = beside.reported("keyword", daily=True)
+    last = np.zeros(len(beside.keywords.status), np.int64)
+    np.maximum.at(last, keywords.row, keywords.day)
+    goes_on = last == beside.closed[beside.keywords.campaign]
+    assert (beside.keywords.status[goes_on] > 0).mean() == pytest.approx(0.2, abs=0.15)
+    assert (beside.keywords.status[~goes_on] > 0).all()
