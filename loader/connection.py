@@ -29,6 +29,8 @@ _SETTINGS = {
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
     "quote_all_identifiers": "off",
+    # where a large table's scan begins: what is learned of its first rows must be the same tomorrow
+    "synchronize_seqscans": "off",
     # whose names are meant: ours are written in full, see `shops_path`
     "search_path": _PATH,
     # a limit for people's short queries would cut a load, and a stopped client must not hold locks for ever

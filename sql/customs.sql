@@ -1,18 +1,22 @@
--- What live rows show of a shop beside who buys what, as counts. {table} and {own} are a table and its rows of the workspace;
--- what earlier runs wrote (%(mock)s) teaches nothing. Read only.
+-- What live rows show of a shop beside who buys what, as counts. {table} and {own} are a table and its rows of the workspace,
+-- {live} which of these no run wrote. Read only.
 
 -- name: orders
--- The latest live orders, read once; what is asked of them are the queries below. `age` is in days before the latest one.
+-- The latest live orders; what is asked of them are the queries below. `age` is in days before the latest one. Since when
+-- they are is found out first: only what is read then is sorted, and joined with what other tables have.
 WITH paid AS (
   {paid}
 ), given_back AS (
   {given_back}
+), since AS MATERIALIZED (
+  SELECT {created} AS created FROM {table} t WHERE {own} AND {live} AND {dated} ORDER BY 1 DESC OFFSET 99999 LIMIT 1
 ), seen AS MATERIALIZED (
   SELECT o.*, extract(epoch FROM max(o.created) OVER () - o.created)::float8 / 86400 AS age
   FROM (
     SELECT {columns}
     FROM {table} t {joined}
-    WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {created} IS NOT NULL
+    WHERE {own} AND {live} AND {dated}
+      AND {created} >= coalesce((SELECT created FROM since), '-infinity')
     ORDER BY {created} DESC, t.{key} DESC LIMIT 100000
   ) o
 )
@@ -80,7 +84,7 @@ LEFT JOIN (
 -- name: people
 -- Of live customers: who takes the newsletter, who has confirmed their address, and how many can say so.
 SELECT count(*) FILTER (WHERE {newsletter}), count({newsletter}), count(*) FILTER (WHERE {verified}), count({verified})
-FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[])
+FROM {table} t WHERE {own} AND {live}
 
 -- name: channels
 -- What led to the orders that were placed in a visit.
@@ -143,7 +147,7 @@ WITH marked AS MATERIALIZED (
     SELECT hashtextextended({visitor}, 0) AS visitor, {moment} AS at, {place} AS place, {kind} AS kind,
       {page} AS page, {referrer} AS referrer, {agent} AS agent
     FROM {table} t
-    WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {moment} IS NOT NULL
+    WHERE {own} AND {live} AND {moment} IS NOT NULL
       AND (%(since)s::timestamptz IS NULL OR {moment} >= %(since)s) AND {visitor} IS NOT NULL
       AND (hashtextextended({visitor}, 7) & 1023) < {share}
     OFFSET 0
@@ -195,7 +199,7 @@ SELECT (SELECT json_build_object(
 WITH seen AS MATERIALIZED (
   SELECT {person} AS person, {country} AS country, {country_code} AS country_code, {province} AS province,
     {province_code} AS province_code, {city} AS city, {zip} AS zip
-  FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[])
+  FROM {table} t WHERE {own} AND {live}
 )
 SELECT
   (SELECT json_agg(json_build_array(g.country, g.country_code, g.n) ORDER BY g.n DESC, g::text COLLATE "C") FROM (

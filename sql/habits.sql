@@ -8,7 +8,7 @@
 -- Live orders: of a large workspace those of some customers, and of some guests, by the hash of their keys.
 SELECT f.* FROM (
   SELECT {key} AS o, {customer} AS c, {at} AS at, {off} AS off, {ours} AS ours, {paid} AS paid, {coded} AS coded
-  FROM {orders} o WHERE {own} AND NOT o.xmin = ANY (%(mock)s::xid[])
+  FROM {orders} o WHERE {own} AND {live}
 ) AS f
 WHERE f.o IS NOT NULL AND f.at IS NOT NULL AND coalesce(f.c, f.o) & 1048575 < {kept}
 
@@ -16,7 +16,7 @@ WHERE f.o IS NOT NULL AND f.at IS NOT NULL AND coalesce(f.c, f.o) & 1048575 < {k
 -- Live lines: of which order, what, how many, for how much. What has no product's key is told apart by its SKU or title.
 SELECT {order} AS o, coalesce({products}) AS p, {quantity} AS q, {price} AS price, {off} AS off
 FROM {items} i{joined}
-WHERE {own} AND NOT i.xmin = ANY (%(mock)s::xid[])
+WHERE {own} AND {live}
 
 -- name: goods
 -- The category of each product.

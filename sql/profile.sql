@@ -1,4 +1,5 @@
--- What the live rows of a workspace teach. {table} and {own} are the table and its rows of the workspace. Read only.
+-- What the live rows of a workspace teach. {table} and {own} are the table and its rows of the workspace, {live} which of these no
+-- run wrote. Read only.
 
 -- name: categories
 -- The texts of some categories, each by its hash, and how many products are of it.
@@ -15,13 +16,15 @@ SELECT max({column})::bigint FROM {table} WHERE {scope} AND {whole}
 
 -- name: history
 -- What a table's columns without a meaning hold: two JSON objects a column, aggregates only. Of the workspace's live rows, at
--- most 20,000 of them, chosen by where they stand; what earlier runs wrote (%(mock)s) teaches nothing. Beside each row whose
+-- most 20,000 of them, chosen by where they stand; what earlier runs wrote teaches nothing. Beside each row whose
 -- it is: a hash, or the order that tells. Its parts are the queries history_* below.
 WITH sampled AS MATERIALIZED (
-  SELECT {columns}, {person} AS mock_data_person FROM {table} t{pages} WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some}
+  SELECT {columns}, {person} AS mock_data_person FROM {table} t{pages} WHERE {own} AND {live} AND {some}
   LIMIT 60000
 ), seen AS MATERIALIZED (
   {whose}
+), counted AS MATERIALIZED (
+  SELECT count(*) AS rows, count(mock_data_customer) AS people FROM seen
 )
 SELECT {parts}
 
@@ -37,14 +40,14 @@ SELECT s.*, o.mock_data_customer FROM sampled s LEFT JOIN (
 ) o ON o.mock_data_order = s.mock_data_person
 
 -- name: history_person
-hashtextextended({column}::text COLLATE "C", 0)::text
+hashtextextended({column}::text COLLATE "C", 0)
 
 -- name: history_constant
 -- What nearly all rows have in a column, how many they are and of how many people; NULL if there is no such value.
-(SELECT json_build_array(g.v, g.n, g.people, (SELECT count(mock_data_customer) FROM seen)) FROM (
-   SELECT {column}::text AS v, count(*) AS n, count(DISTINCT mock_data_customer) AS people
-   FROM seen GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1) g
- WHERE g.n >= 20 AND g.n >= 0.95 * (SELECT count(*) FROM seen))
+(SELECT json_build_array(g.v, g.n, (SELECT count(DISTINCT s.mock_data_customer) FROM seen s WHERE s.{column}::text COLLATE "C" = g.v),
+                         (SELECT people FROM counted))
+ FROM (SELECT {column}::text COLLATE "C" AS v, count(*) AS n FROM seen GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1) g
+ WHERE g.n >= 20 AND g.n >= 0.95 * (SELECT rows FROM counted))
 
 -- name: history_numbers
 -- A hundredth after the other of the numbers in a column, and the decimals that they use.
@@ -54,20 +57,32 @@ hashtextextended({column}::text COLLATE "C", 0)::text
  FROM (SELECT {column}::text::numeric AS v FROM seen) g WHERE g.v IS NOT NULL)
 
 -- name: history_texts
--- The shape of the texts in a column: their lengths, what they all begin with, and letters and digits as A, a and 9.
-(SELECT json_build_object(
-   'points', percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[])
-     WITHIN GROUP (ORDER BY length(g.v)),
-   'mails', avg((g.v LIKE '%%@%%')::int), 'uuids', bool_and(g.v ~ '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'),
-   'people', count(DISTINCT g.person), 'networks', avg((g.v ~ '^(\d{{1,3}}\.){{3}}\d{{1,3}}(/\d+)?$' OR g.v ~* '^[0-9a-f]*:[0-9a-f:]*:[0-9a-f.]*(/\d+)?$')::int),
-   'phones', avg((g.v ~ '^[+0(][-0-9 ()./]{{6,20}}$')::int), 'hex', bool_and(g.v ~ '^[0-9a-f]{{8,}}$' AND g.v ~ '[0-9]'), 'addresses', avg((g.v ~ '^https?://')::int),
-   'prefix', left(min(g.v COLLATE "C"), (SELECT coalesce(max(i), 0) FROM generate_series(1, 64) i
-      WHERE left(min(g.v COLLATE "C"), i) = left(max(g.v COLLATE "C"), i))),
-   'shapes', (SELECT json_agg(json_build_array(s.shape, s.n)) FROM (
-      SELECT translate(x.v, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
-                       repeat('A', 26) || repeat('a', 26) || repeat('9', 10)) AS shape, count(*) AS n
-      FROM (SELECT {column}::text COLLATE "C" AS v FROM seen) x WHERE x.v IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40) s))
- FROM (SELECT {column}::text COLLATE "C" AS v, mock_data_customer AS person FROM seen WHERE {column} IS NOT NULL) g)
+-- The shape of the texts in a column: their lengths, what they all begin with, and letters and digits as A, a and 9. Each text
+-- is looked at once, however many rows have it; shapes only of what may be a code, and only if nothing else is known of most.
+(WITH g AS MATERIALIZED (
+   SELECT {column}::text COLLATE "C" AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1
+ ), kinds AS MATERIALIZED (
+   SELECT coalesce(sum(g.n) FILTER (WHERE g.v LIKE '%%@%%'), 0) / sum(g.n) AS mails,
+     bool_and(g.v ~ '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$') AS uuids,
+     coalesce(sum(g.n) FILTER (WHERE g.v ~ '^(\d{{1,3}}\.){{3}}\d{{1,3}}(/\d+)?$' OR g.v ~* '^[0-9a-f]*:[0-9a-f:]*:[0-9a-f.]*(/\d+)?$'), 0) / sum(g.n) AS networks,
+     coalesce(sum(g.n) FILTER (WHERE g.v ~ '^[+0(][-0-9 ()./]{{6,20}}$'), 0) / sum(g.n) AS phones,
+     bool_and(g.v ~ '^[0-9a-f]{{8,}}$' AND g.v ~ '[0-9]') AS hex,
+     coalesce(sum(g.n) FILTER (WHERE g.v ~ '^https?://'), 0) / sum(g.n) AS addresses,
+     left(min(g.v), (SELECT coalesce(max(i), 0) FROM generate_series(1, 64) i WHERE left(min(g.v), i) = left(max(g.v), i))) AS prefix
+   FROM g
+ )
+ SELECT json_build_object('mails', k.mails, 'uuids', k.uuids, 'networks', k.networks, 'phones', k.phones, 'hex', k.hex,
+   'addresses', k.addresses, 'prefix', k.prefix,
+   'people', (SELECT count(DISTINCT s.mock_data_customer) FROM seen s WHERE s.{column} IS NOT NULL),
+   'points', (SELECT percentile_disc(ARRAY(SELECT p / 100.0 FROM generate_series(0, 100) p)::float8[])
+                WITHIN GROUP (ORDER BY length(s.{column}::text)) FROM seen s WHERE s.{column} IS NOT NULL),
+   'shapes', CASE WHEN NOT k.uuids AND NOT k.hex AND greatest(k.mails, k.networks, k.phones, k.addresses) <= 0.5 THEN (
+     SELECT json_agg(json_build_array(s.shape, s.n)) FROM (
+       SELECT translate(g.v, 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+                        repeat('a', 26) || repeat('9', 10) || repeat('A', 26)) AS shape, sum(g.n)::bigint AS n
+       FROM g WHERE g.v ~ '[0-9]' AND length(g.v) <= 128 AND strpos(btrim(g.v), ' ') = 0
+       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40) s) END)
+ FROM kinds k)
 
 -- name: history_times
 -- A hundredth after the other of the times in a column, in microseconds after its base; whether any is still to come, and the
@@ -83,17 +98,22 @@ hashtextextended({column}::text COLLATE "C", 0)::text
 -- name: history_values
 -- How often a column holds what, in rows of how many people, the commonest first, each with its hash; of more than fifty
 -- values none is given.
-(SELECT json_build_object('rows', (SELECT count(*) FROM seen), 'people', (SELECT count(mock_data_customer) FROM seen),
+(WITH g AS MATERIALIZED (
+   SELECT {column}::text COLLATE "C" AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1
+ )
+ SELECT json_build_object('rows', (SELECT rows FROM counted), 'people', (SELECT people FROM counted),
    'known', coalesce(sum(g.n), 0), 'distinct', count(*), 'values', CASE WHEN count(*) <= 50 THEN (
      SELECT json_agg(json_build_array(v.v, v.n, v.people, hashtextextended(v.v, 0)) ORDER BY v.n DESC, v.v) FROM (
-       SELECT {column}::text COLLATE "C" AS v, count(*) AS n, count(DISTINCT mock_data_customer) AS people
-       FROM seen WHERE {column} IS NOT NULL GROUP BY 1) v) END)
- FROM (SELECT {column}::text COLLATE "C" AS v, count(*) AS n FROM seen WHERE {column} IS NOT NULL GROUP BY 1) g)
+       SELECT o.v, sum(o.n)::bigint AS n, count(o.who) AS people FROM (
+         SELECT {column}::text COLLATE "C" AS v, mock_data_customer AS who, count(*) AS n
+         FROM seen WHERE {column} IS NOT NULL GROUP BY 1, 2) o
+       GROUP BY 1) v) END)
+ FROM g)
 
 -- name: related
 -- Some live rows of a table: of each column half a hash (0: NULL) and a number (NaN: none), by the queries related_*.
 COPY (
-  SELECT {columns} FROM {table} t{pages} WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some} LIMIT 60000
+  SELECT {columns} FROM {table} t{pages} WHERE {own} AND {live} AND {some} LIMIT 60000
 ) TO STDOUT (FORMAT binary)
 
 -- name: related_code
@@ -117,7 +137,7 @@ CASE WHEN t.{column}::text COLLATE "C" ~ '^\s*-?\d{{1,15}}\s*$' THEN t.{column}:
 -- name: affixes
 -- Of each pair of columns, by the query affixed, what stands before and after the one's text in the other's.
 SELECT {parts} FROM (
-  SELECT t.* FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 500
+  SELECT t.* FROM {table} t WHERE {own} AND {live} LIMIT 500
 ) t
 
 -- name: affixed
@@ -133,10 +153,12 @@ THEN ARRAY[
 -- What a column holds beside each key of another, where that is always the same: with its hash, in how many rows it is, of how
 -- many people, and whether the rows know any.
 WITH sampled AS MATERIALIZED (
-  SELECT {columns}, {person} AS mock_data_person FROM {table} t{pages} WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {some}
+  SELECT {columns}, {person} AS mock_data_person FROM {table} t{pages} WHERE {own} AND {live} AND {some}
   LIMIT 60000
 ), seen AS MATERIALIZED (
   {whose}
+), counted AS MATERIALIZED (
+  SELECT count(mock_data_customer) AS people FROM seen
 ), shared AS MATERIALIZED (
   SELECT {column}::text COLLATE "C" AS v, count(*) AS n, count(DISTINCT mock_data_customer) AS people
   FROM seen WHERE {column} IS NOT NULL GROUP BY 1
@@ -144,7 +166,7 @@ WITH sampled AS MATERIALIZED (
   SELECT {of}::text COLLATE "C" AS k, min({column}::text COLLATE "C") AS v FROM seen WHERE {of} IS NOT NULL GROUP BY 1
   HAVING count(DISTINCT coalesce({column}::text COLLATE "C", '')) = 1
 )
-SELECT f.k, f.v, hashtextextended(f.v, 0), s.n, s.people, (SELECT count(mock_data_customer) FROM seen)
+SELECT f.k, f.v, hashtextextended(f.v, 0), s.n, s.people, (SELECT people FROM counted)
 FROM facts f LEFT JOIN shared s ON s.v = f.v ORDER BY f.k LIMIT 20000
 
 -- name: key_style
@@ -170,39 +192,56 @@ ORDER BY keys DESC, prefix, suffix
 LIMIT 1
 
 -- name: last_campaign
--- The highest campaign id, as a number, that an order's landing page names; ids that are no number do not count.
-SELECT max(substring(substring({landing}::text COLLATE "C", %(campaign)s::text) from '^[0-9]{{1,17}}$')::bigint)
-FROM {table}
-WHERE {own}
+-- The highest campaign id, as a number, that an order's landing page names after %(mark)s; ids that are no number do not
+-- count. Patterns only once for each id: of millions of addresses these take long.
+SELECT max(substring(id from '^([0-9]{{1,17}})([&#]|$)')::bigint)
+FROM (
+  SELECT DISTINCT substr(page, least(nullif(strpos(page, '?' || %(mark)s), 0), nullif(strpos(page, '&' || %(mark)s), 0))
+                               + length(%(mark)s) + 1, 18) AS id
+  FROM (SELECT {landing}::text COLLATE "C" AS page FROM {table} WHERE {own} AND {landing} IS NOT NULL) AS pages
+  WHERE strpos(page, %(mark)s) > 0
+) AS ids
 
 -- name: last_number
--- The highest number among keys written prefix + number + suffix. Without patterns: of millions of keys these take long.
-SELECT max(substr(key, %(before)s + 1, length(key) - %(marks)s)::bigint)
-FROM (SELECT {column}::text COLLATE "C" AS key FROM {table} WHERE {scope} AND {column} IS NOT NULL) AS k
-WHERE CASE WHEN length(key) BETWEEN %(marks)s + 1 AND %(marks)s + 18 AND left(key, %(before)s) = %(prefix)s
-                AND right(key, %(marks)s - %(before)s) = %(suffix)s
-           THEN translate(substr(key, %(before)s + 1, length(key) - %(marks)s), '0123456789', '') = '' END
+-- The highest number among keys written prefix + number + suffix. Of keys of one length the last one has it: only if one of
+-- these is written otherwise, each key is taken apart, which takes five times as long.
+WITH k AS NOT MATERIALIZED (
+  SELECT {column}::text COLLATE "C" AS key FROM {table} WHERE {scope} AND {column} IS NOT NULL
+), longest AS MATERIALIZED (
+  SELECT max(key) AS key FROM k GROUP BY octet_length(key)
+), numbers AS MATERIALIZED (
+  SELECT {number} AS number FROM longest
+)
+SELECT CASE WHEN (SELECT bool_and(number IS NOT NULL) FROM numbers) THEN (SELECT max(number) FROM numbers)
+            ELSE (SELECT max({number}) FROM k) END
+
+-- name: number_in_key
+-- Without patterns: of millions of keys these take long.
+CASE WHEN CASE WHEN length(key) BETWEEN %(marks)s + 1 AND %(marks)s + 18 AND left(key, %(before)s) = %(prefix)s
+                    AND right(key, %(marks)s - %(before)s) = %(suffix)s
+               THEN translate(substr(key, %(before)s + 1, length(key) - %(marks)s), '0123456789', '') = '' END
+     THEN substr(key, %(before)s + 1, length(key) - %(marks)s)::bigint END
 
 -- name: live_customers
 -- Live customers by signup: their keys alone, nothing of the person; of a large workspace a sample, by the hash of the key
 -- that orders name.
 SELECT {identity}, (extract(epoch FROM {signup}) * 1000000)::bigint, {columns}
 FROM {table} c
-WHERE {own} AND NOT c.xmin = ANY (%(mock)s::xid[]) AND {signup} IS NOT NULL AND {identity} & 1048575 < {kept}
+WHERE {own} AND {live} AND {signup} IS NOT NULL AND {identity} & 1048575 < {kept}
 ORDER BY 2, c.{key} LIMIT 500000
 
 -- name: live_products
 -- Live products that are sold. No run's own rows.
 SELECT coalesce({identity}, 0), coalesce({linked}, 0), coalesce((extract(epoch FROM {published}) * 1000000)::bigint, 0), {columns}
 FROM {table} p
-WHERE {own} AND NOT p.xmin = ANY (%(mock)s::xid[]) AND ({offered})
+WHERE {own} AND {live} AND ({offered})
 ORDER BY p.{key} LIMIT 300000
 
 -- name: live_variants
 -- Their variants, and what each costs.
 SELECT {link}, round({price} * 1000000)::bigint, {columns}
 FROM {table} v
-WHERE {own} AND NOT v.xmin = ANY (%(mock)s::xid[]) AND {link} IS NOT NULL
+WHERE {own} AND {live} AND {link} IS NOT NULL
   AND {price} > 0 AND {price} < 1000000 AND {price} = round({price}, 6)
 ORDER BY v.{key} LIMIT 600000
 
@@ -253,7 +292,7 @@ WHERE r.workspace <> %(tenant)s::text AND r.removed_at IS NULL
 -- How many values of some columns cannot be followed: infinite, NaN, of another age. Of the workspace's live rows, at most a
 -- million of them.
 SELECT {counts} FROM (
-  SELECT {columns} FROM {table} t WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) LIMIT 1000000
+  SELECT {columns} FROM {table} t WHERE {own} AND {live} LIMIT 1000000
 ) AS seen
 
 -- name: first_order
@@ -277,7 +316,7 @@ ORDER BY mock_data_time, mock_data_total LIMIT 1000000
 
 -- name: rows
 -- How many rows the tenant has, and how many of them no run wrote.
-SELECT count(*), count(*) FILTER (WHERE NOT t.xmin = ANY (%(mock)s::xid[])) FROM {table} t WHERE {own}
+SELECT count(*), count(*) FILTER (WHERE {live}) FROM {table} t WHERE {own}
 
 -- name: shop
 -- The shop's own row: if there are several, the first on disk.
@@ -288,7 +327,7 @@ SELECT {columns} FROM {table} WHERE {own} ORDER BY ctid LIMIT 1
 SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY s.amount)
 FROM (
   SELECT {amount}::float8 AS amount FROM {table}
-  WHERE {own} AND NOT xmin = ANY (%(mock)s::xid[]) AND {amount} > 0 LIMIT 50000
+  WHERE {own} AND {live} AND {amount} > 0 LIMIT 50000
 ) s
 
 -- name: subtotal

@@ -18,7 +18,6 @@ from loader.flow.table import Column
 from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.advertising import ads_habits
 from loader.profile.customs import customs_of
-from loader.profile.facts import constants
 from loader.profile.habits import with_habits
 from loader.profile.lines import SoldLines
 from loader.profile.offers import on_offer
@@ -53,8 +52,7 @@ def learn(
     counts = {entity.name: _counts(reader, entity) for entity in bound}
     rows = {name: count for name, (count, _) in counts.items()}
     owners = Owners(by_name.get("order"), {name: live for name, (_, live) in counts.items()})
-    histories, facts, unlearned = history.histories(reader, bound, owners)
-    settled = constants(reader, bound, owners)
+    held = history.remembered(reader, bound, owners)
     words = _words(reader, [entity for entity in bound if rows[entity.name]])
     of_orders = orders.seen(reader, by_name.get("order"), clicks or {}, window)
     included = bool(of_orders.get("tax_included"))
@@ -68,17 +66,17 @@ def learn(
         words={place: tuple(used) for place, used in words.items()},
         word_rows={place: tuple(used.values()) for place, used in words.items()},
         titles=_titles(reader, by_name.get("product")),
-        constants=settled,
-        columns=_columns(bound, (*histories, *settled)),
-        history=histories,
-        facts=facts,
-        lookups=lookups(reader, bound, histories),
+        constants=held.constants,
+        columns=_columns(bound, (*held.histories, *held.constants)),
+        history=held.histories,
+        facts=held.facts,
+        lookups=lookups(reader, bound, held.histories),
         passed_over=dict(_passed_over(reader, bound)),
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
         advertising=ads_habits(reader, by_name, rows),
         customs=known,
-        notes=(*unlearned, *notes),
+        notes=(*held.notes, *notes),
         **of_orders,
     )
 
@@ -116,7 +114,7 @@ def _columns(entities: Iterable[Entity], places: Iterable[Place]) -> dict[Place,
 
 def _counts(reader: Reader, entity: Entity) -> tuple[int, int]:
     """The rows of an entity, and how many of them no run wrote."""
-    every, live = reader.row("rows", entity, {"mock": reader.runs}) or (0, 0)
+    every, live = reader.row("rows", entity) or (0, 0)
     return int(every), int(live)
 
 
@@ -171,7 +169,7 @@ def _odd_values(reader: Reader, entity: Entity, columns: Sequence[Column]) -> It
     names = [name(column.name) for column in columns]
     tests = (odd.is_usual(column, of) for column, of in zip(columns, names, strict=True))
     counts = comma(pgsql.SQL("count(*) FILTER (WHERE NOT ({}))").format(test) for test in tests)
-    found = reader.row("odd", entity, {"mock": reader.runs}, counts=counts, columns=comma(names)) or ()
+    found = reader.row("odd", entity, counts=counts, columns=comma(names)) or ()
     yield from (((entity.name, column.name), n) for column, n in zip(columns, found, strict=True) if n)
 
 

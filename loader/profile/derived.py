@@ -318,7 +318,7 @@ def _affixed(reader: Reader, entity: Entity, texts: Sequence[Seen], bases: Seque
     if not pairs:
         return {}
     parts = comma(query("affixed", column=name(one.name), of=name(base.name)) for one, base, _ in pairs)
-    answers = reader.row("affixes", entity, {"mock": reader.runs}, parts=parts) or ()
+    answers = reader.row("affixes", entity, parts=parts) or ()
     found: dict[str, History] = {}
     for (one, base, both), answer in zip(pairs, answers, strict=False):
         prefix, suffix = answer or ("", "")

@@ -199,8 +199,8 @@ def _read(
     schema = pa.schema(
         [*((one, _NUMBERS[one]) for one in numbers), *((str(one.meaning), pa.string()) for one in bound)]
     )
-    params = {"tenant": reader.workspace, "mock": reader.runs}
-    return arrow(reader.conn, query(name, table=table(entity), own=own, columns=texts, **parts), params, schema)
+    whole = query(name, table=table(entity), own=own, live=reader.live(alias), columns=texts, **parts)
+    return arrow(reader.conn, whole, {"tenant": reader.workspace}, schema)
 
 
 def _link(variant: Entity, product: Entity) -> tuple[Bound, Bound] | None:

@@ -110,7 +110,7 @@ _FORM = np.dtype(
 def read(conn: psycopg.Connection[Any], lines: SoldLines, zone: str, kept: int, orders: int) -> Tables:
     """The results, of a sample of `kept` in EVERYBODY customers that has about so many orders. Raises psycopg's errors
     as they are."""
-    params = {"tenant": lines.reader.workspace, "mock": lines.reader.runs, "zone": zone}
+    params = {"tenant": lines.reader.workspace, "zone": zone}
     with conn.transaction(force_rollback=True):  # a savepoint, with which the settings go
         conn.execute(_SETTINGS)
         return _copied(conn, statement(lines, kept, orders), params)

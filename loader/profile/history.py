@@ -9,8 +9,8 @@ which digits. Fewer than 20 rows teach nothing. What a column has to do with oth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 from typing import Any, TypeAlias
@@ -25,6 +25,7 @@ from loader.flow.profile import History, Place
 from loader.flow.table import Column
 from loader.profile import odd
 from loader.profile.categories import Value, categories
+from loader.profile.facts import asked, constants, may_be_constant
 from loader.profile.labels import respelt
 from loader.profile.owners import Owners
 from loader.profile.privacy import (
@@ -47,31 +48,40 @@ _MOST_NUMBER = 2**62
 # A default that is another one tomorrow keeps a warehouse's own books: when a row was loaded, by whom, under which id.
 _BOOKKEEPING = re.compile(r"\(|CURRENT_|LOCALTIME|SESSION_USER", re.IGNORECASE)
 Histories: TypeAlias = dict[Place, History]
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
 _BASES = ("created", "occurred", "date")
 
 
-def histories(
-    reader: Reader, entities: Iterable[Entity], owners: Owners
-) -> tuple[Histories, dict[Place, KeyFacts], list[str]]:
-    """The history of each column that nothing else decides, by (entity, column); what some hold beside live keys; and
-    notes of what was not learned."""
-    learned: Histories = {}
-    facts: dict[Place, KeyFacts] = {}
-    notes: list[str] = []
+@dataclass(frozen=True)
+class Remembered:
+    """What columns hold, by (entity, column): the history of each that nothing else decides, what some hold beside live
+    keys, and what nearly all rows have in those with a meaning; and notes of what was not learned."""
+
+    histories: Histories = field(default_factory=dict)
+    facts: dict[Place, KeyFacts] = field(default_factory=dict)
+    constants: dict[Place, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def remembered(reader: Reader, entities: Iterable[Entity], owners: Owners) -> Remembered:
+    """What the columns of the entities hold."""
+    found = Remembered()
     for entity in entities:
         if entity.tenant or entity.shared:
-            with owners.unhurried(reader, notes, entity.table.qualified):
-                of_entity, known = _of_entity(reader, entity, owners)
-                learned |= {(entity.name, name): one for name, one in of_entity.items()}
-                facts |= {(entity.name, name): one for name, one in known.items()}
-    return learned, facts, notes
+            with owners.unhurried(reader, found.notes, entity.table.qualified):
+                _remember(found, reader, entity, owners)
+    return found
 
 
-def _of_entity(reader: Reader, entity: Entity, owners: Owners) -> tuple[dict[str, History], dict[str, KeyFacts]]:
-    seen = _read(reader, entity, owners)
+def _remember(all_: Remembered, reader: Reader, entity: Entity, owners: Owners) -> None:
+    """Adds what the columns of an entity hold."""
+    seen, steady = _read(reader, entity, owners)
     found = {b.column.name: one for b, what in seen if _follows(entity, b) and (one := _found(b, what))}
     named = {b.column.name: _named(b, what) for b, what in seen if not _follows(entity, b)}
-    return related(reader, entity, owners, found, named)
+    histories, facts = related(reader, entity, owners, found, named)
+    all_.histories.update(((entity.name, column), one) for column, one in histories.items())
+    all_.facts.update(((entity.name, column), one) for column, one in facts.items())
+    all_.constants.update(((entity.name, column), value) for column, value in steady)
 
 
 def _named(bound: Bound, seen: _Seen) -> tuple[Value, ...]:
@@ -148,20 +158,20 @@ class _Seen:
         return cls(counts["rows"], known, distinct, tuple(values), nullable, dated, shape or {}, people)
 
 
-def _read(reader: Reader, entity: Entity, owners: Owners) -> list[tuple[Bound, _Seen]]:
+def _read(reader: Reader, entity: Entity, owners: Owners) -> tuple[list[tuple[Bound, _Seen]], Pairs]:
     """The columns of an entity that may follow their history, and those on which they may depend, with what the rows
-    have; none, if the rows are few."""
-    wanted = [bound for bound in entity.bound if _follows(entity, bound)]
-    if not wanted:
-        return []
-    base = _base(entity)
-    wanted += [bound for bound in entity.bound if bound not in wanted and _may_tell(bound)]
-    row = _answers(reader, entity, owners, [bound.column for bound in wanted], base)
-    return [
+    have; none, if the rows are few. And its constants."""
+    wanted, base = [bound for bound in entity.bound if _follows(entity, bound)], _base(entity)
+    wanted += [bound for bound in entity.bound if wanted and bound not in wanted and _may_tell(bound)]
+    steady = may_be_constant(entity)
+    row = _answers(reader, entity, owners, wanted, steady, base) if wanted or steady else ()
+    split = 2 * len(wanted)
+    seen = [
         (bound, _Seen.of(bound, counts, shape, dated=base is not None))
-        for bound, counts, shape in zip(wanted, row[::2], row[1::2], strict=True)
+        for bound, counts, shape in zip(wanted, row[:split:2], row[1:split:2], strict=True)
         if counts["rows"] >= _LEAST_ROWS
     ]
+    return seen, tuple(constants(zip(steady, row[split:], strict=True)))
 
 
 def _may_tell(bound: Bound) -> bool:
@@ -170,13 +180,17 @@ def _may_tell(bound: Bound) -> bool:
     return is_base(bound) and not bound.link and bound.meaning != "key" and form in ("text", "bool")
 
 
-def _answers(reader: Reader, entity: Entity, owners: Owners, wanted: list[Column], base: str | None) -> tuple[Any, ...]:
-    """Two JSON objects a column. What cannot be followed counts as NULL."""
+def _answers(
+    reader: Reader, entity: Entity, owners: Owners, wanted: Sequence[Bound], steady: Sequence[Bound], base: str | None
+) -> tuple[Any, ...]:
+    """Two JSON objects a wanted column, then one for each that may be constant. What cannot be followed counts as
+    NULL."""
     by_name = entity.table.by_name
-    names = dict.fromkeys([*(column.name for column in wanted), *([base] if base else [])])
+    names = dict.fromkeys([*(bound.column.name for bound in (*wanted, *steady)), *([base] if base else [])])
     columns = comma(odd.named(by_name[one]) for one in names)
-    parts = comma(part for column in wanted for part in _parts(column, base))
-    return owners.asked(reader, "history", entity, columns=columns, parts=parts) or ()
+    parts = [part for bound in wanted for part in _parts(bound.column, base)]
+    whole = comma((*parts, *map(asked, steady)))
+    return owners.asked(reader, "history", entity, columns=columns, parts=whole) or ()
 
 
 def _base(entity: Entity) -> str | None:

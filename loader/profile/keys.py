@@ -18,7 +18,7 @@ from loader.flow.profile import KeyStyle, Place
 from loader.flow.table import Numbering
 from loader.profile import odd
 from loader.profile.privacy import may_be_known
-from loader.profile.reader import Reader, named
+from loader.profile.reader import Reader, named, query
 
 _FIRST_SMALL = 1_000_001
 _FIRST_ORDER_NUMBER, _UNIQUE_NUMBERS_GAP = 1001, 100_000
@@ -90,7 +90,8 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     width = widest if padded and narrowest == widest else 0
     marks = len(prefix) + len(suffix)
     params = {"prefix": prefix, "suffix": suffix, "before": len(prefix), "marks": marks}
-    last, *_ = reader.row("last_number", entity, params, column=column, scope=scope) or (None,)
+    number = query("number_in_key")
+    last, *_ = reader.row("last_number", entity, params, column=column, scope=scope, number=number) or (None,)
     return KeyStyle("number", _after(last, width, bound, entity.name, first), prefix, width, suffix)
 
 

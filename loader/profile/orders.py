@@ -80,7 +80,7 @@ def _last_campaign(reader: Reader, order: Entity, click: Click) -> int:
     landing = order.by_meaning.get("landing_page")
     if landing is None:
         return 0
-    row = reader.row("last_campaign", order, {"campaign": click.campaign_pattern}, landing=named(landing))
+    row = reader.row("last_campaign", order, {"mark": f"{click.campaign}="}, landing=named(landing))
     return int(row[0]) if row and row[0] is not None else 0
 
 

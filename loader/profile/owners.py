@@ -43,7 +43,7 @@ class Owners:
         if own := _person(entity, "t"):
             return own
         link = self._order(entity)
-        return pgsql.SQL('t.{}::text COLLATE "C"').format(name(link.column.name)) if link else pgsql.SQL("NULL::text")
+        return pgsql.SQL('t.{}::text COLLATE "C"').format(name(link.column.name)) if link else pgsql.SQL("NULL::bigint")
 
     def whose(self, reader: Reader, entity: Entity) -> Part:
         """The rows that were read, each with its customer."""
@@ -92,7 +92,7 @@ class Owners:
         orders = {"tenant_of_orders": reader.workspace} if self.orders else {}
         given = {"person": self.person(entity), "whose": self.whose(reader, entity), "some": self.some(entity)}
         given["pages"] = self.pages(entity)
-        return reader.rows(wanted, entity, {"mock": reader.runs, **orders}, **given, **names)
+        return reader.rows(wanted, entity, orders, **given, **names)
 
     def _order(self, entity: Entity) -> Bound | None:
         """The column that names the row's order, if the orders know their customers."""

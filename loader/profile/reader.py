@@ -62,9 +62,9 @@ class Reader:
     def rows(
         self, wanted: str, entity: Entity | None = None, params: Params = None, /, **names: pgsql.Composable
     ) -> list[Row]:
-        """The rows of a query on an entity's base table; {table} and {own} are filled in here."""
+        """The rows of a query on an entity's base table; {table}, {own} and {live} are filled in here."""
         if entity:
-            names = {"table": table(entity), "own": self.own(entity), **names}
+            names = {"table": table(entity), "own": self.own(entity), "live": self.live(), **names}
         return self.conn.execute(query(wanted, **names), {"tenant": self.workspace, **(params or {})}).fetchall()
 
     def row(
@@ -90,6 +90,13 @@ class Reader:
         if entity.tenant:
             return pgsql.SQL("{}{} = {}").format(row, name(entity.tenant), pgsql.Placeholder(tenant))
         return pgsql.SQL("NOT {}xmin = ANY ({}::xid[])").format(row, pgsql.Literal(self._other_runs))
+
+    def live(self, alias: str = "") -> pgsql.Composable:
+        """The condition that none of the workspace's runs wrote a row."""
+        if not self.runs:
+            return pgsql.SQL("true")
+        row = pgsql.SQL(f"{alias}." if alias else "")
+        return pgsql.SQL("NOT {}xmin = ANY ({}::xid[])").format(row, pgsql.Literal(self.runs))
 
     @cached_property
     def runs(self) -> list[str]:

@@ -130,12 +130,13 @@ def _copied(
         columns=comma(parts),
         table=table(entity),
         own=reader.own(entity),
+        live=reader.live(),
         some=owners.some(entity),
         pages=owners.pages(entity),
     )
     cursor = reader.conn.cursor()
     reader.conn.execute("SELECT 1")  # the settings of the transaction, which a COPY does not begin
-    with cursor.copy(statement, {"tenant": reader.workspace, "mock": reader.runs}) as copy:
+    with cursor.copy(statement, {"tenant": reader.workspace}) as copy:
         data = b"".join(bytes(block) for block in copy)
     kind = np.dtype(fields)
     return np.frombuffer(data, kind, count=(len(data) - _HEADER - 2) // kind.itemsize, offset=_HEADER)

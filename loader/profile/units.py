@@ -44,8 +44,5 @@ def _is_shown(bound: Bound, kinds: Mapping[str, str]) -> bool:
 
 def _median(reader: Reader, entity: Entity, bound: Bound) -> float:
     """Of the live amounts above 0; 0 if there are too few."""
-    rows, middle = reader.row("median", entity, {"mock": reader.runs}, amount=odd.amount(bound, named(bound))) or (
-        0,
-        None,
-    )
+    rows, middle = reader.row("median", entity, amount=odd.amount(bound, named(bound))) or (0, None)
     return float(middle) if rows >= _LEAST_ROWS and middle is not None else 0.0

@@ -32,8 +32,8 @@ def query(wanted: str, /, **names: Part) -> pgsql.Composed:
 
 def asked(reader: Reader, wanted: str, entity: Entity, more: Mapping[str, object], /, **names: Part) -> Row:
     """The row of a query on an entity's base table, called `t`; `more` are parameters. Raises GIVEN_UP."""
-    names = {"table": table(entity), "own": reader.own(entity, "t"), **names}
-    params = {"tenant": reader.workspace, "tenant_beside": reader.workspace, "mock": reader.runs, **more}
+    names = {"table": table(entity), "own": reader.own(entity, "t"), "live": reader.live("t"), **names}
+    params = {"tenant": reader.workspace, "tenant_beside": reader.workspace, **more}
     with reader.conn.transaction(force_rollback=True):  # a savepoint, with which the settings go
         reader.conn.execute(_SETTINGS)
         return reader.conn.execute(query(wanted, **names), params).fetchone() or ()

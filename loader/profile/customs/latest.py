@@ -10,6 +10,7 @@ from loader.database import comma, name
 from loader.entities import MONEY_SET
 from loader.flow.binding import Entity
 from loader.flow.customs import Lives, Placing
+from loader.profile import odd
 from loader.profile.customs import asking, lives, placing
 from loader.profile.customs.asking import NULL_TEXT, happened, moment, money, of, query, text
 from loader.profile.customs.lives import shown
@@ -41,7 +42,8 @@ def latest_orders(
         {},
         columns=comma(pgsql.SQL("{} AS {}").format(part, name(alias)) for alias, part in columns.items()),
         joined=_joined(reader, order, known),
-        created=moment(order, "created"),
+        created=_when(order),
+        dated=_dated(order),
         key=named(order.by_meaning["key"]),
         parts=comma((*lives.parts(), *placing.parts(_LEAST_GOODS))),
         **{alias: _of_orders(reader, known, alias) for alias in _BESIDE},
@@ -50,6 +52,20 @@ def latest_orders(
     if not row or not row[split][0]:
         return Lives(), Placing()
     return lives.read(row[:split], order, vocabulary), placing.read(row[split:], order, vocabulary)
+
+
+def _when(order: Entity) -> Part:
+    """When an order was placed: a column of times as it stands, so that an index on it is of use."""
+    created = order.by_meaning["created"]
+    return of(created) if created.column.type.traits.kind == "time" else moment(order, "created")
+
+
+def _dated(order: Entity) -> Part:
+    """If that is known."""
+    created = order.by_meaning["created"]
+    if created.column.type.traits.kind == "time":
+        return odd.is_moment(created.column, of(created))
+    return pgsql.SQL("{} IS NOT NULL").format(moment(order, "created"))
 
 
 def _columns(order: Entity, known: Mapping[str, Entity], *, tax_included: bool) -> dict[str, Part]:
