@@ -30,6 +30,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.table import Column, Table
 
 _OWN_KEY = 60
+_OF_ORDER = ("order", "order_number")
 Meanings = dict[str, Bound]
 """Base column -> it with its meaning, and why."""
 
@@ -68,11 +69,29 @@ def _meanings(subject: Subject, tenant: str | None, pinned: Pins, asked: Iterabl
         name: Bound(by_name[name], subject.names.get(name), meaning, None, pinned.source)
         for name, meaning in pinned.meanings.items()
     }
+    meanings |= _line_number(subject, tenant, meanings, pinned)
     if "key" not in {one.meaning for one in meanings.values()}:
         key = _own_key(subject.table, tenant, {*meanings, *pinned.withheld})
         why = f"the table's own key ({_OWN_KEY})"
         meanings |= {key: Bound(by_name[key], subject.names.get(key), "key", None, why)} if key else {}
     return meanings
+
+
+def _line_number(subject: Subject, tenant: str | None, known: Meanings, pinned: Pins) -> Meanings:
+    """What numbers the lines of an order, whatever it is called: the column without a meaning that makes a key of the
+    line together with the order's alone."""
+    if subject.words.name != "item" or "position" in {one.meaning for one in known.values()}:
+        return {}
+    of_order = {name for key in subject.table.foreign_keys for name in key.columns} - {tenant}
+    of_order |= {name for name, one in known.items() if one.meaning in _OF_ORDER}
+    for unique in subject.table.uniques:
+        left = [name for name in unique.beside(tenant) if name not in of_order]
+        if len(left) == 1 and len(unique.beside(tenant)) > 1 and left[0] not in {*known, *pinned.withheld}:
+            column = subject.table.by_name[left[0]]
+            if column.type.traits.kind == "num" and subject.suits(column, "position") and not column.generated:
+                why = f"numbers the lines of an order, by its key {unique.name} ({_OWN_KEY})"
+                return {column.name: Bound(column, subject.names.get(column.name), "position", None, why)}
+    return {}
 
 
 def _found(subject: Subject, columns: Container[str | None], meanings: Container[str]) -> Meanings:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from loader.binding.match import ENOUGH, IN_TABLE, OF_BASE, NameMatch, Names
-from loader.binding.readings import plain, spelt
+from loader.binding.readings import parted, plain, spelt
 from loader.binding.sounds import crosses
 from loader.binding.subject import Subject
 from loader.flow.table import Column
@@ -100,7 +100,7 @@ class Evidence:
 
 def _in_comment(comment: str, fitting: Names) -> Iterator[tuple[str, int, str]]:
     """(meaning, points, why) of the longest name that the comment holds, of all that the type can hold: its subject."""
-    text = f"_{'_'.join(_words_of(plain(comment)))}_"
+    text = f"_{'_'.join(_words_of(parted(comment)))}_"
     held = [
         (len(words), -text.index(phrase), meaning, synonym)
         for meaning, synonyms in fitting.items()

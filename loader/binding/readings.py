@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from loader.binding.languages import english, in_other_letters
 from loader.resources import data
+from loader.vocabulary.words import folded
 
 _DATA = data("names")
 _SHORT: dict[str, str] = _DATA["short"]
@@ -67,9 +69,14 @@ class Affix:
 
 @cache
 def plain(name: str) -> str:
-    """orderTotal, Order Total, ORDER_TOTAL, order.total -> order_total."""
-    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
+    """orderTotal, Order Total, ORDER_TOTAL, order.total, Bestellsumme -> order_total."""
+    return in_other_letters(name) or english(parted(name))
+
+
+def parted(name: str) -> str:
+    """The words of a name or a text as they are, in small letters without accents."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return re.sub(r"[^a-z0-9]+", "_", folded(apart)).strip("_")
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from loader.binding.evidence import Evidence
 from loader.binding.match import IN_TABLE, OF_BASE, NameMatch, Names
-from loader.binding.readings import Reading, plain, readings, said, spelt
+from loader.binding.readings import Reading, parted, plain, readings, said, spelt
 from loader.binding.sounds import crosses
 from loader.binding.subject import Subject
 from loader.flow.table import Column
@@ -72,7 +72,8 @@ def _named(subject: Subject, column: Column, meaning: str, names: Sequence[str],
     """The match of a column whose name is one of a meaning's: the further behind, the fewer points."""
     place = names.index(name)
     whose = "its name" if subject.shown(column) == column.name else "the view's name"
-    why = f"{whose}, as {names[0]}" if place else whose
+    foreign = plain(subject.shown(column)) != parted(subject.shown(column))
+    why = f"{whose}, in English {name}" if foreign else f"{whose}, as {names[0]}" if place else whose
     return NameMatch(column.name, meaning, _SYNONYM - _STEP * place if place else _NAME, why)
 
 

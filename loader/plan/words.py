@@ -15,6 +15,7 @@ from loader.flow.table import Column
 from loader.model.words.orders import SOURCES, endings
 from loader.plan.known import Known, RunOptions
 from loader.vocabulary import EntityWords, States, Vocabulary, with_instead
+from loader.vocabulary.words import normal
 
 Words = dict[tuple[str, str], dict[str, str | None]]
 """(entity, meaning) -> canonical value -> the word for it (None = NULL)."""
@@ -116,8 +117,10 @@ def _of_group(entity: Entity, words: EntityWords, group: tuple[str, ...], profil
     by_state = {}
     for state in dict.fromkeys(state for states in known for state in states):
         together = [list(words.values.get(meaning, {}).get(state, ())) for meaning in group]
-        if chosen := _fitting(together, used, columns) or _apart(state, known, used, columns):
+        found = filter(None, (_fitting(together, used, columns), _apart(state, known, used, columns)))
+        if chosen := max(found, key=lambda words: _known(words, used), default=None):
             by_state[state] = chosen
+    by_state = _spoken(by_state, words, group, used)
     if not by_state:
         names = " and ".join(column.name for column in columns)
         raise SchemaError(f"{entity.table.qualified}.{names} admits no word for {' and '.join(group)}")
@@ -125,6 +128,26 @@ def _of_group(entity: Entity, words: EntityWords, group: tuple[str, ...], profil
         (entity.name, meaning): {state: chosen[place] for state, chosen in with_instead(by_state).items()}
         for place, meaning in enumerate(group)
     }
+
+
+def _spoken(
+    by_state: dict[str, tuple[str | None, ...]],
+    words: EntityWords,
+    group: tuple[str, ...],
+    used: Sequence[tuple[str, ...]],
+) -> dict[str, tuple[str | None, ...]]:
+    """The states that the workspace has words for, if some of these are none of the platform's: it has no others."""
+    own = {
+        word for meaning in group for listed in words.values.get(meaning, {}).values() for word in map(normal, listed)
+    }
+    theirs = {normal(word) for known in used for word in known} - own
+    strange = any(normal(word) in theirs for chosen in by_state.values() for word in chosen if word)
+    return {state: chosen for state, chosen in by_state.items() if _known(chosen, used)} if strange else by_state
+
+
+def _known(words: Sequence[str | None], used: Sequence[Sequence[str]]) -> int:
+    """How many of the words the workspace uses."""
+    return sum(word in known for word, known in zip(words, used, strict=True))
 
 
 def _apart(

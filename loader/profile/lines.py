@@ -20,6 +20,7 @@ from loader.profile.reader import Part, Reader, fill, named, table
 _ORDERS, _SKUS, _TITLES = 1, 2, 3
 """Seeds of hashes, so that an order is no customer; 0 is that of all other keys."""
 _NOBODY, _NO_AMOUNT, _NOTHING = pgsql.SQL("NULL::bigint"), pgsql.SQL("NULL::bigint"), pgsql.SQL("0::bigint")
+_ROW = pgsql.SQL("(o.tableoid, o.ctid)")
 _MOST_PIECES, _MOST_UNITS = 90_000, 100_000_000
 """The highest quantity, and above the highest amount: their product in millionths is still a bigint."""
 _PRICES = ("price", "price_inc_tax", "price_ex_tax")
@@ -78,7 +79,7 @@ class SoldLines:
             orders=table(order),
             own=self.reader.own(order, "o"),
             live=self.reader.live("o"),
-            key=hashed(at("o", self._order_key), _ORDERS),
+            key=hashed(self._order_key, _ORDERS),
             customer=hashed(at("o", customer)) if customer else _NOBODY,
             at=odd.moment(order.by_meaning["created"].column, at("o", order.by_meaning["created"])),
             off=self._money("o", order, ("discount",)) or _NOTHING,
@@ -124,9 +125,10 @@ class SoldLines:
         )
 
     @property
-    def _order_key(self) -> Bound:
-        """The order's column that its lines name."""
-        return self._named("item", "order") or self.known["order"].by_meaning["key"]
+    def _order_key(self) -> Part:
+        """The order's column that its lines name; else what tells its rows apart."""
+        found = self._named("item", "order") or self._bound("order", "key") or self._bound("order", "number")
+        return at("o", found) if found else _ROW
 
     def _bound(self, entity: str, meaning: str) -> Bound | None:
         return self.known[entity].by_meaning.get(meaning) if entity in self.known else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -30,14 +31,21 @@ KINDS = (
 LAST = 99
 """The position of a platform that names none."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_NO_ACCENTS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"})
 T = TypeVar("T")
 States = dict[str, tuple[str, ...]]
 """Canonical value -> the words for it."""
 
 
 def normal(word: str) -> str:
-    """A word without what spellings differ in: Partially-Refunded, partially_refunded."""
-    return re.sub(r"[\W_]+", "", word).lower()
+    """A word without what spellings differ in: Partially-Refunded, partially_refunded; Terminée, terminee."""
+    return re.sub(r"[\W_]+", "", folded(word))
+
+
+def folded(text: str) -> str:
+    """A text in small letters without accents."""
+    apart = unicodedata.normalize("NFKD", text.lower().translate(_NO_ACCENTS))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _as_listed(word: str, closed: Sequence[str]) -> str | None:
@@ -82,7 +90,9 @@ class EntityWords:
         found: States = {}
         for state in dict.fromkeys((*own, *self.others.get(meaning, {}))):
             more = [w for w in self.others.get(meaning, {}).get(state, ()) if normal(w) in known - taken]
-            words = [_as_listed(word, closed) for word in (*own.get(state, ()), *more)]
+            words = [
+                _as_listed(word, closed) for word in (*own.get(state, ()), *(_as_listed(w, listed) or w for w in more))
+            ]
             found[state] = tuple(dict.fromkeys(word for word in words if word is not None))
         return found
 

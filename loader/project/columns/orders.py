@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from loader.entities import LIFE
 from loader.model.products import ONLY
@@ -221,12 +222,20 @@ ORDER: dict[str, Column] = {
     "raw": lambda c, i: record(c, "order", ORDER, ("number", "total", "subtotal", "discount", "tax", "line_count"), i),
 }
 
+
+def _place(c: Context, i: Index) -> NDArray[np.int64]:
+    """Which line of its order each is, from 0: (N,)."""
+    places: NDArray[np.int64] = np.asarray(i) - c.store.orders.first_item[c.store.items.order[i]]
+    return places
+
+
 ITEM: dict[str, Column] = {
     **COMMON,
     **sums.ITEM,
     "graphql_id": tokens.prefixed("item", "graphql_id", tokens.key("item")),
     "order_number": repeated(ORDER, "number", _ITEM["order"]),
-    "position": lambda c, i: Count(np.asarray(i) - c.store.orders.first_item[c.store.items.order[i]] + 1),
+    "position": lambda c, i: Count(_place(c, i) + 1),
+    "list_index": lambda c, i: Count(_place(c, i)),
     "sku": repeated(VARIANT, "sku", _ITEM["variant"]),
     "name": _item_name,
     "product_title": repeated(PRODUCT, "title", _ITEM["product"]),

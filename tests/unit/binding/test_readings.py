@@ -62,6 +62,40 @@ def test_affixes(entity: str, name: str, family: Family, meaning: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("entity", "name", "family", "meaning"),
+    [
+        ("order", "Bestelldatum", "timestamptz", "created"),
+        ("order", "Gesamtbetrag", "numeric", "total"),
+        ("order", "Mehrwertsteuerbetrag", "numeric", "tax"),
+        ("order", "Währung", "text", "currency"),
+        ("order", "kwota_brutto", "numeric", "total"),
+        ("order", "fecha_de_pedido", "timestamptz", "created"),
+        ("order", "estado_del_pago", "text", "financial_status"),
+        ("order", "gastos_envio", "numeric", "shipping"),
+        ("order", "MONTANT_HT", "numeric", "total_ex_tax"),
+        ("order", "cree_le", "timestamptz", "created"),
+        ("order", "合計金額", "numeric", "total"),
+        ("order", "Статус", "text", "status"),
+        ("item", "precio_unitario", "numeric", "price"),
+        ("item", "quantité", "int4", "quantity"),
+        ("customer", "Apellidos", "text", "last_name"),
+        ("customer", "emailadres", "text", "email"),
+    ],
+)
+def test_names_of_other_languages(entity: str, name: str, family: Family, meaning: str) -> None:
+    found = one_of(entity, name, family)
+    assert found is not None
+    assert found.meaning == meaning
+
+
+@pytest.mark.parametrize(
+    "name", ["client_id", "code", "land", "data", "warehouse_id", "port", "height_ht", "total_com_iva"]
+)
+def test_a_name_that_may_be_english_or_is_known_by_half_stays(name: str) -> None:
+    assert plain(name) == name
+
+
+@pytest.mark.parametrize(
     ("entity", "name", "decimals", "currency"),
     [
         ("order", "total_price_cents", 2, ""),
