@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from loader.resources import data
@@ -31,12 +31,28 @@ class Language:
     joined: bool = False
     turned: bool = False
 
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """Its words in English."""
+        return frozenset(self.words.values())
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """What its own words begin with: few names of another language have such a word."""
+        return frozenset(word[:_SHORTEST_PART] for word in self.words)
+
     def english(self, words: Words) -> str | None:
         """A name of these words; None if one of them is not known, or all of them may be English."""
-        phrases = list(self.phrases([word for word in words if not (self.turned and word in _BETWEEN)]))
-        if not all(phrases) or not any(one[1] for one in phrases if one):
+        if self.starts.isdisjoint([word[:_SHORTEST_PART] for word in words]):
             return None
-        said = [text for text, _ in filter(None, phrases)]
+        said, own = [], False
+        for found in self.phrases([word for word in words if not (self.turned and word in _BETWEEN)]):
+            if found is None:
+                return None
+            said.append(found[0])
+            own = own or found[1]
+        if not own:
+            return None
         return "_".join(reversed(said) if self.turned and said[-1] not in _LAST else said)
 
     def phrases(self, words: Sequence[str]) -> Iterator[tuple[str, bool] | None]:
@@ -56,16 +72,15 @@ class Language:
 
     def single(self, word: str) -> tuple[str, bool] | None:
         """One word that is no word of its own language alone, or is of several."""
-        if word in self.beside or word in _PLAIN or word in self.words.values():
+        if word in self.beside or word in _PLAIN or word in self.said:
             return self.beside.get(word, word), False
         parts = self.parts(word) if self.joined else None
         return ("_".join(parts), True) if parts else None
 
     def parts(self, word: str) -> Sequence[str] | None:
         """The parts of a word that is written together, the longest first, if all of it is known."""
-        known = {**self.words, **self.beside}
         for length in range(len(word), _SHORTEST_PART - 1, -1):
-            first, rest = known.get(word[:length]), word[length:]
+            first, rest = self.words.get(word[:length]) or self.beside.get(word[:length]), word[length:]
             further = [] if not rest else self.parts(rest)
             if first and further is not None:
                 return [first, *further]
