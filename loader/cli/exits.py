@@ -21,7 +21,6 @@ from loader.cli import streams
 from loader.cli.groups import help_json, option_hint, ours, wants_json
 from loader.cli.places import placed_error
 from loader.errors import Interrupted, MockDataError, Unwritten, UsageError
-from loader.redaction import message, redact
 
 _UNWRITABLE = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 
@@ -60,6 +59,8 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
         return help_.exit_code
     except BaseException as error:
         if debug:
+            from loader.redaction import redact  # the driver's classes take time, and hardly a command ends so
+
             redact(error)
             traceback.print_exc()
         if isinstance(error, click.Abort) and sys.stderr.isatty():
@@ -123,6 +124,8 @@ def _ours(error: BaseException, arguments: Sequence[str]) -> MockDataError:
 def _unexpected(error: BaseException) -> MockDataError:
     if isinstance(error, MemoryError):
         return MockDataError("this machine has not enough memory for it", "ask for fewer rows, as with --count")
+    from loader.redaction import message
+
     return MockDataError(
         f"{type(error).__name__}: {message(error)}", "run it again with --debug and report the traceback"
     )

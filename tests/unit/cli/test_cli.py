@@ -26,7 +26,7 @@ from loader.flow.result import Estimate
 from loader.report import console
 from loader.report.doctor import examined
 from tests.support.cli import run_cli
-from tests.support.paths import FIXTURES
+from tests.support.paths import FIXTURES, ROOT
 from tests.support.sessions import WORKSPACE
 
 URL = "postgresql://me:s3cret@127.0.0.1:1/nowhere"
@@ -51,6 +51,7 @@ def _nothing_of_the_callers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("MOCK_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # what is tested is this tree, not one that may be installed
     monkeypatch.chdir(tmp_path)
 
 
