@@ -1,5 +1,6 @@
 """PostgreSQL servers that last no longer than somebody's tests: a testcontainer, or the embedded server in a folder of
-its own. Both are tuned for speed over safety. Refuses, with the reason, a container that cannot be had.
+its own. Both are tuned for speed over safety, with their files in memory if there is plenty. Refuses, with the reason,
+a container that cannot be had.
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ import psycopg
 from loader.errors import ConfigError
 
 DEFAULT_IMAGE = "postgres:17-alpine"
+_PLENTY = 4 * 2**30
+"""Bytes that a file system in memory can grow to, half of the memory: tests of every table and type need a tenth."""
+_SHARED = Path("/dev/shm")
+_IN_MEMORY = "/in-memory"
+_SETTINGS = {
+    **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"), "off"),
+    "max_wal_size": "'256MB'",  # the log shares the memory
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ def container(image: str) -> Server:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it deprecates is not for the caller's tests
         try:
-            _find_image(image)
+            memory = _find_image(image)
             os.environ.setdefault("TC_MAX_TRIES", "60")  # seconds; it waits for a container that has died, too
             from testcontainers.community.postgres import PostgresContainer
         except ImportError as error:
@@ -70,6 +79,8 @@ def container(image: str) -> Server:
     started = PostgresContainer(
         image, username="postgres", password=secrets.token_hex(8), dbname="postgres", driver=None
     )
+    if memory >= 2 * _PLENTY:  # making and dropping a database is files, and hardly anything else
+        started.with_tmpfs_mount(_IN_MEMORY).with_env("PGDATA", f"{_IN_MEMORY}/data")
     try:
         started.__enter__()  # waits until psql in the container gets an answer, else removes the container
     except Exception as error:  # docker's, requests' and testcontainers' own have no common base
@@ -84,8 +95,9 @@ def _close_leftovers() -> None:
         gc.collect()
 
 
-def _find_image(image: str) -> None:
-    """Raises Unavailable unless Docker answers at once and has the image or can pull it."""
+def _find_image(image: str) -> int:
+    """The bytes of memory that Docker has. Raises Unavailable unless it answers at once and has the image or can pull
+    it."""
     import docker
     from docker.errors import DockerException, ImageNotFound
     from requests.exceptions import RequestException
@@ -98,6 +110,7 @@ def _find_image(image: str) -> None:
                 client.images.get(image)
             except ImageNotFound:
                 client.images.pull(image)
+            return int(client.info().get("MemTotal", 0))
     except (DockerException, RequestException, OSError) as error:
         raise Unavailable(f"{image}: {_first_line(error)}") from None
 
@@ -106,7 +119,7 @@ def embedded(notes: tuple[str, ...] = ()) -> Server:
     """The embedded server in a folder of its own, which goes with it. Raises `ConfigError` if it does not start."""
     from loader import embedded as shipped
 
-    folder = Path(tempfile.mkdtemp(prefix="mock-data-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="mock-data-test-", dir=_memory()))
 
     def stop() -> None:
         try:
@@ -126,13 +139,21 @@ def embedded(notes: tuple[str, ...] = ()) -> Server:
     return _tuned("embedded PostgreSQL", url, stop, notes)
 
 
+def _memory() -> Path | None:
+    """A folder in memory, if this machine has one with room to spare."""
+    try:
+        return _SHARED if shutil.disk_usage(_SHARED).free >= _PLENTY and os.access(_SHARED, os.W_OK) else None
+    except OSError:
+        return None
+
+
 def _tuned(kind: str, url: str, stop: Callable[[], None], notes: tuple[str, ...] = ()) -> Server:
     """Turns off what only matters when the machine loses power, which halves the tests' time, and what no table of a
     test lives long enough for."""
     try:
         with psycopg.connect(url, autocommit=True) as connection:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
-                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            for name, value in _SETTINGS.items():
+                connection.execute(f"ALTER SYSTEM SET {name} = {value}")
             connection.execute("SELECT pg_reload_conf()")
         return Server(kind, url, version(url), stop, notes)
     except BaseException:

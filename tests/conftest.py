@@ -67,6 +67,25 @@ def pytest_configure_node(node: Any) -> None:
         node.workerinput[_INPUT] = server.url
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What the tests of a file share is made once: they go to one worker, as do those of an xdist_group. xdist says so
+    at the end of a test's id, but fails to change that since pytest 9.2 (github.com/pytest-dev/pytest-xdist #1386)."""
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        if "@" not in item.nodeid.rpartition("]")[2] and (group := _group(item)):
+            item._id = type(item.id).parse(f"{item.nodeid}@{group}")
+
+
+def _group(item: pytest.Item) -> str:
+    """What a test must be beside; empty if it can be anywhere."""
+    if mark := item.get_closest_marker("xdist_group"):
+        return str(mark.args[0])
+    fixtures = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+    return item.path.stem if {"module", "package"} & {one.scope for *_, one in fixtures} else ""
+
+
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config) -> str:
     """The URL of the session's server, as a role that may create databases."""
