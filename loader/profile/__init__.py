@@ -51,6 +51,7 @@ def learn(
     by_name = {entity.name: entity for entity in bound}
     counts = {entity.name: _counts(reader, entity) for entity in bound}
     rows = {name: count for name, (count, _) in counts.items()}
+    live = [entity for entity in bound if counts[entity.name][1]]
     owners = Owners(by_name.get("order"), {name: live for name, (_, live) in counts.items()})
     held = history.remembered(reader, bound, owners)
     words = _words(reader, [entity for entity in bound if rows[entity.name]])
@@ -71,7 +72,7 @@ def learn(
         history=held.histories,
         facts=held.facts,
         lookups=lookups(reader, bound, held.histories),
-        passed_over=dict(_passed_over(reader, bound)),
+        passed_over=dict(_passed_over(reader, live)),
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
         advertising=ads_habits(reader, by_name, rows),

@@ -67,7 +67,7 @@ def remembered(reader: Reader, entities: Iterable[Entity], owners: Owners) -> Re
     """What the columns of the entities hold."""
     found = Remembered()
     for entity in entities:
-        if entity.tenant or entity.shared:
+        if (entity.tenant or entity.shared) and owners.rows[entity.name]:
             with owners.unhurried(reader, found.notes, entity.table.qualified):
                 _remember(found, reader, entity, owners)
     return found
