@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import re
-import select
 import shutil
-import signal
-import struct
 import subprocess
 import sys
-import termios
-import time
 from pathlib import Path
 
 import pytest
 
 from loader.cli.completing import SHELLS
 from tests.support.paths import FIXTURES, ROOT
+from tests.support.terminals import terminal
 
 LINES = {
     "gener": ["generate"],
@@ -99,30 +92,12 @@ def test_zsh_completes_at_its_prompt(environment: dict[str, str]) -> None:
         "unset zle_bracketed_paste",
     )
     (Path(environment["HOME"]) / ".zshrc").write_text("\n".join((*setup, "")))
-    process, terminal = pty.fork()
-    if not process:
-        os.execve(path, [path, "-d", "-i"], environment)
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 400, 0, 0))
-    try:
-        says(terminal, "", _READY)
+    with terminal([path, "-d", "-i"], environment, columns=400) as prompt:
+        prompt.until(_READY)
         for line, words in LINES.items():
             if len(words) == 1:
                 whole = f"mock-data {line[: line.rfind(' ') + 1]}{words[0]} "
-                says(terminal, f"{_LINE_AWAY}mock-data {line}\t", whole)
-    finally:
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
-        os.close(terminal)
-
-
-def says(terminal: int, typed: str, expected: str, seconds: float = 60) -> None:
-    """Types, and waits until the terminal shows what is expected, without what moves the cursor."""
-    os.write(terminal, typed.encode())
-    until, shown = time.monotonic() + seconds, ""
-    while expected not in re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]", "", shown):
-        ready, _, _ = select.select([terminal], [], [], max(until - time.monotonic(), 0))
-        assert ready, f"after {typed!r}: {shown!r}"
-        shown += os.read(terminal, 4096).decode(errors="replace")
+                prompt.until(whole, typed=f"{_LINE_AWAY}mock-data {line}\t")
 
 
 def test_without_a_shell_the_choice_is_said(environment: dict[str, str]) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from loader import RunResult, generate
+from loader import RunResult, clean, generate
 from loader.errors import LoadError, SchemaError
-from tests.support.cli import run_cli, start_cli
+from tests.support.cli import Process, run_cli, start_cli
 from tests.support.rules import broken
 from tests.support.sessions import WORKSPACE, session
 from tests.support.sql import count_rows, execute, rows, warehouse_sizes
@@ -20,7 +20,11 @@ TABLES = (
     "dm_shop_info_shopify", "dm_products_shopify", "dm_variants_shopify", "dm_customers_shopify", "dm_orders_shopify",
     "dm_order_items_shopify", "dm_shopify_pixel_events",
 )  # fmt: skip
-ASK = ("generate", "shopify", "--count", "60", "--seed", "5", "--json", "--workspace", WORKSPACE)
+COUNT = 20
+ASK = (
+    *("generate", "shopify", "--count", str(COUNT), "--sessions", "purchases", "--seed", "5", "--json"),
+    *("--workspace", WORKSPACE),
+)
 # A statement trigger stops the load in the middle of a table for as long as somebody holds this lock.
 LOCK = 4711
 
@@ -30,9 +34,9 @@ def rows_of_everything(url: str) -> dict[str, int]:
     return {name: count_rows(url, name) for name in (*(f"data.{table}" for table in TABLES), *tags)}
 
 
-def generated(url: str, platform: str = "shopify", *, count: int = 60, dry_run: bool = False) -> RunResult:
+def generated(url: str, platform: str = "shopify", *, count: int = COUNT, dry_run: bool = False) -> RunResult:
     """The run of ASK within this process."""
-    return generate(session(url, WORKSPACE), platform, count=count, seed=5, dry_run=dry_run)
+    return generate(session(url, WORKSPACE), platform, count=count, seed=5, sessions="purchases", dry_run=dry_run)
 
 
 def works(url: str) -> None:
@@ -62,7 +66,7 @@ def test_a_check_that_a_later_row_breaks_names_table_line_and_constraint(warehou
     with psycopg.connect(warehouse_url) as conn:
         conn.execute("CREATE FUNCTION data.fine(bigint) RETURNS boolean LANGUAGE sql AS 'SELECT $1 <> 777'")
         conn.execute("ALTER TABLE data.dm_shopify_pixel_events ADD CONSTRAINT few CHECK (data.fine(id))")
-    result = run_cli(*ASK, url=warehouse_url)
+    result = run_cli(*ASK, "--count", "60", "--sessions", "full", url=warehouse_url)
     error = result.json["error"]
     assert (result.code, error["kind"]) == (6, "load")
     message = error["message"]
@@ -107,7 +111,7 @@ def kill_waiting(url: str, *arguments: str) -> str:
     with psycopg.connect(url) as holder:
         holder.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         with start_cli(*arguments, url=url) as process:
-            _until_waiting(url)
+            _until_waiting(url, process)
             ((statement,),) = rows(url, _STATEMENT)
             process.send_signal(signal.SIGKILL)
             process.wait(30)
@@ -140,7 +144,7 @@ def test_sigkill_at_a_run_s_own_record_leaves_its_key_free(warehouse_url: str) -
     again = [run_cli(*asked, url=warehouse_url).json for _ in range(2)]
     assert [one.get("already", False) for one in again] == [False, True]
     assert again[0]["run_id"] == again[1]["run_id"]
-    assert count_rows(warehouse_url, "data.dm_orders_shopify") == 60
+    assert count_rows(warehouse_url, "data.dm_orders_shopify") == COUNT
 
 
 RARE = ("box box NOT NULL", "flags bit(4) NOT NULL", "spot tsvector NOT NULL", "away macaddr8 NOT NULL")
@@ -154,7 +158,7 @@ def test_sigkill_in_the_middle_of_a_copy_leaves_nothing(warehouse_url: str, colu
         f"ALTER TABLE data.dm_orders_shopify ADD {column}",
         "CREATE SEQUENCE public.seen",
         "CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF nextval('public.seen') = 30 THEN PERFORM pg_advisory_xact_lock_shared({LOCK}); END IF;"
+        f" IF nextval('public.seen') = 10 THEN PERFORM pg_advisory_xact_lock_shared({LOCK}); END IF;"
         " RETURN NEW; END $$",
         "CREATE TRIGGER wait BEFORE INSERT ON data.dm_orders_shopify FOR EACH ROW EXECUTE FUNCTION public.wait()",
     )
@@ -208,9 +212,8 @@ def test_sigkill_in_the_middle_of_a_removal_removes_nothing(warehouse_url: str, 
 
 def _goes_whole(url: str, live: int = 0) -> None:
     """Whatever a run wrote goes with `clean`, with its keys."""
-    result = run_cli("clean", "--all", "--confirm", "--json", "--workspace", WORKSPACE, url=url)
-    assert result.code == 0, result.stderr
-    assert not [table for table in result.json["tables"] if table["kept"] or table["kept_changed"]]
+    result = clean(session(url, WORKSPACE), everything=True)
+    assert not [table for table in result.tables if table.kept or table.kept_changed]
     left = rows_of_everything(url)
     assert left.pop("data.dm_customers_shopify") == live
     assert left.pop("mock_data.keys") == 0
@@ -221,9 +224,9 @@ def test_ctrl_c_rolls_back_and_says_so(warehouse_url: str) -> None:
     with psycopg.connect(warehouse_url) as holder:
         holder.execute("LOCK TABLE data.dm_products_shopify IN EXCLUSIVE MODE")
         with start_cli(*ASK, url=warehouse_url) as process:
-            _until_waiting(warehouse_url)
+            _until_waiting(warehouse_url, process)
             process.send_signal(signal.SIGINT)
-            out, _ = process.communicate(timeout=30)
+            out, _ = process.communicate(timeout=90)
             assert process.returncode == 130
             assert '"kind": "interrupted"' in out
     assert sum(rows_of_everything(warehouse_url).values()) == 0
@@ -242,7 +245,7 @@ def test_ctrl_c_while_the_server_commits_says_what_the_server_did(warehouse_url:
     with psycopg.connect(warehouse_url) as holder:
         holder.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         with start_cli(*ASK, url=warehouse_url) as process:
-            _until_waiting(warehouse_url)
+            _until_waiting(warehouse_url, process)
             process.send_signal(signal.SIGINT)
             time.sleep(0.5)
             holder.rollback()
@@ -256,7 +259,7 @@ def test_a_session_that_the_server_ends_is_tried_again_from_the_start(warehouse_
     with psycopg.connect(warehouse_url) as holder:
         holder.execute("LOCK TABLE data.dm_orders_shopify IN EXCLUSIVE MODE")
         with start_cli(*ASK, url=warehouse_url) as process:
-            _until_waiting(warehouse_url)
+            _until_waiting(warehouse_url, process)
             holder.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND application_name = 'mock-data'"
@@ -264,7 +267,7 @@ def test_a_session_that_the_server_ends_is_tried_again_from_the_start(warehouse_
             holder.rollback()
             out, err = process.communicate(timeout=90)
     assert process.returncode == 0, out + err
-    assert rows_of_everything(warehouse_url)["data.dm_orders_shopify"] == 60
+    assert rows_of_everything(warehouse_url)["data.dm_orders_shopify"] == COUNT
     assert rows_of_everything(warehouse_url)["mock_data.runs"] == 1
     assert not {name: count for name, count in broken(warehouse_url, WORKSPACE).items() if count}
 
@@ -279,25 +282,25 @@ _SESSIONS = (
 )
 
 
-def _until_waiting(url: str, seconds: float = 60) -> None:
-    """Until the run waits for a lock that this test holds."""
-    _until(url, lambda waiting, _: waiting > 0, "the run never came to the table", seconds)
+def _until_waiting(url: str, process: Process) -> None:
+    """Until the run waits for a lock that this test holds. Fails at once if the process ends before."""
+    _until(url, lambda waiting, _: waiting > 0, "the run never came to the table", process)
 
 
-def _until_alone(url: str, seconds: float = 30) -> None:
+def _until_alone(url: str) -> None:
     """Until the server has noticed that the killed process is gone."""
-    _until(url, lambda _, sessions: sessions == 0, "the killed run's session is still there", seconds)
+    _until(url, lambda _, sessions: sessions == 0, "the killed run's session is still there")
 
 
-def _until(url: str, reached: Callable[[int, int], bool], otherwise: str, seconds: float) -> None:
-    until = time.monotonic() + seconds
+def _until(url: str, reached: Callable[[int, int], bool], otherwise: str, process: Process | None = None) -> None:
+    until = time.monotonic() + 120
     # autocommit: within a transaction pg_stat_activity keeps showing what it showed first
     with psycopg.connect(url, autocommit=True) as conn:
-        while time.monotonic() < until:
+        while time.monotonic() < until and (process is None or process.poll() is None):
             row = conn.execute(_SESSIONS.encode()).fetchone()
             if row and reached(*row):
                 return
-            time.sleep(0.05)
+            time.sleep(0.02)
     raise AssertionError(otherwise)
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 
 import pytest
 
+from tests.support.cli import Process
 from tests.support.paths import ROOT
 from tests.support.sessions import WORKSPACE
 from tests.support.sql import count_rows, rows
+from tests.support.terminals import terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shells, signals and devices of POSIX")
-GENERATE = f"generate shopify --count 12 --seed 3 --workspace {WORKSPACE}"
+GENERATE = f"generate shopify --count 12 --sessions purchases --seed 3 --workspace {WORKSPACE}"
 
 
 def shell(url: str | None, command: str) -> subprocess.CompletedProcess[str]:
@@ -104,7 +104,7 @@ def test_an_interrupt_at_any_moment_is_one_line_and_130(warehouse_url: str, tmp_
     codes = set()
     for milliseconds in (0, 5, 10, 20, 50, 90, 150, 250, 400, 600, 900, 1300, 1700, 2200):
         form = next(forms)
-        with subprocess.Popen(
+        with Process(
             [*command, *form], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as one:
             assert one.stdout and one.stdout.readline() == "begins\n"
@@ -126,18 +126,12 @@ def test_an_interrupt_at_any_moment_is_one_line_and_130(warehouse_url: str, tmp_
 def test_ctrl_c_at_a_question_is_one_line_and_130(warehouse_url: str, tmp_path: Path) -> None:
     """A person is asked on a terminal; the error has a line of its own, below the question."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "TERM": "dumb"}
-    process, terminal = pty.fork()
-    if not process:
-        question = ["clean", "--all", "--workspace", WORKSPACE, "--database-url", warehouse_url]
-        os.execve(sys.executable, [sys.executable, "-m", "loader", *question], environment)
-    shown, asked = "", False
-    with suppress(OSError):  # the terminal's other end is closed
-        while True:
-            shown += os.read(terminal, 4096).decode()
-            if not asked and "type the number to confirm" in shown:
-                asked = bool(os.write(terminal, b"\x03"))
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 130, shown
-    os.close(terminal)
+    question = ["clean", "--all", "--workspace", WORKSPACE, "--database-url", warehouse_url]
+    with terminal([sys.executable, "-m", "loader", *question], environment) as person:
+        person.until("type the number to confirm")
+        person.until("interrupted", typed="\x03")
+        shown = person.rest()
+        assert person.process.wait(60) == 130, shown
     assert [line for line in shown.splitlines() if "error: " in line] == ["error: interrupted"]
 
 

@@ -105,7 +105,7 @@ def without_tls() -> Iterator[tuple[int, list[bytes]]]:
             except OSError:  # closed
                 return
             with client:
-                client.settimeout(5)
+                client.settimeout(60)
                 heard.append(client.recv(8))
                 client.sendall(b"N")
                 heard.append(client.recv(1000))

@@ -21,7 +21,7 @@ SETTINGS = {
     "client_encoding": "WIN1252", "DateStyle": "German", "IntervalStyle": "sql_standard", "TimeZone": "Asia/Kathmandu",
     "extra_float_digits": "-5", "bytea_output": "escape", "array_nulls": "off", "standard_conforming_strings": "off",
     "transform_null_equals": "on", "quote_all_identifiers": "on", "search_path": "nowhere",
-    "statement_timeout": "400ms", "lock_timeout": "1ms", "idle_in_transaction_session_timeout": "300ms",
+    "statement_timeout": "9s", "lock_timeout": "1ms", "idle_in_transaction_session_timeout": "8s",
     "default_transaction_isolation": "serializable",
 }  # fmt: skip
 SEASONS = ("été", "hiver", "août")
@@ -63,7 +63,7 @@ def odd_settings_url(warehouse_url: str) -> str:
     """A warehouse in a database that prefers everything otherwise."""
     execute(warehouse_url, *LIVE.split(";"))
     ((database, version),) = rows(warehouse_url, "SELECT current_database(), current_setting('server_version_num')")
-    newer = {"transaction_timeout": "400ms"} if int(version) >= 170000 else {}
+    newer = {"transaction_timeout": "9s"} if int(version) >= 170000 else {}
     for name, value in (SETTINGS | newer).items():
         execute(warehouse_url, f"ALTER DATABASE {database} SET {name} = {value!r}")
     return warehouse_url
@@ -117,7 +117,7 @@ def clerk_url(warehouse_url: str) -> Iterator[str]:
     schemas = ("data", "semantic", "mock_data")
     grants = ("USAGE ON SCHEMA {0}", "ALL ON ALL TABLES IN SCHEMA {0}", "USAGE ON ALL SEQUENCES IN SCHEMA {0}")
     statements = [f"GRANT {grant.format(schema)} TO {{role}}" for schema in schemas for grant in grants]
-    limits = ("CONNECTION LIMIT 1", "SET DateStyle = 'German'", "SET statement_timeout = '400ms'")
+    limits = ("CONNECTION LIMIT 1", "SET DateStyle = 'German'", "SET statement_timeout = '9s'")
     statements += [f"ALTER ROLE {{role}} {limit}" for limit in limits]
     with new_role(warehouse_url, *statements) as role:
         own = make_conninfo(warehouse_url, user=role, password="x")
@@ -163,7 +163,7 @@ def encoded_url(request: pytest.FixtureRequest, databases: Databases) -> Iterato
 
 def test_words_of_live_rows_are_kept_in_any_encoding(encoded_url: str) -> None:
     asked = session(encoded_url, WORKSPACE)
-    assert doctor(asked).exit_code == 0
+    assert doctor(asked, "shopify").exit_code == 0
     assert generate(asked, "shopify", count=60, seed=3).committed
     query = "SELECT saison, count(*) FROM data.dm_orders_shopify WHERE order_id > '5000000000090' GROUP BY 1"
     with connect(encoded_url) as conn:
@@ -186,7 +186,7 @@ def test_a_text_that_the_encoding_cannot_hold_is_met_before_begin(
     for dry_run in (True, False):
         with pytest.raises(SchemaError, match=r"dm_orders_shopify\.color: the encoding LATIN1 .* '青'"):
             generate(asked, "shopify", count=12, dry_run=dry_run)
-    assert doctor(asked).exit_code == SchemaError.exit_code
+    assert doctor(asked, "shopify").exit_code == SchemaError.exit_code
     file.write_text('["data.dm_orders_shopify".color]\nconstant = "bleuté"', "utf-8")
     assert generate(Session.open(encoded_url, workspace=WORKSPACE, columns=file), "shopify", count=12).committed
 

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from tests.support.paths import ROOT
@@ -35,6 +37,30 @@ class CliResult:
             ) from None
 
 
+class Process(subprocess.Popen[str]):
+    """A process that does not outlive a test that fails: a block that is left by an error kills it, and the error then
+    tells what it had said. Without that whoever leaves the block would wait for a process that waits for the test."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """As a block of Popen, but for that."""
+        if error is not None:
+            error.add_note(self.last_words())
+        super().__exit__(kind, error, trace)
+
+    def last_words(self) -> str:
+        """Kill it if it still lives; its exit code and what nobody has read of its streams."""
+        code, found = self.poll(), ("", "")
+        self.kill()
+        if self.stdin and self.stdin.closed:
+            self.stdin = None  # communicate would write to it
+        with suppress(OSError, ValueError, subprocess.TimeoutExpired):
+            found = self.communicate(timeout=10)
+        ended = "had not ended" if code is None else f"ended with {code}"
+        return f"the process {ended}\n--- stdout\n{found[0]}\n--- stderr\n{found[1]}"
+
+
 def run_cli(
     *args: str,
     env: Mapping[str, str] | None = None,
@@ -48,22 +74,17 @@ def run_cli(
     Each call has its own empty home and data folder; give MOCK_DATA_HOME in `env` to share an embedded server.
     Raises subprocess.TimeoutExpired after `timeout` seconds, the process killed.
     """
-    process = start_cli(*args, env=env, url=url, cwd=cwd)
-    try:
+    with start_cli(*args, env=env, url=url, cwd=cwd) as process:
         stdout, stderr = process.communicate(stdin, timeout)
-    except BaseException:
-        process.kill()
-        process.communicate()
-        raise
     return CliResult(process.returncode, stdout, stderr)
 
 
 def start_cli(
     *args: str, env: Mapping[str, str] | None = None, url: str | None = None, cwd: Path | None = None
-) -> subprocess.Popen[str]:
+) -> Process:
     """Start the same without waiting: for tests that kill it. The caller ends it and closes its pipes (`with`)."""
     home = tempfile.mkdtemp(dir=_homes().name)
-    return subprocess.Popen(
+    return Process(
         [sys.executable, "-m", "loader", *args],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = 1
 max_db_connections = 1
-query_wait_timeout = 5
+query_wait_timeout = 20
 logfile = {folder}/log
 """
 
@@ -45,18 +46,28 @@ def pooled(url: str) -> Iterator[str]:
         assert not os.environ.get("MOCK_DATA_REQUIRE_TESTCONTAINER"), ".ci/run installs pgbouncer"
         pytest.skip("no pgbouncer here")
     with tempfile.TemporaryDirectory(prefix="mock-data-pooler-") as name:
-        folder, port = Path(name), _free_port()
-        folder.chmod(0o777)  # pgbouncer refuses to be root
-        (folder / "config.ini").write_text(_CONFIG.format(target=_target(url), port=port, folder=folder))
+        config = Path(name) / "config.ini"
+        config.parent.chmod(0o777)  # pgbouncer refuses to be root
         user = ["-u", _user(url)] if os.geteuid() == 0 else []
-        with subprocess.Popen([found, "-q", *user, str(folder / "config.ini")], stderr=subprocess.PIPE) as process:
-            try:
-                pool = f"postgresql://anybody@127.0.0.1:{port}/pooled"
-                _await(pool, process)
-                yield pool
-            finally:
-                process.terminate()
-                process.communicate(timeout=20)
+        tries = (_served([found, "-q", *user, str(config)], config, _target(url)) for _ in range(3))
+        process, pool = next(filter(None, tries))  # somebody else may have taken the port
+        try:
+            yield pool
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def _served(command: list[str], config: Path, target: str) -> tuple[subprocess.Popen[bytes], str] | None:
+    """A pooler on a port that nobody had a moment ago, and its URL, once it answers; None if it ended instead."""
+    port = _free_port()
+    config.write_text(_CONFIG.format(target=target, port=port, folder=config.parent))
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    pool = f"postgresql://anybody@127.0.0.1:{port}/pooled"
+    if _answers(pool, process):
+        return process, pool
+    print(process.communicate()[1].decode(), file=sys.stderr)
+    return None
 
 
 def _target(url: str) -> str:
@@ -75,13 +86,14 @@ def _free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _await(url: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        assert process.poll() is None, process.communicate()[1]
+def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+    until = time.monotonic() + 60
+    while process.poll() is None:
         try:
             psycopg.connect(url, connect_timeout=5).close()
-            return
+            return True
         except psycopg.OperationalError:
-            time.sleep(0.1)
-    raise AssertionError("pgbouncer does not answer")
+            if time.monotonic() > until:
+                process.kill()
+        time.sleep(0.02)
+    return False

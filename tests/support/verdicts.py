@@ -19,7 +19,7 @@ def refusal(url: str, platform: str = "shopify", count: int = 20, exit_code: int
         said.append(refused.value)
     assert (said[0].message, said[0].hint) == (said[1].message, said[1].hint)
     assert {error.exit_code for error in said} == {exit_code}
-    _agree(said[1], [check for check in doctor(session(url, WORKSPACE)).checks if not check.ok])
+    _agree(said[1], [check for check in doctor(session(url, WORKSPACE), platform).checks if not check.ok])
     return said[1]
 
 

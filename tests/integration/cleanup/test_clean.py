@@ -16,6 +16,7 @@ from loader.cleanup import CleanResult, CleanTable, Selection, clean
 from loader.flow.result import Link, RunRecord
 from loader.flow.rows import KeyRange, Keys
 from loader.load import tags
+from loader.resources import named_query
 from tests.support.mock_runs import OTHER, WS, Load, customers, entity, mock, one, orders, remove, snapshot, tagged
 from tests.support.sql import execute
 
@@ -386,15 +387,12 @@ def test_a_concurrent_child_either_is_seen_or_fails(url: str) -> None:
         thread.join(0.5)
         assert thread.is_alive()  # it waits for the child
         child.commit()
-        thread.join(20)
+        thread.join(120)
     assert isinstance(outcome[0], errors.Refused)
 
 
 def test_a_held_lock_is_a_load_error_and_changes_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from loader import resources
-
-    real = resources.named_query
-    monkeypatch.setattr(resources, "named_query", lambda name: real(name).replace("10s", "100ms"))
+    monkeypatch.setattr("loader.cleanup.named_query", lambda name: named_query(name).replace("10s", "100ms"))
     run = mock(url, orders())
     with psycopg.connect(url) as other:
         other.execute("UPDATE data.orders SET note = 'x' WHERE id = 1001")

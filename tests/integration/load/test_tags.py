@@ -182,7 +182,7 @@ def test_a_null_key_is_refused(conn: psycopg.Connection) -> None:
 
 @pytest.mark.parametrize("type_", ["text", "uuid", "bigint"])
 def test_a_million_keys_cost_little(conn: psycopg.Connection, type_: str) -> None:
-    """Some 0.3 s where this was written; the bound is loose because machines are."""
+    """Of this process some 0.1 s where this was written; the bound is loose because machines are."""
     random = np.random.default_rng(1)
     arrays = {
         "text": lambda: pa.array([f"gid{n:013d}" for n in range(0, 20_000, 2)]),
@@ -190,9 +190,9 @@ def test_a_million_keys_cost_little(conn: psycopg.Connection, type_: str) -> Non
         "bigint": lambda: pa.array(random.integers(0, 2**62, 10_000)),
     }
     batches = [arrays[type_]() for _ in range(100)]
-    began = time.perf_counter()
+    began = time.process_time()
     tag(conn, (type_,), *((batch,) for batch in batches))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert conn.execute(
         "SELECT count(*), pg_total_relation_size('mock_data.keys') < 25e6 FROM mock_data.keys"
     ).fetchone() == (100, True)

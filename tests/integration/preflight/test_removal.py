@@ -66,7 +66,7 @@ def test_what_no_delete_may_touch_is_refused_and_the_remedy_mends_it(url: str, w
     statements, named = FORBIDDEN[what]
     execute(url, *statements)
     here = session(url, WORKSPACE)
-    said = [f"{check.detail} {check.remedy}" for check in doctor(here).checks if not check.ok]
+    said = [f"{check.detail} {check.remedy}" for check in doctor(here, "shopify").checks if not check.ok]
     assert len(said) == 1 and "replica identity" in said[0] and "publication p" in said[0]
     for dry_run in (True, False):
         with pytest.raises(SchemaError, match="replica identity for the publication p") as refused:
@@ -80,7 +80,7 @@ def test_what_no_delete_may_touch_is_refused_and_the_remedy_mends_it(url: str, w
 @pytest.mark.parametrize("what", ALLOWED)
 def test_what_a_delete_may_touch_is_no_fault(url: str, what: str) -> None:
     execute(url, *ALLOWED[what])
-    assert doctor(session(url, WORKSPACE)).exit_code == 0
+    assert doctor(session(url, WORKSPACE), "shopify").exit_code == 0
     _comes_and_goes(url)
 
 

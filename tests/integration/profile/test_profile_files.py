@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,7 +16,9 @@ from loader import analyze, generate, runs
 from loader.errors import UsageError
 from loader.flow.plain import plain
 from loader.profiles import read, read_document
+from tests.support import templates
 from tests.support.cli import run_cli
+from tests.support.databases import Databases
 from tests.support.sessions import AS_OF, OTHER, WORKSPACE, session
 from tests.support.sql import execute, rows
 
@@ -48,12 +50,31 @@ def live_shop(url: str, platform: str = "shopify", count: int = 150) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def learned(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """The name of a database with a live shop, to make copies of, and its profile's text."""
+
+    def fill(url: str) -> None:
+        templates.fill_warehouse(url)
+        live_shop(url)
+
+    name, path = databases.template("profile of a live shop", fill), tmp_path_factory.mktemp("profile") / "file"
+    analyze(session(databases.url(name), WORKSPACE), "shopify", output=path)
+    return name, path.read_text("utf-8")
+
+
 @pytest.fixture
-def file(warehouse_url: str, tmp_path: Path) -> Path:
-    """The profile of a live shop."""
-    live_shop(warehouse_url)
-    analyze(session(warehouse_url, WORKSPACE), "shopify", output=tmp_path / "profile.json")
-    return tmp_path / "profile.json"
+def warehouse_url(databases: Databases, learned: tuple[str, str]) -> Iterator[str]:
+    """The URL of a copy of it."""
+    yield from databases.lend(learned[0])
+
+
+@pytest.fixture
+def file(learned: tuple[str, str], tmp_path: Path) -> Path:
+    """The profile of the live shop."""
+    path = tmp_path / "profile.json"
+    path.write_text(learned[1], "utf-8")
+    return path
 
 
 def values_of_few(url: str) -> set[str]:

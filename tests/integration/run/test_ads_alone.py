@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from loader import RunResult, generate
+from tests.support import templates
 from tests.support.accounts import LAST_DAY, account, load
+from tests.support.databases import Databases
 from tests.support.sessions import AS_OF, WORKSPACE, session
 from tests.support.sql import execute, rows
 
+pytestmark = pytest.mark.xdist_group("ads alone")  # one shop to make copies of
 CONVERSIONS = "SELECT sum(conversions) FROM data.dm_ads_campaigns_google WHERE campaign_name NOT LIKE 'Live %'"
 FORGET = ("DELETE FROM mock_data.keys", "DELETE FROM mock_data.relations", "DELETE FROM mock_data.runs")
 RENAME = "UPDATE data.dm_ads_campaigns_google SET campaign_name = 'Live ' || campaign_name"
+SHOPS_BESIDE = ("bigcommerce", "woocommerce", "magento")
 NO_PAGE = "UPDATE data.dm_orders_shopify SET landing_page = NULL"
 
 
 @pytest.fixture
-def shop_url(warehouse_url: str) -> str:
+def shop_url(databases: Databases) -> Iterator[str]:
     """Sixty live orders of Shopify, a part of which name live campaigns."""
-    only = [name for name in ("bigcommerce", "woocommerce", "magento")]
-    execute(warehouse_url, *(f"DROP VIEW semantic.dm_orders_{name} CASCADE" for name in only))
-    assert generate(session(warehouse_url, WORKSPACE), "all", count=60, seed=7, as_of=AS_OF, campaigns=6).committed
-    execute(warehouse_url, *FORGET, RENAME)
-    return warehouse_url
+
+    def fill(url: str) -> None:
+        templates.fill_warehouse(url)
+        execute(url, *(f"DROP VIEW semantic.dm_orders_{name} CASCADE" for name in SHOPS_BESIDE))
+        assert generate(session(url, WORKSPACE), "all", count=60, seed=7, as_of=AS_OF, campaigns=6).committed
+        execute(url, *FORGET, RENAME)
+
+    yield from databases.lend(databases.template("ads alone", fill))
 
 
 def alone(url: str, days_later: int = 0) -> RunResult:

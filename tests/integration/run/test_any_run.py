@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,8 +36,14 @@ def test_a_comprehensive_run_of_everything(request: pytest.FixtureRequest, shape
     assert verify(session(url, WORKSPACE), result.run_id).ok
 
 
+# The examples are the same in every run of the suite: a few of each kind; HYPOTHESIS_PROFILE=explore looks for others.
+EXPLORES = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
+FEW = 20 if EXPLORES else 3
 SETTINGS = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], print_blob=True
+    max_examples=60 if EXPLORES else 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    print_blob=True,
 )
 LAST = (LATEST - timedelta(seconds=1)).replace(tzinfo=None)
 MOMENTS = st.datetimes(EARLIEST.replace(tzinfo=None), LAST).map(lambda t: t.replace(tzinfo=UTC, microsecond=0))
@@ -45,7 +52,7 @@ MOMENTS = st.datetimes(EARLIEST.replace(tzinfo=None), LAST).map(lambda t: t.repl
 @SETTINGS
 @given(
     seed=st.integers(0, 2**31),
-    count=st.integers(1, 150),
+    count=st.integers(1, 60),
     as_of=MOMENTS,
     days=st.none() | st.integers(1, 800),
     platform=st.sampled_from(("all", "all", *SHOPS, "google_ads")),
@@ -61,19 +68,19 @@ def test_any_seed_count_and_time(
     assert asked == [count] * len(asked), "beside shops the campaigns follow from their size"
 
 
-@settings(SETTINGS, max_examples=4)
+@settings(SETTINGS, max_examples=FEW)
 @given(seed=st.integers(0, 2**31), count=st.integers(1, 150), as_of=MOMENTS)
 def test_any_run_in_the_plan_s_shape(plan_url: str, seed: int, count: int, as_of: datetime) -> None:
     assert rules(generated(plan_url, seed=seed, count=count, as_of=as_of)) > 50
 
 
-@settings(SETTINGS, max_examples=4)
+@settings(SETTINGS, max_examples=FEW)
 @given(seed=st.integers(0, 2**31), count=st.integers(1, 150), as_of=MOMENTS)
 def test_any_run_in_an_odd_warehouse(odd_url: str, seed: int, count: int, as_of: datetime) -> None:
     assert rules(generated(odd_url, seed=seed, count=count, as_of=as_of)) > 20
 
 
-@settings(SETTINGS, max_examples=4)
+@settings(SETTINGS, max_examples=FEW)
 @given(seed=st.integers(0, 2**31), count=st.integers(1, 120), later=st.integers(-400, 400))
 def test_any_run_beside_another(market_url: str, seed: int, count: int, later: int) -> None:
     as_of = MARKET_AS_OF + timedelta(days=later)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import ExitStack
 from typing import Any
 
 import psycopg
@@ -61,9 +62,9 @@ def test_two_processes_with_one_key_load_once(warehouse_url: str) -> None:
     """Both have planned and wait for the workspace, which a third holds: neither can see the other's run beforehand."""
     asked = ("generate", "shopify", "minimal", "--sessions", "none", "--run-key", "a b\u20ac'", "--json")
     env = {"SEARCH_DATA_WORKSPACE_ID": WORKSPACE}
-    with psycopg.connect(warehouse_url) as holder:
+    with psycopg.connect(warehouse_url) as holder, ExitStack() as blocks:
         holder.execute(named_query("load.lock").encode(), {"workspace": WORKSPACE})
-        both = [start_cli(*asked, url=warehouse_url, env=env) for _ in range(2)]
+        both = [blocks.enter_context(start_cli(*asked, url=warehouse_url, env=env)) for _ in range(2)]
         until = time.monotonic() + 100
         while _waiting(holder) < 2 and time.monotonic() < until:
             time.sleep(0.05)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from loader import generate, runs
 from loader.errors import UsageError
+from tests.support import templates
 from tests.support.cli import run_cli
+from tests.support.databases import Databases
 from tests.support.sessions import AS_OF, OTHER, WORKSPACE, session
-from tests.support.sql import rows
+from tests.support.sql import execute, rows
 
+pytestmark = pytest.mark.xdist_group("scenarios")  # one run to make copies of
 HALF = "(timestamptz '2026-03-09 12:00Z' - interval '100 days')"
 DURING = f"created_at >= {HALF} AND created_at < {HALF} + interval '7 days'"
 
@@ -20,15 +24,23 @@ def made(url: str, workspace: str, **more: Any) -> Any:
     return generate(session(url, workspace), "all", count=400, seed=6, as_of=AS_OF, days=200, **more)
 
 
+def one_shop(url: str) -> None:
+    """A warehouse of one shop and its ads, with a run in WORKSPACE."""
+    templates.fill_warehouse(url)
+    others = ("bigcommerce", "woocommerce", "magento")
+    execute(url, *(f"DROP VIEW semantic.dm_orders_{name} CASCADE" for name in others))
+    made(url, WORKSPACE)
+
+
 @pytest.fixture
-def both(warehouse_url: str, request: pytest.FixtureRequest) -> str:
-    """A warehouse with a run in WORKSPACE, and the same one with a scenario in OTHER."""
-    made(warehouse_url, WORKSPACE)
-    result = made(warehouse_url, OTHER, scenario=request.param)
-    assert result.parameters["scenario"]["name"] == request.param
-    (run,) = runs(session(warehouse_url, OTHER), run=result.run_id)
-    assert run.parameters["scenario"] == result.parameters["scenario"]
-    return warehouse_url
+def both(databases: Databases, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A copy of it, with the same run in OTHER, but for a scenario."""
+    for url in databases.lend(databases.template("scenarios", one_shop)):
+        result = made(url, OTHER, scenario=request.param)
+        assert result.parameters["scenario"]["name"] == request.param
+        (run,) = runs(session(url, OTHER), run=result.run_id)
+        assert run.parameters["scenario"] == result.parameters["scenario"]
+        yield url
 
 
 def counted(url: str, what: str, table: str, where: str = "true") -> list[float]:

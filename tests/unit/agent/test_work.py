@@ -119,8 +119,11 @@ def test_what_is_done_before_the_interrupt_is_kept() -> None:
             group.start_soon(wait)
             await anyio.to_thread.run_sync(committed.wait)
             group.start_soon(works.stop)
-            await anyio.sleep(0.01)
-            go.set()
+            (work,) = works.running
+            while not work.stopping:
+                await anyio.sleep(0)
+            with work._lock:  # the interrupt is on its way, however slow the thread is that sends it
+                go.set()
         return found
 
     assert _run(scenario) == ["committed"]
