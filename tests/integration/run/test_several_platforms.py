@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -10,6 +11,8 @@ import pytest
 from loader import RunResult, generate
 from loader.cleanup import Selection, clean
 from loader.errors import LoadError, SchemaError
+from tests.support import templates
+from tests.support.databases import Databases
 from tests.support.sessions import AS_OF, WORKSPACE, session
 from tests.support.sql import rows, warehouse_sizes
 
@@ -41,8 +44,15 @@ def generated(url: str, platform: str = "all", count: int | None = 60, seed: int
     return generate(session(url, WORKSPACE), platform, count=count, seed=seed, as_of=AS_OF, **more)
 
 
-def test_all_is_one_run_of_every_platform(warehouse_url: str) -> None:
-    result = generated(warehouse_url)
+@pytest.fixture(scope="module")
+def everything(databases: Databases) -> Iterator[tuple[str, RunResult]]:
+    """The URL of a warehouse with one run of every platform, and its result."""
+    for url in databases.lend(databases.template("warehouse", templates.fill_warehouse)):
+        yield url, generated(url)
+
+
+def test_all_is_one_run_of_every_platform(everything: tuple[str, RunResult]) -> None:
+    warehouse_url, result = everything
     assert [p.platform for p in result.platforms] == [*SHOPS, "google_ads"]
     assert all(p.mode == "new" for p in result.platforms)
     assert [p.target for p in result.platforms] == [60] * 4 + [12], "campaigns number by the shops' size"
@@ -55,7 +65,7 @@ def test_all_is_one_run_of_every_platform(warehouse_url: str) -> None:
 
 def test_no_number_is_in_two_shops_and_each_has_its_platform_s_width(warehouse_url: str) -> None:
     for seed in (7, 8):
-        generated(warehouse_url, seed=seed)
+        generated(warehouse_url, seed=seed, sessions="purchases")
     for table, columns in KEYS.items():
         keys = " UNION ALL ".join(
             f"SELECT '{shop}' AS shop, {column}::bigint AS key FROM data.dm_{table}_{shop}"
@@ -84,8 +94,8 @@ def test_each_shop_has_a_name_of_its_own(warehouse_url: str) -> None:
     ) == [(True,)]
 
 
-def test_campaigns_count_exactly_the_orders_that_they_brought(warehouse_url: str) -> None:
-    generated(warehouse_url)
+def test_campaigns_count_exactly_the_orders_that_they_brought(everything: tuple[str, RunResult]) -> None:
+    warehouse_url, _ = everything
     wrong = rows(
         warehouse_url,
         f"""WITH brought AS (SELECT campaign, count(*) AS orders, sum(total) AS value FROM ({ORDERS}) o
@@ -118,7 +128,7 @@ WHERE NOT starts_with(regexp_replace(lower(c.campaign_name), '[^a-z0-9]+', '_', 
 
 def test_ads_alone_count_the_orders_that_are_there_and_once_only(warehouse_url: str) -> None:
     for platform in SHOPS[:2]:
-        generated(warehouse_url, platform, 80)
+        generated(warehouse_url, platform, 80, sessions="purchases")
     first = generated(warehouse_url, "google_ads", 15)
     told = rows(warehouse_url, f"SELECT count(*), sum(total) FROM ({ORDERS}) o WHERE clicked")
     counted = "SELECT sum(conversions)::bigint, sum(conversions_value) FROM data.dm_ads_campaigns_google"
@@ -145,7 +155,7 @@ def test_a_failure_in_the_last_table_leaves_nothing_of_the_first(warehouse_url: 
                      " $$ BEGIN RAISE 'no more creatives'; END $$")  # fmt: skip
         conn.execute("CREATE TRIGGER fail AFTER INSERT ON data.dm_ads_creatives_google EXECUTE FUNCTION public.fail()")
     with pytest.raises(LoadError, match="no more creatives"):
-        generated(warehouse_url)
+        generated(warehouse_url, count=8)
     assert set(warehouse_sizes(warehouse_url).values()) == {0}
     assert rows(warehouse_url, "SELECT count(*) FROM mock_data.runs") == [(0,)]
 
@@ -154,7 +164,7 @@ def test_a_platform_that_is_not_there_is_left_out_of_all_and_an_error_by_name(wa
     with psycopg.connect(warehouse_url) as conn:
         conn.execute("DROP VIEW semantic.dm_order_items_magento, semantic.dm_orders_magento")
         conn.execute("DROP VIEW semantic.dm_ads_campaigns_google")
-    result = generated(warehouse_url)
+    result = generated(warehouse_url, count=8)
     assert [p.platform for p in result.platforms] == list(SHOPS[:3])
     assert [warning.split()[0] for warning in result.warnings] == ["magento", "google_ads"]
     for platform in ("magento", "google_ads"):
@@ -163,11 +173,12 @@ def test_a_platform_that_is_not_there_is_left_out_of_all_and_an_error_by_name(wa
 
 
 def test_campaigns_that_were_removed_do_not_come_back_under_the_ids_that_orders_name(warehouse_url: str) -> None:
-    run = generated(warehouse_url, count=40)
+    run = generated(warehouse_url, count=40, sessions="purchases")
     with psycopg.connect(warehouse_url) as conn:
         clean(conn, Selection(WORKSPACE, platform="google_ads", all=True), dry_run=False)
     for platform, count in (("all", 30), ("google_ads", 25), ("google_ads", 40), ("all", 20)):
-        assert generated(warehouse_url, platform, count, seed=run.seed).committed
+        few = {"sessions": "purchases"} if platform == "all" else {}
+        assert generated(warehouse_url, platform, count, seed=run.seed, **few).committed
     told = rows(warehouse_url, f"SELECT count(*) FROM ({ORDERS}) o WHERE clicked")
     counted = rows(warehouse_url, "SELECT sum(conversions)::bigint FROM data.dm_ads_campaigns_google")
     assert counted == told, "every order that shows a click is counted, and once"
@@ -175,7 +186,7 @@ def test_campaigns_that_were_removed_do_not_come_back_under_the_ids_that_orders_
 
 def test_a_short_window_takes_no_campaign_that_has_older_orders(warehouse_url: str) -> None:
     for platform in SHOPS[:3]:
-        generated(warehouse_url, platform, 150)
+        generated(warehouse_url, platform, 150, sessions="purchases")
     for days in (3, 30, 90, None):
         assert generated(warehouse_url, "google_ads", 8, seed=days or 1, days=days).committed
 
@@ -226,7 +237,7 @@ MOCK = "xmin IN (SELECT xid::xid FROM mock_data.runs)"
 def test_live_products_and_customers_take_part_in_new_orders(warehouse_url: str) -> None:
     live_shop(warehouse_url)
     before = rows(warehouse_url, "SELECT c, xmin::text FROM data.dm_customers_magento c ORDER BY entity_id")
-    run = generated(warehouse_url, "magento", 200)
+    run = generated(warehouse_url, "magento", 200, sessions="purchases")
     sold = rows(
         warehouse_url,
         "SELECT product_entity_id, count(*) FROM data.dm_order_items_magento"
@@ -262,7 +273,7 @@ def test_live_products_and_customers_take_part_in_new_orders(warehouse_url: str)
     after = "SELECT c, xmin::text FROM data.dm_customers_magento c WHERE entity_id <= 40 ORDER BY entity_id"
     assert rows(warehouse_url, after) == before, "no live row is written"
     # a second run leans on live rows alone: the first can be taken back by itself
-    generated(warehouse_url, "magento", 50, seed=9)
+    generated(warehouse_url, "magento", 50, seed=9, sessions="purchases")
     with psycopg.connect(warehouse_url) as conn:
         removed = clean(conn, Selection(WORKSPACE, run_id=run.run_id), dry_run=False)
     assert removed.to_json()["total_deleted"] == run.total_rows
@@ -275,19 +286,19 @@ def test_customers_whose_counters_are_stored_are_left_alone(warehouse_url: str) 
             " SELECT %s, 'real' || n || '@shop.test', 2, 20, '2025-01-01' FROM generate_series(1, 30) n",
             (WORKSPACE,),
         )
-    generated(warehouse_url, "woocommerce", 80)
+    generated(warehouse_url, "woocommerce", 80, sessions="purchases")
     touched = f"SELECT count(*) FROM data.dm_orders_woocommerce WHERE {MOCK} AND customer_id <= 30"
     assert rows(warehouse_url, touched) == [(0,)]
 
 
 def test_equal_warehouses_get_equal_rows_and_the_run_says_so(warehouse_url: str) -> None:
-    first = generated(warehouse_url)
+    first = generated(warehouse_url, count=20)
     with psycopg.connect(warehouse_url) as conn:
         clean(conn, Selection(WORKSPACE, run_id=first.run_id), dry_run=False)
         for (sequence,) in conn.execute("SELECT c.oid::regclass::text FROM pg_class c WHERE relkind = 'S'").fetchall():
             conn.execute(f"ALTER SEQUENCE {sequence} RESTART".encode())
-    generated(warehouse_url)
-    generated(warehouse_url)
+    generated(warehouse_url, count=20)
+    generated(warehouse_url, count=20)
     (one,), (two,), (three,) = rows(warehouse_url, "SELECT content_hash FROM mock_data.runs ORDER BY started_at")
     assert one == two != three
     assert len(str(one)) == 32
