@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from loader.flow.habits import FEATURES, SIZES
 from loader.flow.profile import Profile
 from loader.prepare import learned
 from loader.profile import habits as learning
+from tests.support import templates
+from tests.support.databases import Databases
 from tests.support.kinds import KINDS, kind_lines
 from tests.support.sessions import WORKSPACE, session
 from tests.support.shops import load_shop
@@ -50,10 +53,27 @@ def by_order(lines: pa.Table) -> pa.Table:
     return lines.group_by("order").aggregate([("product", "count"), ("at", "min"), ("customer", "min")])
 
 
+Shop = tuple[pa.Table, Profile]
+
+
+@pytest.fixture(scope="module")
+def shops(databases: Databases) -> Callable[[str], Shop]:
+    """The lines of a made shop, and what is learned of it, once for the file."""
+
+    @cache
+    def learned_of(name: str) -> Shop:
+        lines = few(name, 400 if name == "wholesale" else 1_000)  # there an order has fifteen lines
+        for url in databases.lend(databases.template("warehouse", templates.fill_warehouse)):
+            loaded(url, lines, KINDS[name].zone)
+            profile = learn(url)
+        return lines, profile
+
+    return learned_of
+
+
 @pytest.mark.parametrize("name", SHOPS)
-def test_a_shop_is_learned_as_its_lines_show_it(warehouse_url: str, name: str) -> None:
-    kind, lines = KINDS[name], loaded(warehouse_url, few(name), KINDS[name].zone)
-    profile = learn(warehouse_url)
+def test_a_shop_is_learned_as_its_lines_show_it(shops: Callable[[str], Shop], name: str) -> None:
+    kind, (lines, profile) = KINDS[name], shops(name)
     habits, orders = profile.habits, by_order(lines)
     assert habits is not None
     assert profile.notes == ()
@@ -79,9 +99,9 @@ def test_a_shop_is_learned_as_its_lines_show_it(warehouse_url: str, name: str) -
 
 
 @pytest.mark.parametrize("name", ["sparse", "monday_only", "wholesale"])
-def test_cells_hold_five_customers_or_more_and_keep_what_they_are_like(warehouse_url: str, name: str) -> None:
-    lines = loaded(warehouse_url, few(name))
-    habits = learn(warehouse_url).habits
+def test_cells_hold_five_customers_or_more_and_keep_what_they_are_like(shops: Callable[[str], Shop], name: str) -> None:
+    lines, profile = shops(name)
+    habits = profile.habits
     assert habits is not None
     cells, orders = habits.cells, by_order(lines)
     assert cells.customers.min() >= 5
@@ -109,9 +129,8 @@ def test_what_shops_were_made_by_is_found(warehouse_url: str) -> None:
     assert sizes[0] / sizes.sum() > 0.6
 
 
-def test_mondays_alone_and_one_product_stay_so(warehouse_url: str) -> None:
-    loaded(warehouse_url, few("monday_only"), KINDS["monday_only"].zone)
-    clock = learn(warehouse_url).habits
+def test_mondays_alone_and_one_product_stay_so(shops: Callable[[str], Shop]) -> None:
+    clock = shops("monday_only")[1].habits
     assert clock is not None
     assert clock.clock.week[1:].sum() == 0
     opened = np.flatnonzero(clock.clock.day)
