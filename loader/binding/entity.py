@@ -114,9 +114,10 @@ def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meani
         return Bound(column, shown, "tenant", None, "the tenant column")
     if column.name in meanings:
         return meanings[column.name]
-    if not column.required and not pinned.allows_noise(column.name):
-        return Bound(column, shown, None, None, "left to its default" if column.default else "left NULL")
     what = decisive(column, shown or column.name)
+    if not column.required and not pinned.allows_noise(column.name):
+        left = "left to its default" if column.default else "left NULL"
+        return Bound(column, shown, None, None, left, decisive=what)
     own = what == "a link" and _is_unique(column, subject.table, tenant)  # an id of the row's own
     if what and not own and not pinned.allows_noise(column.name):
         why = f"must have a value, and by its name it is {what}: nothing here explains it, and noise would mislead"

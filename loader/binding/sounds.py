@@ -18,6 +18,8 @@ Words = Sequence[str]
 _SOUNDS: dict[str, frozenset[str]] = {kind: frozenset(words) for kind, words in data("names")["sounds"].items()}
 _NUMBERS = ("count", "money")
 _FEW = 100
+_NAMED = {"uuid": "uuid", "money": "num"}
+"""Kinds of types that no expression has, by the type's name."""
 _IDS, _OWN_IDS = (
     frozenset(word for one in data("names")["decisive"] if "unless" in one for word in one[part])
     for part in ("last", "unless")
@@ -75,7 +77,7 @@ def decisive(column: Column, shown: str) -> str:
 
 def _decisions(column: Column) -> list[_Decision]:
     """What values of its type decide."""
-    kind = "uuid" if column.type.family == "uuid" else column.type.traits.kind
+    kind = _NAMED.get(column.type.name) or column.type.traits.kind
     return [one for one in _DECISIONS if kind in one.types]
 
 

@@ -130,6 +130,10 @@ def _tenant_fault(entity: Entity) -> tuple[str, str] | None:
 def _mend(entity: Entity, bound: Bound) -> str:
     table, column = quoted(entity.table.schema, entity.table.name), quoted(bound.column.name)
     allowed = ", or allow noise = true" if bound.decisive else ""
+    if bound.column.type.name == "money":
+        return (
+            f"ALTER TABLE {table} ALTER COLUMN {column} TYPE numeric(12,2); or DROP NOT NULL; or SET DEFAULT{allowed}"
+        )
     return (
         f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL; or SET DEFAULT; or name its meaning in"
         f" config/columns.toml: [{entity.view_name}.{column}]{allowed}"

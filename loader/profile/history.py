@@ -111,8 +111,10 @@ def _is_decided(entity: Entity, bound: Bound) -> bool:
 
 
 def _is_keyed(entity: Entity, column: Column) -> bool:
-    keys = [key.columns for key in entity.table.uniques] + [key.columns for key in entity.table.foreign_keys]
-    return any(column.name in columns for columns in keys)
+    """If it tells rows apart, or refers to others. A key whose other columns tell them apart asks nothing of it."""
+    referring = any(column.name in key.columns for key in entity.table.foreign_keys)
+    others = [set(key.columns) - {column.name} for key in entity.table.uniques if column.name in key.columns]
+    return referring or not all(entity.key and names.issuperset(entity.key) for names in others)
 
 
 def _keeps_books(column: Column) -> bool:
