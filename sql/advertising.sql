@@ -50,3 +50,20 @@ FROM facts f
 GROUP BY f.campaign
 ORDER BY md5(f.campaign), f.campaign
 LIMIT %(most)s
+
+-- name: search_terms
+-- Of each keyword, in numbers: its match type, how many searches matched it, and how often the commonest and all of them
+-- were seen. Whole keywords, of a large table one in {parts}.
+WITH terms AS (
+  SELECT {keyword} AS keyword, {ad_group} AS ad_group, {campaign} AS campaign, md5({text}) AS term,
+    max({match}) AS match, sum({impressions}) AS impressions
+  FROM {table} t
+  WHERE {own} AND NOT t.xmin = ANY (%(mock)s::xid[]) AND {keyword} IS NOT NULL AND {impressions} >= 0
+    AND ({parts} = 1 OR hashtextextended(concat_ws(' ', {keyword}, {campaign}, {ad_group}), 0) %% {parts} = 0)
+  GROUP BY 1, 2, 3, 4
+)
+SELECT max(match) AS match, count(*) AS terms, max(impressions)::float8 AS first, sum(impressions)::float8 AS every
+FROM terms
+GROUP BY keyword, ad_group, campaign
+ORDER BY md5(concat_ws(' ', keyword, campaign, ad_group))
+LIMIT %(most)s

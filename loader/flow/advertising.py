@@ -21,6 +21,9 @@ LIFE_FEATURES = ("opened", "closed")
 """The first and the last day of a life: of a leaf as parts of its campaign's, of a campaign as parts of the
 account's (0 to 1)."""
 MATCH_TYPES = ("exact", "phrase", "broad")
+CHANNEL_WORDS = (("shop|performance", 1), ("search|text", 0))
+"""Regular expressions of what an account calls its channels, with the place of the one that we call so; all others are
+display."""
 QUALITIES = 10
 """Quality scores are 1 to 10."""
 PROBABILITIES: Numbers = np.array(
@@ -60,6 +63,17 @@ class CampaignHabits:
     states: Counts
     turned: float
     used: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class TermHabits:
+    """The searches of `count` keywords. `sizes` (MATCH_TYPES, 11) are the tenths of how many a keyword has, by match
+    type (of every keyword where there is none of one); `fading` is how much rarer each is than the one before it:
+    the n-th commonest search has a part of 1 / n ** fading."""
+
+    count: int
+    sizes: Counts
+    fading: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +126,7 @@ class LeafHabits:
 @dataclass(frozen=True, eq=False)
 class AdsHabits:
     """An account of `rows` leaf-days from `first_day` to `last_day`; `channels` by search, shopping and display.
-    `campaigns` is what their rows say beside, None if they have no days;
+    `campaigns` is what their rows say beside, None if they have no days, `terms` what people search for;
     `lives` are campaigns that are alike, by LIFE_FEATURES. `conversions` are a campaign's a day, `value` what one is
     worth (units of the currency) and `value_spread` the standard deviation of its log; `share` of the rows were read,
     whole leaves."""
@@ -123,6 +137,7 @@ class AdsHabits:
     share: float
     channels: dict[str, LeafHabits]
     campaigns: CampaignHabits | None
+    terms: TermHabits | None
     lives: Cells
     conversions: float
     value: float

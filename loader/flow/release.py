@@ -29,7 +29,7 @@ OTHER = "Other"
 _DAY = 86_400_000_000
 _A_YEAR = 366 * _DAY
 _CODE, _PAIR = 3, 2
-_MEASURES = {"Assorted.price", "LeafHabits.sizes", "LeafHabits.groups"}
+_MEASURES = {"Assorted.price", "LeafHabits.sizes", "LeafHabits.groups", "TermHabits.sizes"}
 """Whole numbers that count nothing: quantiles, which are rounded as numbers are."""
 _PLACES = {"Worth.values", "Worth.tiers", "Worth.tiers_of_values", "Worth.levels"}
 """Tables whose values are the places of classes."""

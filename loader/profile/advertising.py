@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from psycopg import errors
 from psycopg import sql as pgsql
 
-from loader.flow.advertising import MATCH_TYPES, AdsHabits, CampaignHabits, LeafHabits
+from loader.flow.advertising import CHANNEL_WORDS, MATCH_TYPES, AdsHabits, CampaignHabits, LeafHabits, TermHabits
 from loader.flow.binding import Entity
 from loader.model.ads.campaigns import CHANNELS
 from loader.profile import odd
@@ -32,11 +32,12 @@ from loader.profile.leafdays import (
 )
 from loader.profile.leaftraits import LeafRows
 from loader.profile.reader import Reader, named, table
+from loader.profile.searches import term_habits
 from loader.resources import named_query
 
 log = logging.getLogger(__name__)
 
-_MOST_ROWS, _LARGE, _MOST_CELLS, _SECONDS = 150_000, 200_000, 2_000_000, 20
+_MOST_ROWS, _LARGE, _MOST_CELLS, _SECONDS, _FEW = 150_000, 200_000, 2_000_000, 20, 5
 _NOTHING = pgsql.SQL("NULL::text")
 _NUMBERS = ("impressions", "clicks", "cost", "conversions", "value")
 Read = dict[str, NDArray[np.float64]]
@@ -67,7 +68,9 @@ def ads_habits(reader: Reader, known: Mapping[str, Entity], sizes: Mapping[str, 
         leaves.setdefault(name, (unit, _leaf_rows(rows, first, last)))
     channels = {name: leaf_habits(rows, unit, first, last) for name, (unit, rows) in leaves.items()}
     campaigns = _campaign_lives(reader, known.get("campaign"))
-    return _whole(channels, campaigns, read, [rows for _, rows in leaves.values()], (first, last))
+    terms = _terms(reader, known.get("search_term"), sizes.get("search_term", 0))
+    whole = _whole(channels, campaigns, read, [rows for _, rows in leaves.values()], (first, last))
+    return replace(whole, terms=terms)
 
 
 def _whole(
@@ -89,6 +92,7 @@ def _whole(
         share=round(sum(len(rows["day"]) for _, rows in read) / every, 4),
         channels=channels,
         campaigns=None if campaigns is None else _campaigns(campaigns),
+        terms=None,
         lives=life_cells(largest, *span) if campaigns is None else campaign_cells(*_lives(campaigns), *span),
         conversions=round(conversions / max(days, 1), 6),
         value=value,
@@ -164,6 +168,23 @@ def _campaign_lives(reader: Reader, campaign: Entity | None) -> Read | None:
         budget=_number(campaign, "budget"),
     )
     return _copied(reader, campaign, query)
+
+
+def _terms(reader: Reader, term: Entity | None, size: int) -> TermHabits | None:
+    """What the searches of keywords are like; None if the table does not say, or has too few."""
+    if term is None or not (term.has("keyword") and term.has("text") and term.has("impressions")):
+        return None
+    query = pgsql.SQL(named_query("advertising.search_terms")).format(
+        table=table(term),
+        own=reader.own(term, "t"),
+        parts=pgsql.Literal(-(-size // _LARGE) or 1),
+        text=_text(term, "text"),
+        match=_match(term),
+        impressions=_number(term, "impressions"),
+        **{name: _text(term, name) for name in ("keyword", "ad_group", "campaign")},
+    )
+    found = _copied(reader, term, query)
+    return None if found is None or len(found["terms"]) < _FEW else term_habits(**found)
 
 
 def _copied(reader: Reader, entity: Entity, query: pgsql.Composable) -> Read | None:
@@ -258,9 +279,8 @@ def _channel(entity: Entity) -> pgsql.Composable:
     """The place in CHANNELS: that of keywords is the search's, that of products shopping."""
     if entity.name != "campaign" or not entity.has("channel"):
         return pgsql.SQL(str({"ad_product": 1}.get(entity.name, 0)))
-    return pgsql.SQL("CASE WHEN {0} ~* 'shop|performance' THEN 1 WHEN {0} ~* 'search|text' THEN 0 ELSE 2 END").format(
-        _text(entity, "channel")
-    )
+    cases = " ".join(f"WHEN {{0}} ~* '{words}' THEN {place}" for words, place in CHANNEL_WORDS)
+    return pgsql.SQL(f"CASE {cases} ELSE 2 END").format(_text(entity, "channel"))
 
 
 def _by_channel(unit: str, rows: Read) -> Iterator[tuple[str, Read]]:

@@ -105,7 +105,7 @@ def habits_of(days: AccountDays) -> AdsHabits:
     """What an account of keywords teaches."""
     rows, span = leaf_rows(days), (int(days.day.min()), int(days.day.max()))
     search = leaf_habits(rows, "keyword", *span)
-    return AdsHabits(len(days.day), *span, 1.0, {"search": search}, None, life_cells(rows, *span), 0.1, 50.0, 0.5)
+    return AdsHabits(len(days.day), *span, 1.0, {"search": search}, None, None, life_cells(rows, *span), 0.1, 50.0, 0.5)
 
 
 def load(url: str, workspace: str, days: AccountDays, currency: str = "USD") -> None:

@@ -119,6 +119,7 @@ def build(spec: AdsSpec, goods: Sequence[Goods], clicks: Clicks) -> Ads:
             np.where(base.leaf < keywords, base.leaf, -1),
             terms,
             np.full(int(terms.sum()), ALWAYS),
+            spec.habits.terms.fading if spec.habits and spec.habits.terms else 1.0,
         ),
         creatives_by_day=split_among(
             stream(spec.seed, "ads", "creatives"),

@@ -25,7 +25,7 @@ from loader.model.ads.structure import Clicks, Structure
 from loader.rng import stream
 
 Level = Literal["campaign", "keyword", "search_term", "ad_product", "creative"]
-_BLOCK = 1 << 18
+_BLOCK, _CELLS = 1 << 18, 1 << 22
 _EARLIER = 1
 """Days: a visit may begin on the day before the first order."""
 _MUCH = 50
@@ -270,33 +270,36 @@ def _views(random: np.random.Generator, clicks: Ints, ctr: NDArray[np.float64]) 
     return np.where(clicks == 0, 1 + random.poisson(0.15 / ctr), views)
 
 
-def split_among(random: np.random.Generator, base: LeafDays, parent: Rows, sizes: Ints, ends: Rows) -> Facts:
+def split_among(
+    random: np.random.Generator, base: LeafDays, parent: Rows, sizes: Ints, ends: Rows, fading: float = 1.0
+) -> Facts:
     """Each leaf-day over the children of its `parent` (-1 = not split), `sizes` of them, each up to the day on which it
-    `ends` (the first of a parent never does): facts by (child, day)."""
+    `ends` (the first of a parent never does); the n-th has a part of 1 / n ** `fading`: facts by (child, day)."""
     rows = np.flatnonzero(parent >= 0)
     if not len(rows) or not int(sizes.max(initial=0)):
         empty = np.empty(0, np.int64)
         return facts_of(empty, empty, (empty,) * 5)
     by_row = np.argsort(base.converted, kind="stable")
     parts = []
-    for block in np.array_split(rows, -(-len(rows) // _BLOCK)):
+    most = max(_CELLS // int(sizes.max()), 1)
+    for block in np.array_split(rows, -(-len(rows) // min(_BLOCK, most))):
         first, last = np.searchsorted(base.converted[by_row], (block[0], block[-1] + 1))
-        parts.append(_block(random, base, block, parent[block], (sizes, ends), by_row[first:last]))
+        parts.append(_block(random, base, block, parent[block], (sizes, ends, fading), by_row[first:last]))
     joined = Facts(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Facts)))
     return joined.by_day(joined.row)
 
 
 def _block(
-    random: np.random.Generator, base: LeafDays, rows: Ints, here: Rows, children: tuple[Ints, Rows], mine: Ints
+    random: np.random.Generator, base: LeafDays, rows: Ints, here: Rows, children: tuple[Ints, Rows, float], mine: Ints
 ) -> Facts:
     """The parts of the leaf-days `rows`, whose parents are `here`; `mine` are the conversions of those from the
     first to the last. A cell is a row and one of its parent's children."""
-    sizes, ends = children
+    sizes, ends, fading = children
     most, first = int(sizes[here].max()), (np.cumsum(sizes) - sizes)[here]
     places = np.arange(most)
     there = places < sizes[here][:, None]
     lasts = ends[np.minimum(first[:, None] + places, len(ends) - 1)] >= base.day[rows][:, None]
-    share = 1 / (places + 1.0) * (there & (lasts | (places == 0)))
+    share = 1 / (places + 1.0) ** fading * (there & (lasts | (places == 0)))
     converting, value = _converted(random, base, rows, mine, share)
     clicks = converting + _parted(random, base.other[rows], share).ravel()
     views = _parted(random, base.views[rows], share).ravel()

@@ -23,6 +23,8 @@ from loader.rng import stream
 _MOST_ROWS = 500_000
 """Leaf-days of an account that follows a live one: if there were more, its campaigns have fewer keywords."""
 _MORE = 4
+_MOST_SEARCHES, _MOST_PARTS = 100, 20_000_000
+"""Of a keyword, and of all leaf-days together: if there were more, keywords have fewer."""
 _BLOCK = 2_000_000
 """Leaf-days made at once, those of leaves that are not alive counted."""
 _LEVEL, _CTR, _PRICE, _CONVERSION = range(len(LEAF_FEATURES))
@@ -90,6 +92,20 @@ def conversion(habits: AdsHabits, channel: str, said: Floats) -> Floats:
     rate = usual(habits.channels[channel], [_CONVERSION], campaigns=False) if habits.conversions > 0 else 0.0
     found: Floats = np.minimum(rate * np.exp(said[:, _CONVERSION]), 0.9)
     return found
+
+
+def searches(spec: AdsSpec, match: Rows, rows: int) -> Ints | None:
+    """How many searches keywords with these match types (n,) have, of an account with so many leaf-days; None if nobody
+    can say."""
+    known = spec.habits.terms if spec.habits else None
+    if known is None:
+        return None
+    random, found = stream(spec.seed, "search_term", "sizes"), np.ones(len(match), np.int64)
+    for place, tenths in enumerate(known.sizes):
+        mine = match == place
+        found[mine] = _sized(random, tenths, int(mine.sum()))
+    most = max(_MOST_PARTS // max(rows, 1), 1)
+    return np.minimum(found, min(most, _MOST_SEARCHES))
 
 
 def budgets_used(spec: AdsSpec) -> Floats | None:

@@ -277,10 +277,12 @@ def _terms(spec: AdsSpec, layout: Layout, keywords: Keywords) -> Terms:
     random = stream(spec.seed, "search_term", "count")
     known: list[str] = keywords.text.to_pylist()
     brand = (layout.theme[keywords.campaign] == BRAND).tolist()
+    counts = _searches(spec, layout, keywords)
+    each = zip(known, keywords.match.tolist(), brand, counts, strict=True)
     found = [
         (place, text, match)
-        for place, (keyword, kind, own) in enumerate(zip(known, keywords.match.tolist(), brand, strict=True))
-        for text, match in wording.terms(random, keyword, kind, brand=own, near=spec.near)
+        for place, (keyword, kind, own, count) in enumerate(each)
+        for text, match in wording.terms(random, keyword, kind, brand=own, near=spec.near, count=count)
     ]
     keyword, texts, match = zip(*found, strict=True) if found else ((), (), ())
     added = frozenset(known)
@@ -290,6 +292,16 @@ def _terms(spec: AdsSpec, layout: Layout, keywords: Keywords) -> Terms:
         match=np.array(match, np.int8),
         status=np.array([wording.term_status(text, added) for text in texts], np.int8),
     )
+
+
+def _searches(spec: AdsSpec, layout: Layout, keywords: Keywords) -> list[int | None]:
+    """How many searches each keyword has: as live ones if its campaign follows them, else None."""
+    rows = int(layout.days[keywords.campaign].sum())
+    learned = following.searches(spec, keywords.match, rows)
+    if learned is None:
+        return [None] * len(keywords.match)
+    follows = followers(spec, layout)[keywords.campaign].tolist()
+    return [count if own else None for count, own in zip(learned.tolist(), follows, strict=True)]
 
 
 def _creatives(spec: AdsSpec, layout: Layout, goods: Sequence[Goods], groups: Groups) -> Creatives:

@@ -50,21 +50,43 @@ def keywords(goods: Goods, subject: int, about: str, searches: Sequence[str], *,
     return [text for text in dict.fromkeys(found) if len(text) <= _LONGEST_KEYWORD][:count]
 
 
-def terms(random: np.random.Generator, keyword: str, match: int, *, brand: bool, near: bool) -> list[tuple[str, int]]:
-    """The searches that a keyword matched, itself first, each with how: an index of TERM_MATCHES."""
+def terms(
+    random: np.random.Generator, keyword: str, match: int, *, brand: bool, near: bool, count: int | None = None
+) -> list[tuple[str, int]]:
+    """The searches that a keyword matched, itself first, each with how: an index of TERM_MATCHES; `count` of them, if
+    there are enough words (None: a few)."""
     if match == EXACT:
-        return [(keyword, EXACT), *((text, NEAR_EXACT) for text in variants(keyword) if near)]
+        return [(keyword, EXACT), *((text, NEAR_EXACT) for text in variants(keyword) if near)][:count]
     pool = BROAD_TERMS if match == BROAD else BRAND_TERMS if brand else PHRASE_TERMS
-    chosen = random.choice(len(pool), int(random.integers(1, 5)), replace=False)
-    told = [pool[place] for place in chosen.tolist() if not set(pool[place].split()).intersection(keyword.split())]
+    if count is not None:
+        told = _many(random, pool, keyword, count - 1)
+    else:
+        chosen = random.choice(len(pool), int(random.integers(1, 5)), replace=False)
+        told = [pool[place] for place in chosen.tolist() if not set(pool[place].split()).intersection(keyword.split())]
     return [(text, match) for text in dict.fromkeys((keyword, *(one.format(keyword) for one in told)))]
+
+
+def _many(random: np.random.Generator, pool: Sequence[str], keyword: str, count: int) -> list[str]:
+    """So many of what people type beside a keyword, what is before it with what is after it too."""
+    own = [one for one in pool if not set(one.split()).intersection(keyword.split())]
+    every = list(dict.fromkeys((*own, *PHRASE_TERMS, *BROAD_TERMS))) if count > len(own) else own
+    before, after = ([one for one in every if test(one, "{}")] for test in (str.endswith, str.startswith))
+    pairs = [front.format(back) for front in before if _wanted(front) for back in after] if count > len(own) else []
+    first = [own[place] for place in random.permutation(len(own)).tolist()]
+    more = [pairs[place] for place in random.permutation(len(pairs)).tolist()]
+    return [*first, *more][: max(count, 0)]
 
 
 def term_status(text: str, known: frozenset[str]) -> int:
     """Whether a search has become a keyword, or is kept out: an index of TERM_STATUSES."""
     if text in known:
         return TERM_STATUSES.index("added")
-    return TERM_STATUSES.index("excluded") if set(EXCLUDED).intersection(text.split()) else 0
+    return 0 if _wanted(text) else TERM_STATUSES.index("excluded")
+
+
+def _wanted(text: str) -> bool:
+    """If a search has no word that shops keep out."""
+    return not set(EXCLUDED).intersection(text.split())
 
 
 def titled(text: str) -> str:

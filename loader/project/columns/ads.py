@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from loader.flow.advertising import CHANNEL_WORDS
 from loader.flow.profile import KeyStyle
 from loader.model.ads.campaigns import CHANNELS, STATUSES
 from loader.model.ads.days import Level
@@ -15,7 +17,7 @@ from loader.model.ads.wording import MATCHES, TERM_MATCHES, TERM_STATUSES
 from loader.project.columns.common import COMMON, Parent, record
 from loader.project.context import Column, Context, Index, taken
 from loader.project.keys import KeySource
-from loader.project.series import Count, Keyed, Ratio, Time, Values
+from loader.project.series import Count, Keyed, Ratio, Time, Values, Words
 
 _DAY = 86_400_000_000
 _MICROS = 6
@@ -217,12 +219,35 @@ def _status(level: Level, part: str) -> Column:
     return column
 
 
+def _channel(c: Context, i: Index) -> Values:
+    """In the words of the schema; where live campaigns call channels of one kind by several words, each as often."""
+    known = c.plan.profile.words.get(("campaign", "channel"), ())
+    rows = c.plan.profile.word_rows.get(("campaign", "channel"), ())
+    kinds = c.account.ads.campaigns.channel
+    words = c.word("campaign", "channel", CHANNELS, kinds)
+    texts, index = list(words.pool), kinds.astype(np.int64)
+    for kind in range(len(CHANNELS)):
+        used = [(word, n) for word, n in zip(known, rows, strict=False) if n and _kind_of_channel(word) == kind]
+        mine = np.flatnonzero(kinds == kind)
+        if used and len(mine):
+            upto = np.cumsum([n for _, n in used])
+            at = np.searchsorted(upto, (np.arange(len(mine)) + 0.5) / len(mine) * upto[-1], side="right")
+            index[mine] = len(texts) + at
+            texts += [word for word, _ in used]
+    return Words(index[_row(c, "campaign", i)], tuple(texts))
+
+
+def _kind_of_channel(word: str) -> int:
+    """Which of CHANNELS a live word means."""
+    return next((place for pattern, place in CHANNEL_WORDS if re.search(pattern, word, re.IGNORECASE)), 2)
+
+
 COLUMNS: dict[str, dict[str, Column]] = {
     "campaign": {
         **_every("campaign"),
         **_texts("campaign", "campaigns", "name"),
         "status": _status("campaign", "campaigns"),
-        "channel": _word("campaign", "channel", "campaigns", "channel", CHANNELS),
+        "channel": _channel,
         "budget": lambda c, i: c.money(_budget(c, i)),
         "budget_micros": lambda c, i: _micros(c, _budget(c, i)),
     },

@@ -39,14 +39,36 @@ def learned(url: str) -> tuple[AdsHabits, dict[str, Any]]:
     return profile.advertising, profile.to_json()
 
 
+SEARCHES = """
+INSERT INTO data.dm_ads_search_terms_google (tenant_id, campaign_id, ad_group_id, keyword_id, search_term, match_type,
+  impressions)
+SELECT DISTINCT k.tenant_id, k.campaign_id, k.ad_group_id, k.keyword_id, 'live search ' || n, k.match_type, 1000 / n
+FROM data.dm_ads_keywords_google k, generate_series(1, 6) n
+"""
+PAUSED = """
+UPDATE data.dm_ads_campaigns_google SET status = 'PAUSED', budget_micros = greatest(2 * cost_micros, 1)
+WHERE campaign_id = 1001
+"""
+
+
 def test_the_statement_reads_what_is_there(warehouse_url: str, live: AccountDays) -> None:
+    execute(warehouse_url, SEARCHES, PAUSED)
     found, _ = learned(warehouse_url)
+    assert found.campaigns is not None and found.terms is not None
+    assert (found.campaigns.count, found.campaigns.states.tolist(), found.campaigns.turned) == (
+        4,
+        [[3, 1, 0], [0, 0, 0]],
+        0.0,
+    )
+    assert found.campaigns.used[-1] == pytest.approx(0.5, abs=0.01)
+    assert (found.terms.count, np.unique(found.terms.sizes).tolist()) == (found.channels["search"].leaves, [6])
+    assert found.terms.fading == pytest.approx(1, abs=0.05)
     known = habits_of(live)
     assert (found.rows, found.first_day, found.last_day, found.share) == (*_span(live), 1.0)
     ours, theirs = found.channels["search"], known.channels["search"]
     assert list(found.channels) == ["search"]
     assert (ours.unit, ours.leaves, ours.campaigns) == ("keyword", theirs.leaves, theirs.campaigns)
-    for name in ("sizes", "groups", "matches", "qualities", "edges", "week"):
+    for name in ("sizes", "groups", "matches", "qualities", "states", "edges", "week"):
         assert getattr(ours, name) == pytest.approx(getattr(theirs, name), abs=0.05), name
     assert ours.cells.mean == pytest.approx(theirs.cells.mean, abs=0.01)
     assert ours.price_spread == pytest.approx(theirs.price_spread, abs=0.001)

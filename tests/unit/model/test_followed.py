@@ -15,6 +15,7 @@ from loader.model.ads import campaigns
 from loader.model.ads.account import Ads
 from loader.model.ads.campaigns import CHANNELS, DAY
 from loader.model.ads.structure import Clicks
+from loader.profile.searches import term_habits
 from tests.support.accounts import KINDS, AccountDays, account, habits_of
 from tests.support.closeness import distances, excess
 from tests.unit.model.test_ads import KINDS as CATEGORIES
@@ -186,3 +187,22 @@ def test_budgets_are_used_and_things_are_paused_as_often_as_live_ones() -> None:
     goes_on = last == beside.closed[beside.keywords.campaign]
     assert (beside.keywords.status[goes_on] > 0).mean() == pytest.approx(0.2, abs=0.15)
     assert (beside.keywords.status[~goes_on] > 0).all()
+
+
+def test_searches_are_as_many_and_as_unlike_as_those_of_live_keywords() -> None:
+    live = account("search", 3, campaigns=6, days=60)
+    every = np.array([30.0] * 20 + [4.0] * 20)
+    parts = np.array([(1 / np.arange(1, n + 1) ** 1.4).sum() for n in every.tolist()])
+    terms = term_habits(np.repeat([2.0, 1.0], 20), every, 1000 / parts, np.full(40, 1000.0))
+    assert terms.fading == pytest.approx(1.4, abs=0.03)
+    habits = replace(habits_of(live), terms=terms)
+    built = made(spec_beside(habits, habits.first_day, habits.last_day))
+    match, sizes = built.keywords.match, np.bincount(built.terms.keyword, minlength=len(built.keywords.match))
+    assert np.median(sizes[match == 2]) == 30
+    assert np.median(sizes[match == 1]) == 4
+    seen = built.reported("search_term", daily=False)
+    places = np.arange(len(seen.row)) - (np.cumsum(sizes) - sizes)[built.terms.keyword]
+    of_broad = match[built.terms.keyword] == 2
+    ours = np.bincount(places[of_broad], seen.impressions[of_broad])
+    assert ours[:10] / ours[0] == pytest.approx(1 / np.arange(1, 11) ** 1.4, rel=0.25)
+    children_sum_to_their_parents(built)
