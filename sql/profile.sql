@@ -297,7 +297,7 @@ SELECT {counts} FROM (
 
 -- name: first_order
 -- When the first order was placed.
-SELECT min({moment}) FROM {table} WHERE {own}
+SELECT min({moment})::timestamptz FROM {table} WHERE {own} AND {dated}
 
 -- name: placed
 -- The orders that a campaign may have brought, earliest first: when, how much (millionths), and the campaign that the

@@ -54,8 +54,11 @@ def learn(
     live = [entity for entity in bound if counts[entity.name][1]]
     owners = Owners(by_name.get("order"), {name: live for name, (_, live) in counts.items()})
     held = history.remembered(reader, bound, owners)
-    words = _words(reader, [entity for entity in bound if rows[entity.name]])
-    of_orders = orders.seen(reader, by_name.get("order"), clicks or {}, window)
+    filled = [entity for entity in bound if rows[entity.name]]
+    words = reader.within("which words the shop uses", lambda: _words(reader, filled))
+    asked = (reader, by_name.get("order"), clicks or {}, window)
+    of_orders = reader.within("how the totals of orders add up", lambda: orders.seen(*asked))
+    odd_values = reader.within("which live values are odd", lambda: dict(_passed_over(reader, live)))
     included = bool(of_orders.get("tax_included"))
     known, notes = NO_CUSTOMS, tuple[str, ...]()
     if vocabulary and not window:
@@ -72,12 +75,12 @@ def learn(
         history=held.histories,
         facts=held.facts,
         lookups=lookups(reader, bound, held.histories),
-        passed_over=dict(_passed_over(reader, live)),
+        passed_over=odd_values,
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
         advertising=ads_habits(reader, by_name, rows),
         customs=known,
-        notes=(*held.notes, *notes),
+        notes=(*held.notes, *reader.notes, *notes),
         **of_orders,
     )
 

@@ -1,8 +1,8 @@
 """How the customers of a workspace buy, learned in one statement over its live orders and lines.
 
 Only aggregates leave the server, and hashes of keys with what is counted of each. Of a large workspace only some
-customers are read, with all of their orders. Refuses nothing: what takes too long, or what the server cannot count, is
-not learned, and the profile's notes say so.
+customers are read, with all of their orders. Refuses nothing: what takes too long is learned from fewer of them; what
+takes too long even so, or what the server cannot count, is not learned. The profile's notes say so.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from psycopg import errors
 from psycopg import sql as pgsql
 
-from loader import redaction
 from loader.flow.profile import Existing, Profile
 from loader.profile.existing import EVERYBODY, Living, live
 from loader.profile.lines import SoldLines, at, hashed
@@ -26,12 +25,15 @@ from loader.profile.reader import named as named_column
 from loader.profile.statement import RESULTS, WIDTH, statement
 from loader.profile.tables import Categories, Table, Tables, habits, named, regulars, sales
 
-_MOST_ORDERS = 50_000
-"""Of larger workspaces a sample of so many is read: 0.9% of a share of one tenth is what it errs by."""
+_MOST_ORDERS, _MOST_LINES = 50_000, 150_000
+"""Of larger workspaces a sample of so many is read: 1.3% of a share of one tenth is what 50,000 orders err by."""
+_FEWER = 8
+"""What takes too long is learned from a sample that is so many times smaller."""
 _LEAST_PRODUCTS, _LEAST_BUYERS = 3, 10
 """How many share a category that is named."""
 _UNLEARNED = "how the customers of the workspace buy was not learned: {}"
-_SECONDS = 120
+_LESS = f"how the customers of the workspace buy was learned from one in {_FEWER} of those that are usually read: {{}}"
+_SECONDS = 60
 # The planner knows nothing of how many rows a WITH query has: without these it sorts, or loops, where it should hash.
 _SETTINGS = (
     f"SET LOCAL statement_timeout = '{_SECONDS}s'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';"
@@ -44,22 +46,45 @@ _GIVEN_UP = (
 
 def with_habits(conn: psycopg.Connection[Any], lines: SoldLines, profile: Profile, timezone: str) -> Profile:
     """The profile with the live rows and the habits of the workspace, as far as it has any."""
-    orders = profile.rows.get("order", 0)
-    kept = round(min(1.0, _MOST_ORDERS / max(orders, 1)) * EVERYBODY)
-    living = live(lines, kept)
-    known = replace(profile, existing=living.rows if living else None)
-    if not orders or not lines.known["order"].has("created"):
-        return known
+    kept = _kept(profile.rows)
+    if not profile.rows.get("order") or not lines.known["order"].has("created"):
+        return _alive(profile, live(lines, kept))
     zone = _zone(conn, timezone)
-    try:
-        tables = read(conn, lines, zone, kept, min(orders, _MOST_ORDERS))
-    except _GIVEN_UP as error:
-        return replace(known, notes=(*profile.notes, _UNLEARNED.format(redaction.message(error))))
-    if not len(tables["sizes"]):  # no live order has a line
+    tables, kept, notes = _asked(conn, lines, zone, kept, profile.rows["order"])
+    living = live(lines, kept)
+    known = _alive(replace(profile, notes=(*profile.notes, *notes)), living)
+    if tables is None or not len(tables["sizes"]):  # no live order has a line
         return known
     names = _named(lines, tables)
     learned = replace(known, habits=habits(tables, names, kept / EVERYBODY, zone))
     return replace(learned, existing=_selling(tables, names, living)) if living else learned
+
+
+def _kept(rows: Mapping[str, int]) -> int:
+    """The sample, in EVERYBODY customers, of a workspace with so many rows of each entity."""
+    share = min(1.0, _MOST_ORDERS / max(rows.get("order", 0), 1), _MOST_LINES / max(rows.get("item", 0), 1))
+    return max(round(share * EVERYBODY), 1)
+
+
+def _alive(profile: Profile, living: Living | None) -> Profile:
+    return replace(profile, existing=living.rows if living else None)
+
+
+def _asked(
+    conn: psycopg.Connection[Any], lines: SoldLines, zone: str, kept: int, orders: int
+) -> tuple[Tables | None, int, tuple[str, ...]]:
+    """The results, if there are any, the sample that they are of, and in words why it is a smaller one, or none."""
+    note = ""
+    for some in (kept, max(kept // _FEWER, 1)):
+        try:
+            tables = read(conn, lines, zone, some, round(orders * some / EVERYBODY))
+        except _GIVEN_UP as error:
+            note = str(error.diag.message_primary or error)
+            if not isinstance(error, errors.QueryCanceled):
+                break
+        else:
+            return tables, some, (_LESS.format(note),) if note else ()
+    return None, kept, (_UNLEARNED.format(note),)
 
 
 def _selling(tables: Tables, names: Categories, living: Living) -> Existing:

@@ -61,6 +61,11 @@ def moment(column: Column, of: Part) -> Part:
     return pgsql.SQL("CASE WHEN {} THEN {}::timestamptz END").format(is_moment(column, of), of)
 
 
+def dated(column: Column, of: Part) -> Part:
+    """The same of rows whose value can be followed: of a column of times as it stands, for the sake of its index."""
+    return of if column.type.traits.kind == "time" else moment(column, of)
+
+
 def amount(bound: Bound, of: Part) -> Part:
     """Money in units of its currency, whatever the column counts; NULL if it cannot be followed."""
     units = pgsql.SQL(f" * 1e-{bound.decimals}" if bound.decimals else "")

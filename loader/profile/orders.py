@@ -52,8 +52,9 @@ def _first(reader: Reader, order: Entity) -> int | None:
     """When the first order was placed, in microseconds UTC."""
     if not order.has("created"):
         return None
-    created = order.by_meaning["created"]
-    (first,) = reader.row("first_order", order, moment=odd.moment(created.column, named(created))) or (None,)
+    column, of = order.by_meaning["created"].column, named(order.by_meaning["created"])
+    when = {"moment": odd.dated(column, of), "dated": odd.is_moment(column, of)}
+    (first,) = reader.row("first_order", order, **when) or (None,)
     return None if first is None else microseconds(first)
 
 

@@ -7,10 +7,10 @@ session's workspace is set.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
@@ -25,6 +25,9 @@ _PLACE = re.compile(r"\bt_\w+__\d+\.")
 Row = tuple[Any, ...]
 Part = pgsql.Composable
 Params = Mapping[str, object] | None
+K = TypeVar("K")
+T = TypeVar("T")
+_SECONDS = 60
 
 
 def named(bound: Bound) -> pgsql.Identifier:
@@ -54,10 +57,21 @@ def fill(place: str, /, **names: Part) -> pgsql.Composed:
 
 @dataclass(frozen=True)
 class Reader:
-    """One workspace's rows, read over one connection."""
+    """One workspace's rows, read over one connection; `notes` say what took longer than it may."""
 
     conn: psycopg.Connection
     workspace: str
+    notes: list[str] = field(default_factory=list, compare=False)
+
+    def within(self, what: str, learn: Callable[[], dict[K, T]]) -> dict[K, T]:
+        """What `learn` finds; nothing, and a note that names it, if one of its statements takes too long."""
+        try:
+            with self.conn.transaction(force_rollback=True):  # a savepoint, with which the setting goes
+                self.conn.execute(f"SET LOCAL statement_timeout = '{_SECONDS}s'")
+                return learn()
+        except errors.QueryCanceled:
+            self.notes.append(f"{what} was not learned: it took longer than {_SECONDS} s")
+            return {}
 
     def rows(
         self, wanted: str, entity: Entity | None = None, params: Params = None, /, **names: pgsql.Composable

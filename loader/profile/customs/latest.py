@@ -42,8 +42,8 @@ def latest_orders(
         {},
         columns=comma(pgsql.SQL("{} AS {}").format(part, name(alias)) for alias, part in columns.items()),
         joined=_joined(reader, order, known),
-        created=_when(order),
-        dated=_dated(order),
+        created=odd.dated(order.by_meaning["created"].column, of(order.by_meaning["created"])),
+        dated=odd.is_moment(order.by_meaning["created"].column, of(order.by_meaning["created"])),
         key=named(order.by_meaning["key"]),
         parts=comma((*lives.parts(), *placing.parts(_LEAST_GOODS))),
         **{alias: _of_orders(reader, known, alias) for alias in _BESIDE},
@@ -52,20 +52,6 @@ def latest_orders(
     if not row or not row[split][0]:
         return Lives(), Placing()
     return lives.read(row[:split], order, vocabulary), placing.read(row[split:], order, vocabulary)
-
-
-def _when(order: Entity) -> Part:
-    """When an order was placed: a column of times as it stands, so that an index on it is of use."""
-    created = order.by_meaning["created"]
-    return of(created) if created.column.type.traits.kind == "time" else moment(order, "created")
-
-
-def _dated(order: Entity) -> Part:
-    """If that is known."""
-    created = order.by_meaning["created"]
-    if created.column.type.traits.kind == "time":
-        return odd.is_moment(created.column, of(created))
-    return pgsql.SQL("{} IS NOT NULL").format(moment(order, "created"))
 
 
 def _columns(order: Entity, known: Mapping[str, Entity], *, tax_included: bool) -> dict[str, Part]:

@@ -12,6 +12,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from psycopg import errors
 
 from loader import generate
 from loader.connection import Connection
@@ -19,6 +20,7 @@ from loader.flow.habits import FEATURES, SIZES
 from loader.flow.profile import Profile
 from loader.prepare import learned
 from loader.profile import habits as learning
+from loader.profile.existing import EVERYBODY
 from tests.support import templates
 from tests.support.databases import Databases
 from tests.support.kinds import KINDS, kind_lines
@@ -241,6 +243,29 @@ def test_of_a_large_workspace_whole_histories_of_some_customers_are_read(
     per_customer = [one.orders / one.customers for one in (some, whole)]
     assert per_customer[0] == pytest.approx(per_customer[1], rel=0.35)
     assert pc.count_distinct(lines["order"]).as_py() == whole.orders
+
+
+def test_a_workspace_that_takes_too_long_is_learned_from_fewer_of_its_customers(
+    warehouse_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded(warehouse_url, few("monday_only"))
+    whole, read = learn(warehouse_url).habits, learning.read
+
+    def slow(conn: Any, lines: Any, zone: str, kept: int, orders: int) -> Any:
+        if kept == EVERYBODY:
+            raise errors.QueryCanceled("canceling statement due to statement timeout")
+        return read(conn, lines, zone, kept, orders)
+
+    monkeypatch.setattr(learning, "read", slow)
+    profile = learn(warehouse_url)
+    assert whole is not None
+    assert profile.habits is not None
+    assert profile.habits.share == 1 / 8
+    assert profile.habits.error > whole.error
+    assert profile.existing is not None
+    assert len(profile.existing.signup) == profile.habits.customers < whole.customers, "the same customers"
+    (note,) = profile.notes
+    assert "one in 8" in note
 
 
 def test_a_workspace_that_takes_too_long_is_not_learned_and_says_so(
