@@ -48,9 +48,11 @@ SELECT a.attrelid::bigint AS table_oid, a.attnum AS number, a.attname AS name,
           JOIN pg_catalog.pg_class q ON q.oid = s.refobjid AND q.relkind = 'S'
           WHERE s.classid = 'pg_attrdef'::regclass AND s.objid = d.oid AND s.refclassid = 'pg_class'::regclass LIMIT 1)
        ) AS sequence,
-       pg_catalog.col_description(a.attrelid, a.attnum) AS comment
+       c.description AS comment
 FROM pg_catalog.pg_attribute a
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_description c
+  ON c.classoid = 'pg_catalog.pg_class'::regclass AND c.objoid = a.attrelid AND c.objsubid = a.attnum
 WHERE a.attrelid = ANY (%(oids)s::bigint[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum
 
@@ -168,7 +170,7 @@ WITH RECURSIVE reached (oid) AS (
   SELECT DISTINCT ON (root, root_attnum) * FROM walk ORDER BY root, root_attnum, hops DESC
 )
 SELECT l.root::bigint AS view_oid, va.attname AS view_column,
-       pg_catalog.col_description(l.root, l.root_attnum) AS comment,
+       d.description AS comment,
        b.oid::bigint AS base_oid, ba.attname AS base_column, l.path AS views,
        ARRAY(SELECT r.view_oid::regclass::text FROM rules r WHERE r.stored AND r.view_oid = ANY (l.path)) AS stored
 FROM last_hop l
@@ -176,6 +178,8 @@ JOIN pg_catalog.pg_attribute va ON va.attrelid = l.root AND va.attnum = l.root_a
 LEFT JOIN pg_catalog.pg_class b ON b.oid = l.source_oid AND l.source_attnum <> 0 AND b.relkind IN ('r', 'p', 'f')
   AND NOT EXISTS (SELECT FROM rules r WHERE r.aggregated AND r.view_oid = ANY (l.path))
 LEFT JOIN pg_catalog.pg_attribute ba ON ba.attrelid = b.oid AND ba.attnum = l.source_attnum
+LEFT JOIN pg_catalog.pg_description d
+  ON d.classoid = 'pg_catalog.pg_class'::regclass AND d.objoid = l.root AND d.objsubid = l.root_attnum
 ORDER BY 1, va.attnum
 
 -- name: objects
