@@ -21,13 +21,13 @@ from loader.plan import MOST_DAYS, Known, RunOptions, clock_and_currency, make_p
 from loader.plan.shaped import shaped
 from loader.profile import Window, learn, learn_habits, on_offer
 from loader.session import Session
+from loader.shops import beside
 from loader.vocabulary import ALL, Click, Vocabulary
 
 _REMEDY = "check the database, or create a local warehouse with: mock-data warehouse create"
 _DAY = 86_400_000_000
 # What ads need to know of an order.
 _COUNTED_BY = ("tenant", "created", "total", "currency", "landing_page")
-_OF_SHOPS = ("shop", "product", "order", "item")
 
 
 def prepare(
@@ -131,35 +131,6 @@ def _warnings(known: Sequence[Known]) -> Iterator[str]:
     yield from _without_tenant(entity for one in known for entity in one.entities)
     yield from (text for one in known for _, text in passed_over(one.entities, one.profile))
     yield from (f"{one.platform}: {note}" for one in known for note in one.profile.notes)
-
-
-def beside(
-    conn: psycopg.Connection[Any], session: Session
-) -> Iterator[tuple[Vocabulary, tuple[Entity, ...], SchemaError | None]]:
-    """The orders of every shop that the schema has, with what it sells; one that cannot be read is no reason to refuse
-    the ads, and comes without entities and with why not."""
-    shops = [_narrowed(v, _OF_SHOPS) for v in session.vocabularies.values() if v.sells]
-    found, failed = _readable(conn, session, shops)
-    for shop in shops:
-        own, why = tuple(entity for entity in found if entity.platform == shop.platform), None
-        for less in (shop, _narrowed(shop, ("order",))):
-            if failed and not own:
-                own, why = _readable(conn, session, [less])
-        if why is not None or any(entity.name == "order" for entity in own):
-            yield session.vocabulary(shop.platform), own, why
-
-
-def _narrowed(vocabulary: Vocabulary, names: Sequence[str]) -> Vocabulary:
-    return replace(vocabulary, entities=tuple(words for words in vocabulary.entities if words.name in names))
-
-
-def _readable(
-    conn: psycopg.Connection[Any], session: Session, shops: Sequence[Vocabulary]
-) -> tuple[tuple[Entity, ...], SchemaError | None]:
-    try:
-        return session.reflect(conn, shops).entities, None
-    except SchemaError as error:
-        return (), error
 
 
 def _shops_beside(conn: psycopg.Connection[Any], session: Session, options: RunOptions) -> Iterator[Known | str]:

@@ -18,10 +18,10 @@ from loader.errors import Refused, UsageError
 from loader.flow.binding import Entity
 from loader.flow.result import Figure, Outcome, outcomes_json
 from loader.ledger import RunName
-from loader.prepare import beside
 from loader.rules.engine import check_all, scripts
 from loader.rules.figures import measured
 from loader.session import Session
+from loader.shops import beside
 from loader.vocabulary import Vocabulary
 
 

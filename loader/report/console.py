@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Any
 
 from loader.clock import for_people
 from loader.report.amounts import duration, size
 from loader.report.tables import printer, show
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Result = dict[str, Any]
 _LOADED = ("table", "entity", "rows")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Any
 
 from loader.report.tables import printer, show
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Result = dict[str, Any]
 _MOST = 12

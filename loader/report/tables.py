@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from rich.box import SIMPLE
 from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 _UNBOUNDED = 1000
 _NARROWEST = 12
@@ -21,17 +22,18 @@ _PARTS = re.compile(r".+?(?:[._/:=|-]+(?=.)|$)")
 Rows = Sequence[Sequence[Any]]
 
 
-class _Printer(Console):
-    def on_broken_pipe(self) -> NoReturn:
-        """Left to the command line: rich would end the process with exit 1, even after a COMMIT."""
-        raise BrokenPipeError
-
-
 def printer(width: int | None = None) -> Console:
     """Values are printed as they are: `[vip]` is a customer's tag, not markup, and `:x:` is not a picture."""
+    from rich.console import Console  # here, because what is printed as JSON has no use for it
+
+    class Printer(Console):
+        def on_broken_pipe(self) -> NoReturn:
+            """Left to the command line: rich would end the process with exit 1, even after a COMMIT."""
+            raise BrokenPipeError
+
     if width is None and not Console().is_terminal:
         width = _UNBOUNDED  # a file or a pipe has no width to fold to
-    return _Printer(width=width, markup=False, highlight=False, emoji=False)
+    return Printer(width=width, markup=False, highlight=False, emoji=False)
 
 
 def listed(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
@@ -42,8 +44,16 @@ def listed(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
 
 def show(out: Console, headings: Sequence[str], rows: Iterable[Sequence[Any]], spare: Sequence[str] = ()) -> None:
     """Print a table as wide as `out` is. `spare` are the headings that it can do without, the first to go first."""
-    names = list(headings)
-    kept: list[list[Any]] = [list(row) for row in rows]
+    names, kept = list(headings), [list(row) for row in rows]
+    if out.width < _UNBOUNDED:  # elsewhere nothing has to be measured
+        names, kept = _fitted(out, names, kept, spare)
+    out.print(listed(names, kept))
+
+
+def _fitted(
+    out: Console, names: list[str], kept: list[list[Any]], spare: Sequence[str]
+) -> tuple[list[str], list[list[Any]]]:
+    """Headings and rows without what they can do without, and broken where they are too wide."""
     for name in spare:
         if _width(out, names, kept) > out.width and name in names:
             place = names.index(name)
@@ -54,7 +64,7 @@ def show(out: Console, headings: Sequence[str], rows: Iterable[Sequence[Any]], s
         kept = _folded(out, names, kept)
     if out.measure(listed(names, kept), options=_all(out)).maximum > out.width:
         names = _stacked(names, kept)
-    out.print(listed(names, kept))
+    return names, kept
 
 
 def _stacked(headings: Sequence[str], rows: Rows) -> list[str]:
@@ -82,6 +92,9 @@ def _all(out: Console) -> Any:
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[bool]) -> Table:
+    from rich.box import SIMPLE
+    from rich.table import Table
+
     table = Table(box=SIMPLE, pad_edge=False)
     for heading, number in zip(headings, numbers, strict=True):
         table.add_column(heading, justify="right" if number else "left", overflow="fold")

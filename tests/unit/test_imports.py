@@ -18,7 +18,7 @@ LAYERS: dict[str, set[str]] = {
     "commands": {"__main__", "cli", "agent", "pytest_plugin", "testing"},
     "api": {"api"},
     "runs": {
-        *("run", "reflection", "prepare", "profiles", "analysis", "comparison", "parents", "trial", "proof"),
+        *("run", "reflection", "prepare", "profiles", "analysis", "comparison", "parents", "trial", "proof", "shops"),
         *(
             "scenario_files",
             "sizes",

@@ -98,6 +98,39 @@ def test_help_is_light(arguments: list[str]) -> None:
     assert done.stdout
 
 
+def test_what_makes_no_rows_imports_nothing_that_does() -> None:
+    """What status, runs, verify, clean and platforms are made of; and tables are drawn only for people."""
+    rooms = [
+        "session",
+        "reflection",
+        "ledger",
+        "proof",
+        "cleanup",
+        "platform_list",
+        "migrate",
+        "embedded",
+        "report.console",
+        "report.doctor",
+    ]
+    code = "import sys, importlib; list(map(importlib.import_module, sys.argv[1:])); print(*sys.modules)"
+    rooms = [f"loader.{room}" for room in rooms]
+    done = subprocess.run([sys.executable, "-c", code, *rooms], capture_output=True, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert imported >= set(rooms)
+    heavy = {
+        "numpy",
+        "pyarrow",
+        "pgpq",
+        "faker",
+        "sqlalchemy",
+        "alembic",
+        "rich.console",
+        "loader.model",
+        "loader.plan",
+    }
+    assert imported & heavy == set()
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--version") == 0
     assert __version__ in capsys.readouterr().out
