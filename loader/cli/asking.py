@@ -15,8 +15,8 @@ import click
 def ask(question: str) -> str:
     """The line that is typed, without spaces around it; asked on stderr, since stdout is the answer's. Raises
     `click.Abort` at an interrupt and at the end of the input."""
-    click.echo(f"{question}: ", nl=False, err=True)
     try:
+        click.echo(f"{question}: ", nl=False, err=True)  # whoever is quick interrupts before this has returned
         _wait_for_input()
         line = sys.stdin.readline()
     except KeyboardInterrupt:

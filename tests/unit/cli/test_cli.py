@@ -20,7 +20,7 @@ import click
 import pytest
 
 from loader import __version__, cli, errors, vocabulary
-from loader.cli import exits, groups
+from loader.cli import asking, exits, groups
 from loader.cli.commands.warehouse import warehouse
 from loader.flow.result import Estimate
 from loader.report import console
@@ -688,6 +688,15 @@ def test_what_nohup_switched_off_stays_so() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[False, True, True]"
+
+
+def test_whoever_interrupts_a_question_before_it_is_whole_has_answered_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(click, "echo", interrupted)
+    with pytest.raises(click.Abort):  # after which the error has a line of its own
+        asking.ask("sure")
 
 
 @pytest.mark.parametrize("shown", ["lambda found: click.echo('x')", "console.runs"], ids=["click", "rich"])
