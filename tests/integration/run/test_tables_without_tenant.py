@@ -62,7 +62,7 @@ def allow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: tuple[str, ..
 
 
 def run(url: str, workspace: str = WORKSPACE, seed: int = 3) -> RunResult:
-    return generate(session(url, workspace), "shopify", count=40, seed=seed, as_of=MARKET_AS_OF)
+    return generate(session(url, workspace), "shopify", count=40, seed=seed, as_of=MARKET_AS_OF, sessions="purchases")
 
 
 def removed(url: str, workspace: str) -> int:
