@@ -140,7 +140,7 @@ SELECT min({moment}), max({moment}) FROM {table} t WHERE {own}
 
 -- name: visits
 -- What the visits of some visitors do: whole histories of {share} of 1024 of them, since %(since)s. A visit is what a visitor
--- does without half an hour of silence. A hash stands for a visitor.
+-- does without half an hour of silence. A hash stands for a visitor. Last, how often all of them bought.
 WITH marked AS MATERIALIZED (
   SELECT e.*, coalesce(e.at - lag(e.at) OVER w > interval '30 minutes', true)::int AS begins
   FROM (
@@ -192,7 +192,10 @@ SELECT (SELECT json_build_object(
      SELECT {channel} AS channel, count(*) AS n, count(*) FILTER (WHERE s.buys) AS bought
      FROM seen s WHERE s.page IS NOT NULL OR s.referrer IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1) g),
   (SELECT json_object_agg(g.kind, g.n) FROM (
-     SELECT m.kind, count(*) AS n FROM marked m WHERE m.kind IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1) g)
+     SELECT m.kind, count(*) AS n FROM marked m WHERE m.kind IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1) g),
+  CASE WHEN {share} < 1024 THEN (SELECT count(*) FROM {table} t
+    WHERE {own} AND {live} AND {moment} IS NOT NULL AND (%(since)s::timestamptz IS NULL OR {moment} >= %(since)s)
+      AND {visitor} IS NOT NULL AND {kind} = 'purchase') END
 
 -- name: living
 -- Where people live, by the words that rows have for it: countries, towns, and postal codes that many share.

@@ -7,6 +7,7 @@ of n visits is then known to about sqrt(p (1 - p) / n).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from psycopg import sql as pgsql
@@ -20,7 +21,7 @@ from loader.vocabulary import Vocabulary
 _VISITOR = ("client_id", "user_id", "session_id")
 _SAMPLED, _READ = 60_000, 2_000_000
 """Events to look at, and to look through for them."""
-_PARTS = 1024
+_PARTS, _MOST_TIMES = 1024, 4.0
 _PACE = "s.seconds / greatest(s.pages - 1, 1)", "s.pages > 1 AND NOT s.buys AND s.adds = 0"
 
 
@@ -29,6 +30,7 @@ def visits(reader: Reader, event: Entity | None, vocabulary: Vocabulary, rows: i
     if event is None or not rows or not event.has("occurred") or not event.has(*_VISITOR):
         return Visiting()
     words = {name: text(event, meaning) for name, meaning in _TEXTS.items()}
+    share = max(min(_PARTS * _SAMPLED // min(rows, _READ), _PARTS), 1)
     row = asked(
         reader,
         "visits",
@@ -38,14 +40,14 @@ def visits(reader: Reader, event: Entity | None, vocabulary: Vocabulary, rows: i
         moment=moment(event, "occurred"),
         place=_place(event),
         kind=_kind(event, vocabulary),
-        share=pgsql.Literal(max(min(_PARTS * _SAMPLED // min(rows, _READ), _PARTS), 1)),
+        share=pgsql.Literal(share),
         pace=_points(*_PACE),
         buying=_points("s.seconds", "s.buys"),
         device=query("device", agent=pgsql.SQL("s.agent")),
         channel=channel("s.page", "s.referrer"),
         **words,
     )
-    return _read(row) if row and row[0]["visits"] else Visiting()
+    return _read(row, share / _PARTS) if row and row[0]["visits"] else Visiting()
 
 
 _TEXTS = {"page": "page_url", "referrer": "referrer", "agent": "user_agent"}
@@ -104,12 +106,12 @@ def kinds(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {word: kind for _, _, word, kind in reversed(ranked)}
 
 
-def _read(row: tuple[Any, ...]) -> Visiting:
-    """What the answer tells."""
-    counts, visitors, pace, buying, devices, channels, seen = row
+def _read(row: tuple[Any, ...], share: float) -> Visiting:
+    """What the answer tells of the visitors that are this share of all."""
+    counts, visitors, pace, buying, devices, channels, seen, purchases = row
     every = counts | visitors
     pairs: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in every.items()}
-    return Visiting(
+    found = Visiting(
         **pairs,
         pace=points(pace),
         buying=points(buying),
@@ -117,3 +119,30 @@ def _read(row: tuple[Any, ...]) -> Visiting:
         channels={name: (n, bought) for name, (n, bought) in (channels or {}).items()},
         kinds=dict(seen or {}),
     )
+    return found if purchases is None else balanced(found, purchases * share)
+
+
+def balanced(found: Visiting, purchases: float) -> Visiting:
+    """The visits of some visitors as if they had bought so often, which all have on average: a few visitors buy often,
+    so that it is chance how many of those are among them."""
+    bought = found.kinds.get("purchase", 0)
+    if not bought or not purchases:
+        return found
+    times = min(max(purchases / bought, 1 / _MOST_TIMES), _MOST_TIMES)
+    more = round(found.bought * times) - found.bought
+    return replace(
+        found,
+        visits=found.visits + more,
+        bought=found.bought + more,
+        carted=found.left + round((found.carted - found.left) * times),
+        looked_bought=round(found.looked_bought * times),
+        pages_bought=(round(found.pages_bought[0] * times), round(found.pages_bought[1] * times)),
+        lines_bought=round(found.lines_bought * times),
+        devices=_times(found.devices, times),
+        channels=_times(found.channels, times),
+    )
+
+
+def _times(counts: Mapping[str, tuple[int, int]], times: float) -> dict[str, tuple[int, int]]:
+    """(visits, those that buy) by name, as many times as many of which buy."""
+    return {name: (n - bought + round(bought * times), round(bought * times)) for name, (n, bought) in counts.items()}

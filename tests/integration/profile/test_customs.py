@@ -12,6 +12,7 @@ from loader import generate
 from loader.flow.customs import Customs
 from loader.flow.profile import Profile
 from loader.prepare import learned
+from loader.profile.customs import visiting
 from tests.support.databases import Databases
 from tests.support.sessions import AS_OF, WORKSPACE, session
 from tests.support.sql import execute, rows
@@ -108,6 +109,19 @@ def test_a_shop_that_refunds_all_with_one_gateway_and_no_tax_from_phones(shops_u
     assert one(shops_url, f"SELECT count(*) {mock} AND (total_tax > 0 OR customer_id IS NULL)") == 0
     phones = f"SELECT avg((user_agent ~ 'iPhone')::int) FROM data.dm_shopify_pixel_events WHERE {MOCK}"
     assert one(shops_url, phones) > 0.99
+
+
+def test_of_a_part_of_the_visitors_those_who_buy_are_as_many_as_of_all(
+    shops_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = customs(shops_url).visiting
+    events = one(shops_url, "SELECT count(*) FROM data.dm_shopify_pixel_events")
+    monkeypatch.setattr(visiting, "_SAMPLED", events // 16)
+    part = customs(shops_url).visiting
+    assert part.visits == pytest.approx(whole.visits / 16, rel=0.2)
+    assert part.bought == pytest.approx(whole.bought / 16, rel=0.06), "only chance by visitors would be about 0.2"
+    assert sum(bought for _, bought in part.devices.values()) == pytest.approx(part.bought, abs=3)
+    assert part.carted - part.left == part.bought
 
 
 def test_sessions_asked_for_win_over_live_visits(shops_url: str) -> None:
