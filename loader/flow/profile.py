@@ -25,6 +25,7 @@ ROWS = {"rows": True}
 _RELATIONS = {
     "sum": "follows", "rated": "follows", "product": "the product of", "quotient": "the quotient of",
     "share": "a share of", "affixed": "the text of", "after": "after", "steady": "the same for each",
+    "calendar": "the calendar of",
 }  # fmt: skip
 SHARE_DIGITS = 9
 Place = tuple[str, str]
@@ -39,10 +40,11 @@ class Dependence:
     value (of any other value as `factors` and `offset` say); "product" of both, "quotient" of the first by the second;
     "share", about as much of the other, the hundredths of the quotient being the history's `points`, times
     10**SHARE_DIGITS; "affixed", the other's text between `prefix` and `suffix`; "after", a time after the latest of the
-    others, and not after those columns that it is `before`; "steady", the same beside the same value of the other.
+    others, and not after those columns that it is `before`; "steady", the same beside the same value of the other;
+    "calendar", the part of the other's time that `prefix` names (`loader.dateparts`).
     """
 
-    kind: Literal["sum", "rated", "product", "quotient", "share", "affixed", "after", "steady"]
+    kind: Literal["sum", "rated", "product", "quotient", "share", "affixed", "after", "steady", "calendar"]
     of: tuple[str, ...]
     factors: tuple[float, ...] = ()
     offset: float = 0.0

@@ -1,7 +1,7 @@
 """Columns that follow from the others of their row, in a workspace's live rows.
 
-Numbers that are another's, times a factor or so much more, the sum or the product of two; texts around another column's
-text; times after another time.
+Numbers that are another's, times a factor or so much more, the sum or the product of two, the day or the hour of a
+time; texts around another column's text; times after another time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from loader.database import comma, name
+from loader.dateparts import PARTS, part
 from loader.flow.binding import Entity
 from loader.flow.draws import LineRate
 from loader.flow.profile import SHARE_DIGITS, Dependence, History
@@ -92,7 +93,7 @@ def _number(one: Seen, others: Sequence[Seen]) -> History | None:
     lines = list(filter(None, (_on_line(one, other) for other in usable)))
     amounts, cases = [o for o in usable if not o.is_key], [o for o in others if o.is_category or o.values]
     if not lines:
-        return _rated(one, amounts, cases) or _of_two(one, amounts)
+        return _calendar(one, others) or _rated(one, amounts, cases) or _of_two(one, amounts)
     other, both, found = min(lines, key=lambda each: _rank(one, each))
     # two amounts as they are say more than so many hundredths of one
     sum_ = None if found.factor == 1 else _of_two(one, [o for o in amounts if o.found is None], sums=True)
@@ -219,6 +220,24 @@ def _scale(one: Seen, rounded: int | None) -> int:
     """The decimals in which a column is written: those to which live rows are rounded, else all that it holds."""
     own = one.bound.column.type.scale
     return rounded if rounded is not None else min(max(own, 0), 6) if own is not None else 6
+
+
+def _calendar(one: Seen, others: Sequence[Seen]) -> History | None:
+    """The day, the month or the like of another column's time, the likest name first."""
+    times = sorted((o for o in others if o.kind == "time"), key=lambda other: -_alike(one, other))
+    for other in times if one.bound.column.type.traits.form in ("whole", "decimal") else ():
+        both = _beside(one, [other])
+        if both is None or _are_few(one.numbers[both]):
+            continue
+        moments, made = other.numbers[both].astype(np.int64), one.numbers[both]
+        if name := next((name for name in PARTS if (part(name, moments) == made).mean() >= _EXACT), None):
+            return _follows(one, [other], both, Dependence("calendar", (other.name,), prefix=name), kind="related")
+    return None
+
+
+def _are_few(numbers: Floats) -> bool:
+    """If they tell nothing: nearly all are the same."""
+    return bool(np.unique(numbers, return_counts=True)[1].max() > len(numbers) - LEAST_ROWS)
 
 
 class _Lag(NamedTuple):

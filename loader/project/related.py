@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.constraints.evaluate import as_float, from_arrow
+from loader.dateparts import part
 from loader.digits import mixed
 from loader.flow.profile import Dependence, History
 from loader.flow.table import Column
@@ -36,6 +37,9 @@ def related(
     `between` draws from the hundredths of the history."""
     if by.kind == "affixed":
         return Text(pc.binary_join_element_wise(by.prefix, as_text(beside(by.of[0])), by.suffix, ""))
+    if by.kind == "calendar":
+        moments = _times(beside(by.of[0]), _NEVER)
+        return _written(column, history, part(by.prefix, moments).astype(np.float64), moments == _NEVER)
     measured = by.of[:1] if by.kind == "rated" else by.of
     parts = [_numbers(beside(name)) for name in measured]
     absent = np.logical_or.reduce([missing for _, missing in parts])

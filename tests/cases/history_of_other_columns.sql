@@ -12,11 +12,12 @@
 -- check: SELECT id FROM data.orders WHERE id > 400 AND view_label IS DISTINCT FROM 'Default Store View'
 -- check: SELECT id FROM data.orders WHERE id > 400 AND (desk, desk_code) NOT IN (('North', 'N1'), ('South', 'S7'))
 -- check: SELECT id FROM data.orders WHERE id > 400 AND (cashier_name ~ 'Anna|Bert' OR handled_by ~ 'Anna|Bert')
+-- check: SELECT id FROM data.orders WHERE id > 400 AND (day_key, month_no, week_no) IS DISTINCT FROM (to_char(created_at AT TIME ZONE 'UTC', 'YYYYMMDD')::int, extract(month FROM created_at AT TIME ZONE 'UTC'), extract(week FROM created_at AT TIME ZONE 'UTC'))
 create schema data; create schema semantic;
 create table data.orders (tenant_id uuid not null, id bigint primary key, order_number int, created_at timestamptz, processed_at timestamptz,
   financial_status text, total_price numeric(12,2), total_tax numeric(12,2), stage text, settlement text, fee_total numeric(12,2),
   local_value numeric(14,2), pretax_worth numeric(12,2), label text, backend_link text, promised_at timestamptz, confirmed_on_screen_at timestamptz,
-  view_label text, desk text, desk_code varchar(4), cashier_name text, handled_by text);
+  view_label text, desk text, desk_code varchar(4), cashier_name text, handled_by text, day_key int not null, month_no numeric(2), week_no smallint);
 insert into data.orders
 select '{workspace}', g, 1000 + g, t, t + interval '90 s' * (g % 3), s, 10 + g, g % 7,
   case s when 'paid' then 'Done' when 'pending' then 'Waiting' else 'Returned' end,
@@ -24,6 +25,7 @@ select '{workspace}', g, 1000 + g, t, t + interval '90 s' * (g % 3), s, 10 + g, 
   round((10 + g) * 0.029 + 0.30, 2), round((10 + g) * 1.0837, 2), 10 + g - g % 7, 'ORD-' || (1000 + g),
   'https://back.example.com/orders/' || g || '/edit', t + interval '3 days', t + interval '90 s' * (g % 3) + interval '1 s' * (15 + g % 40),
   case when g in (5, 77) then 'Old View' else 'Default Store View' end, (array['North', 'South'])[1 + g % 2], (array['N1', 'S7'])[1 + g % 2],
-  (array['Anna', 'Bert'])[1 + g % 2], (array['Anna', 'Bert'])[1 + g % 2]
+  (array['Anna', 'Bert'])[1 + g % 2], (array['Anna', 'Bert'])[1 + g % 2],
+  to_char(t at time zone 'UTC', 'YYYYMMDD')::int, extract(month from t at time zone 'UTC'), extract(week from t at time zone 'UTC')
 from generate_series(1, 400) g, lateral (select now() - g * interval '1 day', (array['paid', 'paid', 'pending', 'refunded'])[1 + g % 4]) x (t, s);
 create view semantic.dm_orders_shopify as select * from data.orders;

@@ -40,7 +40,7 @@ LAYERS: dict[str, set[str]] = {
     "base": {
         *("__init__", "errors", "flow", "types", "entities", "vocabulary", "overrides", "resources", "database"),
         *("address", "connection", "currencies", "hooks", "progress", "redaction", "userfiles"),
-        *("clock", "literals", "digits", "rng"),
+        *("clock", "dateparts", "literals", "digits", "rng"),
     },
 }
 CLOSED = {"stages", "engines"}

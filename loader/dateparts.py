@@ -1,0 +1,71 @@
+"""What the calendar says of a moment as a whole number: the day as 20261127, the month, the hour, the weekday. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+_HOUR, _DAY = 3_600_000_000, 86_400_000_000
+_THURSDAY, _WEEK = 3, 7
+"""1970-01-01 was a Thursday, the fourth day of a week; the year of a week is that of its Thursday."""
+
+
+def _dates(days: Ints, unit: str) -> Ints:
+    """The days' months or years, since 1970."""
+    found: Ints = days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
+    return found
+
+
+def _first(periods: Ints, unit: str) -> Ints:
+    """The first day of months or years, in days since 1970."""
+    found: Ints = periods.astype(f"datetime64[{unit}]").astype("datetime64[D]").astype(np.int64)
+    return found
+
+
+def _month(days: Ints) -> Ints:
+    return _dates(days, "M") % 12 + 1
+
+
+def _of_month(days: Ints) -> Ints:
+    return days - _first(_dates(days, "M"), "M") + 1
+
+
+def _of_year(days: Ints) -> Ints:
+    return days - _first(_dates(days, "Y"), "Y") + 1
+
+
+def _year(days: Ints) -> Ints:
+    return _dates(days, "Y") + 1970
+
+
+def _weekday(days: Ints) -> Ints:
+    return (days + _THURSDAY) % _WEEK + 1
+
+
+def _week(days: Ints) -> Ints:
+    return (_of_year(days - _weekday(days) + 1 + _THURSDAY) - 1) // _WEEK + 1
+
+
+_OF_DAYS: Mapping[str, Callable[[Ints], Ints]] = {
+    "day as YYYYMMDD": lambda days: _year(days) * 10_000 + _month(days) * 100 + _of_month(days),
+    "month as YYYYMM": lambda days: _year(days) * 100 + _month(days),
+    "year": _year,
+    "quarter": lambda days: (_month(days) + 2) // 3,
+    "month": _month,
+    "week": _week,
+    "day of the month": _of_month,
+    "day of the year": _of_year,
+    "weekday from 1, a Monday": _weekday,
+    "weekday from 0, a Sunday": lambda days: _weekday(days) % _WEEK,
+    "weekday from 0, a Monday": lambda days: _weekday(days) - 1,
+    "day since 1970": lambda days: days,
+}
+PARTS = (*_OF_DAYS, "hour")
+
+
+def part(name: str, moments: Ints) -> Ints:
+    """That part of moments in microseconds since 1970, in UTC or of one clock: (n,)."""
+    return moments // _HOUR % 24 if name == "hour" else _OF_DAYS[name](moments // _DAY)
