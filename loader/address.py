@@ -30,13 +30,25 @@ _SERVICE = {"service": "PGSERVICE", "servicefile": "PGSERVICEFILE"}  # the file:
 _VERIFIED = ("verify-ca", "verify-full")
 
 
+def tidy(text: str) -> str:
+    """A URL as people and files have it, as libpq takes it: without spaces, line ends and quotes around it, its scheme
+    in small letters and without SQLAlchemy's driver."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1].strip()
+    return re.sub(r"^(postgres(?:ql)?)(?:\+\w+)?://", lambda found: f"{found[1].lower()}://", text, flags=re.IGNORECASE)
+
+
 def parameters(url: str) -> dict[str, Any]:
     """What the URL itself says. Raises `ConfigError`, without a piece of the password."""
     try:
         found = conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
         # not "from error": its text, which --debug would show, quotes the password
-        raise ConfigError(f"the database URL cannot be read: {_reason(error, url)}", _ENCODE) from None
+        reason = _reason(error, url)
+        unknown = re.search('query parameter: "([a-z_]+)"', reason)
+        remedy = f"take {unknown[1]} out of it, or correct it: PostgreSQL knows no such setting" if unknown else _ENCODE
+        raise ConfigError(f"the database URL cannot be read: {reason}", remedy) from None
     if _is_torn(url, found):
         raise ConfigError("the database URL cannot be read: its password is not percent-encoded", _ENCODE)
     return found
@@ -77,7 +89,7 @@ def target(parameters: Parameters) -> tuple[str, int, str]:
     user = parameters.get("user") or known.get("user") or ""
     host, port, name = (str(parameters.get(key) or known.get(key) or "") for key in ("host", "port", "dbname"))
     first, number = (host or str(parameters.get("hostaddr") or "")).split(",")[0], port.split(",")[0]
-    return first or "localhost", int(number or 5432), name or str(user)
+    return first or "localhost", int(number) if number.isdecimal() else 5432, name or str(user)
 
 
 def identities(parameters: Parameters) -> frozenset[tuple[str, int, str]]:

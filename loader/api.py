@@ -194,7 +194,7 @@ def clean(
     refuse_selection(platform, run, everything, since, until)
     from loader.vocabulary import ALL
 
-    platform = session.named(platform) if platform else None
+    platform = session.named(platform) if platform is not None else None
     if platform == ALL:
         platform, everything = None, not (run or since or until)
     from loader import cleanup, ledger
@@ -318,7 +318,7 @@ def runs(session: Session, *, run: RunName | None = None, limit: int = 20) -> tu
 def doctor(session: Session, platform: str | None = None, *, progress: Listener | None = None) -> DoctorResult:
     """Examine the database: connection, role, TLS, tag tables, schema, for one platform or all. Reads only. With a
     workspace rows are tried, too."""
-    platform = session.named(platform) if platform else None
+    platform = session.named(platform) if platform is not None else None
     from loader import diagnosis
 
     with listened(progress):

@@ -87,7 +87,8 @@ def written(url: str | None, env: str | None) -> tuple[str | None, str]:
 
     refuse_empty({URL_OPTION: url}, URL_OPTION)
     if url is not None:
-        address.parameters(_url(url, URL_OPTION, UsageError))
+        url = _url(url, URL_OPTION, UsageError)
+        address.parameters(url)
     return url, _environment(env, {}) or "staging"
 
 
@@ -201,12 +202,17 @@ def _given(name: str, option: str | None, variable: str, environ: Mapping[str, s
 
 
 def _url(text: str, source: str, error: _Error) -> str:
+    from loader import address  # the driver, which help does without
+
+    text = address.tidy(text)
     try:
         scheme = urlsplit(text).scheme
     except ValueError:  # such as //[::1
         scheme = ""
     if scheme not in ("postgresql", "postgres"):
         raise error(f"{source} is not a Postgres URL", f"write it as {FORM}")
+    if not text.isprintable():
+        raise error(f"{source} has a character that cannot be printed", f"write it as {FORM}")
     return text
 
 
@@ -245,8 +251,10 @@ def _url_of(data: Mapping[str, Any], environment: str, path: Path) -> str:
     """The URL of one environment of a file."""
     found = data.get(environment)
     if not isinstance(found, dict):
+        others = [name for name in ENVIRONMENTS if isinstance(data.get(name), dict)]
+        other = f", or give --env {others[0]}" if others else ""
         raise ConfigError(
-            f"{path} has no environment {environment!r}", f'add {{"{environment}": {{"DATABASE_URL": ...}}}}'
+            f"{path} has no environment {environment!r}", f'add {{"{environment}": {{"DATABASE_URL": ...}}}}{other}'
         )
     source = f"{path} ({environment})"
     if found.get("DATABASE_URL") is None:
@@ -284,7 +292,7 @@ def _supabase(found: Mapping[str, Any], source: str) -> str:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text("utf-8-sig"))  # an editor of Windows begins with a mark
+        data = userfiles.parsed(json.loads, userfiles.text(path))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read as JSON: {error}", "correct the file") from error
     if not isinstance(data, dict):

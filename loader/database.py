@@ -136,7 +136,7 @@ def translate(error: psycopg.Error, doing: str, *, connecting: bool = False) -> 
     lost, state = _is_lost(error), error.sqlstate or ""
     if state.startswith(("28", "3D")) or (lost and connecting):
         hint = next(hint for pattern, hint in _UNREACHABLE if re.search(pattern, f"{state} {error} {doing}"))
-        return ConnectError(f"{doing}: {cause.removeprefix('connection failed: ')}", hint)
+        return ConnectError(f"{doing}: {re.sub('^connection (failed|is bad): ', '', cause)}", hint)
     if lost:
         return LoadError(f"{doing}: the connection was lost: {cause}", "the server has rolled back; run again")
     return _refused(error, f"{doing}: {cause}{_inside(error)}")
@@ -231,7 +231,19 @@ _UNREACHABLE = (
         '^28|password authentication failed|role ".+" does not exist|Tenant or user not found',
         "check the user and the password; behind Supabase's pooler the user is postgres.REF",
     ),
+    (
+        "^57P0|is starting up|is shutting down|recovery mode|not (yet )?accepting connections",
+        "the server is not ready, or was stopped by its administrator: try again in a moment",
+    ),
     (_FULL.pattern, "close other connections, or raise the role's CONNECTION LIMIT or max_connections: one is enough"),
+    (
+        'invalid (\\w+ value|port number)|^invalid connection option|definition of service ".*" not found',
+        "correct that setting where it is: the URL, a PG variable, or the service file",
+    ),
+    (
+        "not in hot standby mode|in hot standby mode|session is (not )?read-only",
+        "target_session_attrs asks for a server of another kind: leave it out, or connect to such a server",
+    ),
     ("database .* does not exist", "check the database's name at the end of the URL"),
     (
         r"\bdb\.\w+\.supabase\.co\b",

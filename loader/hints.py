@@ -130,7 +130,7 @@ def _by_url(session: Session) -> bool:
 
 def _is_in_variable(session: Session) -> bool:
     """If the environment holds the URL with its password. A URL without one is safer said again."""
-    return _secret(session) and session.given.get(config.URL_VARIABLE) == session.database_url
+    return _secret(session) and address.tidy(session.given.get(config.URL_VARIABLE, "")) == session.database_url
 
 
 def _secret(session: Session) -> bool:

@@ -27,6 +27,7 @@ from loader.resources import named_query
 
 LATEST = "latest"
 _FEWEST_DIGITS, _MOST_SHOWN = 4, 5
+_MOST_LISTED = 2**31
 _LISTS = "list them with: mock-data runs"
 RunName = UUID | str
 """A run's id, its first hex digits, or `LATEST`."""
@@ -111,7 +112,8 @@ class Status:
 
 def latest(conn: psycopg.Connection, workspace: str | None, limit: int | None = None) -> tuple[Run, ...]:
     """The newest runs (None: all) of a workspace, or of all of them."""
-    rows = _rows(conn, "runs", {"workspace": workspace, "run_id": None, "limit": limit})
+    most = None if limit is None else min(limit, _MOST_LISTED)
+    rows = _rows(conn, "runs", {"workspace": workspace, "run_id": None, "limit": most})
     return tuple(Run(**row) for row in rows)
 
 

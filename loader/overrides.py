@@ -74,19 +74,19 @@ def load(environ: Mapping[str, str] = os.environ, file: str | Path | None = None
     if path is None:
         return NO_OVERRIDES
     try:
-        return parse(path.read_text("utf-8"), str(path))
+        return parse(userfiles.text(path), str(path))
     except FileNotFoundError:
         remedy = f"create it, or remove --overrides or {VARIABLE}"
         raise ConfigError(f"the override file does not exist: {path}", remedy) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}", "correct the file") from error
 
 
 def parse(text: str, source: str = str(FILE)) -> Overrides:
     """The overrides that a TOML text holds. Raises `ConfigError`."""
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        found = userfiles.parsed(tomllib.loads, text)
+    except ValueError as error:
         raise ConfigError(f"{source} cannot be read as TOML: {error}", "correct the file") from error
     columns, tenants, shared = [], [], []
     for path, said in _flat((), found):
@@ -97,7 +97,8 @@ def parse(text: str, source: str = str(FILE)) -> Overrides:
         elif len(path) in (2, 3):
             columns.append(_override(source, path, said))
         else:
-            what = f"[{'.'.join(path)}] is neither [object] nor [object.column]"
+            named = f"[{'.'.join(path)}]" if path else ", ".join(said)
+            what = f"{named} is neither [object] nor [object.column]"
             remedy = "write [dm_orders_shopify.currency]; a name with a dot goes in quotes"
             raise ConfigError(f"{source}: {what}", remedy)
     return Overrides(source, tuple(columns), tuple(tenants), tuple(shared))

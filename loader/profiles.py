@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from loader import __version__
+from loader import __version__, userfiles
 from loader.errors import UsageError
 from loader.flow.plain import packed, plain
 from loader.flow.profile import VERSION, Profile
@@ -44,7 +44,7 @@ def write(path: Path, profiles: Mapping[str, Profile]) -> None:
 def read(path: Path) -> dict[str, Profile]:
     """The profiles of a file, by platform."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = userfiles.parsed(json.loads, userfiles.text(path))
     except OSError as error:
         raise UsageError(f"the profile {path} cannot be read: {error.strerror}", _AGAIN) from None
     except ValueError as error:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from loader import userfiles
 from loader.errors import UsageError
 from loader.flow.scenario import EFFECTS, Effect, Scenario, moment
 from loader.overrides import nearest
@@ -42,7 +43,7 @@ def read(name: str | Path) -> Scenario:
 
 def _file(path: Path) -> Scenario:
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = userfiles.parsed(tomllib.loads, userfiles.text(path))
     except OSError as error:
         raise UsageError(
             f"the scenario {path} cannot be read: {error.strerror}", "list them with: mock-data scenarios"

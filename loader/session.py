@@ -52,8 +52,8 @@ class Session:
     """What a person, or an agent, should know of where this is."""
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The options and variables that led here, by name: a command that is to lead here again needs them."""
-    _seen: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
-    """The server's version, once connected."""
+    _seen: list[tuple[str, str, int]] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The server's version, and which host and port of several it was, once connected."""
     _asks: list[Callable[[], str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
@@ -126,7 +126,7 @@ class Session:
                 raise
             vars(self)["url"] = address.with_password(self.url, self._asks[0]())  # asked for once
             conn = connect(self.url)
-        self._seen.append(conn.info.parameter_status("server_version") or "")
+        self._seen.append((conn.info.parameter_status("server_version") or "", conn.info.host, conn.info.port))
         return conn
 
     def ask_password(self, ask: Callable[[], str]) -> None:
@@ -142,8 +142,9 @@ class Session:
             where = (str(embedded.cluster.path(self.home)), embedded.cluster.PORT, embedded.DATABASE)
         else:
             where = address.target(address.parameters(self.url))
-        version = next((version.partition(" ")[0] for version in self._seen if version), None)
-        return Location(self.source, *where, self.environment, version, self.home is not None)
+        version, host, port = self._seen[-1] if self._seen else ("", "", 0)
+        where = (host or where[0], port or where[1], where[2])
+        return Location(self.source, *where, self.environment, version.partition(" ")[0] or None, self.home is not None)
 
     @contextmanager
     def connected(self, doing: str) -> Iterator[psycopg.Connection[Any]]:

@@ -1,8 +1,8 @@
-"""The files that a user keeps: where they are looked for, and if they may be believed. Reads none of them.
+"""The files that a user keeps: where they are looked for, if they may be believed, and their text.
 
 Refuses, as psql does with .pgpass and git with another user's repository: a file found on the way up that belongs to
-somebody else, one that others may write, and one with a password that others may read. Not on Windows, which has no
-such modes.
+somebody else, one that others may write, and one with a password that others may read (not on Windows, which has no
+such modes); and what has the name of one and is no file: passed over, it would lead somewhere else.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import os
 import shlex
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from loader.errors import ConfigError
 
+T = TypeVar("T")
 FOLDER = Path("config")
 _PROGRAM = "mock-data"
 _HAS_MODES = sys.platform != "win32"
@@ -31,11 +33,34 @@ def places(name: str, environ: Mapping[str, str]) -> Iterator[Path]:
 
 def nearest(name: str, environ: Mapping[str, str]) -> Path | None:
     """The file that counts, if there is one. Raises `ConfigError` if it may not be believed."""
-    found = next((path for path in places(name, environ) if os.path.isfile(path)), None)
+    found = next((path for path in places(name, environ) if os.path.lexists(path)), None)
     if found:
+        _require_file(found)
         _require_known_owner(found, environ)
         require_unwritable(found)
     return found
+
+
+def text(path: Path) -> str:
+    """What a file says, in any line ends. Raises `OSError`, and `ValueError` if it is not UTF-8."""
+    try:
+        return path.read_text("utf-8-sig")  # an editor of Windows begins with a mark
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8: save it as that") from None
+
+
+def parsed(read: Callable[[str], T], said: str) -> T:
+    """What `read` makes of a text. Raises `ValueError`, too if it is nested too deep."""
+    try:
+        return read(said)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _require_file(path: Path) -> None:
+    if not os.path.isfile(path):
+        what = "a folder" if os.path.isdir(path) else "a link that leads nowhere" if os.path.islink(path) else "no file"
+        raise ConfigError(f"{path} is {what}", f"make it a file, or remove it; {_variable(path)} may name another")
 
 
 def own_folder(environ: Mapping[str, str] = os.environ) -> Path:

@@ -65,7 +65,7 @@ def _code(group: click.Group, arguments: Sequence[str]) -> int:
             traceback.print_exc()
         if isinstance(error, click.Abort) and sys.stderr.isatty():
             streams.say("")  # the cursor stands behind the question
-        return _report(_ours(error, arguments), as_json and not isinstance(error, Unwritten), context, arguments)
+        return _report(_ours(error, arguments), as_json, context, arguments)
 
 
 def _spoken(group: click.Group, arguments: Sequence[str]) -> dict[str, Any] | None:

@@ -48,7 +48,9 @@ class HouseGroup(click.Group):
     """A group of commands."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """`--json status` is `status --json`."""
+        """`--json status` is `status --json`. Raises `UsageError` for an empty word: a variable was not set."""
+        if ctx.parent is None and not ctx.resilient_parsing:
+            _refuse_empty(ours(args))
         return super().parse_args(ctx, behind(args))
 
     def resolve_command(
@@ -73,6 +75,14 @@ def behind(arguments: Sequence[str]) -> list[str]:
         place += 1 if flags[name] or value else 2
     before, rest = [_in_full(word) for word in arguments[:place]], arguments[place:]
     return [*rest[:1], *before, *rest[1:]] if rest and not rest[0].startswith("-") else list(rest)
+
+
+def _refuse_empty(words: Sequence[str]) -> None:
+    for before, word in zip(("", *words), words, strict=False):
+        option, equals, value = word.partition("=")
+        if not word.strip() or (option.startswith("--") and equals and not value.strip()):
+            name = option if equals else before if before.startswith("-") else ""
+            raise UsageError(f"{name or 'an argument'} is empty", f"give {name or 'it'} a value, or leave it out")
 
 
 def _in_full(word: str) -> str:

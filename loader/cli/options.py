@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -39,6 +40,24 @@ def time(text: str) -> datetime:
     except (ValueError, OverflowError):  # the first and the last day of all have no UTC in some zones
         example = "2026-03-09 or 2026-03-09T12:00:00+01:00"
         raise click.BadParameter(f"{text!r} is not an ISO date or time, such as {example}") from None
+
+
+class Whole(click.IntRange):
+    """An option's type: a whole number as people write it, 10k, 5M, 1e6 and 1,000 too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises `click.BadParameter` for what is none."""
+        if isinstance(value, str):
+            found = _WRITTEN.fullmatch(value.strip())
+            if not found:
+                self.fail(f"{value!r} is not a whole number, such as 1000, 10k or 5M", param, ctx)
+            digits, tens, letter = found.groups()
+            value = int(re.sub("[_, ]", "", digits)) * 10 ** (int(tens or 0) + _LETTERS[(letter or "").lower()])
+        return super().convert(value, param, ctx)
+
+
+_WRITTEN = re.compile(r"\+?([0-9]+|[0-9]{1,3}(?:[_, ][0-9]{3})+)(?:[eE]\+?([0-9]{1,2})|([kKmM]))?")
+_LETTERS = {"": 0, "k": 3, "m": 6}
 
 
 def share(text: str) -> float:

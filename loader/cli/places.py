@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _COMMAND = ": mock-data "
 """A hint with it ends with a command."""
-_EMBEDDED = "db"
+_EMBEDDED, _NOWHERE = "db", ("init", "completion", "scenarios")
 _ASIDE = ("MOCK_DATA_COLUMNS", "MOCK_DATA_PLATFORMS")
 """Variables that say nothing of the database, and may be what is wrong."""
 
@@ -49,6 +49,8 @@ def meant(arguments: Sequence[str]) -> tuple[Session | None, Location | None]:
     with suppress(Exception):  # whatever it is, the error that is being said matters more
         if _command(arguments) == _EMBEDDED:
             return None, _embedded()
+        if _command(arguments) in _NOWHERE:
+            return None, None
         session = _configured(arguments)
         return session, session.location
     return None, None

@@ -153,6 +153,8 @@ def refuse_unwritable(path: str) -> None:
 
     from loader.errors import UsageError
 
+    if path.endswith(("/", os.sep)) or os.path.isdir(path):
+        raise UsageError(f"{path} is a folder", "name a file in it")
     folder = Path(path).absolute().parent
     if not folder.is_dir():
         raise UsageError(f"{path} cannot be written: there is no folder {folder}", "create it, or name another file")

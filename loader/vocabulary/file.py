@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from loader import userfiles
 from loader.entities import ENTITIES
 from loader.errors import ConfigError
 from loader.overrides import nearest
@@ -35,8 +36,8 @@ class VocabularyFile:
 
     def read(self) -> dict[str, Any]:
         try:
-            return tomllib.loads(self.path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            return userfiles.parsed(tomllib.loads, userfiles.text(self.path))
+        except (OSError, ValueError) as error:
             raise ConfigError(f"{self.path} cannot be read as TOML: {error}", "correct the file") from error
 
     def vocabulary(self, own: Mapping[str, Any], common: Mapping[str, Any]) -> Vocabulary:

@@ -53,6 +53,46 @@ def test_the_option_beats_the_variable_beats_the_file(home: Path) -> None:
     assert settled(home, **named).workspace == OTHER
 
 
+@pytest.mark.parametrize(
+    "written",
+    [f" {URL}\r\n", f'"{URL}"', f"'{URL}' ", URL.replace("://", "+psycopg://"), URL.replace("postgresql", "POSTGRES")],
+)
+def test_a_url_as_people_and_files_have_it(home: Path, written: str) -> None:
+    plain = {URL, URL.replace("postgresql", "postgres")}
+    assert settled(home, MOCK_DATA_DATABASE_URL=written).database_url in plain
+    config(home, {"staging": {"DATABASE_URL": written}})
+    assert settled(home).database_url in plain
+
+
+@pytest.mark.parametrize("name", ["supabase.json", "columns.toml"])
+@pytest.mark.parametrize(("made", "words"), [("folder", "is a folder"), ("link", "leads nowhere")])
+def test_what_has_the_name_of_a_file_and_is_none_is_never_passed_over(
+    home: Path, name: str, made: str, words: str
+) -> None:
+    place = home / "config" / name
+    place.parent.mkdir()
+    place.mkdir() if made == "folder" else place.symlink_to(home / "gone")
+    with pytest.raises(ConfigError, match=words):
+        settled(home)
+
+
+@pytest.mark.parametrize(("text", "words"), [("[" * 100_000, "nested too deep"), ("\ufeff{", "JSON: Expecting")])
+def test_a_file_that_is_no_json_is_named(home: Path, text: str, words: str) -> None:
+    config(home, text)
+    with pytest.raises(ConfigError, match=words):
+        settled(home)
+
+
+def test_files_of_a_windows_editor_are_read(home: Path) -> None:
+    config(home, "\ufeff" + json.dumps({"staging": {"DATABASE_URL": URL}}, indent=1).replace("\n", "\r\n"))
+    (home / "config" / "columns.toml").write_text('\ufeff[dm_orders_shopify.note]\r\nconstant = "x"\r\n', "utf-8")
+    found = settled(home)
+    assert found.database_url == URL and found.overrides.objects == ("dm_orders_shopify",)
+    (home / "config" / "columns.toml").write_text("x", "utf-16")
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        settled(home)
+
+
 def test_the_environment_of_the_file(home: Path) -> None:
     config(
         home, {"defaultEnv": "production", "production": {"DATABASE_URL": URL}, "staging": {"DATABASE_URL": URL + "s"}}

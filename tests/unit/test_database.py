@@ -102,8 +102,12 @@ def test_an_address_of_this_machine_is_local_and_a_name_is_not_looked_up() -> No
         (psycopg.OperationalError("FATAL: Tenant or user not found"), ConnectError, "postgres.REF"),
         (psycopg.OperationalError('"db.abc.supabase.co": Network is unreachable'), ConnectError, "session pooler"),
         (psycopg.OperationalError('"x.pooler.supabase.com": timeout expired'), ConnectError, "server runs"),
-        (pg.AdminShutdown("terminating connection due to administrator command"), ConnectError, "server runs"),
+        (pg.AdminShutdown("terminating connection due to administrator command"), ConnectError, "try again"),
+        (psycopg.OperationalError("FATAL: the database system is in recovery mode"), ConnectError, "try again"),
         (psycopg.OperationalError("server does not support SSL"), ConnectError, "TLS"),
+        (psycopg.OperationalError('connection is bad: invalid sslmode value: "x"'), ConnectError, "that setting"),
+        (psycopg.OperationalError('definition of service "x" not found'), ConnectError, "service file"),
+        (psycopg.OperationalError("server is not in hot standby mode"), ConnectError, "target_session_attrs"),
         (psycopg.OperationalError(""), ConnectError, "server runs"),
     ],
 )
@@ -140,6 +144,12 @@ def test_a_password_that_can_be_read_is_no_fault_of_the_url(secret: str) -> None
     with pytest.raises(ConnectError) as refused:
         connect(f"postgresql://me:{secret}@127.0.0.1:1/x")
     assert "cret" not in refused.value.message + refused.value.hint
+
+
+def test_another_programs_setting_is_named_as_such() -> None:
+    with pytest.raises(ConfigError) as refused:
+        connect("postgresql://u:s3cret@h/x?pgbouncer=true")
+    assert refused.value.hint.startswith("take pgbouncer out of it")
 
 
 @pytest.mark.parametrize(

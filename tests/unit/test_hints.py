@@ -144,7 +144,7 @@ def test_a_password_that_lacks_is_asked_for_once(monkeypatch: pytest.MonkeyPatch
         tried.append(url)
         if "typed" not in url:
             raise ConnectError("connecting to h:5432: fe_sendauth: no password supplied")
-        return SimpleNamespace(info=SimpleNamespace(parameter_status=lambda _: "15.1"))
+        return SimpleNamespace(info=SimpleNamespace(parameter_status=lambda _: "15.1", host="", port=0))
 
     monkeypatch.setattr("loader.session.connect", connect)
     session = opened(tmp_path, {"url": PLAIN}, {})

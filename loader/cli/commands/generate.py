@@ -9,7 +9,7 @@ import click
 from loader import api
 from loader.cli.answer import answer, confirm_production, require_person
 from loader.cli.completing import files, platforms, scenarios, strategies
-from loader.cli.options import Opener, connecting, known_platforms, share, time
+from loader.cli.options import Opener, Whole, connecting, known_platforms, share, time
 from loader.cli.streams import note
 from loader.cli.waiting import waiting
 
@@ -23,7 +23,7 @@ _LONG = 10
 @click.command()
 @click.argument("platform", metavar="PLATFORM", required=False, shell_complete=platforms)
 @click.argument("strategy", metavar=f"[{'|'.join(api.STRATEGIES)}]", required=False, shell_complete=strategies)
-@click.option("--count", type=click.IntRange(min=1), help="Orders to make; by default the strategy decides.")
+@click.option("--count", type=Whole(min=1), help="Orders to make; by default the strategy decides.")
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed, as-of and warehouse give the same rows.")
 @click.option(
     "--as-of", type=time, help="The moment that counts as now (ISO; UTC without an offset), from 1990 to 2058."
@@ -31,7 +31,7 @@ _LONG = 10
 @click.option(
     "--days", type=click.IntRange(1, api.MOST_DAYS), help="Days of orders; by default the workspace's, or a year."
 )
-@click.option("--campaigns", type=click.IntRange(min=1), help="Ads campaigns; by default as a shop of that size has.")
+@click.option("--campaigns", type=Whole(min=1), help="Ads campaigns; by default as a shop of that size has.")
 @click.option(
     "--sessions",
     metavar="full|purchases|none|RATE",
@@ -52,8 +52,8 @@ _LONG = 10
     help="The states of orders at as-of with shares, as paid=0.9,pending=0.1; what they leave of 1 is as usual.",
 )
 @click.option("--discount-rate", type=share, metavar="RATE", help="The share of orders with a discount.")
-@click.option("--customers", type=click.IntRange(min=1), help="How many different customers order.")
-@click.option("--products", type=click.IntRange(min=0), help="New products; 0 sells live ones alone.")
+@click.option("--customers", type=Whole(min=1), help="How many different customers order.")
+@click.option("--products", type=Whole(min=0), help="New products; 0 sells live ones alone.")
 @click.option(
     "--scenario",
     metavar="NAME|FILE",
@@ -68,7 +68,7 @@ _LONG = 10
 )
 @click.option(
     "--max-rows",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=api.MAX_ROWS,
     show_default=True,
     help="Refuse a run that would write more rows.",

@@ -183,6 +183,41 @@ def test_a_folder_of_vocabularies_adds_its_platforms(
 
 # --- usage ---
 
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("10k", 10_000), ("5M", 5_000_000), ("1e3", 1000), ("1_000", 1000), ("1,000", 1000), (" +7 ", 7), ("2e+1", 20)],
+)
+def test_numbers_as_people_write_them(asked: list[Any], written: str, meant: int) -> None:
+    assert run("generate", "shopify", "--count", written, "--max-rows", written, *AT) == 0
+    assert (asked[0].count, asked[0].max_rows) == (meant, meant)
+
+
+@pytest.mark.parametrize("written", ["1,00", "10q", "1e", "5.0", "0x10", "1k5", "--1", "\u0663"])
+def test_what_is_no_number_is_refused_with_one(written: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("generate", "shopify", f"--count={written}", *AT) == 2
+    assert "such as 1000, 10k or 5M" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (["runs", ""], "an argument"),
+        (["runs", "show", " "], "an argument"),
+        (["report", "-o", ""], "-o"),
+        (["init", ""], "an argument"),
+        (["export", "-o", "x", "--table="], "--table"),
+        (["generate", "shopify", "--run-key", ""], "--run-key"),
+    ],
+)
+def test_an_empty_word_is_a_variable_that_was_not_set(
+    line: list[str], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*line) == 2
+    assert f"error: {name} is empty" in capsys.readouterr().err
+    assert os.listdir() == []
+
+
 WRONG = [
     ["generate", "shopify", "--count", "0"],
     ["generate", "shopify", "--count", "-3"],
@@ -534,7 +569,7 @@ class Cleaned:
 
     def connect(self, url: str) -> Any:
         self.connected += 1
-        info = SimpleNamespace(parameter_status=lambda _: "15.0")
+        info = SimpleNamespace(parameter_status=lambda _: "15.0", host="", port=0)
         return SimpleNamespace(close=lambda: None, info=info)
 
     def require(self, conn: object) -> None:
