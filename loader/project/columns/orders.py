@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from loader.dateparts import part
 from loader.entities import LIFE
 from loader.model.products import ONLY
 from loader.model.words.orders import COUPONS, GATEWAYS, REASONS, RETURNS, SOURCES, TAGS
@@ -168,6 +169,13 @@ CUSTOMER: dict[str, Column] = {
     **fields("customers", "time", "created", "updated"),
     "raw": lambda c, i: record(c, "customer", CUSTOMER, ("email", "first_name", "last_name", "accepts_marketing"), i),
 }
+
+
+def _day(c: Context, orders: Index) -> Values:
+    """The day of orders as a star schema has it, 20261127, in UTC."""
+    return Count(part("day as YYYYMMDD", c.store.orders.created[orders]))
+
+
 ORDER: dict[str, Column] = {
     **COMMON,
     **sums.ORDER,
@@ -219,6 +227,7 @@ ORDER: dict[str, Column] = {
     "processing_method": lambda c, i: Words(c.store.orders.gateway[i], tuple(map(_PROCESSED.__getitem__, GATEWAYS))),
     "tags": _tags,
     **fields("orders", "time", "created", "updated"),
+    "day_key": _day,
     "raw": lambda c, i: record(c, "order", ORDER, ("number", "total", "subtotal", "discount", "tax", "line_count"), i),
 }
 
@@ -235,6 +244,7 @@ ITEM: dict[str, Column] = {
     "graphql_id": tokens.prefixed("item", "graphql_id", tokens.key("item")),
     "order_number": repeated(ORDER, "number", _ITEM["order"]),
     "position": lambda c, i: Count(_place(c, i) + 1),
+    "day_key": lambda c, i: _day(c, c.store.items.order[i]),
     "list_index": lambda c, i: Count(_place(c, i)),
     "sku": repeated(VARIANT, "sku", _ITEM["variant"]),
     "name": _item_name,
