@@ -35,7 +35,7 @@ def test_one_vocabulary_and_one_sql_file_make_a_platform(warehouse_url: str, mon
     twice = "SELECT receipt_id FROM data.dm_refunds_etsy GROUP BY 1 HAVING count(*) = 2"
     assert rows(warehouse_url, twice), "some orders are refunded in two parts"
     assert verify(here).ok
-    assert "etsy order" in {check.name for check in doctor(here).checks}
+    assert "etsy order" in {check.name for check in doctor(here, "etsy").checks}
     assert {table.platform for table in status(here, "etsy").tables} == {"etsy"}
     assert clean(here, "etsy").total_deleted
 

@@ -1,4 +1,5 @@
 -- case: soft delete on a leaf (events): BEFORE DELETE returns NULL
+-- sessions: full
 -- expect: loads
 -- warns: soft
 -- kept: \d{4} rows of data.dm_shopify_pixel_events stay, and so do their tags: the trigger soft

@@ -1,4 +1,5 @@
 -- case: ecto#4481, jakob/Postico#130: soft delete by rule on a leaf
+-- sessions: full
 -- expect: loads
 -- warns: soft
 -- kept: \d{4} rows of data.dm_shopify_pixel_events stay, and so do their tags: the rule soft

@@ -3,8 +3,8 @@
 The first lines of a file of tests/cases say it: `case`, and one of `expect: loads`, `expect: refuses REGEX` (exit 5,
 and doctor, dry run and generate say the same), `expect: fails REGEX` and `expect: breaks REGEX` (exit 6 and 7, met by
 the load alone). `base` is what the SQL changes: warehouse (the local one, the default), zoo or empty; `platform`
-(shopify), more than one with commas; `count` (50); `server`, the PostgreSQL it needs at least; `needs: icu`, if it is
-skipped on a server without ICU.
+(shopify), more than one with commas; `count` (50); `sessions` (purchases); `server`, the PostgreSQL it needs at least;
+`needs: icu`, if it is skipped on a server without ICU.
 As often as wanted: `check: SELECT` (must answer no row after the load), `warns: REGEX` (doctor and generate say it),
 `columns: a line of the override file`, `kept: REGEX` (clean keeps rows, tagged, and says why), `stays: REGEX` (clean is
 refused, exit 8, and nothing changes), `mends: SQL` (after which clean takes the rest). `today: REASON` is what is wrong
@@ -36,6 +36,7 @@ _WORDS = frozenset(
         "base",
         "platform",
         "count",
+        "sessions",
         "server",
         "expect",
         "check",
@@ -77,7 +78,9 @@ def _platforms(case: Script) -> list[str]:
 
 
 def _generated(url: str, case: Script, platform: str, *, dry_run: bool) -> RunResult:
-    return generate(session(url, WORKSPACE), platform, count=int(case.one("count", "50")), seed=11, dry_run=dry_run)
+    sessions = None if platform == "google_ads" else case.one("sessions", "purchases")
+    count = int(case.one("count", "50"))
+    return generate(session(url, WORKSPACE), platform, count=count, sessions=sessions, seed=11, dry_run=dry_run)
 
 
 def _fails(url: str, case: Script) -> None:
