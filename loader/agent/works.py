@@ -64,9 +64,11 @@ class Works:
 
 async def _followed(work: Work[Any], report: Report) -> None:
     """Until the work has ended: what changes is reported, the latest of it if that takes longer than the changes."""
-    while not work.ended:
+    ended = False
+    while not ended:
         await work.changed.wait()
         work.changed = anyio.Event()  # before the news are taken: what comes after them sets this one
+        ended = work.ended  # before them, too: it may end while the last are reported, and has no more if it had ended
         if (news := work.taken()) != News():
             await report(news)
 

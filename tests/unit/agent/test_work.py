@@ -49,16 +49,18 @@ def test_an_error_is_raised_as_it_was() -> None:
 
 
 def test_progress_grows_over_the_phases_and_the_last_step_is_never_lost() -> None:
-    heard: list[News] = []
+    heard, done = list[News](), threading.Event()
 
     async def slow(news: News) -> None:
         heard.append(news)
-        await anyio.sleep(0)
+        while len(heard) == 1 and not done.is_set():  # the rest comes, and the end of the work, while this is reported
+            await anyio.sleep(0)
 
     def loads() -> None:
         at("preparing")
         for rows in range(1, 1001):
             at(LOADING, rows, 1000, "rows", item="data.orders")
+        done.set()
 
     _run(lambda works: works.worked(loads, slow))
     reached = [news.step.reached for news in heard if news.step]
