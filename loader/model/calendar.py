@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -90,6 +90,7 @@ def offsets(hours: Ints, zone: ZoneInfo) -> Ints:
     return offsets
 
 
+@lru_cache(maxsize=2**16)  # every calendar of a run asks of the same days, and a day's end is the next one's beginning
 def _offset(zone: ZoneInfo, hour: int) -> int:
     offset = (_EPOCH + timedelta(hours=hour)).astimezone(zone).utcoffset()
     return int(offset.total_seconds()) if offset else 0
