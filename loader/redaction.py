@@ -21,6 +21,8 @@ _TOLD = re.compile(r"\S+@\S+|\d{5,}|\+?\d[\d ()./-]{7,}\d|\d+(\.\d+){3}|[0-9a-f]
 _KEY_ENDS = (
     r"\) (already exists|is duplicated|is not present in table \"[^\"]*\"|is still referenced from table \"[^\"]*\")"
 )
+_OF_CODE = (OSError, TypeError, AttributeError, NameError, ImportError)
+"""Their quoted words are files, types and names."""
 _IN_A_FUNCTION, _OF_THE_SHOP = "exec_stmt_raise", ("P0", "38", "39", "HV")
 
 
@@ -47,13 +49,13 @@ def hint(error: psycopg.Error) -> str:
 def redact(error: BaseException) -> None:
     """The error and all that led to it, as a traceback shows them: in the words that may be passed on."""
     for one in _chain(error):
-        if isinstance(one, (psycopg.Error, ValueError, LookupError, ArithmeticError, TypeError)):
+        if isinstance(one, (psycopg.Error, ValueError, LookupError, ArithmeticError)):
             one.args = (message(one),)
 
 
 def _shown(error: BaseException, text: str) -> str:
     if not isinstance(error, psycopg.Error):
-        return text if isinstance(error, OSError) else _EACH_QUOTED.sub(_HIDDEN, text)
+        return text if isinstance(error, _OF_CODE) else _EACH_QUOTED.sub(_HIDDEN, text)
     if _is_raised(error):
         return _TOLD.sub(_HIDDEN, _EACH_QUOTED.sub(_HIDDEN, text))
     if isinstance(error, psycopg.DataError) or (error.sqlstate or "").startswith("22"):

@@ -21,12 +21,13 @@ from numpy.typing import NDArray
 from loader.constraints.patterns import matches
 from loader.flow import predicate as p
 from loader.literals import cardinality
+from loader.types import DIGITS
 
 Flags: TypeAlias = NDArray[np.bool_]
 Truth: TypeAlias = tuple[Flags, Flags]
 """(TRUE, FALSE) by row; a row in neither is NULL."""
 
-_US_A_DAY = 86_400_000_000
+_US_A_DAY, _NARROW = 86_400_000_000, 64
 _MOST = 2**62
 _SCALES = 12
 
@@ -131,6 +132,8 @@ def from_arrow(array: pa.Array) -> Vec:
     """A column of a batch as values; of the kind "other" if nothing here compares them."""
     kind, null = array.type, flags(array.is_null())
     if pa.types.is_decimal(kind):
+        if kind.bit_width != _NARROW:  # Arrow's own choice, where some are NULL
+            array = array.cast(pa.decimal64(min(kind.precision, DIGITS), kind.scale))
         raw = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array)]
         return Vec("num", np.where(null, 0, raw), null, kind.scale)
     for is_kind, name, scale, values in _ARROW:

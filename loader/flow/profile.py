@@ -25,7 +25,7 @@ ROWS = {"rows": True}
 _RELATIONS = {
     "sum": "follows", "rated": "follows", "product": "the product of", "quotient": "the quotient of",
     "share": "a share of", "affixed": "the text of", "after": "after", "steady": "the same for each",
-    "calendar": "the calendar of",
+    "calendar": "the calendar of", "dated": "the day of",
 }  # fmt: skip
 SHARE_DIGITS = 9
 Place = tuple[str, str]
@@ -41,10 +41,12 @@ class Dependence:
     "share", about as much of the other, the hundredths of the quotient being the history's `points`, times
     10**SHARE_DIGITS; "affixed", the other's text between `prefix` and `suffix`; "after", a time after the latest of the
     others, and not after those columns that it is `before`; "steady", the same beside the same value of the other;
-    "calendar", the part of the other's time that `prefix` names (`loader.dateparts`).
+    "calendar", the part of the other's time that `prefix` names (`loader.dateparts`); "dated", a date or a text of the
+    other's time in UTC, by the `format` of strftime (%q: the quarter; "upper", "lower" before it), between `prefix` and
+    `suffix`.
     """
 
-    kind: Literal["sum", "rated", "product", "quotient", "share", "affixed", "after", "steady", "calendar"]
+    kind: Literal["sum", "rated", "product", "quotient", "share", "affixed", "after", "steady", "calendar", "dated"]
     of: tuple[str, ...]
     factors: tuple[float, ...] = ()
     offset: float = 0.0
@@ -52,6 +54,7 @@ class Dependence:
     suffix: str = ""
     rates: tuple[LineRate, ...] = ()
     before: tuple[str, ...] = ()
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from loader.flow.binding import Bound, Entity
 from loader.flow.profile import History, Profile
 from loader.flow.scenario import NO_SCENARIO, Scenario
 from loader.flow.wishes import NO_WISHES, Wishes
+from loader.plan.followed import followed
 from loader.plan.locales import home, parsed
 from loader.vocabulary import Click, Vocabulary
 
@@ -93,9 +94,9 @@ class Known:
         """The platform, its columns filled as the live rows are; CHECKs on columns that follow their history count."""
         currency, kinds = shop_currency(entities, profile, locale), vocabulary.kinds
         entities = tuple(one.in_cents(kinds) if one.name in profile.cents else one for one in entities)
-        followed = tuple(in_currency(follow_history(entity, profile), currency) for entity in entities)
-        pairs = zip(entities, followed, strict=True)
-        enforced = (new if new is old else enforce(new, followed, kinds) for old, new in pairs)
+        profile, filled = _filled(entities, profile, currency)
+        pairs = zip(entities, filled, strict=True)
+        enforced = (new if new is old else enforce(new, filled, kinds) for old, new in pairs)
         return cls(vocabulary, tuple(enforced), profile)
 
     @property
@@ -110,6 +111,16 @@ class Known:
         rows, keys = sorted(self.profile.rows.items()), sorted(self.profile.keys.items())
         state = repr((options.workspace, options.seed, options.as_of, rows, keys))
         return int.from_bytes(hashlib.blake2b(state.encode(), digest_size=5).digest())
+
+
+def _filled(entities: tuple[Entity, ...], profile: Profile, currency: str) -> tuple[Profile, tuple[Entity, ...]]:
+    """The entities, their columns following the live rows; and the profile without what no column can follow."""
+    while True:
+        filled = tuple(in_currency(follow_history(entity, profile), currency) for entity in entities)
+        history = followed(profile.history, filled)
+        if history == profile.history:
+            return profile, filled
+        profile = replace(profile, history=history)
 
 
 def follow_history(entity: Entity, profile: Profile) -> Entity:
@@ -135,8 +146,13 @@ def _have_values(entity: Entity, names: Iterable[str], profile: Profile) -> bool
 
 
 def in_currency(entity: Entity, currency: str) -> Entity:
-    """The entity without the amounts in another currency than the shop's: no rate is known."""
-    other = {bound.column.name for bound in entity.bound if bound.currency not in ("", currency)}
+    """The entity without the amounts in another currency than the shop's, but for those that follow from others in the
+    live rows: no other rate is known."""
+    other = {
+        bound.column.name
+        for bound in entity.bound
+        if bound.currency not in ("", currency) and bound.filler != "history"
+    }
     bound = tuple(_unknown_rate(one, currency) if one.column.name in other else one for one in entity.bound)
     return replace(entity, bound=bound) if other else entity
 
@@ -173,4 +189,6 @@ def _following(bound: Bound, history: History) -> Bound:
     why = f"its own history: {history.summary}"
     if bound.lookup and history.kind == "plain":  # any row, as often as not NULL
         return replace(bound, filler="lookup", why=f"{bound.why}; {why}")
-    return replace(bound, filler="history", lookup=None, why=why)
+    # an amount in another currency is no copy of the shop's own any more: it follows from it
+    meaning, copy = (None, False) if bound.currency else (bound.meaning, bound.copy)
+    return replace(bound, filler="history", lookup=None, why=why, meaning=meaning, copy=copy)

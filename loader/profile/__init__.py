@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -11,7 +12,7 @@ from psycopg import sql as pgsql
 from loader.currencies import minor_digits
 from loader.database import comma, name
 from loader.entities import ENTITIES
-from loader.flow.binding import Entity
+from loader.flow.binding import Bound, Entity
 from loader.flow.customs import NO_CUSTOMS
 from loader.flow.profile import Existing, Place, Profile
 from loader.flow.table import Column
@@ -46,14 +47,19 @@ def learn(
     """
     bound, reader = tuple(filter(_is_readable, entities)), Reader(conn, workspace)
     kinds = vocabulary.kinds if vocabulary else {}
-    cents = _in_cents(reader, bound, kinds)
+    currency = _currency(reader, bound)
+    cents = _in_cents(reader, bound, kinds, currency)
     bound = tuple(entity.in_cents(kinds) if entity.name in cents else entity for entity in bound)
     by_name = {entity.name: entity for entity in bound}
     counts = {entity.name: _counts(reader, entity) for entity in bound}
     rows = {name: count for name, (count, _) in counts.items()}
     live = [entity for entity in bound if counts[entity.name][1]]
     owners = Owners(by_name.get("order"), {name: live for name, (_, live) in counts.items()})
-    held = history.remembered(reader, bound, owners)
+    free = tuple(_without_foreign(entity, currency) for entity in bound)
+    held = history.remembered(reader, free, owners)
+    following = {
+        place: one for place, one in held.histories.items() if one.by or not _is_foreign(by_name, place, currency)
+    }
     filled = [entity for entity in bound if rows[entity.name]]
     words = reader.within("which words the shop uses", lambda: _words(reader, filled))
     asked = (reader, by_name.get("order"), clicks or {}, window)
@@ -71,10 +77,10 @@ def learn(
         word_rows={place: tuple(used.values()) for place, used in words.items()},
         titles=_titles(reader, by_name.get("product")),
         constants=held.constants,
-        columns=_columns(bound, (*held.histories, *held.constants)),
-        history=held.histories,
+        columns=_columns(bound, (*following, *held.constants)),
+        history=following,
         facts=held.facts,
-        lookups=lookups(reader, bound, held.histories),
+        lookups=lookups(reader, bound, following),
         passed_over=odd_values,
         campaign_ids=_distinct(reader, by_name.get("campaign"), "key"),
         cents=cents,
@@ -133,14 +139,35 @@ def _words(reader: Reader, entities: Iterable[Entity]) -> dict[Place, dict[str, 
     }
 
 
-def _in_cents(reader: Reader, entities: tuple[Entity, ...], kinds: Mapping[str, str]) -> frozenset[str]:
-    """The entities whose whole numbers of money count cents, in a currency that has any."""
+def _currency(reader: Reader, entities: tuple[Entity, ...]) -> str:
+    """The shop's own currency, else what its orders use most; "" if neither is known."""
     by_name = {entity.name: entity for entity in entities}
     shop = _shop(reader, by_name.get("shop")).get("currency")
     used = [shop] if shop else _most_used(reader, by_name.get("order"), "currency")
-    if any(minor_digits(str(currency).strip()) == 0 for currency in used[:1]):
+    return str(used[0]).strip() if used else ""
+
+
+def _in_cents(reader: Reader, entities: tuple[Entity, ...], kinds: Mapping[str, str], currency: str) -> frozenset[str]:
+    """The entities whose whole numbers of money count cents, in a currency that has any."""
+    if currency and minor_digits(currency) == 0:
         return frozenset()
     return units.in_cents(reader, entities, kinds)
+
+
+def _without_foreign(entity: Entity, currency: str) -> Entity:
+    """The entity, its amounts in another currency beside those in the shop's own without a meaning: they may follow."""
+    bound = tuple(
+        replace(one, meaning=None, copy=False) if _is_in_another(one, currency) else one for one in entity.bound
+    )
+    return replace(entity, bound=bound)
+
+
+def _is_in_another(bound: Bound, currency: str) -> bool:
+    return bool(currency and bound.copy and bound.currency) and bound.currency != currency and not bound.pinned
+
+
+def _is_foreign(entities: Mapping[str, Entity], place: Place, currency: str) -> bool:
+    return any(one.column.name == place[1] and _is_in_another(one, currency) for one in entities[place[0]].bound)
 
 
 def _most_used(reader: Reader, entity: Entity | None, meaning: str) -> list[Any]:

@@ -18,7 +18,7 @@ from loader.dateparts import PARTS, part
 from loader.flow.binding import Entity
 from loader.flow.draws import LineRate
 from loader.flow.profile import SHARE_DIGITS, Dependence, History
-from loader.profile.fits import Line, decimals, fits, line, rounding
+from loader.profile.fits import Line, decimals, exactness, fits, line, rounding
 from loader.profile.privacy import is_mark
 from loader.profile.reader import Reader, query
 from loader.profile.seen import LEAST_ROWS, Flags, Floats, Seen
@@ -61,7 +61,7 @@ def _about(one: Seen, others: Sequence[Seen]) -> History | None:
     return _share(one, [other for other in others if not (other.kind == "time" or other.is_key)])
 
 
-def _beside(one: Seen, others: Sequence[Seen]) -> Flags | None:
+def beside(one: Seen, others: Sequence[Seen]) -> Flags | None:
     """The rows in which all are known; None if they are few, or if the column is known without the others."""
     known = np.isfinite(one.numbers) if one.kind in ("num", "time") else one.known
     both = known.copy()
@@ -71,7 +71,7 @@ def _beside(one: Seen, others: Sequence[Seen]) -> Flags | None:
     return both if enough else None
 
 
-def _follows(one: Seen, others: Sequence[Seen], both: Flags, by: Dependence, **more: Any) -> History:
+def follows(one: Seen, others: Sequence[Seen], both: Flags, by: Dependence, **more: Any) -> History:
     """The history of a column that follows others: NULL as often as beside known ones."""
     assert one.history is not None
     there = np.logical_and.reduce([other.known for other in others])
@@ -98,13 +98,13 @@ def _number(one: Seen, others: Sequence[Seen]) -> History | None:
     # two amounts as they are say more than so many hundredths of one
     sum_ = None if found.factor == 1 else _of_two(one, [o for o in amounts if o.found is None], sums=True)
     by = Dependence("sum", (other.name,), (found.factor,), found.offset)
-    return sum_ or _follows(one, [other], both, by, kind="related", scale=_scale(one, found.scale))
+    return sum_ or follows(one, [other], both, by, kind="related", scale=_scale(one, found.scale))
 
 
 def _rated(one: Seen, others: Sequence[Seen], cases: Sequence[Seen]) -> History | None:
     """So many times another, where a third column holds a value: a rate of its currency, of its country."""
-    for case, other in product(cases, others):
-        both = _beside(one, [other])
+    for case, other in product(sorted(cases, key=lambda case: case.distinct), others):  # the plainest first
+        both = beside(one, [other])
         if case.name == one.name or both is None or len(np.unique(one.numbers[both])) < _LEAST_NUMBERS:
             continue
         found = _lines(one, other, case, both)
@@ -114,7 +114,7 @@ def _rated(one: Seen, others: Sequence[Seen], cases: Sequence[Seen]) -> History 
             by = Dependence("rated", (other.name, case.name), (usual.factor,), usual.offset, rates=rates)
             scales = [line.scale for line, _, _ in found]
             rounded = None if None in scales else max(scale for scale in scales if scale is not None)
-            return _follows(one, [other], both, by, kind="related", scale=_scale(one, rounded))
+            return follows(one, [other], both, by, kind="related", scale=_scale(one, rounded))
     return None
 
 
@@ -142,7 +142,7 @@ def _share(one: Seen, others: Sequence[Seen]) -> History | None:
     """About as much of another: the quotient spreads much less than the number itself."""
     found = []
     for other in others:
-        both = _beside(one, [other])
+        both = beside(one, [other])
         if both is None or other.is_category or (other.numbers[both] <= 0).any() or (one.numbers[both] <= 0).any():
             continue
         quotient = one.numbers[both] / other.numbers[both]
@@ -153,7 +153,7 @@ def _share(one: Seen, others: Sequence[Seen]) -> History | None:
     _, other, both, quotient = narrowest
     points = tuple(round(point * 10**SHARE_DIGITS) for point in np.quantile(quotient, np.linspace(0, 1, 101)).tolist())
     by, scale = Dependence("share", (other.name,)), _scale(one, decimals(one.numbers[both]))
-    return _follows(one, [other], both, by, kind="related", points=points, scale=scale)
+    return follows(one, [other], both, by, kind="related", points=points, scale=scale)
 
 
 def _spread(numbers: Floats) -> float:
@@ -163,7 +163,7 @@ def _spread(numbers: Floats) -> float:
 
 
 def _on_line(one: Seen, other: Seen) -> _Fit | None:
-    both = _beside(one, [other])
+    both = beside(one, [other])
     found = None if both is None else line(other.numbers[both], one.numbers[both])
     if both is None or found is None:
         return None
@@ -172,9 +172,20 @@ def _on_line(one: Seen, other: Seen) -> _Fit | None:
 
 
 def _rank(one: Seen, fit: _Fit) -> tuple[Any, ...]:
-    """The plainest line first; of columns that are the same, the one with the likest name."""
-    found = fit.line
-    return not found.is_same, -_alike(one, fit.other), found.factor != 1, found.offset != 0, fit.other.is_key
+    """The plainest line first; of columns that are the same, the one with the likest name, of others the one that is
+    right most often, and what the model makes: a column that another follows cannot follow it."""
+    found, both = fit.line, fit.both
+    wrong = 0.0 if found.is_same else round(1 - exactness(found, fit.other.numbers[both], one.numbers[both]), 3)
+    learned = not found.is_same and fit.other.found is not None
+    return (
+        not found.is_same,
+        wrong,
+        learned,
+        -_alike(one, fit.other),
+        found.factor != 1,
+        found.offset != 0,
+        fit.other.is_key,
+    )
 
 
 def _tells(one: Seen, other: Seen, both: Flags, found: Line) -> bool:
@@ -195,7 +206,7 @@ def _of_two(one: Seen, others: Sequence[Seen], *, sums: bool = False) -> History
     """A sum, a difference or a product of two others."""
     some = [o for o in others if len(np.unique(o.numbers[np.isfinite(o.numbers)])) >= 3][:_MOST_SUMMED]
     for left, right in combinations(some, 2):
-        both = _beside(one, [left, right])
+        both = beside(one, [left, right])
         if both is None or len(np.unique(one.numbers[both])) < 3:
             continue
         a, b, made = left.numbers[both], right.numbers[both], one.numbers[both]
@@ -203,16 +214,16 @@ def _of_two(one: Seen, others: Sequence[Seen], *, sums: bool = False) -> History
             total = a * factors[0] + b * factors[1]
             if fits(total, made):
                 by, scale = Dependence("sum", (left.name, right.name), factors), _scale(one, rounding(total, made))
-                return _follows(one, [left, right], both, by, kind="related", scale=scale)
+                return follows(one, [left, right], both, by, kind="related", scale=scale)
         if sums:
             continue
         if fits(a * b, made):
             by, scale = Dependence("product", (left.name, right.name)), _scale(one, rounding(a * b, made))
-            return _follows(one, [left, right], both, by, kind="related", scale=scale)
+            return follows(one, [left, right], both, by, kind="related", scale=scale)
         for over, under, names in ((a, b, (left.name, right.name)), (b, a, (right.name, left.name))):
             if (under != 0).all() and fits(over / under, made):
                 scale = _scale(one, rounding(over / under, made))
-                return _follows(one, [left, right], both, Dependence("quotient", names), kind="related", scale=scale)
+                return follows(one, [left, right], both, Dependence("quotient", names), kind="related", scale=scale)
     return None
 
 
@@ -226,12 +237,12 @@ def _calendar(one: Seen, others: Sequence[Seen]) -> History | None:
     """The day, the month or the like of another column's time, the likest name first."""
     times = sorted((o for o in others if o.kind == "time"), key=lambda other: -_alike(one, other))
     for other in times if one.bound.column.type.traits.form in ("whole", "decimal") else ():
-        both = _beside(one, [other])
+        both = beside(one, [other])
         if both is None or _are_few(one.numbers[both]):
             continue
         moments, made = other.numbers[both].astype(np.int64), one.numbers[both]
         if name := next((name for name in PARTS if (part(name, moments) == made).mean() >= _EXACT), None):
-            return _follows(one, [other], both, Dependence("calendar", (other.name,), prefix=name), kind="related")
+            return follows(one, [other], both, Dependence("calendar", (other.name,), prefix=name), kind="related")
     return None
 
 
@@ -275,13 +286,13 @@ def _time(one: Seen, others: Sequence[Seen]) -> History | None:
     if not steadiest.is_age and steadiest.spread > age / 2:
         steadiest = _latest(one, lags) or steadiest
     before = tuple(other.name for other in others if _is_made(other) and _precedes(one, other))
-    follows = not steadiest.is_age and (steadiest.spread <= age / 2 or steadiest.is_order)
-    if not follows and not before:
+    trails = not steadiest.is_age and (steadiest.spread <= age / 2 or steadiest.is_order)
+    if not trails and not before:
         return None
     points = tuple(int(point) for point in np.percentile(steadiest.after, np.arange(101), method="nearest"))
     points = tuple(max(point, 0) for point in points) if steadiest.is_order else points
     by = Dependence("after", tuple(other.name for other in steadiest.others), before=before)
-    return _follows(one, steadiest.others, steadiest.both, by, points=points, after_created=False)
+    return follows(one, steadiest.others, steadiest.both, by, points=points, after_created=False)
 
 
 def _is_made(other: Seen) -> bool:
@@ -313,7 +324,7 @@ def _precedes(one: Seen, other: Seen) -> bool:
 
 
 def _lag(one: Seen, others: tuple[Seen, ...]) -> _Lag | None:
-    both = _beside(one, others)
+    both = beside(one, others)
     if both is None:
         return None
     after = one.numbers[both] - np.maximum.reduce([other.numbers[both] for other in others])
@@ -322,12 +333,12 @@ def _lag(one: Seen, others: tuple[Seen, ...]) -> _Lag | None:
 
 def _same_text(one: Seen, others: Sequence[Seen]) -> History | None:
     for other in sorted((o for o in others if o.kind == "text"), key=lambda o: -_alike(one, o)):
-        both = _beside(one, [other])
+        both = beside(one, [other])
         if both is None or len(np.unique(other.codes[both])) < 3:
             continue
         if (one.codes[both] == other.codes[both]).mean() >= _EXACT:
             by = Dependence("affixed", (other.name,))
-            return _follows(one, [other], both, by, kind="related")
+            return follows(one, [other], both, by, kind="related")
     return None
 
 
@@ -347,7 +358,7 @@ def _affixed(reader: Reader, entity: Entity, texts: Sequence[Seen], bases: Seque
             and is_mark(f"{prefix} {suffix}", one.name, entity.table.name, _HOSTED)
         ):
             by = Dependence("affixed", (base.name,), prefix=prefix, suffix=suffix)
-            found[one.name] = _follows(one, [base], both, by, kind="related")
+            found[one.name] = follows(one, [base], both, by, kind="related")
     return found
 
 
@@ -355,6 +366,6 @@ def _comparable(texts: Sequence[Seen], bases: Sequence[Seen]) -> Iterator[tuple[
     """Each text with each column that it may hold, and the rows that have both."""
     others = [b for b in bases if b.distinct >= LEAST_ROWS and b.kind in ("text", "num")][:_MOST_AFFIXED]
     for one, base in product((one for one in texts if one.distinct >= LEAST_ROWS), others):
-        both = _beside(one, [base])
+        both = beside(one, [base])
         if both is not None:
             yield one, base, both

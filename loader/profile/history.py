@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, TypeAlias
 
 from psycopg import sql as pgsql
@@ -35,6 +35,7 @@ from loader.profile.privacy import (
     is_number_of_somebody,
     kind,
     may_be_named,
+    must_be_shared,
     revealing,
     sounds_like_a_place,
 )
@@ -260,10 +261,19 @@ def _holds_somebodys_numbers(bound: Bound, seen: _Seen) -> bool:
     return any(is_number_of_somebody(bound, float(point)) for point in points)
 
 
-def _numbers(_: Bound, seen: _Seen) -> History | None:
+def _numbers(bound: Bound, seen: _Seen) -> History | None:
     scale = min(int(seen.shape["scale"] or 0), 9)
     points = tuple(round(Decimal(point).scaleb(scale)) for point in seen.shape["points"])
+    few = {at for at, text in zip(points, seen.shape["points"], strict=True) if must_be_shared(bound, text)}
+    points = _between(points, few)
     return seen.history("numbers", points=points, scale=scale) if max(map(abs, points)) < _MOST_NUMBER else None
+
+
+def _between(points: tuple[int, ...], few: set[int]) -> tuple[int, ...]:
+    """The points, those that `few` may have halfway to the next one if there are only some: drawn from around them."""
+    own = sorted(set(points))
+    halfway = {low: (low + high) // 2 for low, high in pairwise(own) if low in few}
+    return tuple(halfway.get(point, point) for point in points) if len(own) < len(points) else points
 
 
 def _times(_: Bound, seen: _Seen) -> History:

@@ -21,6 +21,8 @@ from loader.resources import data
 
 _LETTERS, _SHORT_MARK = re.compile(r"[^\W\d_]+"), 4
 _BY = (("by",), ("von",), ("por",), ("par",))
+_CLOSED = ("uuid", "bytes", "date", "moment", "time", "span", "nothing")
+"""Forms of values that say nothing in words; what stands in bytes nobody reads."""
 LEAST_PEOPLE, LEAST_ROWS = 10, 20
 _LONG_NUMBER, _FINE = 10**6, 4
 _CODE = re.compile(r"[A-Z]{0,4}[-_]?\d{1,5}")
@@ -102,9 +104,9 @@ def is_number_of_somebody(bound: Bound, number: float) -> bool:
 
 
 def must_be_shared(bound: Bound, value: str) -> bool:
-    """If a value counts only where many share it: what tells somebody apart, and not a small number, a flag, a day."""
+    """If a value counts only where many share it: what tells somebody apart, and not a small number or a flag."""
     column, kind_ = bound.column, bound.column.type
-    if kind_.family == "enum" or column.allowed or kind_.traits.form in ("bool", "date", "moment"):
+    if kind_.family == "enum" or column.allowed or kind_.traits.form == "bool":
         return False
     return kind_.traits.kind != "num" or abs(float(value)) >= _LONG_NUMBER or _is_fine(value) or bool(kind(bound))
 
@@ -151,13 +153,14 @@ def _revealing(bound: Bound, values: tuple[str, ...]) -> frozenset[str]:
     form = bound.column.type.traits.form
     if form == "json":
         return frozenset(value for value in values if _reveals(value))
-    if form not in ("text", "array"):
-        return frozenset()
+    if form in _CLOSED:
+        return frozenset(values if form == "bytes" else ())
     if form == "text" and sounds_like_a_place(bound.column.name):
         return frozenset(value for value in values if "@" in value)
-    if are_names(_elements(values) if form == "array" else values):
+    parted = form != "text"  # what stands in arrays, and in types that are read as text only
+    if are_names(_elements(values) if parted else values):
         return frozenset(values)
-    return frozenset(one for one in values if any(map(gives_away, _elements([one]) if form == "array" else [one])))
+    return frozenset(one for one in values if any(map(gives_away, [one, *_elements([one])] if parted else [one])))
 
 
 def _elements(values: Iterable[str]) -> list[str]:
@@ -185,4 +188,5 @@ def is_mark(text: str, *names: str) -> bool:
     words = [word.lower() for word in _LETTERS.findall(text)]
     unknown = [word for word in words if word not in known and len(word) >= _SHORT_MARK]
     known_word = all(len(word) == _SHORT_MARK and not are_names([word.capitalize()]) for word in unknown)
-    return may_be_known(text) and (known_word or "://" in text)  # a page of the shop's own
+    left = _LETTERS.sub(lambda found: "" if found[0].lower() in known else found[0], text)
+    return may_be_known(left) and (known_word or "://" in text)  # a page of the shop's own

@@ -12,6 +12,7 @@ from loader.flow.binding import Entity
 from loader.flow.draws import KeyFacts
 from loader.flow.profile import History
 from loader.profile.categories import Value
+from loader.profile.dated import dated
 from loader.profile.derived import derived
 from loader.profile.drawn import drawn
 from loader.profile.owners import Owners
@@ -33,5 +34,7 @@ def related(
     bases = [one for one in columns if one.found is None]
     learned = [one for one in columns if one.found]
     few = [one.some() for one in learned], [one.some() for one in bases]
-    known, steady = drawn(learned, derived(reader, entity, *few), bases)
+    days = dated(reader, entity, *few)
+    left = [one for one in few[0] if one.name not in days]
+    known, steady = drawn(learned, days | derived(reader, entity, left, few[1]), bases)
     return histories | known, dict(facts(reader, entity, owners, steady))

@@ -27,7 +27,7 @@ Beside = Callable[[str], pa.Array]
 """The values of another column in the same rows, by its name: (n,)."""
 _NUMBER = r"^\s*-?\d{1,15}\s*$"
 _MOST = 2.0**62
-_NEVER = -(2**60)
+_NEVER, _DAY = -(2**60), 86_400_000_000
 
 
 def related(
@@ -35,6 +35,8 @@ def related(
 ) -> Values:
     """Values that follow from the other columns' (all kinds but "after" and "steady"): NULL where one of those is.
     `between` draws from the hundredths of the history."""
+    if by.kind == "dated":
+        return _dated(column, by, beside(by.of[0]))
     if by.kind == "affixed":
         return Text(pc.binary_join_element_wise(by.prefix, as_text(beside(by.of[0])), by.suffix, ""))
     if by.kind == "calendar":
@@ -114,6 +116,25 @@ def after(by: Dependence, history: History, lag: NDArray[np.int64], as_of: int, 
     share = np.clip(lag / most, 0.0, 1.0)
     made = np.where(made > end, base + ((end - base) * share).astype(np.int64), made)
     return Time(made // history.unit * history.unit, base == _NEVER)
+
+
+def _dated(column: Column, by: Dependence, base: pa.Array) -> Values:
+    """What a column says of each time, in UTC: its day, or a text by the format."""
+    times = base.cast(pa.timestamp("us"))
+    if column.type.traits.form == "date":
+        return Time(_times(base, 0) // _DAY * _DAY, np.asarray(times.is_null()))
+    case, _, layout = by.format.rpartition(" ")
+    spelt = {"upper": pc.utf8_upper, "lower": pc.utf8_lower}.get(case, lambda same: same)(_formatted(times, layout))
+    return Text(pc.binary_join_element_wise(by.prefix, spelt, by.suffix, ""))
+
+
+def _formatted(times: pa.Array, layout: str) -> pa.Array:
+    """The times by a format of strftime; %q is their quarter."""
+    before, quarter, after = layout.partition("%q")
+    if not quarter:
+        return pc.strftime(times, format=layout)
+    parts = [pc.strftime(times, format=one) if one else "" for one in (before, after)]
+    return pc.binary_join_element_wise(parts[0], pc.quarter(times).cast("string"), parts[1], "")
 
 
 def _times(array: pa.Array, nothing: int) -> NDArray[np.int64]:

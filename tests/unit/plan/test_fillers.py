@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from loader.flow.binding import Entity, Lookup
-from loader.flow.profile import History
+from loader.flow.draws import Draw
+from loader.flow.profile import Dependence, History
+from loader.plan.followed import followed
 from loader.plan.known import follow_history
 from loader.preflight.schema import unfillable
 from tests.support.schemas import NOTHING, TEXT, make_columns, make_entity, make_table
@@ -44,3 +46,13 @@ def test_a_column_whose_outside_table_is_empty_is_named() -> None:
     assert any(
         one.startswith("s.orders.desk must refer to a row of public.regions, which has none") for one in messages
     )
+
+
+def test_nothing_follows_from_a_column_that_is_not_written() -> None:
+    order = replace(orders(), bound=tuple(replace(one, filler=None, lookup=None) for one in orders().bound))
+    values = History("values", 200, 0.0, values=("a", "b"), shares=(0.5, 0.5))
+    beside = replace(values, draw=Draw("channel", (0.5, 0.5), of=("never",), edges=((),)))
+    text = replace(values, kind="related", values=(), by=Dependence("affixed", ("region",)))
+    histories = {("order", "channel"): beside, ("order", "desk"): text}
+    made = followed(histories, [follow_history(order, replace(NOTHING, history=histories))])
+    assert made == {("order", "channel"): replace(values, draw=Draw("channel", (0.5, 0.5)))}

@@ -1,0 +1,72 @@
+"""Texts and dates that say another column's time, in UTC: its day, month, weekday, hour; its day within a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from psycopg import sql as pgsql
+
+from loader.database import comma, name
+from loader.flow.binding import Entity
+from loader.flow.profile import Dependence, History
+from loader.profile.derived import beside, follows
+from loader.profile.privacy import is_mark
+from loader.profile.reader import Reader, query
+from loader.profile.seen import Seen
+
+_TEXTS = {
+    "YYYY-MM-DD": "%Y-%m-%d", "YYYYMMDD": "%Y%m%d", "DD.MM.YYYY": "%d.%m.%Y", "DD/MM/YYYY": "%d/%m/%Y",
+    "MM/DD/YYYY": "%m/%d/%Y", "YYYY/MM/DD": "%Y/%m/%d", "YYMMDD": "%y%m%d", "YYYY-MM": "%Y-%m", "YYYYMM": "%Y%m",
+    "MM/YYYY": "%m/%Y", 'YYYY-"Q"Q': "%Y-Q%q", 'YYYY"Q"Q': "%YQ%q", '"Q"Q': "Q%q", 'IYYY-"W"IW': "%G-W%V",
+    "FMDay": "%A", "FMDAY": "upper %A", "FMday": "lower %A", "Dy": "%a",
+    "FMMonth": "%B", "FMMONTH": "upper %B", "FMmonth": "lower %B", "Mon": "%b",
+    "YYYY": "%Y", "HH24": "%H", "MM": "%m", "DD": "%d",
+}  # fmt: skip
+"""Formats of the server, the most exact first, and those of `strftime` (%q: the quarter)."""
+_DAYS = {"YYYY-MM-DD": "%Y-%m-%d"}
+_LEAST_DISTINCT, _MOST, _OF_LOADERS = 2, 12, ("loaded", "batched")
+
+
+def dated(reader: Reader, entity: Entity, wanted: Sequence[Seen], bases: Sequence[Seen]) -> dict[str, History]:
+    """The columns that say a time which the model makes."""
+    pairs = list(_pairs(wanted, bases))
+    if not pairs:
+        return {}
+    parts = comma(_asked(one, base) for one, base in pairs)
+    answers = reader.row("affixes", entity, {"mock": reader.runs}, parts=parts) or ()
+    found: dict[str, History] = {}
+    for (one, base), answer in zip(pairs, answers, strict=False):
+        if answer is not None and one.name not in found and (history := _history(entity, one, base, answer)):
+            found[one.name] = history
+    return found
+
+
+def _pairs(wanted: Sequence[Seen], bases: Sequence[Seen]) -> Iterator[tuple[Seen, Seen]]:
+    times = [base for base in bases if base.kind == "time" and base.bound.meaning not in _OF_LOADERS]
+    times.sort(key=lambda base: base.bound.meaning != "created")
+    some = [one for one in wanted if _formats(one) and one.distinct >= _LEAST_DISTINCT][: 2 * _MOST]
+    yield from ((one, base) for one in some for base in times[:_MOST] if beside(one, [base]) is not None)
+
+
+def _formats(one: Seen) -> dict[str, str]:
+    form = one.bound.column.type.traits.form
+    return {"text": _TEXTS, "date": _DAYS}.get(form, {})
+
+
+def _asked(one: Seen, base: Seen) -> pgsql.Composable:
+    formats = pgsql.Literal(list(_formats(one)))
+    return query("dated", column=name(one.name), base=name(base.name), formats=formats)
+
+
+def _history(entity: Entity, one: Seen, base: Seen, answer: Sequence[str]) -> History | None:
+    """The history of a column that says the time `base` between two texts; only of a text, and if these are
+    marks."""
+    wanted, around = answer
+    prefix, _, suffix = around.partition("\x01")
+    if (prefix or suffix) and not (one.kind == "text" and is_mark(f"{prefix} {suffix}", one.name, entity.table.name)):
+        return None
+    both = beside(one, [base])
+    if both is None:
+        return None
+    by = Dependence("dated", (base.name,), prefix=prefix, suffix=suffix, format=_formats(one)[wanted])
+    return follows(one, [base], both, by, kind="related")
