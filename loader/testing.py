@@ -101,8 +101,8 @@ def _given(url: str) -> MockWarehouse:
     with session.connected("looking at the test database") as conn:
         empty = conn.execute(named_query("testing.empty")).fetchone()
     if empty and empty[0]:
-        _make(url)
-    return MockWarehouse(url, "given", session.location.server_version or "")
+        _make(session.url)
+    return MockWarehouse(session.url, "given", session.location.server_version or "")
 
 
 def _session(url: str) -> Session:

@@ -76,6 +76,7 @@ def _bound(host: str, port: int) -> Any:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen()  # from now on a client may come: it is answered once the server is up
     except OSError as error:
         made.close()
         raise ConfigError(

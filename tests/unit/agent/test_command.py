@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 
 import pytest
 
+from loader.agent import transports
 from loader.cli import cli
 from loader.cli.exits import run
+from loader.errors import ConfigError
 
 URL = "postgresql://u:top-secret@db.example/db"
 
@@ -39,6 +42,14 @@ def test_what_is_refused(line: str, code: int, says: str, capsys: pytest.Capture
     shown = capsys.readouterr()
     assert says in shown.out + shown.err
     assert "secret" not in shown.out + shown.err
+
+
+def test_who_comes_as_soon_as_the_address_is_said_is_not_refused() -> None:
+    with transports._bound("127.0.0.1", 0) as listener:
+        place = listener.getsockname()
+        socket.create_connection(place, timeout=5).close()
+        with pytest.raises(ConfigError, match="cannot be used"):
+            transports._bound(*place)
 
 
 def test_without_the_sdk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
