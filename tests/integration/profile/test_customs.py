@@ -111,15 +111,23 @@ def test_a_shop_that_refunds_all_with_one_gateway_and_no_tax_from_phones(shops_u
     assert one(shops_url, phones) > 0.99
 
 
+ONE_BUYS_OFTEN = """
+UPDATE data.dm_shopify_pixel_events SET client_id = 'somebody' WHERE client_id IN (
+  SELECT client_id FROM data.dm_shopify_pixel_events WHERE event_name = 'checkout_completed' GROUP BY 1
+  ORDER BY 1 LIMIT 150)
+"""
+
+
 def test_of_a_part_of_the_visitors_those_who_buy_are_as_many_as_of_all(
     shops_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    execute(shops_url, ONE_BUYS_OFTEN)
     whole = customs(shops_url).visiting
     events = one(shops_url, "SELECT count(*) FROM data.dm_shopify_pixel_events")
     monkeypatch.setattr(visiting, "_SAMPLED", events // 16)
     part = customs(shops_url).visiting
     assert part.visits == pytest.approx(whole.visits / 16, rel=0.2)
-    assert part.bought == pytest.approx(whole.bought / 16, rel=0.06), "only chance by visitors would be about 0.2"
+    assert part.bought == pytest.approx(whole.bought / 16, rel=0.15), "whether or not that one is read"
     assert sum(bought for _, bought in part.devices.values()) == pytest.approx(part.bought, abs=3)
     assert part.carted - part.left == part.bought
 
