@@ -133,12 +133,21 @@ def _unlinked(shop: PlatformPlan, shops: Sequence[PlatformPlan], paying: set[str
 
 def _counting(account: PlatformPlan, shops: Sequence[PlatformPlan]) -> PlatformPlan:
     """The account with the shops of its currency, over the time in which they sell."""
-    assert isinstance(account.spec, AdsSpec)
     specs = {shop.platform: shop.spec for shop in shops if shop.currency == account.currency}
+    account = account if specs else without_orders(account)
+    assert isinstance(account.spec, AdsSpec)
     sold = tuple(campaigns.sold(spec) for spec in specs.values() if isinstance(spec, StoreSpec))
     start = min((account.spec.start, *(spec.start for spec in specs.values())))
     spec = replace(account.spec, linked=tuple(specs), categories=sold or ((),), start=start)
     return replace(account, spec=spec)
+
+
+def without_orders(account: PlatformPlan) -> PlatformPlan:
+    """The account, with conversions as the live one has them, since no order there is could tell otherwise."""
+    assert isinstance(account.spec, AdsSpec)
+    live = account.spec.habits
+    known = live is not None and live.weight >= _KNOWN and live.conversions > 0 and live.value > 0
+    return replace(account, spec=replace(account.spec, unlinked=True)) if known else account
 
 
 def _campaigns(shop: PlatformPlan, accounts: Sequence[PlatformPlan]) -> Iterator[Campaign]:

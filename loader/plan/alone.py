@@ -14,7 +14,7 @@ from loader.flow.advertising import AdsHabits
 from loader.flow.plan import AdsSpec, Plan, PlatformPlan, Shopfront
 from loader.flow.profile import Placed
 from loader.model.ads.campaigns import best_sold, busiest
-from loader.plan.ads import plan_accounts
+from loader.plan.ads import plan_accounts, without_orders
 from loader.plan.known import Known, RunOptions, used_currency
 from loader.plan.naming import namings
 from loader.plan.shop import DAY
@@ -61,7 +61,7 @@ def _alone(
     linked = [shop for shop in beside if used_currency(shop.profile, "order") in (None, plan.currency)]
     orders = [found for shop in linked if (found := shop.profile.placed.get(plan.platform))]
     free = _uncounted(orders, account.profile.campaign_ids, plan.spec)
-    plan = _unlinked_if(plan, nothing=not free and not _show_clicks(orders))
+    plan = plan if free or _show_clicks(orders) else without_orders(plan)
     warnings = tuple(_about_orders(plan, beside, linked, free, unread))
     shops = tuple(_shopfronts(linked, options)) or tuple(_shopfronts(beside, options))
     return _Alone(_advertising(plan, shops, free, _told(linked, plan.platform)), free, shops, warnings)
@@ -74,14 +74,6 @@ def _beside_live(plan: PlatformPlan, live: AdsHabits | None, asked: RunOptions) 
         return plan
     until = min(asked.as_of, (live.last_day + 1) * DAY - 1)
     return replace(plan, spec=replace(plan.spec, start=live.first_day * DAY, as_of=until))
-
-
-def _unlinked_if(plan: PlatformPlan, *, nothing: bool) -> PlatformPlan:
-    """The account, with conversions as the live one has them if there is no order that could tell otherwise."""
-    assert isinstance(plan.spec, AdsSpec)
-    live = plan.spec.habits
-    known = nothing and live is not None and live.weight >= _KNOWN and live.conversions > 0 and live.value > 0
-    return replace(plan, spec=replace(plan.spec, unlinked=True)) if known else plan
 
 
 def _show_clicks(orders: Sequence[Placed]) -> bool:

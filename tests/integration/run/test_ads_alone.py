@@ -142,3 +142,10 @@ def test_shops_beside_a_live_account_have_campaigns_as_large_as_its_own(warehous
     )
     assert 1 / 8 < float(rate) / (live.clicks.sum() / live.impressions.sum()) < 8, "of a handful of keywords"
     assert number > 40 * keywords
+
+
+def test_an_account_in_another_currency_converts_as_the_live_one_does(warehouse_url: str) -> None:
+    load(warehouse_url, WORKSPACE, account("search", campaigns=3, days=40), currency="EUR")
+    result = generate(session(warehouse_url, WORKSPACE), "all", count=5, seed=3, as_of=AS_OF, sessions="purchases")
+    assert any("the ads are paid in EUR" in warning for warning in result.warnings)
+    assert rows(warehouse_url, CONVERSIONS)[0][0] > 0
