@@ -70,8 +70,12 @@ def _lettered(known: Known, entity: str, bound: Bound, options: RunOptions) -> K
 
 def _beside(shop: Known, options: RunOptions, taken: list[_Taken]) -> Known:
     """The shop, its keys beside those that are `taken`, which become more."""
+    counted = {entity: style.next for entity, _, style in _keys(shop) if shop.profile.rows.get(entity)}
     for entity, bound, style in list(_chosen(shop)):
-        mine = _range(shop, entity, style.next + _begun(shop, entity, style, options), options)
+        # above what is there of all that the platform counts together
+        there = (first for other, first in counted.items() if other in _together(shop, entity))
+        begins = style.next + _begun(shop, entity, style, options)
+        mine = _range(shop, entity, max((begins, *there)), options)
         while met := [one.last for one in taken if one.meets(mine)]:
             mine = _range(shop, entity, (max(met) // _STEP + 1) * _STEP + 1, options)
         if _fits(mine.last, bound):
@@ -81,8 +85,13 @@ def _beside(shop: Known, options: RunOptions, taken: list[_Taken]) -> Known:
 
 
 def _range(shop: Known, entity: str, first: int, options: RunOptions) -> _Taken:
-    together = next((group for group in shop.vocabulary.one_sequence if entity in group), frozenset({entity}))
-    return _Taken(together, first, first + room(entity, options.target(shop.profile.rows.get("order", 0))) - 1)
+    rows = room(entity, options.target(shop.profile.rows.get("order", 0)))
+    return _Taken(_together(shop, entity), first, first + rows - 1)
+
+
+def _together(shop: Known, entity: str) -> frozenset[str]:
+    """The entities that the platform counts in one row of numbers with this one."""
+    return next((group for group in shop.vocabulary.one_sequence if entity in group), frozenset({entity}))
 
 
 def _keys(shop: Known) -> Iterator[tuple[str, Bound, KeyStyle]]:

@@ -1,8 +1,8 @@
 """How a workspace's keys look, and which number is not taken: its own style goes on, and no live key is repeated.
 
-If the column has a sequence, the sequence decides. Else the run takes a block above every live number, with a gap, so
-that the rows which the shop's own loader inserts later do not collide with it. Only an order number that may repeat
-goes on without a gap.
+If the column has a sequence, the sequence decides. Else the run takes a block above every number that is there, and so
+far above those that no run wrote that the rows which the shop's own loader inserts later do not collide with it. The
+numbers that people quote, an order's, go on without a gap, as a shop counts on; but not where other workspaces count too.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from loader.flow.profile import KeyStyle, Place
 from loader.flow.table import Numbering
 from loader.profile import odd
 from loader.profile.privacy import may_be_known
-from loader.profile.reader import Reader, named, query
+from loader.profile.reader import Params, Reader, Row, named, query
 
 _FIRST_SMALL = 1_000_001
-_FIRST_ORDER_NUMBER, _UNIQUE_NUMBERS_GAP = 1001, 100_000
+_FIRST_ORDER_NUMBER = 1001
 _LONG = 7
+_LEAST_GAP = 10_000
+_NO_NUMBERS: Row = (None, None)
 
 First = Mapping[Place, str]
 """What a numbered column begins with in an empty shop: (entity, meaning) -> such as "000000001"; of what is no digits
@@ -62,15 +64,20 @@ def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: s
     if family == "text":
         return _fitting(_text_style(reader, entity, bound, scope, begins), bound)
     whole = odd.is_key(bound.column, named(bound))
-    last, *_ = reader.row("highest", entity, column=named(bound), scope=scope, whole=whole) or (None,)
-    return KeyStyle("number", _after(last, 0, bound, entity.name, begins))
+    found = _highest(reader, "highest", entity, None, scope, column=named(bound), whole=whole)
+    return KeyStyle("number", _after(found, 0, bound, entity, begins))
 
 
 def _scope(reader: Reader, entity: Entity, bound: Bound, linked: bool) -> pgsql.Composable:
     """The rows among which a value must be new: the tenant's, or all if a key does not hold the tenant."""
+    return pgsql.SQL("true") if linked or _is_shared(entity, bound) else reader.tenants(entity)
+
+
+def _is_shared(entity: Entity, bound: Bound) -> bool:
+    """If no two workspaces may have the same value."""
     column, tenant = bound.column.name, entity.tenant
-    shared = any(column in unique.columns and tenant not in unique.columns for unique in entity.table.uniques)
-    return pgsql.SQL("true") if linked or shared or not tenant else reader.tenants(entity)
+    keys = (one.columns for one in entity.table.uniques)
+    return not tenant or any(column in columns and tenant not in columns for columns in keys)
 
 
 def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Composable, first: str) -> KeyStyle:
@@ -79,7 +86,7 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     # an empty workspace writes its keys as the table's other tenants do, if keys are shared anyhow
     row = row or reader.row("key_style", entity, column=column, scope=scope)
     if row is None:
-        return KeyStyle("number", _after(None, 0, bound, entity.name, first), width=_padded(first))
+        return KeyStyle("number", _after(_NO_NUMBERS, 0, bound, entity, first), width=_padded(first))
     prefix, suffix, keys, narrowest, widest, padded, total, uuids = row
     if prefix is not None and not may_be_known(prefix, suffix):  # a key may be somebody's name or mail address
         prefix = None
@@ -90,9 +97,19 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     width = widest if padded and narrowest == widest else 0
     marks = len(prefix) + len(suffix)
     params = {"prefix": prefix, "suffix": suffix, "before": len(prefix), "marks": marks}
-    number = query("number_in_key")
-    last, *_ = reader.row("last_number", entity, params, column=column, scope=scope, number=number) or (None,)
-    return KeyStyle("number", _after(last, width, bound, entity.name, first), prefix, width, suffix)
+    found = _highest(reader, "last_number", entity, params, scope, column=column, number=query("number_in_key"))
+    return KeyStyle("number", _after(found, width, bound, entity, first), prefix, width, suffix)
+
+
+def _highest(
+    reader: Reader, wanted: str, entity: Entity, params: Params, scope: pgsql.Composable, **names: pgsql.Composable
+) -> Row:
+    """The highest number of these rows, and the highest of those that no run of the workspace wrote."""
+    last, *_ = reader.row(wanted, entity, params, scope=scope, **names) or (None,)
+    if not reader.runs:
+        return last, last
+    live = pgsql.SQL("{} AND NOT xmin = ANY ({}::xid[])").format(scope, pgsql.Literal(reader.runs))
+    return last, next(iter(reader.row(wanted, entity, params, scope=live, **names) or ()), None)
 
 
 def _padded(first: str) -> int:
@@ -111,17 +128,20 @@ def _fitting(style: KeyStyle, bound: Bound) -> KeyStyle:
     return KeyStyle("number", 10 ** max(room - marks - 1, 0), style.prefix)
 
 
-def _after(last: int | None, width: int, bound: Bound, entity: str, first: str) -> int:
-    """The first number of a new block above `last`; the numbers are zero-padded to `width` (0: they are not).
+def _after(found: Row, width: int, bound: Bound, entity: Entity, first: str) -> int:
+    """The first number of a new block above the highest one that was `found`, and above the highest that no run wrote
+    (None: no row has one); the numbers are zero-padded to `width` (0: they are not).
 
     A new shop begins with `first`; "" = with what any shop's numbers are like."""
+    last, live = found
     if last is None:
-        return _first(bound, entity, first)
-    if bound.meaning == "number" and not bound.column.unique:
-        return last + 1
+        return _first(bound, entity.name, first)
+    counted = bound.meaning == "number" and not _is_shared(entity, bound)
+    if counted or live is None:
+        return int(last) + 1
     high = bound.column.most
-    next_block = last + _gap(last, width, bound)
-    return next_block if high is None or next_block <= high - high // 10 else last + 1
+    next_block = max(last + 1, live + _gap(live, width, bound))
+    return int(next_block if high is None or next_block <= high - high // 10 else last + 1)
 
 
 def _first(bound: Bound, entity: str, first: str) -> int:
@@ -143,11 +163,12 @@ def _is_small(bound: Bound) -> bool:
 
 
 def _gap(last: int, width: int, bound: Bound) -> int:
-    """Room for the rows that the shop itself will add: a tenth of what is left at this length, or a million."""
+    """Room for the rows that the shop itself will add: a tenth of what is left at this length, or as much as there is,
+    some thousands at least and a million at most."""
     if (bound.column.type.traits.most or _FIRST_SMALL) < _FIRST_SMALL:
         return 1
     digits = max(len(str(last)), width)
     left = int("9" * digits) - last
     if width or (digits >= _LONG and not _is_small(bound)):
         return max(left // 10, 1)
-    return _FIRST_SMALL - 1 if bound.meaning != "number" else _UNIQUE_NUMBERS_GAP
+    return min(max(last, _LEAST_GAP), _FIRST_SMALL - 1)
