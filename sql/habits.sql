@@ -295,18 +295,19 @@ SELECT i - 1, e FROM unnest((SELECT e FROM {edges})) WITH ORDINALITY AS u (e, i)
 
 -- name: gaps
 SELECT width_bucket(p.gap, (SELECT e FROM gap_edges)), b.gap, count(*)
-FROM bills b JOIN person p ON p.who = b.who WHERE p.known AND b.gap IS NOT NULL GROUP BY 1, 2
+FROM bills b JOIN person p ON p.who = b.who WHERE p.known AND p.n > 2 AND b.gap IS NOT NULL GROUP BY 1, 2
 
 -- name: sizes
-SELECT width_bucket(p.lines, (SELECT e FROM size_edges)), b.n, count(*)
+SELECT {classes} * width_bucket(p.lines, (SELECT e FROM size_edges)) + {often}, b.n, count(*)
 FROM bills b JOIN person p ON p.who = b.who WHERE b.n > 0 GROUP BY 1, 2
 
 -- name: values
-SELECT width_bucket(p.value, (SELECT e FROM value_edges)), b.size, width_bucket(b.value, (SELECT e FROM value_steps)), count(*)
+SELECT {classes} * width_bucket(p.value, (SELECT e FROM value_edges)) + {often}, b.size,
+       width_bucket(b.value, (SELECT e FROM value_steps)), count(*)
 FROM bills b JOIN person p ON p.who = b.who WHERE b.n > 0 AND b.value IS NOT NULL GROUP BY 1, 2, 3
 
 -- name: tiers
-SELECT width_bucket(p.price, (SELECT e FROM price_edges)), b.size, l.tier, count(*)
+SELECT {classes} * width_bucket(p.price, (SELECT e FROM price_edges)) + {often}, b.size, l.tier, count(*)
 FROM bills b JOIN person p ON p.who = b.who JOIN level_of l ON l.o = b.o WHERE b.n > 0 GROUP BY 1, 2, 3
 
 -- name: tiers_of_values
@@ -318,6 +319,10 @@ SELECT width_bucket(b.value, (SELECT e FROM worth_edges)), b.size, l.tier * {som
 FROM bills b JOIN level_of l ON l.o = b.o WHERE b.n > 0 AND b.value IS NOT NULL
 GROUP BY 1, 2, 3, 4
 
+-- name: levels_of_customers
+SELECT {classes} * width_bucket(p.pieces, (SELECT e FROM pieces_edges)) + {often}, l.level, count(*)
+FROM bills b JOIN person p ON p.who = b.who JOIN level_of l ON l.o = b.o WHERE b.n > 0 GROUP BY 1, 2
+
 -- name: pieces
 SELECT kind, level, q, n FROM taken WHERE priced = 0
 
@@ -325,7 +330,8 @@ SELECT kind, level, q, n FROM taken WHERE priced = 0
 SELECT size, own, tier, n FROM taken WHERE priced = 1
 
 -- name: rates
-SELECT CASE WHEN p.discount > 0 THEN 1 + width_bucket(p.discount, (SELECT e FROM rate_edges)) ELSE 0 END, b.rate, count(*)
+SELECT {classes} * CASE WHEN p.discount > 0 THEN 1 + width_bucket(p.discount, (SELECT e FROM rate_edges)) ELSE 0 END + {often},
+       b.rate, count(*)
 FROM bills b JOIN person p ON p.who = b.who WHERE b.rate IS NOT NULL GROUP BY 1, 2
 
 -- name: repeats

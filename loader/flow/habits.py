@@ -25,6 +25,9 @@ repeat a product of an earlier order, over as many as customers with so many lin
 usual; both with 2 more, so that few lines say little)."""
 SIZES = (2, 3, 6, 11, 21)
 """Classes of an order's number of lines: 1, 2, 3-5, 6-10, 11-20, 21 and more."""
+OFTEN = (2, 4)
+"""Classes of how many orders a customer has: 1, 2 and 3, 4 and more. What a customer does on average says all of a
+single order, and less of each the more there are."""
 SOME_TIERS = 4
 """Classes into which the tiers of orders are put together: tier * SOME_TIERS // tiers."""
 PRICE_POINTS = 11
@@ -59,9 +62,9 @@ class Clock:
     """When orders are placed: (7, SLOTS) `week` from Monday on; (D,) orders of each `day` from the first to the last;
     (2, D) `firsts` customers by the day of their first order, those of one order, and those of more; times are whole
     `grain`s of seconds; `habit` is the chance that two orders of a customer on two days share an hour, less that of
-    two strangers, over one less that of strangers (0 to 1); `gaps` days between consecutive orders of a customer by
-    the class of that customer's mean gap, some 20 classes of as many gaps each; `apart` the hundredths of the seconds
-    between two orders of a customer on one day (empty: there are none)."""
+    two strangers, over one less that of strangers (0 to 1); `gaps` days between consecutive orders of a customer with
+    three and more by the class of that customer's mean gap, some 20 classes of as many gaps each; `apart` the
+    hundredths of the seconds between two orders of a customer on one day (empty: there are none)."""
 
     week: Counts
     day: Counts
@@ -79,13 +82,14 @@ class Worth:
     An order's value is what its lines cost before discounts; its tier is a class of its lines' mean log price, its
     level one of their mean log quantity. Edges of values (some 60) are equally wide steps of logarithms from the
     lowest half per cent to the highest; those of tiers (some 30) and levels (some 50) are steps like that, half of
-    them, and as many quantiles. `values`: orders by (class of the customer's feature `value`, size), and class of
-    value; `values.values` are the places of these classes, `value_edges` their edges. `tiers`: orders by (class of
-    the customer's feature `price`, size), and tier, whose edges are `tier_edges`; `tiers_of_values` by (class of the
-    value, size), and tier. `of_products` (S, T, T): lines by size of the order, tier of the product's median price,
-    and tier of the order. `levels`: orders by (class of the value, of `level_classes` edges, then size, then one of
-    SOME_TIERS), and level, whose edges are `level_edges`. `pieces`: lines by (class of the product's mean log
-    quantity, level of the order), and quantity.
+    them, and as many quantiles. `values`: orders by (class of the customer's feature `value`, class of OFTEN, size),
+    and class of value; `values.values` are the places of these classes, `value_edges` their edges. `tiers`: orders by
+    (class of the customer's feature `price`, class of OFTEN, size), and tier, whose edges are `tier_edges`;
+    `tiers_of_values` by (class of the value, size), and tier. `of_products` (S, T, T): lines by size of the order, tier
+    of the product's median price, and tier of the order. `levels`: orders by (class of the value, of `level_classes`
+    edges, then size, then one of SOME_TIERS), and level, whose edges are `level_edges`; `levels_of_customers` by (class
+    of the customer's feature `pieces`, class of OFTEN). `pieces`: lines by (class of the product's mean log quantity,
+    level of the order), and quantity.
     """
 
     value_edges: Numbers
@@ -96,15 +100,17 @@ class Worth:
     of_products: Counts
     level_edges: Numbers
     levels: Classes
+    levels_of_customers: Classes
     pieces: Classes
 
 
 @dataclass(frozen=True, eq=False)
 class Discounts:
-    """`orders` counts orders by class of the customer's feature `discount` (the first one is exactly 0) and rate: the
-    discount over the order's value in ten thousandths (0 = none; what is rarer than the 300 commonest rates in whole
-    hundredths). `lines` is the share of a discounted order's lines that bear it; `by_week` (W, 2) orders, and orders
-    with a discount, of each week since the first day; `codes` the share of discounted orders that name a code."""
+    """`orders` counts orders by class of the customer's feature `discount` (the first one is exactly 0), class of
+    OFTEN, and rate: the discount over the order's value in ten thousandths (0 = none; what is rarer than the 300
+    commonest rates is the whole hundredth near it, below 0). `lines` is the share of a discounted order's lines that
+    bear it; `by_week` (W, 2) orders, and orders with a discount, of each week since the first day; `codes` the share of
+    discounted orders that name a code."""
 
     orders: Classes
     lines: float
@@ -145,13 +151,13 @@ class Habits:
     """How the customers of a shop buy; of `orders` with `lines` of `customers`, and `guests` orders of nobody known.
 
     `first_day` is days since 1970 (local) of the first order, `last` the time of the last one (microseconds UTC).
-    `order_lines` are lines an order, by class of the customer's feature `lines` (some 20). `repeats` (B, 2): lines by
-    class of how many lines their customer had before the order (0, 1, 2, 3-4, 5-8, 9-16 ...), and those that repeat a
-    product; `bought_again` the share of the products of a customer that are in more than one of the orders, 0 to 1;
-    `repeats_together` is how much likelier than by chance two lines of an order are both such or both not
-    (their correlation, 0 to 1); `price_with_quantity` the rank correlation of price and quantity within a product's
-    lines; `price_of_customer` that share of the variance of the price's standing within a product that is between
-    customers; `error` the relative standard error of a share of one tenth, by the sample's size.
+    `order_lines` are lines an order, by class of the customer's feature `lines` (some 20) and class of OFTEN.
+    `repeats` (B, 2): lines by class of how many lines their customer had before the order (0, 1, 2, 3-4, 5-8, 9-16
+    ...), and those that repeat a product; `bought_again` the share of the products of a customer that are in more than
+    one of the orders, 0 to 1; `repeats_together` is how much likelier than by chance two lines of an order are both
+    such or both not (their correlation, 0 to 1); `price_with_quantity` the rank correlation of price and quantity
+    within a product's lines; `price_of_customer` that share of the variance of the price's standing within a product
+    that is between customers; `error` the relative standard error of a share of one tenth, by the sample's size.
     """
 
     orders: int

@@ -39,7 +39,7 @@ def room(entity: str, orders: int) -> int:
 
 def apart(shops: Sequence[Known], options: RunOptions) -> list[Known]:
     """The shops, their next keys out of each other's way as far as the columns have room for them."""
-    taken = [one for shop in shops for one in _handed_out(shop, options)]
+    taken = [one for shop in shops for one in (*_handed_out(shop, options), *_there(shop))]
     return [_named_by_key(_beside(scattered(shop, options, ("shop",)), options, taken)) for shop in shops]
 
 
@@ -109,6 +109,13 @@ def _handed_out(shop: Known, options: RunOptions) -> Iterator[_Taken]:
         if style.sequence:
             there = _range(shop, entity, 1, options)
             yield replace(there, last=_MARGIN * (there.last + shop.profile.rows.get(entity, 0)))
+
+
+def _there(shop: Known) -> Iterator[_Taken]:
+    """The last numbers that are there, as many as rows."""
+    for entity, _, style in _chosen(shop):
+        if rows := shop.profile.rows.get(entity, 0):
+            yield _Taken(_together(shop, entity), style.next - rows, style.next - 1)
 
 
 def _chosen(shop: Known) -> Iterator[tuple[str, Bound, KeyStyle]]:

@@ -2,7 +2,7 @@
 
 If the column has a sequence, the sequence decides. Else the run takes a block above every number that is there, and so
 far above those that no run wrote that the rows which the shop's own loader inserts later do not collide with it. The
-numbers that people quote, an order's, go on without a gap, as a shop counts on; but not where other workspaces count too.
+numbers that people quote, an order's, go on without a gap, as a shop counts on; not where other workspaces count too.
 """
 
 from __future__ import annotations

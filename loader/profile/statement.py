@@ -9,18 +9,19 @@ from collections.abc import Iterator, Mapping
 
 from psycopg import sql as pgsql
 
-from loader.flow.habits import FEATURES, PRICE_POINTS, SIZES, SOME_TIERS
+from loader.flow.habits import FEATURES, OFTEN, PRICE_POINTS, SIZES, SOME_TIERS
 from loader.profile.lines import SoldLines
 from loader.profile.reader import Part, fill
 
 RESULTS = {
     "counts": 9, "shares": 10, "cells": 2 + len(FEATURES), "spreads": 2 + len(FEATURES), "week": 3, "days": 2,
     "firsts": 3, "weeks": 3, "apart": 2, "gap_edges": 2, "size_edges": 2, "value_edges": 2, "price_edges": 2,
-    "worth_edges": 2, "product_edges": 2, "rate_edges": 2, "value_steps": 2, "tier_steps": 2, "level_steps": 2,
-    "gaps": 3, "sizes": 3, "values": 4, "tiers": 4, "tiers_of_values": 4, "levels": 5, "pieces": 4, "of_products":
-    4, "rates": 3, "repeats": 3, "category_lines": 3, "category_season": 3, "category_buyers": 2, "category_pairs":
-    3, "category_prices": 1 + PRICE_POINTS, "categories": 3, "popularity": 2, "new": 2, "sales": 7, "sales_prices":
-    1 + PRICE_POINTS, "sales_season": 3, "regulars": 1 + len(FEATURES), "bought": 3,
+    "worth_edges": 2, "pieces_edges": 2, "product_edges": 2, "rate_edges": 2, "value_steps": 2, "tier_steps": 2,
+    "level_steps": 2, "gaps": 3, "sizes": 3, "values": 4, "tiers": 4, "tiers_of_values": 4, "levels": 5,
+    "levels_of_customers": 3, "pieces": 4, "of_products": 4, "rates": 3, "repeats": 3, "category_lines": 3,
+    "category_season": 3, "category_buyers": 2, "category_pairs": 3, "category_prices": 1 + PRICE_POINTS,
+    "categories": 3, "popularity": 2, "new": 2, "sales": 7, "sales_prices": 1 + PRICE_POINTS, "sales_season": 3,
+    "regulars": 1 + len(FEATURES), "bought": 3,
 }  # fmt: skip
 """The results by name, and how many columns each has."""
 WIDTH = 1 + max(RESULTS.values())
@@ -36,10 +37,15 @@ _ORDERS = (2, 3, 4, 6, 9, 16, 31, 61, 121, 251, 501)
 _DOUBLING = (1, *(2**power + 1 for power in range(14)))
 """Classes of how many lines a customer had: 0, 1, 2, 3 to 4, 5 to 8 ..."""
 _EDGES = {
-    "gap": ("(SELECT p.gap AS x, 1 AS w FROM bills b JOIN person p ON p.who = b.who WHERE b.gap IS NOT NULL) AS v", 20),
+    "gap": (
+        "(SELECT p.gap AS x, 1 AS w FROM bills b JOIN person p ON p.who = b.who"
+        " WHERE p.n > 2 AND b.gap IS NOT NULL) AS v",
+        20,
+    ),
     "size": ("(SELECT lines AS x, n AS w FROM person) AS v", 20),
     "value": ("(SELECT value AS x, n AS w FROM person) AS v", 24),
     "price": ("(SELECT price AS x, n AS w FROM person) AS v", 8),
+    "pieces": ("(SELECT pieces AS x, n AS w FROM person) AS v", 12),
     "worth": (
         "(SELECT coalesce(s.e[nullif(width_bucket(b.value, s.e), 0)], s.e[1] - 1) AS x, 1 AS w"
         " FROM bills b, value_steps s WHERE b.value IS NOT NULL AND s.e <> '{}') AS v",
@@ -121,6 +127,8 @@ def _results(paired: float) -> Iterator[Part]:
         "spreads": _of_features("stddev_pop({})"),
         "features": _of_features("{}"),
         "some_tiers": pgsql.Literal(SOME_TIERS),
+        "classes": pgsql.Literal(len(OFTEN) + 1),
+        "often": pgsql.SQL("width_bucket(p.n, ARRAY{}::bigint[])").format(_array(OFTEN)),
         "paired": pgsql.Literal(round(paired * 2**20)),
         "tenths": _tenths(),
     }

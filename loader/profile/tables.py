@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from loader.flow.habits import (
     FEATURES,
+    OFTEN,
     PRICE_POINTS,
     SIZES,
     SLOTS,
@@ -30,7 +31,7 @@ Table = NDArray[np.int64]
 Tables = Mapping[str, Table]
 """Rows of whole numbers by the name of the result, as sql/habits.sql has them."""
 _MOST_CATEGORIES, _PAIRED, _MOST_VALUES, _MOST_RATES = 400, 40, 1000, 300
-_SIZES, _HALVES, _HUNDREDTH = len(SIZES) + 1, 24, 100
+_SIZES, _HALVES, _HUNDREDTH, _OFTEN = len(SIZES) + 1, 24, 100, len(OFTEN) + 1
 _MICRO = 1e6
 
 
@@ -82,7 +83,7 @@ def habits(tables: Tables, names: Categories, share: float, timezone: str) -> Ha
         last=last,
         cells=_cells(tables),
         clock=_clock(tables),
-        order_lines=_classes(_edges(tables, "size"), tables["sizes"]),
+        order_lines=_of_customers(_edges(tables, "size"), tables["sizes"]),
         worth=_worth(tables),
         repeats=_filled(tables["repeats"][:, 1:], tables["repeats"][:, 0]),
         bought_again=float(tables["shares"][0, 8]) / _MICRO,
@@ -124,6 +125,11 @@ def _classes(edges: NDArray[np.float64], rows: Table, classes: int = 0) -> Class
     return Classes(edges, values, _counts((classes or len(edges) + 1, len(values)), counted))
 
 
+def _of_customers(edges: NDArray[np.float64], rows: Table) -> Classes:
+    """A table of rows (class of the customer and of OFTEN, value, count)."""
+    return _classes(edges, rows, (len(edges) + 1) * _OFTEN)
+
+
 def _common(rows: Table) -> Table:
     """The rows (class, value, count) of the thousand commonest values."""
     values, place = np.unique(rows[:, 1], return_inverse=True)
@@ -140,20 +146,21 @@ def _worth(tables: Tables) -> Worth:
     kinds = np.stack((pieces[:, 0] * levels + pieces[:, 1], pieces[:, 2], pieces[:, 3]), axis=1)
     return Worth(
         value_edges=value,
-        values=_placed(_edges(tables, "value"), tables["values"], (_SIZES,), len(value) + 1),
+        values=_placed(_edges(tables, "value"), tables["values"], (_SIZES,), len(value) + 1, _OFTEN),
         tier_edges=tier,
-        tiers=_placed(_edges(tables, "price"), tables["tiers"], (_SIZES,), len(tier) + 1),
+        tiers=_placed(_edges(tables, "price"), tables["tiers"], (_SIZES,), len(tier) + 1, _OFTEN),
         tiers_of_values=_placed(_edges(tables, "worth"), tables["tiers_of_values"], (_SIZES,), len(tier) + 1),
         of_products=_counts((_SIZES, len(tier) + 1, len(tier) + 1), tables["of_products"]),
         level_edges=level,
         levels=_placed(_edges(tables, "worth"), tables["levels"], (_SIZES, SOME_TIERS), levels),
+        levels_of_customers=_placed(_edges(tables, "pieces"), tables["levels_of_customers"], (), levels, _OFTEN),
         pieces=_classes(product, kinds, (len(product) + 1) * levels),
     )
 
 
-def _placed(edges: NDArray[np.float64], rows: Table, others: Sequence[int], places: int) -> Classes:
-    """A table of rows (class, other classes, place, count), whose values are places."""
-    counts = _counts((len(edges) + 1, *others, places), rows)
+def _placed(edges: NDArray[np.float64], rows: Table, others: Sequence[int], places: int, each: int = 1) -> Classes:
+    """A table of rows (class, of which `each` is so many, other classes, place, count), whose values are places."""
+    counts = _counts(((len(edges) + 1) * each, *others, places), rows)
     return Classes(edges, np.arange(places), counts.reshape(-1, places))
 
 
@@ -161,7 +168,7 @@ def _discounts(tables: Tables) -> Discounts:
     some = _edges(tables, "rate")
     any_rate = tables["rates"][:, 1].any()
     return Discounts(
-        orders=_classes(np.concatenate(([1 / _MICRO], some)) if any_rate else some, _rounded(tables["rates"])),
+        orders=_of_customers(np.concatenate(([1 / _MICRO], some)) if any_rate else some, _rounded(tables["rates"])),
         lines=float(tables["shares"][0, 5]) / _MICRO,
         by_week=_filled(tables["weeks"][:, 1:], tables["weeks"][:, 0]),
         codes=float(tables["shares"][0, 6]) / _MICRO,
@@ -169,10 +176,10 @@ def _discounts(tables: Tables) -> Discounts:
 
 
 def _rounded(rows: Table) -> Table:
-    """The rows (class, rate, count), rates in ten thousandths; those that are rare in whole hundredths."""
+    """The rows (class, rate, count), rates in ten thousandths; those that are rare are whole hundredths, below 0."""
     rates, place = np.unique(rows[:, 1], return_inverse=True)
     common = np.argsort(-np.bincount(place, rows[:, 2]), kind="stable")[:_MOST_RATES]
-    whole = np.maximum((rates + _HUNDREDTH // 2) // _HUNDREDTH, 1) * _HUNDREDTH
+    whole = -np.maximum((rates + _HUNDREDTH // 2) // _HUNDREDTH, 1) * _HUNDREDTH
     whole[common] = rates[common]
     return np.stack((rows[:, 0], whole[place], rows[:, 2]), axis=1)
 

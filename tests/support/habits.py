@@ -31,16 +31,17 @@ HABITS = Habits(
         gaps=table([7.0], [1, 7, 30], [[3, 4, 0], [0, 2, 5]]),
         apart=np.linspace(60.0, 7_200.0, 101),
     ),
-    order_lines=table([0.4], [1, 2, 3], [[20, 5, 1], [2, 6, 6]]),
+    order_lines=table([0.4], [1, 2, 3], [[14, 1, 0], [4, 2, 1], [2, 2, 0], [0, 4, 4], [1, 1, 1], [1, 1, 1]]),
     worth=Worth(
         value_edges=np.array([16.0, 17.0]),
-        values=table([16.5], [0, 1, 2], [[1, 2, 1]] * 12),
+        values=table([16.5], [0, 1, 2], [[1, 2, 1]] * 36),
         tier_edges=np.array([16.0]),
-        tiers=table([16.0], [0, 1], [[2, 1]] * 12),
+        tiers=table([16.0], [0, 1], [[2, 1]] * 36),
         tiers_of_values=table([16.5], [0, 1], [[2, 1]] * 12),
         of_products=np.array([[[30, 5], [5, 20]]] * 6),
         level_edges=np.array([0.5]),
         levels=table([16.5], [0, 1], [[2, 1]] * 48),
+        levels_of_customers=table([0.2], [0, 1], [[4, 1]] * 3 + [[1, 4]] * 3),
         pieces=table([0.3], [1, 2, 6], [[30, 6, 0], [10, 6, 2], [3, 2, 0], [0, 0, 6]]),
     ),
     repeats=np.array([[12, 0], [10, 2], [8, 3]]),
@@ -48,7 +49,9 @@ HABITS = Habits(
     repeats_together=0.1,
     price_with_quantity=-0.1,
     price_of_customer=0.3,
-    discounts=Discounts(table([1e-9], [0, 1_000], [[20, 0], [14, 6]]), 1.0, np.full((13, 2), 3), 0.8),
+    discounts=Discounts(
+        table([1e-9], [0, 1_000], [[10, 0], [6, 0], [4, 0], [6, 4], [4, 1], [4, 1]]), 1.0, np.full((13, 2), 3), 0.8
+    ),
     goods=Assorted(
         categories=("Mugs", "Bowls"),
         lines=np.full((2, 6), 5),

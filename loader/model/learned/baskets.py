@@ -53,7 +53,7 @@ def build(
     days, things = axis(habits, spec.start, spec.as_of), shelf(spec, habits, products, variants)
     day = np.maximum(days.days(times) - days.opens, 0)
     most = max(len(products.always(spec.start - _HOUR)), 1)
-    counts = np.minimum(line_counts(random, habits, own.of("lines")), most)
+    counts = np.minimum(line_counts(random, habits, own), most)
     want = wanted(random, habits.worth, own, counts)
     lines = Drawn.of(customer, day // HALF_MONTH, want.tier, counts)
     again = np.nan_to_num(np.maximum(own.of("repeats"), 0.0), nan=1.0)[lines.order]
@@ -75,7 +75,7 @@ def _rates(
     """The discounts; a wish for some share of them says who has one, the habits how much it is."""
     if not spec.discounts:
         return np.zeros(len(day), np.int64)
-    rate = rates(random, habits.discounts, own.of("discount"), day)
+    rate = rates(random, habits.discounts, own, day)
     if spec.wishes.discounts is None:
         return rate
     return np.where(asked, np.where(rate > 0, rate, some_rates(random, habits.discounts, len(day))), 0)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loader.flow.habits import Counts, Numbers
+from loader.flow.habits import OFTEN, Classes, Counts, Numbers
 from loader.model import Ints
 
 _LEAST = 1e-12
+_TRACE = 1e-3
 ENOUGH = 1_000
 """Orders that leave no doubt."""
 
@@ -23,6 +24,33 @@ def evidence(orders: int) -> float:
 def classed(edges: Numbers, values: Numbers) -> Ints:
     """The class of each value, -1 of what is not known (NaN): (n,)."""
     return np.where(np.isnan(values), -1, np.searchsorted(edges, values, side="right"))
+
+
+def of_customers(table: Classes, values: Numbers, orders: Ints) -> Ints:
+    """The class of each order's customer, who has so many `orders` (OFTEN) and these `values` of a feature, as one
+    number, -1 of what is not known: (n,). By rank, so that as many orders are in each class as were seen there: values
+    that were drawn around the mean of a group are nowhere as exact as those that were counted."""
+    kinds = len(OFTEN) + 1
+    seen = table.counts.reshape(len(table.edges) + 1, kinds, -1).sum(axis=2)
+    often, found = np.searchsorted(OFTEN, orders, side="right"), np.full(len(values), -1, np.int64)
+    for kind in range(kinds if seen.any() else 0):
+        mine = np.flatnonzero((often == kind) & ~np.isnan(values))
+        like = kind if seen[:, kind].any() else int(seen.sum(axis=0).argmax())
+        upto = np.cumsum(seen[:, like])
+        share = (np.arange(len(mine)) + 0.5) / max(len(mine), 1)
+        place = np.searchsorted(upto, share * upto[-1], side="right")
+        found[mine[np.argsort(values[mine], kind="stable")]] = place * kinds + like
+    return found
+
+
+def backed(table: Classes) -> Numbers:
+    """The counts of classes of customers (and of what follows them), with a trace of those of customers of the class
+    who order more or less often, and of all customers: where nobody was seen, these decide."""
+    kinds = len(OFTEN) + 1
+    shape = (len(table.edges) + 1, kinds, len(table.counts) // ((len(table.edges) + 1) * kinds), table.counts.shape[1])
+    own = table.counts.reshape(shape).astype(np.float64)
+    alike = own.sum(axis=1, keepdims=True)
+    return np.asarray((own + _TRACE * alike + _TRACE**2 * alike.sum(axis=0)).reshape(table.counts.shape))
 
 
 def drawn(random: np.random.Generator, counts: Counts | Numbers, row: Ints) -> Ints:

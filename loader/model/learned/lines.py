@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from loader.flow.habits import SIZES, Assorted, Habits, Numbers
 from loader.model import Ints
-from loader.model.learned.draws import classed, drawn
+from loader.model.learned.customers import Shoppers
+from loader.model.learned.draws import backed, drawn, of_customers
 from loader.model.learned.shelf import Shelf, first_shares
 
 _ROUNDS, _CHOICES = 12, 8
@@ -60,10 +61,11 @@ class Drawn:
         return cls(order, half[order], customer[order], counts[order], tier[order], opens[starts][order], opens[order])
 
 
-def line_counts(random: np.random.Generator, habits: Habits, of_customer: Numbers) -> Ints:
-    """How many lines each order has, by what its customer has on average (log): (N,)."""
+def line_counts(random: np.random.Generator, habits: Habits, traits: Shoppers) -> Ints:
+    """How many lines each order has, by what its customer has on average: (N,)."""
     table = habits.order_lines
-    return np.asarray(table.values[drawn(random, table.counts, classed(table.edges, of_customer))])
+    kind = of_customers(table, traits.of("lines"), traits.orders)
+    return np.asarray(table.values[drawn(random, backed(table), kind)])
 
 
 def filled(random: np.random.Generator, habits: Habits, lines: Drawn, again: Numbers, shelf: Shelf) -> Ints:

@@ -10,7 +10,7 @@ import numpy as np
 from loader.flow.habits import PRICE_POINTS, SIZES, SOME_TIERS, Classes, Counts, Discounts, Habits, Numbers, Worth
 from loader.model import Ints
 from loader.model.learned.customers import Shoppers
-from loader.model.learned.draws import classed, drawn, evenly
+from loader.model.learned.draws import backed, classed, drawn, evenly, of_customers
 from loader.model.learned.lines import Drawn
 from loader.model.learned.shelf import Shelf
 
@@ -20,6 +20,7 @@ _TRIED, _SCALINGS = 20_000, 6
 _FILL = 2.0
 _WEEK, _DOUBT, _FEW, _WEEK_SCALINGS = 7, 5, 5, 25
 _NONE_KNOWN = 1_000
+_HALF_HUNDREDTH = 50
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,26 @@ class Wanted:
 def wanted(random: np.random.Generator, worth: Worth, traits: Shoppers, counts: Ints) -> Wanted:
     """What orders of these customers, of so many lines, come to."""
     size = np.searchsorted(SIZES, counts, side="right")
-    value = _value(random, worth, _row(classed(worth.values.edges, traits.of("value")), size))
-    tier = _tiers(random, worth, (classed(worth.tiers.edges, traits.of("price")), value, size))
+    orders = traits.orders
+    value = _value(random, worth, _row(of_customers(worth.values, traits.of("value"), orders), size))
+    tier = _tiers(random, worth, (of_customers(worth.tiers, traits.of("price"), orders), value, size))
     some = tier * SOME_TIERS // max(len(worth.tier_edges) + 1, 1)
     row = _row(np.searchsorted(worth.levels.edges, value, side="right"), size) * SOME_TIERS + some
-    return Wanted(value, tier, drawn(random, worth.levels.counts, row))
+    person = of_customers(worth.levels_of_customers, traits.of("pieces"), orders)
+    return Wanted(value, tier, _levels(random, worth, row, person))
+
+
+def _levels(random: np.random.Generator, worth: Worth, row: Ints, person: Ints) -> Ints:
+    """The level of each order by the row of its value, size and tier, and by its customer, each by itself:
+    P(l | order) P(l | customer) / P(l)."""
+    every = worth.levels.counts.sum(axis=0, keepdims=True)
+    of_order = np.concatenate((_filled(worth.levels.counts, every), _shares(every)))
+    of_person = np.concatenate((_filled(backed(worth.levels_of_customers), every), _shares(every)))
+    usual, share, found = _shares(every)[0], evenly(random, len(row)), np.empty(len(row), np.int64)
+    for part in np.array_split(np.arange(len(row)), len(row) // _TRIED + 1):
+        edges = np.cumsum(of_order[row[part]] * of_person[person[part]] / usual, axis=1)
+        found[part] = (edges <= share[part, None] * edges[:, -1:]).sum(axis=1)
+    return np.minimum(found, len(usual) - 1)
 
 
 def _tiers(random: np.random.Generator, worth: Worth, known: tuple[Ints, Numbers, Ints]) -> Ints:
@@ -66,8 +82,8 @@ class _Tiers:
     @classmethod
     def of(cls, worth: Worth) -> _Tiers:
         by_size = worth.tiers.counts.reshape(-1, len(SIZES) + 1, len(worth.tier_edges) + 1).sum(axis=0)
-        usual = _doubted(by_size, by_size.sum(axis=0, keepdims=True))
-        of_customer, of_value = (_doubted(table.counts, by_size) for table in (worth.tiers, worth.tiers_of_values))
+        usual = _filled(by_size, by_size.sum(axis=0, keepdims=True))
+        of_customer, of_value = _filled(backed(worth.tiers), by_size), _filled(worth.tiers_of_values.counts, by_size)
         return cls(usual, of_customer, of_value, np.ones_like(usual))
 
     def chances(self, customer: Ints, of_value: Ints, size: Ints) -> Numbers:
@@ -89,12 +105,16 @@ class _Tiers:
         return seen
 
 
-def _doubted(counts: Counts, usual: Counts) -> Numbers:
+def _filled(counts: Counts | Numbers, usual: Counts) -> Numbers:
     """Shares of each row, as many more as `_FILL` counts being as the usual ones, which repeat: (R, T)."""
-    general = usual / np.maximum(usual.sum(axis=1, keepdims=True), 1)
-    general = (general + 1e-6) / (general + 1e-6).sum(axis=1, keepdims=True)
-    filled = counts + _FILL * np.tile(general, (len(counts) // len(general), 1))
+    filled = counts + _FILL * np.tile(_shares(usual), (len(counts) // len(usual), 1))
     return np.asarray(filled / filled.sum(axis=1, keepdims=True))
+
+
+def _shares(counts: Counts) -> Numbers:
+    """Of each row, none of them 0: (R, T)."""
+    found = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) + 1e-6
+    return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
 def _row(first: Ints, size: Ints) -> Ints:
@@ -103,7 +123,7 @@ def _row(first: Ints, size: Ints) -> Ints:
 
 def _value(random: np.random.Generator, worth: Worth, row: Ints) -> Numbers:
     """A log value of each row: evenly within its class."""
-    place, edges = drawn(random, worth.values.counts, row), worth.value_edges
+    place, edges = drawn(random, backed(worth.values), row), worth.value_edges
     if len(edges) < 2:
         return np.full(len(row), edges[0] if len(edges) else 0.0)
     # what is before the first edge, or after the last, is as wide as its neighbour
@@ -188,20 +208,26 @@ def _share_below(value: Numbers) -> Numbers:
     return np.asarray(1 / (1 + np.exp(-1.5976 * value - 0.070565992 * value**3)))
 
 
-def rates(random: np.random.Generator, discounts: Discounts, of_customer: Numbers, day: Ints) -> Ints:
+def rates(random: np.random.Generator, discounts: Discounts, traits: Shoppers, day: Ints) -> Ints:
     """The discount of each order in ten thousandths of its value, by its customer and its live day: (N,)."""
     table = discounts.orders
-    some = np.where(table.values > 0, table.counts, 0)
+    some = np.where(table.values != 0, table.counts, 0)
     if not some.any() or not len(day):
         return np.zeros(len(day), np.int64)
-    kind, usual = classed(table.edges, of_customer), some.sum() / table.counts.sum()
+    kind, usual = of_customers(table, traits.of("discount"), traits.orders), some.sum() / table.counts.sum()
     known = (some.sum(axis=1) + _FEW * usual) / (table.counts.sum(axis=1) + _FEW)
     week = np.clip(day // _WEEK, 0, len(discounts.by_week) - 1)
     chance = _by_week(discounts, np.where(kind < 0, usual, known[kind]), week)
     given = np.flatnonzero(evenly(random, len(day)) < chance)
     found = np.zeros(len(day), np.int64)
-    found[given] = table.values[drawn(random, some, kind[given])]
+    found[given] = _exact(random, table.values[drawn(random, some, kind[given])])
     return found
+
+
+def _exact(random: np.random.Generator, rate: Ints) -> Ints:
+    """Rates, of those of which only the whole hundredth is known any that is near it: (n,)."""
+    near = np.maximum(-rate + random.integers(-_HALF_HUNDREDTH, _HALF_HUNDREDTH, len(rate)), 1)
+    return np.where(rate < 0, np.minimum(near, 10_000), rate)
 
 
 def _by_week(discounts: Discounts, chance: Numbers, week: Ints) -> Numbers:
@@ -219,7 +245,7 @@ def _by_week(discounts: Discounts, chance: Numbers, week: Ints) -> Numbers:
 def some_rates(random: np.random.Generator, discounts: Discounts, count: int) -> Ints:
     """So many discounts that are not 0, as often as they are seen; a tenth in a shop that gives none."""
     table = discounts.orders
-    some = np.where(table.values > 0, table.counts.sum(axis=0), 0)
+    some = np.where(table.values != 0, table.counts.sum(axis=0), 0)
     if not some.any():
         return np.full(count, _NONE_KNOWN)
-    return np.asarray(table.values[drawn(random, some[None], np.zeros(count, np.int64))])
+    return _exact(random, table.values[drawn(random, some[None], np.zeros(count, np.int64))])

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from loader.model.learned.draws import Grouped, at, classed, drawn, evenly, evidence, smoothed
+from loader.flow.habits import Classes
+from loader.model.learned.draws import (
+    Grouped,
+    at,
+    backed,
+    classed,
+    drawn,
+    evenly,
+    evidence,
+    of_customers,
+    smoothed,
+)
 
 
 @pytest.mark.parametrize(("orders", "share"), [(0, 0.0), (10, 0.0099), (100, 0.5), (999, 0.99), (1_000, 1.0)])
@@ -42,3 +53,21 @@ def test_a_group_that_has_nothing_gives_nothing() -> None:
 
 def test_a_mean_of_days_is_of_those_there_are() -> None:
     assert smoothed(np.array([3.0, 0.0, 0.0]), 3).tolist() == [1.5, 1.0, 0.0]
+
+
+def test_what_a_customer_does_on_average_says_all_of_a_single_order() -> None:
+    """Customers of one order are all they do on average; of several orders single ones lie around that."""
+    table = Classes(np.array([1.0]), np.array([1, 5]), np.array([[30, 0], [0, 0], [50, 50], [0, 10], [0, 0], [50, 50]]))
+    random = np.random.default_rng(1)
+    mean, orders = random.random(4_000) * 3, np.repeat([1, 9], 2_000)
+    kind = of_customers(table, mean, orders)
+    lines = table.values[drawn(random, backed(table), kind)]
+    once, often = lines[:2_000], lines[2_000:]
+    assert (once == 5).mean() == pytest.approx(0.25, abs=0.005), "as many of each class as there were"
+    assert mean[:2_000][kind[:2_000] == 3].min() > mean[:2_000][kind[:2_000] == 0].max(), "by rank, whatever the edges"
+    assert np.bincount(kind[2_000:] // 3).tolist() == [1_000, 1_000]
+    assert (often == 5).mean() == pytest.approx(0.5, abs=0.03)
+    few = of_customers(table, mean[:10], np.full(10, 2))
+    assert set((few % 3).tolist()) == {2}, "nobody came twice: as who came oftener"
+    unknown = of_customers(table, np.full(4, np.nan), np.ones(4, np.int64))
+    assert unknown.tolist() == [-1] * 4

@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from loader.flow.habits import Discounts
+from loader.flow.habits import FEATURES, Discounts
+from loader.model.learned.customers import Shoppers
 from loader.model.learned.paid import rates, some_rates
 from tests.support.habits import table
 
-NEVER = Discounts(table([], [0], [[500]]), 1.0, np.array([[250, 0], [250, 0]]), 0.0)
+NOBODY = [[0, 0, 0]] * 2
+NEVER = Discounts(table([], [0], [[200], [200], [100]]), 1.0, np.array([[250, 0], [250, 0]]), 0.0)
 SALE = Discounts(
-    table([1e-9], [0, 1_000, 2_500], [[700, 0, 0], [30, 90, 180]]), 1.0, np.array([[500, 20], [500, 250]]), 1.0
+    table([1e-9], [0, 1_000, 2_500], [[700, 0, 0], *NOBODY, [30, 90, 180], *NOBODY]),
+    1.0,
+    np.array([[500, 20], [500, 250]]),
+    1.0,
 )
 
 
+def once(count: int, **features: NDArray[np.float64]) -> Shoppers:
+    """So many customers of one order each; of other features nothing is known."""
+    known = {"orders": np.zeros(count), **features}
+    return Shoppers(np.stack([known.get(name, np.full(count, np.nan)) for name in FEATURES], axis=1))
+
+
 def test_a_shop_that_never_gave_a_discount_gives_none() -> None:
-    assert not rates(np.random.default_rng(1), NEVER, np.full(300, 0.1), np.arange(300) % 14).any()
+    assert not rates(np.random.default_rng(1), NEVER, once(300, discount=np.full(300, 0.1)), np.arange(300) % 14).any()
 
 
 def test_discounts_follow_their_weeks_and_their_rates() -> None:
     random = np.random.default_rng(2)
     day = np.repeat([3, 10], 5_000)
-    found = rates(random, SALE, np.where(random.random(10_000) < 0.3, 0.2, 0.0), day)
+    found = rates(random, SALE, once(10_000, discount=np.where(random.random(10_000) < 0.3, 0.2, 0.0)), day)
     assert abs((found[:5_000] > 0).mean() - 0.04) < 0.01
     assert abs((found[5_000:] > 0).mean() - 0.5) < 0.03
     assert set(found.tolist()) == {0, 1_000, 2_500}
     assert abs((found[found > 0] == 2_500).mean() - 2 / 3) < 0.03
+
+
+def test_a_rate_of_which_only_the_whole_hundredth_is_known_is_near_it() -> None:
+    rare = Discounts(
+        table([1e-9], [-1_200, 0, 1_500], [[0, 9, 0], *NOBODY, [50, 0, 50], *NOBODY]), 1.0, SALE.by_week, 1.0
+    )
+    found = some_rates(np.random.default_rng(4), rare, 1_000)
+    near = found[found != 1_500]
+    assert len(near) == 500 and near.min() >= 1_150 and near.max() < 1_250 and len(set(near.tolist())) > 80
 
 
 def test_who_must_have_a_discount_gets_one_of_the_shops_own_else_a_tenth() -> None:
