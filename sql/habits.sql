@@ -279,7 +279,10 @@ SELECT weekday, slot, count(*) FROM bills GROUP BY 1, 2
 SELECT day, count(*) FROM bills GROUP BY 1
 
 -- name: firsts
+-- Customers by their first day: of one order, of more; and of those who order often by their last.
 SELECT (n > 1)::int, first / 1000000, count(*) FROM person WHERE known GROUP BY 1, 2
+UNION ALL
+SELECT 2, last / 1000000, count(*) FROM person WHERE known AND n >= {often_enough} GROUP BY 2
 
 -- name: weeks
 SELECT day / 7, count(*), count(*) FILTER (WHERE rate > 0) FROM bills GROUP BY 1

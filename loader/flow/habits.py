@@ -60,15 +60,17 @@ class Classes:
 @dataclass(frozen=True, eq=False)
 class Clock:
     """When orders are placed: (7, SLOTS) `week` from Monday on; (D,) orders of each `day` from the first to the last;
-    (2, D) `firsts` customers by the day of their first order, those of one order, and those of more; times are whole
-    `grain`s of seconds; `habit` is the chance that two orders of a customer on two days share an hour, less that of
-    two strangers, over one less that of strangers (0 to 1); `gaps` days between consecutive orders of a customer with
-    three and more by the class of that customer's mean gap, some 20 classes of as many gaps each; `apart` the
-    hundredths of the seconds between two orders of a customer on one day (empty: there are none)."""
+    (2, D) `firsts` customers by the day of their first order, those of one order, and those of more; (D,) `lasts` those
+    of the last class of OFTEN by the day of their last one; times are whole `grain`s of seconds; `habit` is the chance
+    that two orders of a customer on two days share an hour, less that of two strangers, over one less that of strangers
+    (0 to 1); `gaps` days between consecutive orders of a customer with three and more by the class of that customer's
+    mean gap, some 20 classes of as many gaps each; `apart` the hundredths of the seconds between two orders of a
+    customer on one day (empty: there are none)."""
 
     week: Counts
     day: Counts
     firsts: Counts
+    lasts: Counts
     grain: int
     habit: float
     gaps: Classes

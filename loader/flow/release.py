@@ -31,7 +31,7 @@ _A_YEAR = 366 * _DAY
 _CODE, _PAIR = 3, 2
 _MEASURES = {"Assorted.price", "LeafHabits.sizes", "LeafHabits.groups", "TermHabits.sizes"}
 """Whole numbers that count nothing: quantiles, which are rounded as numbers are."""
-_PLACES = {"Worth.values", "Worth.tiers", "Worth.tiers_of_values", "Worth.levels"}
+_PLACES = {"Worth.values", "Worth.tiers", "Worth.tiers_of_values", "Worth.levels", "Worth.levels_of_customers"}
 """Tables whose values are the places of classes."""
 
 

@@ -128,6 +128,7 @@ def _results(paired: float) -> Iterator[Part]:
         "features": _of_features("{}"),
         "some_tiers": pgsql.Literal(SOME_TIERS),
         "classes": pgsql.Literal(len(OFTEN) + 1),
+        "often_enough": pgsql.Literal(OFTEN[-1]),
         "often": pgsql.SQL("width_bucket(p.n, ARRAY{}::bigint[])").format(_array(OFTEN)),
         "paired": pgsql.Literal(round(paired * 2**20)),
         "tenths": _tenths(),

@@ -102,10 +102,12 @@ def _cells(tables: Tables) -> Cells:
 
 def _clock(tables: Tables) -> Clock:
     day = _filled(tables["days"][:, 1:], tables["days"][:, 0])[:, 0]
+    ends = _counts((3, len(day)), tables["firsts"])
     return Clock(
         week=_counts((7, SLOTS), tables["week"]),
         day=day,
-        firsts=_counts((2, len(day)), tables["firsts"]),
+        firsts=ends[:2],
+        lasts=ends[2],
         grain=max(int(tables["shares"][0, 9]), 1),
         habit=float(tables["shares"][0, 0]) / _MICRO,
         gaps=_classes(_edges(tables, "gap"), tables["gaps"]),

@@ -26,6 +26,7 @@ HABITS = Habits(
         week=np.ones((7, SLOTS), np.int64),
         day=np.full(90, 3),
         firsts=np.ones((2, 90), np.int64),
+        lasts=np.ones(90, np.int64),
         grain=60,
         habit=0.2,
         gaps=table([7.0], [1, 7, 30], [[3, 4, 0], [0, 2, 5]]),

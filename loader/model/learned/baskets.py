@@ -55,7 +55,7 @@ def build(
     most = max(len(products.always(spec.start - _HOUR)), 1)
     counts = np.minimum(line_counts(random, habits, own), most)
     want = wanted(random, habits.worth, own, counts)
-    lines = Drawn.of(customer, day // HALF_MONTH, want.tier, counts)
+    lines = Drawn.of(customer, day // HALF_MONTH, (want.tier, want.level), counts)
     again = np.nan_to_num(np.maximum(own.of("repeats"), 0.0), nan=1.0)[lines.order]
     product = filled(random, habits, lines, again, things)
     product = _sold(spec, random, (lines, times[lines.order]), product, things, products)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from loader.flow.habits import FEATURES, Counts, Habits, Numbers
+from loader.flow.habits import FEATURES, OFTEN, Counts, Habits, Numbers
 from loader.flow.plan import StoreSpec
 from loader.model import Ints
 from loader.model.learned.axis import Axis, axis
@@ -135,7 +136,8 @@ def _histories(random: np.random.Generator, habits: Habits, days: Axis, traits: 
     longer = min(days.longer, _LONGEST) if days.longer > _MORE else 1.0
     orders = np.where(traits.orders > 1, np.rint(traits.orders * longer), 1).astype(np.int64)
     live = np.arange(len(days.place))
-    own = _beginning(random, habits.clock.firsts, traits).spans(len(live))
+    begun = _beginning(random, habits.clock.firsts, traits).spans(len(live))
+    own = _ending(random, habits.clock.lasts, traits.orders >= OFTEN[-1], begun)
     spans = (np.rint(np.interp(day, live, days.place)).astype(np.int64) for day in own)
     first, last = (day.clip(0, len(days) - 1) for day in spans)
     return order_days(random, habits.clock.gaps, days, (first, last), orders), np.repeat(np.arange(len(orders)), orders)
@@ -151,6 +153,20 @@ def _beginning(random: np.random.Generator, firsts: Counts, traits: Shoppers) ->
             days = at(firsts, np.full(len(mine), kind), (np.arange(len(mine)) + random.random()) / len(mine))
             features[mine[np.argsort(first, kind="stable")], FIRST] = days
     return Shoppers(features)
+
+
+def _ending(
+    random: np.random.Generator, lasts: Counts, often: NDArray[np.bool_], spans: tuple[Numbers, Numbers]
+) -> tuple[Numbers, Numbers]:
+    """First and last days, the last ones of who orders often as they are, by rank: of whoever still buys it is near the
+    end, and a cell knows only about how long its customers stay. Of the others one gap would be another."""
+    (first, last), mine = spans, np.flatnonzero(often)
+    if not len(mine) or not lasts.any():
+        return spans
+    days = at(lasts[None], np.zeros(len(mine), np.int64), (np.arange(len(mine)) + random.random()) / len(mine))
+    found = last.copy()
+    found[mine[np.lexsort((random.random(len(mine)), last[mine]))]] = days
+    return first, np.where(often, np.maximum(found, first), last)
 
 
 def _timed(

@@ -31,7 +31,7 @@ def of_customers(table: Classes, values: Numbers, orders: Ints) -> Ints:
     number, -1 of what is not known: (n,). By rank, so that as many orders are in each class as were seen there: values
     that were drawn around the mean of a group are nowhere as exact as those that were counted."""
     kinds = len(OFTEN) + 1
-    seen = table.counts.reshape(len(table.edges) + 1, kinds, -1).sum(axis=2)
+    seen = table.counts.sum(axis=1).reshape(len(table.edges) + 1, kinds, -1).sum(axis=2)
     often, found = np.searchsorted(OFTEN, orders, side="right"), np.full(len(values), -1, np.int64)
     for kind in range(kinds if seen.any() else 0):
         mine = np.flatnonzero((often == kind) & ~np.isnan(values))

@@ -14,7 +14,7 @@ from loader.model.learned.customers import Shoppers
 from loader.model.learned.draws import backed, drawn, of_customers
 from loader.model.learned.shelf import Shelf, first_shares
 
-_ROUNDS, _CHOICES = 12, 8
+_ROUNDS, _CHOICES = 12, 12
 _CORRECTIONS = 3
 """How often it is tried out how well products sell, where nobody buys one twice for the first time."""
 _TRIED = 40_000
@@ -30,8 +30,8 @@ _TIERS = 30
 class Drawn:
     """M lines to fill, a customer's orders together by time and an order's lines together.
 
-    `order` (M,); `half` month, `customer`, number of lines `size` and `tier` of the line's order; `begins` the first
-    line of its customer, `opens` that of its order.
+    `order` (M,); `half` month, `customer`, number of lines `size`, `tier` and `level` of the line's order; `begins` the
+    first line of its customer, `opens` that of its order.
     """
 
     order: Ints
@@ -39,6 +39,7 @@ class Drawn:
     customer: Ints
     size: Ints
     tier: Ints
+    level: Ints
     begins: Ints
     opens: Ints
 
@@ -53,12 +54,13 @@ class Drawn:
         return Drawn(**{one.name: getattr(self, one.name)[:count] for one in fields(self)})
 
     @classmethod
-    def of(cls, customer: Ints, half: Ints, tier: Ints, counts: Ints) -> Drawn:
-        """The lines of N orders of so many lines each."""
+    def of(cls, customer: Ints, half: Ints, like: tuple[Ints, Ints], counts: Ints) -> Drawn:
+        """The lines of N orders of so many lines each, `like` their tier and level."""
         order = np.repeat(np.arange(len(counts)), counts)
         opens = np.cumsum(counts) - counts
         starts = np.searchsorted(customer, customer, side="left")
-        return cls(order, half[order], customer[order], counts[order], tier[order], opens[starts][order], opens[order])
+        tier, level = like[0][order], like[1][order]
+        return cls(order, half[order], customer[order], counts[order], tier, level, opens[starts][order], opens[order])
 
 
 def line_counts(random: np.random.Generator, habits: Habits, traits: Shoppers) -> Ints:
@@ -162,16 +164,41 @@ def _first_bought(
 ) -> Ints:
     """A product of each category that suits what the order costs, and that the customer does not have yet."""
     product = shelf.drawn(random, category, lines.half)
-    left, suits = np.flatnonzero(~copies), shelf.suits(habits.worth)
-    size = np.searchsorted(SIZES, lines.size, side="right")
-    for _ in range(_TIERS):
-        left = left[random.random(len(left)) >= suits[size[left], shelf.tier[product[left]], lines.tier[left]]]
-        product[left] = shelf.drawn(random, category[left], lines.half[left])
-    fresh = np.flatnonzero(~copies)
+    fresh, suits = np.flatnonzero(~copies), _Suits.of(habits, lines, shelf)
+    _suited(random, suits, category, product, fresh)
     for _ in range(_ROUNDS):
         twice = fresh[repeated(lines.customer[fresh], product[fresh])]
         product[twice] = shelf.drawn(random, category[twice], lines.half[twice])
+        _suited(random, suits, category, product, twice)
     return product
+
+
+def _suited(random: np.random.Generator, suits: _Suits, category: Ints, product: Ints, left: Ints) -> None:
+    """Draws the products of lines anew, again and again, as long as they do not suit."""
+    for _ in range(_TIERS):
+        left = left[random.random(len(left)) >= suits.chance(product[left], left)]
+        product[left] = suits.shelf.drawn(random, category[left], suits.lines.half[left])
+
+
+@dataclass(frozen=True)
+class _Suits:
+    """How well a product goes with a line's order: with what it costs, and with how many pieces a line of it has."""
+
+    lines: Drawn
+    shelf: Shelf
+    size: Ints
+    tiers: Numbers
+    levels: Numbers
+
+    @classmethod
+    def of(cls, habits: Habits, lines: Drawn, shelf: Shelf) -> _Suits:
+        size = np.searchsorted(SIZES, lines.size, side="right")
+        return cls(lines, shelf, size, shelf.suits(habits.worth), shelf.suits_levels(habits.worth))
+
+    def chance(self, product: Ints, which: Ints) -> Numbers:
+        """Of each product for one of the lines, against what suits best: (n,)."""
+        of_tier = self.tiers[self.size[which], self.shelf.tier[product], self.lines.tier[which]]
+        return np.asarray(of_tier * self.levels[self.shelf.kind[product], self.lines.level[which]])
 
 
 def repeated(of: Ints, what: Ints) -> NDArray[np.bool_]:
@@ -192,16 +219,18 @@ def _origins(
     """
     some = lines.some(_TRIED)
     few = len(some.order)
-    tried = (_chosen(random, some, product[:few], copies[:few], shelf, share) for share in (0.0, 1.0))
+    suits = _Suits.of(habits, lines, shelf)
+    tried = (_chosen(random, some, product[:few], copies[:few], suits, share) for share in (0.0, 1.0))
     least, most = (_bought_again(some, product[one]) for one in tried)
     wanted = (habits.bought_again - least) / (most - least) if most > least else 0.0
-    return _chosen(random, lines, product, copies, shelf, float(np.clip(wanted, 0.0, 1.0)))
+    return _chosen(random, lines, product, copies, suits, float(np.clip(wanted, 0.0, 1.0)))
 
 
 def _chosen(
-    random: np.random.Generator, lines: Drawn, product: Ints, copies: NDArray[np.bool_], shelf: Shelf, share: float
+    random: np.random.Generator, lines: Drawn, product: Ints, copies: NDArray[np.bool_], suits: _Suits, share: float
 ) -> Ints:
     """The line that each line is bought as, a `share` of them by things, the others by lines before."""
+    shelf = suits.shelf
     every = np.flatnonzero(copies)
     by_thing = np.zeros(len(copies), bool)
     by_thing[every] = random.random(len(every)) < share
@@ -215,7 +244,7 @@ def _chosen(
     left, source = every, resolved(origin)
     for _ in range(_CHOICES):
         thing = product[source[left]]
-        good = shelf.sticky[thing] * shelf.is_sold(thing, lines.half[left])
+        good = shelf.sticky[thing] * shelf.is_sold(thing, lines.half[left]) * suits.chance(thing, left)
         left = left[random.random(len(left)) >= good]
         origin[left] = origins(left)
         source = resolved(origin)

@@ -10,7 +10,7 @@ import numpy as np
 from loader.flow.habits import PRICE_POINTS, SIZES, SOME_TIERS, Classes, Counts, Discounts, Habits, Numbers, Worth
 from loader.model import Ints
 from loader.model.learned.customers import Shoppers
-from loader.model.learned.draws import backed, classed, drawn, evenly, of_customers
+from loader.model.learned.draws import backed, drawn, evenly, of_customers
 from loader.model.learned.lines import Drawn
 from loader.model.learned.shelf import Shelf
 
@@ -138,7 +138,7 @@ def pieces_and_prices(
     should come to."""
     pieces = habits.worth.pieces
     levels = len(habits.worth.level_edges) + 1
-    kind = classed(pieces.edges, shelf.pieces[product])
+    kind = shelf.kind[product]
     row = np.where(kind < 0, -1, kind * levels + want.level[lines.order])
     own = random.standard_normal(int(lines.customer.max(initial=-1)) + 1)[lines.customer]
     quantity, price = np.zeros(len(row), np.int64), np.zeros(len(row), np.int64)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from loader.flow.habits import PRICE_POINTS, SIZES, Habits, Numbers, Sales, Worth
 from loader.flow.plan import StoreSpec
 from loader.model import Ints
-from loader.model.learned.draws import Grouped
+from loader.model.learned.draws import Grouped, classed
 from loader.model.products import Products, Variants
 from loader.rng import stream
 
@@ -32,15 +32,17 @@ _KNOWN = 3
 class Shelf:
     """P products: `category` (P,) a place in Assorted.categories, their number = another; `weight` (P,) how many
     customers buy each; `sticky` (P,) how likely it is bought again, of those that might (0 to 1); `tier` (P,) of its
-    price; `pieces` (P,) mean log quantity, NaN = not known; `prices` (P, PRICE_POINTS) in minor units, whose logarithms
-    are `to_millionths` less than those of millionths; `season` (R, 3): product, half month, customers; `life` (P, 2)
-    the half months of the first and the last sale; `bought` (P,) how many customers were seen to buy it."""
+    price; `pieces` (P,) mean log quantity, NaN = not known, and `kind` (P,) its class, -1 = not known; `prices` (P,
+    PRICE_POINTS) in minor units, whose logarithms are `to_millionths` less than those of millionths; `season` (R, 3):
+    product, half month, customers; `life` (P, 2) the half months of the first and the last sale; `bought` (P,) how many
+    customers were seen to buy it."""
 
     category: Ints
     weight: Numbers
     sticky: Numbers
     tier: Ints
     pieces: Numbers
+    kind: Ints
     prices: Ints
     season: Numbers
     life: Ints
@@ -104,6 +106,16 @@ class Shelf:
         most = share.max(axis=1, keepdims=True)
         return np.where(most > 0, share / np.maximum(most, 1e-12), 1.0)
 
+    def suits_levels(self, worth: Worth) -> Numbers:
+        """How likely a product of each kind (by its pieces) is taken in an order of each level, of those that might be,
+        and last of one of which no kind is known: (K + 1, L)."""
+        levels, kinds = len(worth.level_edges) + 1, len(worth.pieces.edges) + 1
+        seen = worth.pieces.counts.reshape(kinds, levels, -1).sum(axis=2).astype(np.float64)
+        seen += seen.sum(axis=0) * (_FILL / max(seen.sum(), 1))
+        share = seen / np.maximum(seen.sum(axis=1, keepdims=True), 1e-9)
+        suits = share / np.maximum(share.max(axis=0, keepdims=True), 1e-12)
+        return np.concatenate((np.where(seen.sum(axis=0) > 0, suits, 1.0), np.ones((1, levels))))
+
 
 def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variants) -> Shelf:
     """The whole catalog, new products first, then live ones."""
@@ -127,12 +139,14 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
     weight = _unseen(habits, products, weight)
     to_millionths = (_MILLIONTHS - spec.digits) * np.log(10.0)
     usual = np.round(np.log(np.maximum(prices[:, PRICE_POINTS // 2], 1)) + to_millionths, _DIGITS)
+    pieces = _pieces(spec, habits, usual, weight, pieces)
     return Shelf(
         category,
         weight,
         np.where(sticky > 0, sticky, sticky.max(initial=0.0) or 1.0),
         np.searchsorted(habits.worth.tier_edges, usual, side="right"),
-        _pieces(spec, habits, usual, weight, pieces),
+        pieces,
+        classed(habits.worth.pieces.edges, pieces),
         prices,
         season,
         life,
