@@ -97,10 +97,23 @@ of_category AS (
   SELECT k, price, sum(n) OVER (PARTITION BY k ORDER BY price) AS upto, sum(n) OVER (PARTITION BY k) AS total
   FROM (SELECT coalesce(g.k, 0) AS k, price, sum(n) AS n FROM priced p LEFT JOIN goods g ON g.p = p.p GROUP BY 1, 2) AS c
 ),
+-- Of a product that sold a few times the quantities say little: as many of its lines as there is variance within products
+-- over that between them are taken to be as all.
+of_quantity AS MATERIALIZED (
+  SELECT p, count(*) AS n, count(*) FILTER (WHERE half_before IS NULL) AS buyers, min(at) AS first, max(at) AS last,
+         min(half) AS half, sum(log_q)::numeric AS q, sum(log_q::bigint * log_q) AS qq
+  FROM sold GROUP BY 1
+),
+pooled_quantity AS (
+  SELECT q / n AS mean, least(1000, inside / nullif(greatest(0, (between - inside * (k - 1)) * n / nullif(n * n - nn, 0)), 0)) AS doubt
+  FROM (SELECT sum(q) AS q, sum(n)::numeric AS n, count(*) AS k, sum(n::numeric * n) AS nn,
+               (sum(qq) - sum(q * q / n)) / nullif(sum(n) - count(*), 0) AS inside,
+               sum(q * q / n) - sum(q) * sum(q) / nullif(sum(n), 0) AS between FROM of_quantity) AS v
+),
 product AS MATERIALIZED (
-  SELECT s.*, coalesce(g.k, 0) AS k, m.usual
-  FROM (SELECT p, count(*) AS n, count(*) FILTER (WHERE half_before IS NULL) AS buyers, min(at) AS first, max(at) AS last, min(half) AS half, sum(log_q) / count(*) AS pieces
-        FROM sold GROUP BY 1) AS s
+  SELECT s.p, s.n, s.buyers, s.first, s.last, s.half, coalesce(g.k, 0) AS k, m.usual,
+         ((s.q + coalesce(d.doubt, 1000) * d.mean) / (s.n + coalesce(d.doubt, 1000)))::bigint AS pieces
+  FROM of_quantity s CROSS JOIN pooled_quantity d
   LEFT JOIN (SELECT p, min(log_p) FILTER (WHERE upto >= 0.5 * total) AS usual FROM of_product GROUP BY 1) m ON m.p = s.p
   LEFT JOIN goods g ON g.p = s.p
 ),

@@ -177,6 +177,8 @@ def _suited(random: np.random.Generator, suits: _Suits, category: Ints, product:
     """Draws the products of lines anew, again and again, as long as they do not suit."""
     for _ in range(_TIERS):
         left = left[random.random(len(left)) >= suits.chance(product[left], left)]
+        if not len(left):
+            break
         product[left] = suits.shelf.drawn(random, category[left], suits.lines.half[left])
 
 
