@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -123,3 +123,13 @@ def test_a_column_without_room_keeps_its_numbers() -> None:
     shops = [shop("magento", small, SMALL), shop("bigcommerce", small, SMALL)]
     found = apart(shops, replace(ASKED, count=100_000_000))
     assert [one.profile.keys for one in found] == [one.profile.keys for one in shops]
+
+
+def test_what_a_platform_counts_together_goes_on_after_the_last_of_all() -> None:
+    styles = {"product": KeyStyle("number", 41), "variant": KeyStyle("number", 201), "order": KeyStyle("number", 5_001)}
+    one = shop("woocommerce", styles, rows=40)
+    own = sorted((numbers for _, _, numbers in ranges(apart([one], ASKED), ASKED.target(40))), key=lambda r: r.start)
+    assert own[0].start == 5_001 and all(a.stop <= b.start for a, b in pairwise(own)), "posts have one row of numbers"
+    beside = shop("bigcommerce", {"order": KeyStyle("number", 4_990)}, rows=10)
+    found = list(ranges(apart([beside, one], ASKED), ASKED.target(40)))
+    assert all(r.start > 5_000 for _, name, r in found if name == "order"), "nor within what another shop has"
