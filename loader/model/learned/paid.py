@@ -41,60 +41,60 @@ def wanted(random: np.random.Generator, worth: Worth, traits: Shoppers, counts: 
     some = tier * SOME_TIERS // max(len(worth.tier_edges) + 1, 1)
     row = _row(np.searchsorted(worth.levels.edges, value, side="right"), size) * SOME_TIERS + some
     person = of_customers(worth.levels_of_customers, traits.of("pieces"), orders)
-    return Wanted(value, tier, _levels(random, worth, row, person))
+    return Wanted(value, tier, _levels(random, worth, (row, person, size)))
 
 
-def _levels(random: np.random.Generator, worth: Worth, row: Ints, person: Ints) -> Ints:
-    """The level of each order by the row of its value, size and tier, and by its customer, each by itself:
-    P(l | order) P(l | customer) / P(l)."""
-    every = worth.levels.counts.sum(axis=0, keepdims=True)
-    of_order = np.concatenate((_filled(worth.levels.counts, every), _shares(every)))
-    of_person = np.concatenate((_filled(backed(worth.levels_of_customers), every), _shares(every)))
-    usual, share, found = _shares(every)[0], evenly(random, len(row)), np.empty(len(row), np.int64)
-    for part in np.array_split(np.arange(len(row)), len(row) // _TRIED + 1):
-        edges = np.cumsum(of_order[row[part]] * of_person[person[part]] / usual, axis=1)
-        found[part] = (edges <= share[part, None] * edges[:, -1:]).sum(axis=1)
-    return np.minimum(found, len(usual) - 1)
+def _levels(random: np.random.Generator, worth: Worth, known: tuple[Ints, Ints, Ints]) -> Ints:
+    """The level of each order by the row of its value, size and tier, and by its customer's class."""
+    places = len(worth.level_edges) + 1
+    by_size = worth.levels.counts.reshape(-1, len(SIZES) + 1, SOME_TIERS, places).sum(axis=(0, 2))
+    every = by_size.sum(axis=0, keepdims=True)
+    of_order, of_person = _filled(worth.levels.counts, every), _filled(backed(worth.levels_of_customers), every)
+    return _Both.of(by_size, of_person, of_order).drawn(random, (known[1], known[0], known[2]))
 
 
 def _tiers(random: np.random.Generator, worth: Worth, known: tuple[Ints, Numbers, Ints]) -> Ints:
     """The tier of each order by what is `known` of it: its customer's class, its value and its size."""
     customer, value, size = known
     of_value = np.searchsorted(worth.tiers_of_values.edges, value, side="right")
-    seen = _Tiers.of(worth).balanced((customer[:_TRIED], of_value[:_TRIED], size[:_TRIED]))
-    share, found = evenly(random, len(size)), np.empty(len(size), np.int64)
-    for part in np.array_split(np.arange(len(size)), len(size) // _TRIED + 1):
-        edges = np.cumsum(seen.chances(customer[part], of_value[part], size[part]), axis=1)
-        found[part] = (edges <= share[part, None] * edges[:, -1:]).sum(axis=1)
-    return np.minimum(found, seen.usual.shape[1] - 1)
+    by_size = worth.tiers.counts.reshape(-1, len(SIZES) + 1, len(worth.tier_edges) + 1).sum(axis=0)
+    tables = _filled(backed(worth.tiers), by_size), _filled(worth.tiers_of_values.counts, by_size)
+    return _Both.of(by_size, *tables).drawn(random, (_row(customer, size), _row(of_value, size), size))
 
 
 @dataclass(frozen=True)
-class _Tiers:
-    """Shares of T tiers: `usual` by size (S, T), by class of customer and size, by class of value and size; `factor`
-    (S, T) is what makes as many of each as there are."""
+class _Both:
+    """Shares of P places: `usual` by size (S, P), and by the rows of two tables, each of which knows something else of
+    an order; `factor` (S, P) is what makes as many of each as there are."""
 
     usual: Numbers
-    of_customer: Numbers
-    of_value: Numbers
+    one: Numbers
+    other: Numbers
     factor: Numbers
 
     @classmethod
-    def of(cls, worth: Worth) -> _Tiers:
-        by_size = worth.tiers.counts.reshape(-1, len(SIZES) + 1, len(worth.tier_edges) + 1).sum(axis=0)
+    def of(cls, by_size: Counts, one: Numbers, other: Numbers) -> _Both:
         usual = _filled(by_size, by_size.sum(axis=0, keepdims=True))
-        of_customer, of_value = _filled(backed(worth.tiers), by_size), _filled(worth.tiers_of_values.counts, by_size)
-        return cls(usual, of_customer, of_value, np.ones_like(usual))
+        return cls(usual, one, other, np.ones_like(usual))
 
-    def chances(self, customer: Ints, of_value: Ints, size: Ints) -> Numbers:
-        """(n, T) what customer and value tell, each by itself: P(t | customer) P(t | value) / P(t)."""
-        row = _row(customer, size)
-        known = np.where((row < 0)[:, None], self.usual[size], self.of_customer[row])
-        found = known * self.of_value[_row(of_value, size)] / self.usual[size] * self.factor[size]
+    def drawn(self, random: np.random.Generator, known: tuple[Ints, Ints, Ints]) -> Ints:
+        """A place of each order, by its rows in both tables (-1 in the first: not known) and its size: (n,)."""
+        first, second, size = known
+        seen = self.balanced((first[:_TRIED], second[:_TRIED], size[:_TRIED]))
+        share, found = evenly(random, len(size)), np.empty(len(size), np.int64)
+        for part in np.array_split(np.arange(len(size)), len(size) // _TRIED + 1):
+            edges = np.cumsum(seen.chances(first[part], second[part], size[part]), axis=1)
+            found[part] = (edges <= share[part, None] * edges[:, -1:]).sum(axis=1)
+        return np.minimum(found, seen.usual.shape[1] - 1)
+
+    def chances(self, first: Ints, second: Ints, size: Ints) -> Numbers:
+        """(n, P) what the tables tell, each by itself: P(p | one) P(p | other) / P(p)."""
+        known = np.where((first < 0)[:, None], self.usual[size], self.one[first])
+        found = known * self.other[second] / self.usual[size] * self.factor[size]
         return np.asarray(found / found.sum(axis=1, keepdims=True))
 
-    def balanced(self, known: tuple[Ints, Ints, Ints]) -> _Tiers:
-        """With the factors that make tiers of these orders, by size, as frequent as usual (iterative scaling)."""
+    def balanced(self, known: tuple[Ints, Ints, Ints]) -> _Both:
+        """With the factors that make places of these orders, by size, as frequent as usual (iterative scaling)."""
         seen, size = self, known[2]
         for _ in range(_SCALINGS if len(size) else 0):
             made = np.zeros_like(self.usual)
