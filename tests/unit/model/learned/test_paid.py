@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from loader.flow.habits import FEATURES, Discounts
 from loader.model.learned.customers import Shoppers
-from loader.model.learned.paid import rates, some_rates
-from tests.support.habits import table
+from loader.model.learned.paid import rates, some_rates, wanted
+from tests.support.habits import HABITS, table
 
 NOBODY = [[0, 0, 0]] * 2
 NEVER = Discounts(table([], [0], [[200], [200], [100]]), 1.0, np.array([[250, 0], [250, 0]]), 0.0)
@@ -52,3 +53,12 @@ def test_a_rate_of_which_only_the_whole_hundredth_is_known_is_near_it() -> None:
 def test_who_must_have_a_discount_gets_one_of_the_shops_own_else_a_tenth() -> None:
     assert set(some_rates(np.random.default_rng(3), SALE, 200).tolist()) == {1_000, 2_500}
     assert set(some_rates(np.random.default_rng(3), NEVER, 5).tolist()) == {1_000}
+
+
+def test_quantities_follow_the_customer_and_are_in_all_as_they_were() -> None:
+    random = np.random.default_rng(5)
+    pieces = random.random(6_000)
+    traits = once(6_000, value=np.full(6_000, 16.5), price=np.full(6_000, 16.0), pieces=pieces)
+    level = wanted(random, HABITS.worth, traits, np.ones(6_000, np.int64)).level
+    assert (level == 0).mean() == pytest.approx(2 / 3, abs=0.01), "as many of each level as there were"
+    assert level[pieces > 0.5].mean() - level[pieces < 0.5].mean() > 0.3
