@@ -158,9 +158,18 @@ def _repeated(rows: RowSource, entity: Entity, unique: Unique, columns: Sequence
         return "the same in every row" if rows.rows(entity) > 1 else None
     table = pa.Table.from_batches(list(columns_of(rows, entity, columns)))
     table = table if unique.nulls_equal else table.drop_null()
+    if any(map(_differs, table.columns)):
+        return None
     counts = table.group_by(list(columns)).aggregate([([], "count_all")])
     twice = counts.filter(pc.greater(counts["count_all"], 1)).slice(0, 1)
     return ", ".join(str(twice[column][0]) for column in columns) if twice.num_rows else None
+
+
+def _differs(column: pa.ChunkedArray) -> bool:
+    """If no two rows have the same, by the look that takes least; not every type can be looked at so."""
+    kind = column.type
+    plain = pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_fixed_size_binary(kind)
+    return plain and len(pc.unique(column)) == len(column)
 
 
 def _taken(
