@@ -13,7 +13,7 @@ from typing import Any
 from loader import __version__, userfiles
 from loader.errors import UsageError
 from loader.flow.plain import packed, plain
-from loader.flow.profile import VERSION, Profile
+from loader.flow.profile import VERSION, History, Profile
 from loader.flow.release import released
 
 FORMAT = "mock-data profile"
@@ -68,6 +68,23 @@ def read_document(data: Any, source: str) -> dict[str, Profile]:
 
 def _profile(name: str, data: Any, source: str) -> Profile:
     try:
-        return Profile.from_json(data)
+        found = Profile.from_json(data)
+        for place, history in found.history.items():
+            _check(".".join(place), history)
+        return found
     except ValueError as error:
         raise UsageError(f"{source}: platforms.{name}: {error}", _AGAIN) from None
+
+
+def _check(place: str, history: History) -> None:
+    """Raise ValueError if shares or places of a column's history are none: from them rows would be drawn."""
+    if not 0 <= history.nulls <= 1:
+        raise ValueError(f"history of {place}: nulls is not between 0 and 1")
+    if not all(0 <= share <= 1 for share in history.shares) or (history.values and not sum(history.shares)):
+        raise ValueError(f"history of {place}: a share is not between 0 and 1")
+    if len(history.shares) != len(history.values):
+        raise ValueError(f"history of {place}: not one share for each value")
+    if history.kind == "values" and any(at >= len(history.values) for at in history.places):
+        raise ValueError(f"history of {place}: a place is beyond its values")
+    if any("\x00" in value for value in history.values):
+        raise ValueError(f"history of {place}: a value that no text can hold")

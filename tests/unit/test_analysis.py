@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from loader.errors import UsageError
+from loader.flow.profile import History
+from loader.profiles import read_document
 from loader.report import analysis
 from loader.report.charts import bars, curve, heat
+from tests.support.schemas import NOTHING
 from tests.unit.flow.test_profile import FULL
 
 
@@ -41,3 +47,21 @@ def test_charts() -> None:
     shown = heat(np.array([[0.0, 1.0], [2.0, 4.0]]), ("x", "y"), "0 1", 2)
     assert shown.splitlines() == ["  0 1", "x   ░░", "y ▒▒██"]
     assert curve(np.array([]), 80) == ""
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"nulls": math.nan}, {"nulls": 7.0}, {"shares": (-1.0, 2.0)}, {"shares": ()}, {"places": (10**6,)},
+     {"values": ("a\x00", "b")}],
+    ids=["NaN", "seven", "negative", "none", "beyond", "NUL"],
+)  # fmt: skip
+def test_a_file_from_which_nothing_can_be_drawn_is_refused(broken: dict[str, Any]) -> None:
+    history = History("values", 50, 0.1, values=("a", "b"), shares=(0.5, 0.5))
+    for one in (history, replace(history, **broken)):
+        data = replace(NOTHING, history={("order", "desk"): one}).to_json()
+        document = {"format": "mock-data profile", "version": 1, "platforms": {"shopify": data}}
+        if one is history:
+            assert read_document(document, "file")
+        else:
+            with pytest.raises(UsageError, match=r"platforms\.shopify: history of order\.desk: "):
+                read_document(document, "file")
