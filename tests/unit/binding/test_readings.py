@@ -45,6 +45,8 @@ def one_of(entity: str, name: str, family: Family) -> NameMatch | None:
         ("order", "total_gross_amount", "numeric", "total"),
         ("order", "total_net_amount", "numeric", "total_ex_tax"),
         ("order", "total_charged_amount", "numeric", "paid_amount"),
+        ("order", "order_tax_cents", "int8", "tax"),
+        ("order", "order_shipping_cents", "int8", "shipping"),
         ("order", "user_email", "text", "customer_email"),
         ("order", "bill_address_city", "text", "billing_city"),
         ("item", "product_qty", "int4", "quantity"),
