@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support import servers, templates
 from tests.support.databases import Databases
 from tests.support.paths import ROOT
 
-# The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
-settings.register_profile("same", derandomize=True, print_blob=True)
-settings.register_profile("explore", print_blob=True)
+# The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones. A machine that is busy fails no test.
+_AT_ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("same", _AT_ANY_SPEED, derandomize=True)
+settings.register_profile("explore", _AT_ANY_SPEED)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 _SERVER = pytest.StashKey[servers.Server]()
