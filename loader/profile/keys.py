@@ -22,6 +22,10 @@ from loader.profile.reader import Params, Reader, Row, named, query
 
 _FIRST_SMALL = 1_000_001
 _FIRST_ORDER_NUMBER = 1001
+_COUNTED = ("number", "name")
+"""What people call an order by: its number, and that with a mark before it."""
+_MARK = "#"
+"""What stands before the number in an order's name, in a new shop."""
 _LONG = 7
 _LEAST_GAP = 10_000
 _NO_NUMBERS: Row = (None, None)
@@ -39,13 +43,15 @@ def styles(reader: Reader, entities: tuple[Entity, ...], first: First) -> dict[P
         (entity.name, bound.column.name): _style(reader, entity, bound, first, linked)
         for entity in entities
         for bound in entity.bound
-        if _is_numbered(bound)
+        if _is_numbered(entity, bound)
     }
 
 
-def _is_numbered(bound: Bound) -> bool:
-    """If this column's values are handed out one a row: keys, identifiers, order numbers, unique numbers."""
+def _is_numbered(entity: Entity, bound: Bound) -> bool:
+    """If this column's values are handed out one a row: keys, identifiers, order numbers and names, unique numbers."""
     meaning = bound.meaning or ""
+    if (entity.name, meaning) == ("order", "name"):
+        return bound.column.type.family == "text" and not (bound.link or bound.filler)
     unique_number = bound.filler == "unique" and bound.column.type.traits.counts and bound.column.type.family != "uuid"
     identifier = meaning.startswith("id.") and not bound.filler
     return bound.link is None and (meaning in ("key", "row", "number") or identifier or unique_number)
@@ -85,15 +91,16 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     row = reader.row("key_style", entity, column=column, scope=reader.tenants(entity))
     # an empty workspace writes its keys as the table's other tenants do, if keys are shared anyhow
     row = row or reader.row("key_style", entity, column=column, scope=scope)
+    mark = _MARK if bound.meaning == "name" else ""
     if row is None:
-        return KeyStyle("number", _after(_NO_NUMBERS, 0, bound, entity, first), width=_padded(first))
+        return KeyStyle("number", _after(_NO_NUMBERS, 0, bound, entity, first), mark, _padded(first))
     prefix, suffix, keys, narrowest, widest, padded, total, uuids = row
     if prefix is not None and not may_be_known(prefix, suffix):  # a key may be somebody's name or mail address
         prefix = None
     if uuids * 2 > total:
         return KeyStyle("uuid")
     if prefix is None or keys * 2 < total:
-        prefix, suffix, padded = "", "", False
+        prefix, suffix, padded = mark, "", False
     width = widest if padded and narrowest == widest else 0
     marks = len(prefix) + len(suffix)
     params = {"prefix": prefix, "suffix": suffix, "before": len(prefix), "marks": marks}
@@ -136,7 +143,7 @@ def _after(found: Row, width: int, bound: Bound, entity: Entity, first: str) -> 
     last, live = found
     if last is None:
         return _first(bound, entity.name, first)
-    counted = bound.meaning == "number" and not _is_shared(entity, bound)
+    counted = bound.meaning in _COUNTED and not _is_shared(entity, bound)
     if counted or live is None:
         return int(last) + 1
     high = bound.column.most
@@ -148,7 +155,7 @@ def _first(bound: Bound, entity: str, first: str) -> int:
     """The platform's own first number, else one as long as a grown platform's, or the longest of which many more are
     left."""
     wanted: tuple[int, ...] = (int(first),) if first else ()
-    if bound.meaning == "number":
+    if bound.meaning in _COUNTED:
         wanted = (*wanted, _FIRST_ORDER_NUMBER)
     else:
         wanted = (*wanted, _FIRST_SMALL if _is_small(bound) else ENTITIES[entity].first_key, _FIRST_SMALL)

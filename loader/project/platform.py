@@ -203,7 +203,7 @@ class PlatformRows:
             (entity.name, bound.column.name): self._source(entity, bound)
             for entity in self.plan.entities
             for bound in entity.bound
-            if (entity.name, bound.column.name) in self.plan.profile.keys
+            if (entity.name, bound.column.name) in self.plan.profile.keys and not _repeats(entity, bound)
         }
 
     def _source(self, entity: Entity, bound: Bound) -> KeySource:
@@ -244,10 +244,13 @@ class PlatformRows:
     def _keys_elsewhere(self, keys: Mapping[tuple[str, str], KeySource]) -> dict[tuple[str, str], KeySource]:
         """Keys that rows name though no table has them: order numbers, and products of lines, customers of orders."""
         orders = self.model.rows("order")
-        found = {("order", "number"): KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),))}
+        first = KeySource(KeyStyle("number", 1001), orders, ((1001, 1000 + orders),))
+        names = keys.get(("order", "name"), first)
+        counted = replace(names, style=KeyStyle("number", names.style.next)) if names.style.kind == "number" else first
+        found = {("order", "number"): counted}
         for entity in _SIZED:
-            first, count = 1 + self.plan.spec.namespace % _NUMBERS, _things(self.model, entity)
-            found[entity, "key"] = KeySource(KeyStyle("number", first), count, ((first, first + count),))
+            begins, count = 1 + self.plan.spec.namespace % _NUMBERS, _things(self.model, entity)
+            found[entity, "key"] = KeySource(KeyStyle("number", begins), count, ((begins, begins + count),))
         return {place: source for place, source in found.items() if place not in keys}
 
     def _narrow(self, entity: str, meaning: str) -> bool:
@@ -275,6 +278,11 @@ class PlatformRows:
         for begins in range(first, last, BATCH_ROWS):
             index = np.arange(begins, min(begins + BATCH_ROWS, last))
             yield self._arrays(_Columns(bare, self._sources, owner, index))[bound.column.name].cast(pa.string())
+
+
+def _repeats(entity: Entity, bound: Bound) -> bool:
+    """If a column says again what another of the row counts: an order's name has its number, if that has a column."""
+    return (entity.name, bound.meaning) == ("order", "name") and entity.has("number")
 
 
 def _things(model: Model, entity: str) -> int:

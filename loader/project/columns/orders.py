@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from loader.dateparts import part
+from loader.digits import numbered
 from loader.entities import LIFE
 from loader.model.products import ONLY
 from loader.model.words.orders import COUPONS, GATEWAYS, REASONS, RETURNS, SOURCES, TAGS
@@ -127,7 +128,15 @@ def _properties(c: Context, i: Index) -> Values:
 
 
 def _order_name(c: Context, i: Index) -> Values:
-    return Text(pc.binary_join_element_wise("#", c.keys["order", "number"].text(i), ""))
+    """The order's number with what the shop writes around it; counted by itself where no column has the number."""
+    if ("order", "name") in c.keys:
+        return Text(c.keys["order", "name"].text(i))
+    order, number, profile = c.plan.entity("order"), c.keys["order", "number"], c.plan.profile
+    bound = order.by_meaning.get("name") if order and profile.rows.get("order") else None
+    style = profile.keys.get(("order", bound.column.name)) if bound else None
+    if style is None or "uuid" in (style.kind, number.style.kind):
+        return Text(pc.binary_join_element_wise("#", number.text(i), ""))
+    return Text(numbered(style.prefix, number.numbers(i), style.suffix, style.width))
 
 
 def _last_order(column: Column) -> Column:
