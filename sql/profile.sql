@@ -241,6 +241,13 @@ FROM {table} c
 WHERE {own} AND {live} AND {signup} IS NOT NULL AND {identity} & 1048575 < {kept}
 ORDER BY 2, c.{key} LIMIT 500000
 
+-- name: live_buyers
+-- Customers of a shop that has no table of them, as its orders name them: since when, their keys alone.
+SELECT {identity}, (extract(epoch FROM min({at})) * 1000000)::bigint, {customer}::text
+FROM {table} o
+WHERE {own} AND {live} AND {identity} IS NOT NULL AND {at} IS NOT NULL AND {identity} & 1048575 < {kept}
+GROUP BY {customer} ORDER BY 2, {customer} LIMIT 500000
+
 -- name: live_products
 -- Live products that are sold. No run's own rows.
 SELECT coalesce({identity}, 0), coalesce({linked}, 0), coalesce((extract(epoch FROM {published}) * 1000000)::bigint, 0), {columns}

@@ -168,6 +168,8 @@ def _variants(reader: Reader, variant: Entity, parent: Bound, price: Part) -> pa
 
 def _customers(lines: SoldLines, kept: int) -> pa.Table:
     customer, order = lines.known.get("customer"), lines.known.get("order")
+    if order is not None and customer is None:
+        return _named_buyers(lines, order, kept)
     if customer is None or order is None or not _may_buy(customer, order):
         return pa.table({})
     return _read(
@@ -182,6 +184,31 @@ def _customers(lines: SoldLines, kept: int) -> pa.Table:
         signup=_moment("c", customer.by_meaning["created"]),
         kept=pgsql.Literal(kept),
     )
+
+
+def _named_buyers(lines: SoldLines, order: Entity, kept: int) -> pa.Table:
+    """The customers whom orders name by number alone, in a schema without a table of them."""
+    buyer, created = order.by_meaning.get("customer"), order.by_meaning.get("created")
+    if buyer is None or created is None or not _is_number_alone(buyer, order):
+        return pa.table({})
+    schema = pa.schema([("identity", pa.int64()), ("number", pa.int64()), ("key", pa.string())])
+    whole = query(
+        "live_buyers",
+        table=table(order),
+        own=lines.reader.own(order, "o"),
+        live=lines.reader.live("o"),
+        identity=hashed(_of("o", buyer)),
+        customer=_of("o", buyer),
+        at=_moment("o", created),
+        kept=pgsql.Literal(kept),
+    )
+    return arrow(lines.reader.conn, whole, {"tenant": lines.reader.workspace}, schema)
+
+
+def _is_number_alone(buyer: Bound, order: Entity) -> bool:
+    """If an order says who bought by a number, and nothing else of the person: no other table keeps that."""
+    whole = buyer.link == "customer.key" and buyer.column.type.traits.form == "whole"
+    return whole and not order.has(*PERSONAL)
 
 
 def _read(

@@ -8,7 +8,7 @@ numbers that people quote, an order's, go on without a gap, as a shop counts on;
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from psycopg import sql as pgsql
 
@@ -28,6 +28,7 @@ _MARK = "#"
 """What stands before the number in an order's name, in a new shop."""
 _LONG = 7
 _LEAST_GAP = 10_000
+_MOST = 2**63 - 1
 _NO_NUMBERS: Row = (None, None)
 
 First = Mapping[Place, str]
@@ -39,12 +40,27 @@ def styles(reader: Reader, entities: tuple[Entity, ...], first: First) -> dict[P
     """The key style of every numbered column, by (entity, column)."""
     # what a row of nobody's names must be one row's in the whole table
     linked = {bound.link for entity in entities if entity.tenant is None for bound in entity.bound if bound.link}
-    return {
+    own = {
         (entity.name, bound.column.name): _style(reader, entity, bound, first, linked)
         for entity in entities
         for bound in entity.bound
         if _is_numbered(entity, bound)
     }
+    return own | dict(_elsewhere(reader, entities))
+
+
+def _elsewhere(reader: Reader, entities: tuple[Entity, ...]) -> Iterator[tuple[Place, KeyStyle]]:
+    """The numbers of what rows name though no table here has it, counted on from the highest live one."""
+    known = {entity.name for entity in entities}
+    for entity in entities:
+        for bound in entity.bound:
+            parent, _, meaning = (bound.link or "").partition(".")
+            if parent not in known and meaning == "key" and bound.column.type.traits.counts:
+                whole = odd.is_key(bound.column, named(bound))
+                row = reader.row("highest", entity, scope=reader.tenants(entity), column=named(bound), whole=whole)
+                most = bound.column.most or _MOST
+                if row and row[0] and 0 < row[0] < most - most // 10:
+                    yield (entity.name, bound.column.name), KeyStyle("number", int(row[0]) + 1)
 
 
 def _is_numbered(entity: Entity, bound: Bound) -> bool:

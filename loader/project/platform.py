@@ -249,9 +249,20 @@ class PlatformRows:
         counted = replace(names, style=KeyStyle("number", names.style.next)) if names.style.kind == "number" else first
         found = {("order", "number"): counted}
         for entity in _SIZED:
-            begins, count = 1 + self.plan.spec.namespace % _NUMBERS, _things(self.model, entity)
-            found[entity, "key"] = KeySource(KeyStyle("number", begins), count, ((begins, begins + count),))
+            found[entity, "key"] = self._numbered_elsewhere(entity)
         return {place: source for place, source in found.items() if place not in keys}
+
+    def _numbered_elsewhere(self, entity: str) -> KeySource:
+        """The keys of what no table has: numbers above those that live rows name, and these; else the run's own."""
+        live, things = _live(self.model, entity, "key"), _things(self.model, entity)
+        styles, link = self.plan.profile.keys, f"{entity}.key"
+        places = [
+            (one.name, bound.column.name) for one in self.plan.entities for bound in one.bound if bound.link == link
+        ]
+        above = max((styles[place].next for place in places if place in styles), default=0)
+        first = above or 1 + self.plan.spec.namespace % _NUMBERS
+        count = things if live is None else self.model.rows(entity)
+        return KeySource(KeyStyle("number", first), count, ((first, first + things),), known=live)
 
     def _narrow(self, entity: str, meaning: str) -> bool:
         """If a text that others repeat may not be what the model has: a CHECK or too little room changes it."""
@@ -281,8 +292,9 @@ class PlatformRows:
 
 
 def _repeats(entity: Entity, bound: Bound) -> bool:
-    """If a column says again what another of the row counts: an order's name has its number, if that has a column."""
-    return (entity.name, bound.meaning) == ("order", "name") and entity.has("number")
+    """If a column says again what is counted elsewhere: a link, and an order's name if its number has a column."""
+    named = (entity.name, bound.meaning) == ("order", "name") and entity.has("number")
+    return named or bool(bound.link)
 
 
 def _things(model: Model, entity: str) -> int:
