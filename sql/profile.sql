@@ -160,6 +160,45 @@ THEN ARRAY[
    GROUP BY 1, 2 HAVING count(DISTINCT v.around) = 1
  ) f WHERE length(f.around) - length(replace(f.around, E'\001', '')) = 1 ORDER BY f.place LIMIT 1)
 
+-- name: numbered_parts
+-- Texts of the rows, split by a format of their time (UTC): the part of it, the number that ends the rest, and both replaced by
+-- marks in the text. What stands within a longer number is no part of a time.
+SELECT s.own, s.at, w.format, w.place, r.period, substring(v.rest FROM '(\d{{1,15}})\D*$') AS number,
+  regexp_replace(v.rest, '\d{{1,15}}(\D*)$', E'\002\\1') AS form
+FROM s, unnest({formats}::text[]) WITH ORDINALITY AS w (format, place),
+  LATERAL (SELECT coalesce(to_char(s.at, w.format), '')) AS r (period),
+  LATERAL (SELECT CASE w.format WHEN '' THEN s.own ELSE regexp_replace(s.own, '(?<!\d)' || r.period, E'\001') END) AS v (rest)
+
+-- name: numbered
+-- The first format by which nearly all of some texts are the same around a number that ascends with time, and that form. What
+-- begins anew at times of its own counts nothing: numbers are never far below the highest before.
+WITH s AS MATERIALIZED (
+  SELECT t.{column}::text COLLATE "C" AS own, t.{base}::timestamptz AT TIME ZONE 'UTC' AS at FROM {table} t
+  WHERE {own} AND {live} AND t.{column} IS NOT NULL AND t.{base} BETWEEN '0001-01-01' AND '9999-12-31' LIMIT 1000
+), p AS MATERIALIZED ({parts}), usual AS (
+  SELECT format, mode() WITHIN GROUP (ORDER BY form) AS form FROM p GROUP BY 1
+), steps AS (
+  SELECT p.*, p.number::bigint - lag(p.number::bigint) OVER earlier AS step,
+    p.number::bigint - max(p.number::bigint) OVER (earlier ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS above
+  FROM p JOIN usual USING (format, form) WHERE strpos(form, E'\002') > 0 AND (format = '' OR strpos(form, E'\001') > 0)
+  WINDOW earlier AS (PARTITION BY p.format, p.period ORDER BY p.at, p.number::bigint)
+)
+SELECT format, form FROM steps GROUP BY format, place, form
+HAVING count(*) >= 20 AND count(*) >= 0.95 * (SELECT count(*) FROM s) AND count(step) >= 10
+  AND count(DISTINCT (period, number)) >= 0.95 * count(*) AND count(*) FILTER (WHERE step > 0) >= 0.9 * count(step)
+  AND count(*) FILTER (WHERE above > -20) >= 0.95 * count(step)
+ORDER BY place LIMIT 1
+
+-- name: numbered_spans
+-- The numbers of such texts by the part of their time, in its order: the lowest, the highest, how many, how short they are
+-- written, and whether any begins with a zero.
+WITH s AS (
+  SELECT t.{column}::text COLLATE "C" AS own, t.{base}::timestamptz AT TIME ZONE 'UTC' AS at FROM {table} t
+  WHERE {own} AND {live} AND t.{column} IS NOT NULL AND t.{base} BETWEEN '0001-01-01' AND '9999-12-31'
+), p AS ({parts})
+SELECT period, min(number::bigint), max(number::bigint), count(*), min(length(number)), bool_or(number LIKE '0%%')
+FROM p WHERE form = %(form)s GROUP BY period ORDER BY min(at)
+
 -- name: facts
 -- What a column holds beside each key of another, where that is always the same: with its hash, in how many rows it is, of how
 -- many people, and whether the rows know any.

@@ -50,3 +50,16 @@ class LineRate:
     value: str | None
     factor: float
     offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Texts that count on in the order of time: `form` has "{number}", zero-padded to `width`, and maybe "{time}".
+
+    `last` are the highest numbers that are there, by the part of time if each begins anew (it `restarts`), else by "".
+    """
+
+    form: str
+    width: int
+    restarts: bool
+    last: tuple[tuple[str, int], ...] = ()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from loader.flow.advertising import AdsHabits
 from loader.flow.customs import NO_CUSTOMS, Customs
-from loader.flow.draws import Draw, KeyFacts, LineRate
+from loader.flow.draws import Draw, KeyFacts, LineRate, Running
 from loader.flow.habits import Habits, Regulars, Sales
 from loader.flow.plain import plain, restored
 
@@ -26,6 +26,7 @@ _RELATIONS = {
     "sum": "follows", "rated": "follows", "product": "the product of", "quotient": "the quotient of",
     "share": "a share of", "affixed": "the text of", "after": "after", "steady": "the same for each",
     "calendar": "the calendar of", "dated": "the day of",
+    "numbered": "counted on in the order of",
 }  # fmt: skip
 SHARE_DIGITS = 9
 Place = tuple[str, str]
@@ -43,10 +44,13 @@ class Dependence:
     others, and not after those columns that it is `before`; "steady", the same beside the same value of the other;
     "calendar", the part of the other's time that `prefix` names (`loader.dateparts`); "dated", a date or a text of the
     other's time in UTC, by the `format` of strftime (%q: the quarter; "upper", "lower" before it), between `prefix` and
-    `suffix`.
+    `suffix`; "numbered", a text that counts on in the order of the other's time as `number` says, with that time in it
+    by the `format`.
     """
 
-    kind: Literal["sum", "rated", "product", "quotient", "share", "affixed", "after", "steady", "calendar", "dated"]
+    kind: Literal[
+        "sum", "rated", "product", "quotient", "share", "affixed", "after", "steady", "calendar", "dated", "numbered"
+    ]
     of: tuple[str, ...]
     factors: tuple[float, ...] = ()
     offset: float = 0.0
@@ -55,6 +59,7 @@ class Dependence:
     rates: tuple[LineRate, ...] = ()
     before: tuple[str, ...] = ()
     format: str = ""
+    number: Running | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from loader.flow.customs import Shipping
 from loader.flow.draws import Case
 from loader.flow.habits import Assorted, Cells, Classes, Clock, Counts, Habits
-from loader.flow.profile import Existing, History, KeyStyle, Place, Profile
+from loader.flow.profile import Dependence, Existing, History, KeyStyle, Place, Profile
 
 T = TypeVar("T")
 LEAST = 5
@@ -87,6 +87,11 @@ def _key(style: KeyStyle) -> KeyStyle:
 # --- histories ---
 
 
+def _uncounted(had: Dependence) -> Dependence:
+    """Codes as they look; which numbers there are is nobody else's."""
+    return replace(had, number=replace(had.number, last=())) if had.number else had
+
+
 def _history(had: History) -> History | None:
     """Values and shapes that enough rows have, and rounded points; None if nothing is left."""
     if had.rows < LEAST:
@@ -101,6 +106,7 @@ def _history(had: History) -> History | None:
     return replace(
         had,
         nulls=_digits(had.nulls, 3),
+        by=_uncounted(had.by) if had.by else None,
         values=tuple(value for value, _ in kept),
         shares=tuple(_digits(share / total, 3) for _, share in kept),
         points=_points(had),

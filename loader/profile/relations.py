@@ -15,6 +15,7 @@ from loader.profile.categories import Value
 from loader.profile.dated import dated
 from loader.profile.derived import derived
 from loader.profile.drawn import drawn
+from loader.profile.numbered import numbered
 from loader.profile.owners import Owners
 from loader.profile.reader import Reader
 from loader.profile.seen import Found, read
@@ -36,5 +37,7 @@ def related(
     few = [one.some() for one in learned], [one.some() for one in bases]
     days = dated(reader, entity, *few)
     left = [one for one in few[0] if one.name not in days]
-    known, steady = drawn(learned, days | derived(reader, entity, left, few[1]), bases)
+    following = days | derived(reader, entity, left, few[1])
+    counted = numbered(reader, entity, [one for one in left if one.name not in following], few[1])
+    known, steady = drawn(learned, following | counted, bases)
     return histories | known, dict(facts(reader, entity, owners, steady))

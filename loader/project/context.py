@@ -75,7 +75,7 @@ class Context:
 
     `labels` are the campaigns that a store's orders came from, `offers` by shop what an account advertises, `settled`
     texts by (entity, meaning) as their own table holds them, of every row: what others repeat of it is that. `memo` are
-    columns of a batch of events that others are made of.
+    columns of a batch of events that others are made of, and the orders of whole tables.
     """
 
     plan: PlatformPlan

@@ -6,6 +6,7 @@ By row number, so that a batch is the same whoever makes it, and beside what the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +26,7 @@ from loader.flow.table import Column
 from loader.literals import as_text
 from loader.project.drawn import picked
 from loader.project.fill import RowSpan, fill, uuids
+from loader.project.numbered import Order, counted
 from loader.project.related import Beside, after, alike, related
 from loader.project.series import Count, Flag, Mask, Money, Real, Text, Time, Uuids, Values, Words
 
@@ -50,7 +52,8 @@ _WORDS = tuple(_TEXT.split())
 @dataclass(frozen=True)
 class Following:
     """A column that follows its history in some rows; `as_of` in microseconds UTC, `beside` gives the other columns,
-    `facts` what the column holds beside live keys, `tuples` are those drawn already, by name."""
+    `facts` what the column holds beside live keys, `tuples` are those drawn already, by name; `order` is that of all
+    rows of the entity."""
 
     column: Column
     history: History
@@ -59,12 +62,15 @@ class Following:
     beside: Beside
     facts: KeyFacts | None = None
     tuples: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    order: Callable[[], Order] | None = None
 
     def values(self) -> Values:
         """Its values, of which `missing` are NULL: (n,)."""
         column, history, by = self.column, self.history, self.history.by
         if by and by.kind == "after":
             return after(by, history, np.rint(self._between()).astype(np.int64), self.as_of, self.beside)
+        if by and by.kind == "numbered" and self.order:
+            return counted(by, self.rows.index, self.beside(by.of[0]).cast(pa.timestamp("us")), self.order)
         if by and by.kind != "steady":
             return related(column, history, by, self.beside, lambda: self._between() / 10.0**SHARE_DIGITS)
         if history.draw and history.kind == "values":

@@ -40,6 +40,7 @@ from loader.project.context import NO_LABELS, NO_PAGES, Context, Index, Labels, 
 from loader.project.fill import RowSpan, fill
 from loader.project.history import Following, known
 from loader.project.keys import KeySource
+from loader.project.numbered import Order
 from loader.project.series import Count, Fixed, Keyed, Mask, Time, Values, counted, without
 from loader.rng import entropy
 
@@ -412,7 +413,16 @@ class _Columns:
         if past is None:
             return None
         facts = profile.facts.get(name)
-        return Following(bound.column, past, self.span, as_of, self.beside, facts, self.tuples)
+        return Following(bound.column, past, self.span, as_of, self.beside, facts, self.tuples, self._order)
+
+    def _order(self) -> Order:
+        """The order in which all rows of the entity were created."""
+        memo, entity = self.context.memo, self.entity.name
+        if f"order of {entity}" not in memo:
+            times = COLUMNS[entity]["created"](self.context, np.arange(self.context.model.rows(entity)))
+            assert isinstance(times, Time)
+            memo[f"order of {entity}"] = Order.of(times.us)
+        return memo[f"order of {entity}"]
 
     def beside(self, name: str) -> pa.Array:
         """Another column of these rows, by its name: (n,)."""

@@ -124,11 +124,11 @@ def _dated(column: Column, by: Dependence, base: pa.Array) -> Values:
     if column.type.traits.form == "date":
         return Time(_times(base, 0) // _DAY * _DAY, np.asarray(times.is_null()))
     case, _, layout = by.format.rpartition(" ")
-    spelt = {"upper": pc.utf8_upper, "lower": pc.utf8_lower}.get(case, lambda same: same)(_formatted(times, layout))
+    spelt = {"upper": pc.utf8_upper, "lower": pc.utf8_lower}.get(case, lambda same: same)(formatted(times, layout))
     return Text(pc.binary_join_element_wise(by.prefix, spelt, by.suffix, ""))
 
 
-def _formatted(times: pa.Array, layout: str) -> pa.Array:
+def formatted(times: pa.Array, layout: str) -> pa.Array:
     """The times by a format of strftime; %q is their quarter."""
     before, quarter, after = layout.partition("%q")
     if not quarter:

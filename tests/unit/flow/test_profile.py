@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from loader.flow.draws import Case, Draw, KeyFacts, LineRate
+from loader.flow.draws import Case, Draw, KeyFacts, LineRate, Running
 from loader.flow.habits import FEATURES, PRICE_POINTS, Regulars, Sales
 from loader.flow.plain import packed, plain
 from loader.flow.profile import Dependence, Existing, History, KeyStyle, Offered, Placed, Profile
@@ -62,6 +62,12 @@ FULL = Profile(
         ("order", "fee"): History(
             "related", 200, 0.0,
             by=Dependence("rated", ("total", "currency"), (2.0,), rates=(LineRate("EUR", 2.0, 0.3),)),
+        ),
+        ("order", "invoice"): History(
+            "related", 200, 0.0,
+            by=Dependence(
+                "numbered", ("created_at",), format="%Y", number=Running("I-{time}-{number}", 5, True, (("2026", 17),))
+            ),
         ),
         ("order", "weight"): History("numbers", 200, 0.0, points=(1, 2, 2**61), scale=3),
     },

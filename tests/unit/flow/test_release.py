@@ -42,6 +42,8 @@ def test_nothing_of_single_rows_leaves() -> None:
         assert not getattr(found, name), name
     assert found.rows == {"order": 400, "product": 40}
     assert found.keys == {("order", "id"): KeyStyle("number", 1, "o-", 6, "x")}, "how keys look, not which there are"
+    by = found.history["order", "invoice"].by
+    assert by and by.number and (by.number.form, by.number.last) == ("I-{time}-{number}", ())
     assert json.loads(json.dumps(found.to_json()))
 
 
