@@ -105,5 +105,6 @@ def _time(where: str, value: Any) -> str:
     try:
         moment(text, 0, 1)
     except (ValueError, IndexError, OverflowError):
-        raise UsageError(f"{where} is {value!r}", f"give {_WHEN}") from None
+        shown = value if isinstance(value, date) else repr(value)
+        raise UsageError(f"{where} is {shown}", f"give {_WHEN}") from None
     return text

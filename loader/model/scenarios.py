@@ -171,6 +171,8 @@ def _viral(
     factor: float,
 ) -> Baskets:
     """Of the orders of these days more get the product instead of one of their lines."""
+    if len(catalog[0].weight) < 2:
+        raise UsageError("viral: the shop has nothing else to sell", "make more products (--products)")
     random, product = stream(spec.seed, "scenario", "viral"), star(spec, usual, catalog)
     of_line = catalog[1].product[usual.variant]
     has = np.zeros(len(times), bool)

@@ -6,14 +6,14 @@ Refused, with `UsageError`: a wish that cannot be granted, by its option.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from loader.clock import moment
 from loader.entities import LIFE
 from loader.errors import UsageError
 from loader.flow.plan import StoreSpec
-from loader.flow.scenario import BadCampaign, RefundWave, Sale
+from loader.flow.scenario import BadCampaign, Churn, Effect, RefundWave, Sale
 from loader.flow.wishes import NO_WISHES, Wishes
 from loader.plan.known import Known, RunOptions
 from loader.plan.words import Words
@@ -82,7 +82,7 @@ def granted(known: Known, options: RunOptions, words: Words, spec: StoreSpec) ->
 
 
 def _refuse_scenario(wishes: Wishes, spec: StoreSpec) -> None:
-    """What a scenario says twice, or at no time of the window."""
+    """What a scenario says at no time of the window, in no word of the schema, or beside an option."""
     for one in spec.scenario.effects:
         opens, closes = one.span(spec.start, spec.as_of)
         if opens >= closes:
@@ -93,16 +93,22 @@ def _refuse_scenario(wishes: Wishes, spec: StoreSpec) -> None:
                 "let since be before its end, and both in the window (--days, --since, --until)",
             )
     kinds = {type(one) for one in spec.scenario.effects}
-    if Sale in kinds and wishes.discounts is not None:
-        raise UsageError(
-            "discount-rate and the scenario's sale both say which orders have a discount", "give one of them"
-        )
     if RefundWave in kinds and not set(_REFUNDED) & set(spec.order_states):
         raise UsageError("refund_wave: the orders' status has no word for a refund", "leave the refund wave out")
-    if RefundWave in kinds and (wishes.refunds is not None or wishes.status):
-        raise UsageError(
-            "the scenario's refund wave and --refund-rate or --status are of the same orders", "give one of them"
-        )
+    _refuse_twice(wishes, kinds)
+
+
+def _refuse_twice(wishes: Wishes, kinds: Set[type[Effect]]) -> None:
+    """What a scenario and an option say of the same rows: only one of them could hold."""
+    said = ""
+    if Sale in kinds and wishes.discounts is not None:
+        said = "discount-rate and the scenario's sale both say which orders have a discount"
+    elif Churn in kinds and wishes.customers is not None:
+        said = "customers and the scenario's churn both say how many customers order"
+    elif RefundWave in kinds and (wishes.refunds is not None or wishes.status):
+        said = "the scenario's refund wave and --refund-rate or --status are of the same orders"
+    if said:
+        raise UsageError(said, "give one of them")
 
 
 def _refuse_money(wishes: Wishes, spec: StoreSpec) -> None:

@@ -9,8 +9,9 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import date, timedelta
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from loader.errors import ConfigError
 from loader.report.points import SIDES, Points, evened, is_leveled, is_share, leveled, merged
@@ -21,6 +22,8 @@ _SIZE = (4.0, 2.25)
 _COLOURS = {"#010101": "live", "#020202": "mock", "#030303": "muted", "#040404": "grid", "#050505": "mock-soft"}
 """What is drawn in stands for a variable of the page."""
 _LIVE, _MOCK, _MUTED, _GRID, _SOFT = _COLOURS
+_FEW_DAYS = 3
+"""So few days each have their name below them: matplotlib would write hours, or years, around them."""
 _LINES: Mapping[str, Mapping[str, Any]] = {
     "live": {"color": _LIVE, "linewidth": 1.5, "marker": "o", "solid_capstyle": "round"},
     "mock": {"color": _MOCK, "linewidth": 1.5, "marker": "s", "linestyle": (0, (4, 1.8))},
@@ -122,6 +125,11 @@ def _days(axes: Axes, sides: Mapping[str, Points]) -> None:
 
     for side, points in sides.items():
         axes.plot([x for x, _ in points], [y for _, y in points], **_line(side, len(points)))
+    days = sorted({cast(date, x) for points in sides.values() for x, _ in points})
+    if (days[-1] - days[0]).days < _FEW_DAYS:
+        axes.set_xlim(days[0] - timedelta(days=1), days[-1] + timedelta(days=1))
+        axes.set_xticks(days, [day.isoformat() for day in days])
+        return
     locator = AutoDateLocator(minticks=3, maxticks=6)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
@@ -218,6 +226,11 @@ _IDS: Sequence[tuple[re.Pattern[str], str]] = (
 )
 
 
+_TAG = re.compile(r"<[^>]+>")
+_DIGITS = re.compile(r"(\d\.\d{2})\d+")
+"""A hundredth of a point is nothing that anybody sees; a label's digits, between tags, are."""
+
+
 def _inlined(source: str, name: str, title: str, description: str) -> str:
     body = _STYLED.sub("", source)
     box = _HEAD.match(body)
@@ -226,7 +239,7 @@ def _inlined(source: str, name: str, title: str, description: str) -> str:
     for pattern, written in _IDS:
         body = pattern.sub(written.format(name), body)
     body = re.sub(r" font-family: [^;]+;", "", body)
-    body = re.sub(r"(\d\.\d{2})\d+", r"\1", body)  # a hundredth of a point is nothing that anybody sees
+    body = _TAG.sub(lambda tag: _DIGITS.sub(r"\1", tag[0]), body)
     body = re.sub(r'\bfill="(#0\d0\d0\d)"', r'style="fill: \1"', body)
     for colour, variable in _COLOURS.items():
         body = body.replace(colour, f"var(--{variable})")

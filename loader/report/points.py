@@ -138,9 +138,9 @@ def _at_most(chart: Mapping[str, Any], sides: Mapping[str, Points]) -> tuple[str
 
 
 def _at_part(chart: Mapping[str, Any], sides: Mapping[str, Points]) -> tuple[str, list[str]]:
-    """At a fifth of all, or in the middle of what the first side has."""
+    """At a fifth of all; in the middle of what the first side has, if it has no fifth."""
     first = next(iter(sides.values()))
-    x = 0.2 if is_share(chart["x"]) else first[len(first) // 2][0]
+    x = 0.2 if is_share(chart["x"]) and first[0][0] <= 0.2 else first[len(first) // 2][0]
     before = ([y for at, y in points if at <= x + 1e-9] for points in sides.values())
     return f"At {_name(chart, x)}", [number(found[-1] if found else None, chart["y"]) for found in before]
 

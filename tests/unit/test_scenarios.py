@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def test_times_of_a_window() -> None:
         ({"sale": {"off": 2}}, "sale.off is 2", "from 0.01 to 0.95"),
         ({"stock_out": {"products": 1.5}}, "products is 1.5", "give a whole number from 1"),
         ({"growth": {"since": "soon"}}, "growth.since is 'soon'", "a date, days after the window begins"),
+        ({"growth": {"since": datetime(2026, 7, 1, 9, 30)}}, "growth.since is 2026-07-01 09:30:00", "a date"),
         ({"growth": {"since": 1.5}}, "growth.since is 1.5", "a date"),
         ({"growth": {"until": "50%", "days": 3}}, "days and until both", "give one"),
         ({"growth": 3}, "growth is not a table", r"write \[growth\]"),

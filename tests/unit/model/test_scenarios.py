@@ -113,9 +113,10 @@ def test_a_stock_out_that_is_over_leaves_the_stock() -> None:
     assert (store.variants.stock == 0).sum() <= (usual.variants.stock == 0).sum() + 3
 
 
-def test_nothing_else_to_sell() -> None:
+@pytest.mark.parametrize("effect", [StockOut(), Viral()])
+def test_nothing_else_to_sell(effect: Effect) -> None:
     with pytest.raises(UsageError, match="nothing else to sell"):
-        build(replace(spec(50), scenario=Scenario("x", "", (StockOut(),)), wishes=Wishes(products=1)))
+        build(replace(spec(50), scenario=Scenario("x", "", (effect,)), wishes=Wishes(products=1)))
 
 
 def test_viral(usual: Store) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from loader.errors import UsageError
+from loader.flow.scenario import Churn, Effect, Growth, RefundWave, Sale
 from loader.flow.wishes import Wishes
-from loader.plan.wishes import _groups, parsed_status
+from loader.plan.wishes import _groups, _refuse_twice, parsed_status
 
 SHOPIFY = {
     "pending": "pending", "paid": "paid", "fulfilled": "paid", "refunded": "refunded", "voided": "voided",
@@ -72,3 +73,19 @@ def test_shares_that_leave_nothing_free_must_add_up_to_one() -> None:
     with pytest.raises(UsageError, match="no state 'unheard'") as refused:
         groups(told, "unheard=0.5")
     assert "open, closed" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("kind", "wishes"),
+    [
+        (Churn, Wishes(customers=60)),
+        (Sale, Wishes(discounts=0.0)),
+        (RefundWave, Wishes(refunds=0.0)),
+        (RefundWave, Wishes(status=(("paid", 1.0),))),
+    ],
+)
+def test_a_scenario_and_an_option_do_not_speak_of_the_same_rows(kind: type[Effect], wishes: Wishes) -> None:
+    with pytest.raises(UsageError, match=r"both say|same orders"):
+        _refuse_twice(wishes, {Growth, kind})
+    _refuse_twice(wishes, {Growth})
+    _refuse_twice(Wishes(products=1), {kind})

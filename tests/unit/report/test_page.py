@@ -6,6 +6,7 @@ import builtins
 import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
@@ -117,6 +118,25 @@ def test_charts_are_drawn_in_the_page_s_own_colours(parsed: _Page, text: str) ->
         assert {one for one in colours if not one.startswith(("var(--", "none", "url("))} == set()
         assert {"var(--live)", "var(--mock)"} <= colours
         assert "dasharray" in picture or "pattern" in picture, "not by colour alone"
+
+
+def _letters(kind: str, points: list[Any]) -> list[str]:
+    chart = {"name": "one", "kind": kind, "title": "", "x": "price", "y": "lines", "live": [], "mock": points}
+    return re.findall(r"<text[^>]*>([^<]+)</text>", plots.svg(chart, "one", "", ""))
+
+
+def test_numbers_of_an_axis_keep_their_digits() -> None:
+    letters = _letters("values", [[0.2088, 0.5], [0.2308, 1.0]])
+    numbers = [one for one in letters if one.startswith("0.2")]
+    assert len(numbers) > 2 and len(set(numbers)) == len(numbers), letters
+
+
+@pytest.mark.parametrize("days", [1, 2, 3])
+def test_of_few_days_each_has_its_name(days: int) -> None:
+    dates = [date(2026, 10, 30 + n) if n < 2 else date(2026, 11, 1) for n in range(days)]
+    letters = _letters("days", [[day, 3.0] for day in dates])
+    assert [one for one in letters if "-" in one or ":" in one] == [day.isoformat() for day in dates]
+    assert "2027" not in letters and "06:00" not in letters
 
 
 def test_a_chart_without_points_is_left_out_with_the_reason(parsed: _Page) -> None:

@@ -75,3 +75,5 @@ def test_a_line_of_words_says_the_same_of_both_sides() -> None:
     assert summary(bars) == "At 1: live 70.0%, mock 60.0%."
     curve = _chart("curve", [[0.1, 0.4], [0.2, 0.6], [1.0, 1.0]], [[0.15, 0.5], [1.0, 1.0]], x="share", y="share")
     assert summary(curve) == "At 20%: live 60.0%, mock 50.0%."
+    few = _chart("curve", [], [[0.33, 0.5], [0.67, 0.8], [1.0, 1.0]], x="share", y="share")
+    assert summary(few) == "At 67%: mock 80.0%."
