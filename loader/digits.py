@@ -60,10 +60,10 @@ def strings(rows: NDArray[np.void] | NDArray[np.uint8]) -> pa.Array:
     return pa.StringArray.from_buffers(len(rows), pa.py_buffer(offsets), pa.py_buffer(rows))
 
 
-def uuid_bytes(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> pa.Array:
-    """Two random halves as version 4 uuids: (n,) + (n,) uint64 -> (n,) binary(16). The order of `high` is kept."""
+def uuid_bytes(high: NDArray[np.uint64], low: NDArray[np.uint64], version: int = 4) -> pa.Array:
+    """Two halves as uuids of this version: (n,) + (n,) uint64 -> (n,) binary(16). The order of `high` is kept."""
     halves = np.empty((len(high), 2), ">u8")
-    halves[:, 0] = (high & np.uint64(0xFFFFFFFFFFFF0FFF)) | np.uint64(0x4000)
+    halves[:, 0] = (high & np.uint64(0xFFFFFFFFFFFF0FFF)) | np.uint64(version << 12)
     halves[:, 1] = (low & np.uint64(0x3FFFFFFFFFFFFFFF)) | np.uint64(0x8000000000000000)
     return pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(high), [None, pa.py_buffer(halves)])
 

@@ -241,6 +241,11 @@ GROUP BY 1, 2
 ORDER BY keys DESC, prefix, suffix
 LIMIT 1
 
+-- name: timed_uuids
+-- Whether most of some thousand live uuids are of version 7, which begins with the time.
+SELECT 2 * count(*) FILTER (WHERE substr(key, 15, 1) = '7') > count(*)
+FROM (SELECT {column}::text AS key FROM {table} WHERE {own} AND {live} AND {column} IS NOT NULL LIMIT 5000) AS k
+
 -- name: last_campaign
 -- The highest campaign id, as a number, that an order's landing page names after %(mark)s; ids that are no number do not
 -- count. Patterns only once for each id: of millions of addresses these take long.

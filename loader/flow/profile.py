@@ -157,8 +157,8 @@ class Placed:
 class KeyStyle:
     """How the keys of one column look, and the first number that is not taken.
 
-    "number": prefix + decimal, zero-padded to `width` + suffix (an integer column: the number alone); "uuid": version
-    4. `sequence` hands the numbers out, if the column has one.
+    "number": prefix + decimal, zero-padded to `width` + suffix (an integer column: the number alone); "uuid": random,
+    of `version` 4, or of 7, which begins with the row's time. `sequence` hands the numbers out, if the column has one.
     """
 
     kind: Literal["number", "uuid"]
@@ -167,6 +167,7 @@ class KeyStyle:
     width: int = 0
     suffix: str = ""
     sequence: str | None = None
+    version: int = 4
 
 
 @dataclass(frozen=True, slots=True)

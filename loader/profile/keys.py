@@ -76,7 +76,7 @@ def _is_numbered(entity: Entity, bound: Bound) -> bool:
 def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: set[str]) -> KeyStyle:
     family, meaning = bound.column.type.family, bound.meaning or ""
     if family == "uuid":
-        return KeyStyle("uuid")
+        return _uuids(reader, entity, bound)
     if bound.column.sequence and meaning != "number":
         form = bound.column.numbering or Numbering()
         return KeyStyle("number", 1, form.prefix, form.width, form.suffix, bound.column.sequence)
@@ -88,6 +88,12 @@ def _style(reader: Reader, entity: Entity, bound: Bound, first: First, linked: s
     whole = odd.is_key(bound.column, named(bound))
     found = _highest(reader, "highest", entity, None, scope, column=named(bound), whole=whole)
     return KeyStyle("number", _after(found, 0, bound, entity, begins))
+
+
+def _uuids(reader: Reader, entity: Entity, bound: Bound) -> KeyStyle:
+    """Those that begin with a time if most live ones do, else random ones."""
+    (timed,) = reader.row("timed_uuids", entity, column=named(bound)) or (False,)
+    return KeyStyle("uuid", version=7 if timed else 4)
 
 
 def _scope(reader: Reader, entity: Entity, bound: Bound, linked: bool) -> pgsql.Composable:
@@ -114,7 +120,7 @@ def _text_style(reader: Reader, entity: Entity, bound: Bound, scope: pgsql.Compo
     if prefix is not None and not may_be_known(prefix, suffix):  # a key may be somebody's name or mail address
         prefix = None
     if uuids * 2 > total:
-        return KeyStyle("uuid")
+        return _uuids(reader, entity, bound)
     if prefix is None or keys * 2 < total:
         prefix, suffix, padded = mark, "", False
     width = widest if padded and narrowest == widest else 0

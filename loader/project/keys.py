@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,15 @@ from loader.digits import Ints, mixed, numbered, uuid_bytes, uuid_text
 from loader.flow.profile import KeyStyle
 from loader.flow.rows import KeyRange, Keys
 
+_MILLISECOND = 1000
+
 
 @dataclass(frozen=True)
 class KeySource:
     """The keys of `rows` rows in one column. `ranges`: blocks [first, last] that hold at least `rows` numbers.
 
-    `known` are the keys of live rows, as text; their indices come after the new ones.
+    `known` are the keys of live rows, as text; their indices come after the new ones. `born` says when rows came to be,
+    (n,) indices -> (n,) microseconds UTC, for uuids that begin with it (None: random ones).
     """
 
     style: KeyStyle
@@ -29,6 +32,7 @@ class KeySource:
     ranges: tuple[tuple[int, int], ...]
     seed: int = 0
     known: pa.Array | None = None
+    born: Callable[[NDArray[np.integer]], Ints] | None = field(default=None, compare=False)
 
     @property
     def plain(self) -> bool:
@@ -61,7 +65,7 @@ class KeySource:
         return np.asarray(starts[block] + (index - before[block]), np.int64)
 
     def uuids(self, index: NDArray[np.integer]) -> pa.Array:
-        """Random uuids that ascend with the row: an index is filled in order, at sequential cost."""
+        """Uuids that ascend with the row, or with its time: an index is filled in order, at sequential cost."""
 
         def live(texts: pa.Array) -> pa.Array:
             return pa.array([text and UUID(text).bytes for text in texts.to_pylist()], pa.binary(16))
@@ -69,6 +73,10 @@ class KeySource:
         return self._merged(index, self._new_uuids, live)
 
     def _new_uuids(self, index: NDArray[np.integer]) -> pa.Array:
+        if self.born is not None:
+            begun = np.maximum(self.born(index) // _MILLISECOND, 0).astype(np.uint64) << np.uint64(16)
+            random = mixed(self.seed, index) & np.uint64(0xFFFF)
+            return uuid_bytes(begun | random, mixed(self.seed + 1, index), version=7)
         step = (1 << 64) // (max(self.rows, 1) + 1)
         jitter = mixed(self.seed, index) % np.uint64(max(step - 0x10000, 1))
         high = index.astype(np.uint64) * np.uint64(step) + jitter

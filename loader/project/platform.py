@@ -6,7 +6,7 @@ common (who bought what, when, for how much) is the model's compact columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -51,6 +51,8 @@ _SETTLED = (*sorted(COPIED), ("product", "handle"))
 """Texts that other rows repeat, (entity, meaning); a handle stands in the addresses of pages."""
 _SIZED = {"product": "title", "variant": "sku", "customer": "email"}
 _NUMBERS = 10**9
+_RANDOM = 4
+"""The version of uuids that say nothing of their rows."""
 _ROOM = 255
 """Characters of a text column that takes all texts of the model."""
 Model: TypeAlias = Store | Account
@@ -219,7 +221,21 @@ class PlatformRows:
         count = 0 if entity.name == "campaign" and there is not None else count
         own = ((style.next, style.next + max(count, 1) - 1),)
         seed = entropy(self.plan.spec.seed ^ self.plan.spec.namespace, *place)
-        return KeySource(style, count, self.ranges.get(place, own), seed, there)
+        born = self._born(entity.name) if style.version != _RANDOM else None
+        return KeySource(style, count, self.ranges.get(place, own), seed, there, born)
+
+    def _born(self, entity: str) -> Callable[[Index], NDArray[np.int64]] | None:
+        """When each row was created, (n,) indices -> (n,) microseconds UTC; None of events, and of what ads report."""
+        if isinstance(self.model, Account) or entity == "event":
+            return None
+        bare = Context(self.plan, self.model, {}, NO_PAGES)
+
+        def times(index: Index) -> NDArray[np.int64]:
+            made = COLUMNS[entity]["created"](bare, index)
+            assert isinstance(made, Time)
+            return made.us
+
+        return times
 
     @cached_property
     def _context(self) -> Context:

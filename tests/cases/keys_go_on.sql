@@ -1,10 +1,12 @@
--- case: a shop of orders and lines alone, whose names go on as its live ones
+-- case: a shop of orders and lines alone, whose names and keys go on as its live ones
 -- base: empty
 -- platform: shopify
 -- expect: loads
 -- check: SELECT name FROM data.orders GROUP BY name HAVING count(*) > 1
 -- check: SELECT name FROM data.orders WHERE name !~ '^#DE\d{4}$'
 -- check: SELECT max(right(name, 4)::int) FROM data.orders HAVING max(right(name, 4)::int) - 1000 <> count(*)
+-- check: SELECT id FROM data.orders WHERE substr(id::text, 15, 1) <> '7'
+-- check: SELECT id FROM data.orders WHERE left(translate(id::text, '-', ''), 12) <> lpad(to_hex(trunc(extract(epoch FROM created) * 1000)::bigint), 12, '0')
 CREATE SCHEMA data; CREATE SCHEMA semantic;
 CREATE TABLE data.orders (tenant_id uuid NOT NULL, id uuid PRIMARY KEY, name text NOT NULL, customer_id bigint,
   total numeric(12,2) NOT NULL, created timestamptz NOT NULL);

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from loader.digits import numbered, uuid_text
 from loader.flow.profile import KeyStyle
@@ -42,6 +43,18 @@ def test_uuids_are_version_4_ascend_and_do_not_depend_on_the_batch() -> None:
     assert {uuid.UUID(bytes=value).variant for value in raw} == {uuid.RFC_4122}
     assert source.uuids(np.arange(100, 300)).to_pylist() == raw[100:300]
     assert uuid_text(whole[10:20]).to_pylist() == [str(uuid.UUID(bytes=value)) for value in raw[10:20]]
+
+
+def test_uuids_of_version_7_begin_with_the_rows_time() -> None:
+    def born(index: NDArray[np.integer]) -> NDArray[np.int64]:
+        return index.astype(np.int64) * 400 + 1_700_000_000_000_000
+
+    source = KeySource(KeyStyle("uuid", version=7), 5000, (), seed=11, born=born)
+    made = [uuid.UUID(bytes=value) for value in source.uuids(np.arange(5000)).to_pylist()]
+    assert [one.int >> 80 for one in made] == [1_700_000_000_000 + n * 400 // 1000 for n in range(5000)]
+    assert {one.version for one in made} == {7} and {one.variant for one in made} == {uuid.RFC_4122}
+    assert len(set(made)) == len(made)
+    assert source.text(np.arange(100, 300)).to_pylist() == list(map(str, made[100:300]))
 
 
 def test_blocks_of_a_sequence_are_used_in_turn() -> None:
