@@ -1,4 +1,5 @@
-"""What the calendar says of a moment as a whole number: the day as 20261127, the month, the hour, the weekday. Pure."""
+"""What the calendar says of a moment as a whole number: the day as 20261127, the month, the hour, the weekday; and in
+which formats texts say it. Pure."""
 
 from __future__ import annotations
 
@@ -64,6 +65,20 @@ _OF_DAYS: Mapping[str, Callable[[Ints], Ints]] = {
     "day since 1970": lambda days: days,
 }
 PARTS = (*_OF_DAYS, "hour")
+SPELT = {
+    "YYYY-MM-DD": "%Y-%m-%d", "YYYYMMDD": "%Y%m%d", "DD.MM.YYYY": "%d.%m.%Y", "DD/MM/YYYY": "%d/%m/%Y",
+    "MM/DD/YYYY": "%m/%d/%Y", "YYYY/MM/DD": "%Y/%m/%d", "YYMMDD": "%y%m%d", "YYYY-MM": "%Y-%m", "YYYYMM": "%Y%m",
+    "MM/YYYY": "%m/%Y", 'YYYY-"Q"Q': "%Y-Q%q", 'YYYY"Q"Q': "%YQ%q", '"Q"Q': "Q%q", 'IYYY-"W"IW': "%G-W%V",
+    "FMDay": "%A", "FMDAY": "upper %A", "FMday": "lower %A", "Dy": "%a",
+    "FMMonth": "%B", "FMMONTH": "upper %B", "FMmonth": "lower %B", "Mon": "%b",
+    "YYYY": "%Y", "HH24": "%H", "MM": "%m", "DD": "%d",
+}  # fmt: skip
+"""Formats of the server, the most exact first, and those of `strftime` (%q: the quarter)."""
+WITHIN_CODES = {
+    "YYYY-MM-DD": "%Y-%m-%d", "YYYYMMDD": "%Y%m%d", "YYMMDD": "%y%m%d", "YYYY-MM": "%Y-%m", "YYYY/MM": "%Y/%m",
+    "YYYYMM": "%Y%m", "YYMM": "%y%m", "YYYY": "%Y", "YY": "%y", "": "",
+}  # fmt: skip
+"""Parts of a time within a code: formats of the server, the most exact first, and those of `strftime`."""
 
 
 def part(name: str, moments: Ints) -> Ints:

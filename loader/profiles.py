@@ -6,15 +6,19 @@ Refused, with `UsageError`: a file that is not one, of another version, or with 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from loader import __version__, userfiles
+from loader.dateparts import PARTS, SPELT, WITHIN_CODES
 from loader.errors import UsageError
+from loader.flow.draws import Running
 from loader.flow.plain import packed, plain
-from loader.flow.profile import VERSION, History, Profile
+from loader.flow.profile import VERSION, Dependence, History, Profile
 from loader.flow.release import released
+from loader.types import DIGITS
 
 FORMAT = "mock-data profile"
 _AGAIN = "write it again with: mock-data analyze PLATFORM -o FILE"
@@ -56,10 +60,11 @@ def read_document(data: Any, source: str) -> dict[str, Profile]:
     """The profiles of such an object; `source` names it in errors."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise UsageError(f"{source} is not a profile file", _AGAIN)
-    if data.get("version") != VERSION:
-        raise UsageError(
-            f"{source} is a profile of version {data.get('version')}; this program reads version {VERSION}", _AGAIN
-        )
+    version = data.get("version")
+    if type(version) is not int:
+        raise UsageError(f"{source}: version: not a whole number; this program reads version {VERSION}", _AGAIN)
+    if version != VERSION:
+        raise UsageError(f"{source} is a profile of version {version}; this program reads version {VERSION}", _AGAIN)
     platforms = data.get("platforms")
     if not isinstance(platforms, dict) or not platforms:
         raise UsageError(f"{source}: platforms: not an object with a platform", _AGAIN)
@@ -88,3 +93,23 @@ def _check(place: str, history: History) -> None:
         raise ValueError(f"history of {place}: a place is beyond its values")
     if any("\x00" in value for value in history.values):
         raise ValueError(f"history of {place}: a value that no text can hold")
+    if history.by:
+        _check_dependence(place, history.by)
+
+
+def _check_dependence(place: str, by: Dependence) -> None:
+    """Raise ValueError if what a column follows says nothing that rows could be made by."""
+    if by.kind == "calendar" and by.prefix not in PARTS:
+        raise ValueError(f"history of {place}: by.prefix is not a part of a time")
+    formats = {"dated": SPELT, "numbered": WITHIN_CODES}.get(by.kind)
+    if formats and by.format not in formats.values():
+        raise ValueError(f"history of {place}: by.format is not one that a {by.kind} column can have")
+    if by.kind == "numbered" and not (by.number and _counts_on(by.number)):
+        raise ValueError(f"history of {place}: by.number does not say how codes count on")
+
+
+def _counts_on(number: Running) -> bool:
+    """If its form has a number, and nothing unknown, and its numbers are ones that a code can have."""
+    named = set(re.findall(r"\{(\w+)\}", number.form))
+    known = {"number"} <= named <= {"number", "time"}
+    return known and 0 <= number.width <= DIGITS and all(0 <= last < 10 ** (DIGITS - 1) for _, last in number.last)

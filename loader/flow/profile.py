@@ -230,6 +230,8 @@ class Profile:
         """The profile that `to_json` wrote. Raises ValueError for another version of the form, and for what is of
         another type, by its field."""
         found = data.get("version") if isinstance(data, dict) else None
+        if type(found) is not int:
+            raise ValueError(f"version: not a whole number; this program reads version {VERSION}")
         if found != VERSION:
             raise ValueError(f"a profile of version {found}: this program reads version {VERSION}")
         made: Self = restored(cls, {name: one for name, one in data.items() if name not in ("version", "row_data")})

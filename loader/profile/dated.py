@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from psycopg import sql as pgsql
 
 from loader.database import comma, name
+from loader.dateparts import SPELT
 from loader.flow.binding import Entity
 from loader.flow.profile import Dependence, History
 from loader.profile.derived import beside, follows
@@ -14,15 +15,6 @@ from loader.profile.privacy import is_mark
 from loader.profile.reader import Reader, query
 from loader.profile.seen import Seen
 
-_TEXTS = {
-    "YYYY-MM-DD": "%Y-%m-%d", "YYYYMMDD": "%Y%m%d", "DD.MM.YYYY": "%d.%m.%Y", "DD/MM/YYYY": "%d/%m/%Y",
-    "MM/DD/YYYY": "%m/%d/%Y", "YYYY/MM/DD": "%Y/%m/%d", "YYMMDD": "%y%m%d", "YYYY-MM": "%Y-%m", "YYYYMM": "%Y%m",
-    "MM/YYYY": "%m/%Y", 'YYYY-"Q"Q': "%Y-Q%q", 'YYYY"Q"Q': "%YQ%q", '"Q"Q': "Q%q", 'IYYY-"W"IW': "%G-W%V",
-    "FMDay": "%A", "FMDAY": "upper %A", "FMday": "lower %A", "Dy": "%a",
-    "FMMonth": "%B", "FMMONTH": "upper %B", "FMmonth": "lower %B", "Mon": "%b",
-    "YYYY": "%Y", "HH24": "%H", "MM": "%m", "DD": "%d",
-}  # fmt: skip
-"""Formats of the server, the most exact first, and those of `strftime` (%q: the quarter)."""
 _DAYS = {"YYYY-MM-DD": "%Y-%m-%d"}
 _LEAST_DISTINCT, _MOST, _OF_LOADERS = 2, 12, ("loaded", "batched")
 
@@ -50,7 +42,7 @@ def _pairs(wanted: Sequence[Seen], bases: Sequence[Seen]) -> Iterator[tuple[Seen
 
 def _formats(one: Seen) -> dict[str, str]:
     form = one.bound.column.type.traits.form
-    return {"text": _TEXTS, "date": _DAYS}.get(form, {})
+    return {"text": SPELT, "date": _DAYS}.get(form, {})
 
 
 def _asked(one: Seen, base: Seen) -> pgsql.Composable:

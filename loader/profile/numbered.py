@@ -13,6 +13,7 @@ from typing import NamedTuple
 from psycopg import sql as pgsql
 
 from loader.database import name
+from loader.dateparts import WITHIN_CODES
 from loader.flow.binding import Entity
 from loader.flow.draws import Running
 from loader.flow.profile import Dependence, History
@@ -21,11 +22,6 @@ from loader.profile.privacy import is_mark, kind
 from loader.profile.reader import Reader, query
 from loader.profile.seen import LEAST_ROWS, Seen
 
-NUMBERED = {
-    "YYYY-MM-DD": "%Y-%m-%d", "YYYYMMDD": "%Y%m%d", "YYMMDD": "%y%m%d", "YYYY-MM": "%Y-%m", "YYYY/MM": "%Y/%m",
-    "YYYYMM": "%Y%m", "YYMM": "%y%m", "YYYY": "%Y", "YY": "%y", "": "",
-}  # fmt: skip
-"""Parts of a time within a code: formats of the server, the most exact first, and those of `strftime`."""
 _KINDS = ("shapes", "hex", "phones")
 """What a text with digits is taken for, if nothing else is known of it."""
 _MOST, _GAPS, _NEAR_THE_FIRST = 6, 10, 10
@@ -67,7 +63,7 @@ def _histories(reader: Reader, entity: Entity, wanted: Sequence[Seen], base: See
 
 def _counted(reader: Reader, entity: Entity, one: Seen, base: Seen) -> Dependence | None:
     names = {"column": name(one.name), "base": name(base.name)}
-    answer = reader.row("numbered", entity, parts=_parts(*NUMBERED), **names)
+    answer = reader.row("numbered", entity, parts=_parts(*WITHIN_CODES), **names)
     if answer is None:
         return None
     wanted, form = answer
@@ -79,7 +75,7 @@ def _counted(reader: Reader, entity: Entity, one: Seen, base: Seen) -> Dependenc
     whole = {**names, "parts": _parts(wanted), "live": pgsql.SQL("true")}
     spans = [Span(*row) for row in reader.rows("numbered_spans", entity, {"form": form}, **whole)]
     number = running(form.replace(_TIME, "{time}").replace(_NUMBER, "{number}"), spans)
-    return Dependence("numbered", (base.name,), format=NUMBERED[wanted], number=number) if number else None
+    return Dependence("numbered", (base.name,), format=WITHIN_CODES[wanted], number=number) if number else None
 
 
 def _parts(*formats: str) -> pgsql.Composable:

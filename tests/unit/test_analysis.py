@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from loader.errors import UsageError
-from loader.flow.profile import History
+from loader.flow.draws import Running
+from loader.flow.profile import Dependence, History
 from loader.profiles import read_document
 from loader.report import analysis
 from loader.report.charts import bars, curve, heat
@@ -65,3 +66,44 @@ def test_a_file_from_which_nothing_can_be_drawn_is_refused(broken: dict[str, Any
         else:
             with pytest.raises(UsageError, match=r"platforms\.shopify: history of order\.desk: "):
                 read_document(document, "file")
+
+
+RUNNING = Running("I-{time}-{number}", 5, True, (("2026", 17),))
+
+
+@pytest.mark.parametrize(
+    ("by", "broken", "said"),
+    [
+        (Dependence("dated", ("at",), format="%Y-%m"), {"format": "%H:%M"}, "by.format"),
+        (Dependence("dated", ("at",), format="upper %B"), {"format": ""}, "by.format"),
+        (Dependence("calendar", ("at",), prefix="month"), {"prefix": "fortnight"}, "by.prefix"),
+        (Dependence("numbered", ("at",), format="%Y", number=RUNNING), {"format": "%A"}, "by.format"),
+        (Dependence("numbered", ("at",), number=RUNNING), {"number": None}, "by.number"),
+        (Dependence("numbered", ("at",), number=RUNNING), {"number": Running("I-{name}", 5, False)}, "by.number"),
+        (Dependence("numbered", ("at",), number=RUNNING), {"number": replace(RUNNING, width=-1)}, "by.number"),
+        (Dependence("numbered", ("at",), number=RUNNING), {"number": replace(RUNNING, last=(("", -9),))}, "by.number"),
+    ],
+)
+def test_a_file_whose_column_follows_nothing_is_refused(by: Dependence, broken: dict[str, Any], said: str) -> None:
+    for one in (by, replace(by, **broken)):
+        data = replace(NOTHING, history={("order", "code"): History("related", 50, 0.0, by=one)}).to_json()
+        document = {"format": "mock-data profile", "version": 1, "platforms": {"shopify": data}}
+        if one is by:
+            assert read_document(document, "the file")
+            continue
+        with pytest.raises(UsageError, match=rf"the file: .*history of order\.code: {said}"):
+            read_document(document, "the file")
+
+
+@pytest.mark.parametrize("version", ["1", True, None, [1]])
+def test_a_version_that_is_no_number_is_called_so(version: object) -> None:
+    for document in (
+        {"format": "mock-data profile", "version": version, "platforms": {"shopify": NOTHING.to_json()}},
+        {
+            "format": "mock-data profile",
+            "version": 1,
+            "platforms": {"shopify": {**NOTHING.to_json(), "version": version}},
+        },
+    ):
+        with pytest.raises(UsageError, match=r"version: not a whole number"):
+            read_document(document, "the file")
