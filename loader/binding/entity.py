@@ -24,10 +24,11 @@ from loader.binding.seen import settled
 from loader.binding.sounds import decisive
 from loader.binding.subject import Subject
 from loader.binding.units import in_units
-from loader.entities import ENTITIES, TENANT_NAMES
+from loader.entities import ENTITIES, FACTS, TENANT_NAMES
 from loader.errors import ConfigError
 from loader.flow.binding import Bound, Entity
 from loader.flow.table import Column, Table
+from loader.vocabulary.spoken import spoken
 
 _OWN_KEY = 60
 _OF_ORDER = ("order", "order_number")
@@ -122,7 +123,10 @@ def _bound(subject: Subject, column: Column, tenant: str | None, meanings: Meani
     if what and not own and not pinned.allows_noise(column.name):
         why = f"must have a value, and by its name it is {what}: nothing here explains it, and noise would mislead"
         return Bound(column, shown, None, None, why, decisive=what)
-    return Bound(column, shown, None, *_filler(column, subject.table, tenant))
+    filler, made = _filler(column, subject.table, tenant)
+    if filler in ("allowed", "plain") and subject.words.name in FACTS and spoken(column, (shown, column.name)):
+        filler, made = "spoken", "NOT NULL, and by its name a device"
+    return Bound(column, shown, None, filler, made)
 
 
 def _filler(column: Column, table: Table, tenant: str | None) -> tuple[str | None, str]:

@@ -41,8 +41,9 @@ from loader.project.fill import RowSpan, fill
 from loader.project.history import Following, known
 from loader.project.keys import KeySource
 from loader.project.numbered import Order
-from loader.project.series import Count, Fixed, Keyed, Mask, Time, Values, counted, without
+from loader.project.series import Count, Fixed, Keyed, Mask, Time, Values, Words, counted, without
 from loader.rng import entropy
+from loader.vocabulary.spoken import spoken
 
 BATCH_ROWS, _SMALL = 10_000, 2_000
 _BUILT = 2_000
@@ -419,7 +420,16 @@ class _Columns:
         if bound.filler == "lookup":
             return self._outside(bound)
         past = self._following(bound)
+        if past is None and bound.filler == "spoken":
+            return self._spoken(bound)
         return past.values() if past else fill(bound.column, self.span)
+
+    def _spoken(self, bound: Bound) -> Values:
+        """The words that columns of this name hold, as often as they are used."""
+        words = spoken(bound.column, (bound.shown, bound.column.name))
+        steps = np.cumsum(list(words.values()))
+        at = self.span.random(bound.column) / 2.0**64 * steps[-1]
+        return Words(np.minimum(np.searchsorted(steps, at, side="right"), len(steps) - 1), tuple(words))
 
     def _following(self, bound: Bound) -> Following | None:
         """What the column's values follow, if they follow its live rows."""
