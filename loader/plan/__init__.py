@@ -16,7 +16,7 @@ from loader.plan.known import COMPREHENSIVE, Known, Naming, RunOptions
 from loader.plan.naming import namings
 from loader.plan.numbers import apart
 from loader.plan.shop import clock_and_currency, plan_shop, shows_clicks, with_campaigns
-from loader.plan.wishes import refuse_without_shops
+from loader.plan.wishes import hardly_seen, refuse_without_shops
 from loader.plan.words import finest, rounded
 
 
@@ -46,7 +46,8 @@ def make_plan(
     )
     digits = {platform.platform: platform.spec.digits for platform in plan.platforms}
     notes = [note for known in everybody for note in rounded(known, digits[known.platform])]
-    return replace(plan, warnings=(*notes, *plan.warnings))
+    sparse = [text for one in plan.platforms if isinstance(one.spec, StoreSpec) for text in hardly_seen(one.spec)]
+    return replace(plan, warnings=(*notes, *dict.fromkeys(sparse), *plan.warnings))
 
 
 def _planned(

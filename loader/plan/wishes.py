@@ -13,7 +13,7 @@ from loader.clock import moment
 from loader.entities import LIFE
 from loader.errors import UsageError
 from loader.flow.plan import StoreSpec
-from loader.flow.scenario import BadCampaign, Churn, Effect, RefundWave, Sale
+from loader.flow.scenario import EFFECTS, BadCampaign, Churn, Effect, RefundWave, Sale, StockOut, Viral
 from loader.flow.wishes import NO_WISHES, Wishes
 from loader.plan.known import Known, RunOptions
 from loader.plan.words import Words
@@ -21,6 +21,9 @@ from loader.plan.words import Words
 _EXAMPLE = "give states with shares of the orders, such as paid=0.9,pending=0.1"
 _REFUNDED = ("refunded", "partially_refunded")
 _ROUNDING = 1e-9
+_SEEN_IN_ORDERS = (Sale, StockOut, Viral, RefundWave, Churn)
+_FEWEST = 5
+"""On fewer orders than these a share of two fifths is one or two."""
 _ALSO = {"paid": ("fulfilled",)}
 """What was sent was paid."""
 
@@ -96,6 +99,21 @@ def _refuse_scenario(wishes: Wishes, spec: StoreSpec) -> None:
     if RefundWave in kinds and not set(_REFUNDED) & set(spec.order_states):
         raise UsageError("refund_wave: the orders' status has no word for a refund", "leave the refund wave out")
     _refuse_twice(wishes, kinds)
+
+
+def hardly_seen(spec: StoreSpec) -> list[str]:
+    """A warning for each thing of few days on which so few orders fall that nobody can tell it from chance."""
+    names = {kind: name for name, kind in EFFECTS.items()}
+    found = []
+    for one in spec.scenario.effects:
+        opens, closes = one.span(spec.start, spec.as_of)
+        orders = spec.orders * (closes - opens) / (spec.as_of - spec.start)
+        if isinstance(one, _SEEN_IN_ORDERS) and orders < _FEWEST:
+            found.append(
+                f"{names[type(one)]}: about {orders:.0f} of {spec.orders} orders fall on its days, too few to show it:"
+                " give a larger --count, or fewer --days"
+            )
+    return found
 
 
 def _refuse_twice(wishes: Wishes, kinds: Set[type[Effect]]) -> None:

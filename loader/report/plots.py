@@ -192,11 +192,13 @@ def bar_label(x: float | str) -> str:
 
 
 def _curve(axes: Axes, sides: Mapping[str, Points]) -> None:
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     for side, points in sides.items():
         axes.plot([x for x, _ in points], [y for _, y in points], **_line(side, len(points)))
     highest = max(x for points in sides.values() for x, _ in points)
+    if highest > 1:  # months
+        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0%}" if highest <= 1 else _short(x)))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from loader.errors import UsageError
-from loader.flow.scenario import Churn, Effect, Growth, RefundWave, Sale
+from loader.flow.scenario import Churn, Effect, Growth, RefundWave, Sale, Scenario
 from loader.flow.wishes import Wishes
-from loader.plan.wishes import _groups, _refuse_twice, parsed_status
+from loader.plan.wishes import _groups, _refuse_twice, hardly_seen, parsed_status
 
 SHOPIFY = {
     "pending": "pending", "paid": "paid", "fulfilled": "paid", "refunded": "refunded", "voided": "voided",
@@ -89,3 +89,13 @@ def test_a_scenario_and_an_option_do_not_speak_of_the_same_rows(kind: type[Effec
         _refuse_twice(wishes, {Growth, kind})
     _refuse_twice(wishes, {Growth})
     _refuse_twice(Wishes(products=1), {kind})
+
+
+@pytest.mark.parametrize(("orders", "days", "warned"), [(100, 365, True), (100, 60, False), (1000, 365, False)])
+def test_a_few_days_without_orders_are_worth_a_warning(orders: int, days: int, warned: bool) -> None:
+    day = 86_400_000_000
+    scenario = Scenario("x", "", (Growth(), RefundWave(since="50%", days=7)))
+    spec: Any = SimpleNamespace(orders=orders, start=0, as_of=days * day, scenario=scenario)
+    said = hardly_seen(spec)
+    assert bool(said) is warned
+    assert not said or said[0].startswith("refund_wave: about 2 of 100 orders fall on its days")
