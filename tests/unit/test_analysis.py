@@ -35,7 +35,7 @@ def test_every_part_is_shown_in_80_columns(capsys: pytest.CaptureFixture[str]) -
 def test_a_part_that_has_no_view_is_shown_field_by_field(capsys: pytest.CaptureFixture[str]) -> None:
     lines = list(analysis._anything({"a": (1, 2), "b": {"c": np.arange(3), "d": FULL.keys}}, 0))
     assert lines[:3] == ["a: 1, 2", "b:", "  c: 0 1 2"]
-    assert lines[3:5] == ["  d:", "    order/id: kind number, next 12, prefix o-, width 6, suffix x"]
+    assert lines[3:5] == ["  d:", "    order/id: kind number, next 12, prefix o-, width 6, suffix x, version 4"]
 
 
 def test_charts() -> None:
