@@ -40,8 +40,9 @@ class Bound:
     column that links here and is narrower: then `column` is as narrow;
     `pinned` says that a person decided; `copy` that another column of the row has the meaning, and this one repeats it.
     `decisive` is what people would take its values for ("money"), if it has no meaning: then its type alone fills it
-    only if a person allowed that. The filler "inside" makes objects of `fields`, each a path and the meaning of what
-    stands there. Money counts 10**`decimals` of the unit (2: cents) of `currency` ("": whatever the shop's is).
+    only if a person allowed that. The filler "spoken" has the words that the column's name calls for; "inside" makes
+    objects of `fields`, each a path and the meaning of what stands there. Money counts 10**`decimals` of the
+    unit (2: cents) of `currency` ("": whatever the shop's is).
     A column with neither meaning nor filler is left out of the COPY: its default or NULL. `personal` is what somebody
     said of whose its values are: a person's, nobody's, or (None) nothing.
     """
