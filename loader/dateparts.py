@@ -4,6 +4,7 @@ which formats texts say it. Pure."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +80,14 @@ WITHIN_CODES = {
     "YYYYMM": "%Y%m", "YYMM": "%y%m", "YYYY": "%Y", "YY": "%y", "": "",
 }  # fmt: skip
 """Parts of a time within a code: formats of the server, the most exact first, and those of `strftime`."""
+
+
+def is_zone(name: str) -> bool:
+    """If a time zone of that name is known here."""
+    try:
+        return bool(ZoneInfo(name))
+    except (ValueError, OSError, KeyError):  # no name of a zone, a folder of zones, none that is known
+        return False
 
 
 def part(name: str, moments: Ints) -> Ints:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from loader import __version__, userfiles
-from loader.dateparts import PARTS, SPELT, WITHIN_CODES
+from loader.dateparts import PARTS, SPELT, WITHIN_CODES, is_zone
 from loader.errors import UsageError
 from loader.flow.draws import Running
 from loader.flow.plain import packed, plain
@@ -104,6 +104,8 @@ def _check_dependence(place: str, by: Dependence) -> None:
     formats = {"dated": SPELT, "numbered": WITHIN_CODES}.get(by.kind)
     if formats and by.format not in formats.values():
         raise ValueError(f"history of {place}: by.format is not one that a {by.kind} column can have")
+    if by.zone and not is_zone(by.zone):
+        raise ValueError(f"history of {place}: by.zone is not a time zone that is known")
     if by.kind == "numbered" and not (by.number and _counts_on(by.number)):
         raise ValueError(f"history of {place}: by.number does not say how codes count on")
 

@@ -150,15 +150,17 @@ THEN ARRAY[
              position((t.{of}::text COLLATE "C") IN t.{column}::text) + length(t.{of}::text)))] END
 
 -- name: dated
--- The first of some formats in which a column holds another's time (UTC) in every row, and what stands around it, the same in
--- all, with a mark in its place; NULL: none of them.
-(SELECT ARRAY[f.format, f.around] FROM (
-   SELECT w.format, w.place, min(v.around) AS around FROM unnest({formats}::text[]) WITH ORDINALITY AS w (format, place),
-     unnest(array_agg(t.{column}::text COLLATE "C"), array_agg(t.{base}::timestamptz AT TIME ZONE 'UTC')) AS r (own, base),
-     LATERAL (SELECT replace(r.own, to_char(r.base, w.format), E'\001')) AS v (around)
+-- The first of some formats in which a column holds another's time, by the first of some clocks, in every row, and what stands
+-- around it, the same in all, with a mark in its place; NULL: none of them.
+(SELECT ARRAY[f.format, f.around, f.zone] FROM (
+   SELECT w.format, w.place, z.zone, z.rank, min(v.around) AS around
+   FROM unnest({formats}::text[]) WITH ORDINALITY AS w (format, place), unnest({zones}::text[]) WITH ORDINALITY AS z (zone, rank),
+     unnest(array_agg(t.{column}::text COLLATE "C"), array_agg(t.{base}::timestamptz)) AS r (own, base),
+     -- the end of all times is no time by other clocks
+     LATERAL (SELECT replace(r.own, to_char(CASE WHEN r.base BETWEEN '0001-01-01' AND '9999-12-31' THEN r.base END AT TIME ZONE z.zone, w.format), E'\001')) AS v (around)
    WHERE r.own IS NOT NULL AND r.base BETWEEN '0001-01-01' AND '9999-12-31'
-   GROUP BY 1, 2 HAVING count(DISTINCT v.around) = 1
- ) f WHERE length(f.around) - length(replace(f.around, E'\001', '')) = 1 ORDER BY f.place LIMIT 1)
+   GROUP BY 1, 2, 3, 4 HAVING count(DISTINCT v.around) = 1
+ ) f WHERE length(f.around) - length(replace(f.around, E'\001', '')) = 1 ORDER BY f.place, f.rank LIMIT 1)
 
 -- name: numbered_parts
 -- Texts of the rows, split by a format of their time (UTC): the part of it, the number that ends the rest, and both replaced by

@@ -43,9 +43,9 @@ class Dependence:
     10**SHARE_DIGITS; "affixed", the other's text between `prefix` and `suffix`; "after", a time after the latest of the
     others, and not after those columns that it is `before`; "steady", the same beside the same value of the other;
     "calendar", the part of the other's time that `prefix` names (`loader.dateparts`); "dated", a date or a text of the
-    other's time in UTC, by the `format` of strftime (%q: the quarter; "upper", "lower" before it), between `prefix` and
-    `suffix`; "numbered", a text that counts on in the order of the other's time as `number` says, with that time in it
-    by the `format`.
+    other's time in the `zone` ("": UTC), by the `format` of strftime (%q: the quarter; "upper", "lower" before it),
+    between `prefix` and `suffix`; "numbered", a text that counts on in the order of the other's time as `number` says,
+    with that time in it by the `format`.
     """
 
     kind: Literal[
@@ -60,6 +60,7 @@ class Dependence:
     before: tuple[str, ...] = ()
     format: str = ""
     number: Running | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from loader.flow.table import Column
 from loader.profile import existing, history, keys, odd, orders, units
 from loader.profile.advertising import ads_habits
 from loader.profile.customs import customs_of
-from loader.profile.habits import with_habits
+from loader.profile.habits import known_zone, with_habits
 from loader.profile.lines import SoldLines
 from loader.profile.offers import on_offer
 from loader.profile.orders import Window
@@ -56,7 +56,8 @@ def learn(
     live = [entity for entity in bound if counts[entity.name][1]]
     owners = Owners(by_name.get("order"), {name: live for name, (_, live) in counts.items()})
     free = tuple(_without_foreign(entity, currency) for entity in bound)
-    held = history.remembered(reader, free, owners)
+    clock = str(_shop(reader, by_name.get("shop")).get("timezone") or "UTC")
+    held = history.remembered(replace(reader, zone=known_zone(conn, clock)), free, owners)
     following = {
         place: one for place, one in held.histories.items() if one.by or not _is_foreign(by_name, place, currency)
     }

@@ -1,4 +1,5 @@
-"""Texts and dates that say another column's time, in UTC: its day, month, weekday, hour; its day within a code."""
+"""Texts and dates that say another column's time, in UTC or by the shop's clock: its day, month, weekday, hour; its day
+within a code."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ def dated(reader: Reader, entity: Entity, wanted: Sequence[Seen], bases: Sequenc
     pairs = list(_pairs(wanted, bases))
     if not pairs:
         return {}
-    parts = comma(_asked(one, base) for one, base in pairs)
+    parts = comma(_asked(one, base, reader.zone) for one, base in pairs)
     answers = reader.row("affixes", entity, {"mock": reader.runs}, parts=parts) or ()
     found: dict[str, History] = {}
     for (one, base), answer in zip(pairs, answers, strict=False):
@@ -45,20 +46,21 @@ def _formats(one: Seen) -> dict[str, str]:
     return {"text": SPELT, "date": _DAYS}.get(form, {})
 
 
-def _asked(one: Seen, base: Seen) -> pgsql.Composable:
-    formats = pgsql.Literal(list(_formats(one)))
-    return query("dated", column=name(one.name), base=name(base.name), formats=formats)
+def _asked(one: Seen, base: Seen, zone: str) -> pgsql.Composable:
+    formats, zones = (pgsql.Literal(list(each)) for each in (_formats(one), dict.fromkeys(("UTC", zone))))
+    return query("dated", column=name(one.name), base=name(base.name), formats=formats, zones=zones)
 
 
 def _history(entity: Entity, one: Seen, base: Seen, answer: Sequence[str]) -> History | None:
     """The history of a column that says the time `base` between two texts; only of a text, and if these are
     marks."""
-    wanted, around = answer
+    wanted, around, zone = answer
     prefix, _, suffix = around.partition("\x01")
     if (prefix or suffix) and not (one.kind == "text" and is_mark(f"{prefix} {suffix}", one.name, entity.table.name)):
         return None
     both = beside(one, [base])
     if both is None:
         return None
-    by = Dependence("dated", (base.name,), prefix=prefix, suffix=suffix, format=_formats(one)[wanted])
+    clock = "" if zone == "UTC" else zone
+    by = Dependence("dated", (base.name,), prefix=prefix, suffix=suffix, format=_formats(one)[wanted], zone=clock)
     return follows(one, [base], both, by, kind="related")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from psycopg import errors
 from psycopg import sql as pgsql
 
+from loader.dateparts import is_zone
 from loader.flow.profile import Existing, Profile
 from loader.profile.existing import EVERYBODY, Living, live
 from loader.profile.lines import SoldLines, at, hashed
@@ -49,7 +50,7 @@ def with_habits(conn: psycopg.Connection[Any], lines: SoldLines, profile: Profil
     kept = _kept(profile.rows)
     if not profile.rows.get("order") or not lines.known["order"].has("created"):
         return _alive(profile, live(lines, kept))
-    zone = _zone(conn, timezone)
+    zone = known_zone(conn, timezone)
     tables, kept, notes = _asked(conn, lines, zone, kept, profile.rows["order"])
     living = live(lines, kept)
     known = _alive(replace(profile, notes=(*profile.notes, *notes)), living)
@@ -113,8 +114,10 @@ def _named(lines: SoldLines, tables: Tables) -> Categories:
     return named(names, tables["categories"])
 
 
-def _zone(conn: psycopg.Connection[Any], zone: str) -> str:
-    """The time zone, if the server knows it."""
+def known_zone(conn: psycopg.Connection[Any], zone: str) -> str:
+    """The time zone, if the server knows it, and so do we; else UTC."""
+    if not is_zone(zone):
+        return "UTC"
     try:
         with conn.transaction(force_rollback=True):
             conn.execute("SELECT now() AT TIME ZONE %s::text", (zone,))

@@ -57,10 +57,12 @@ def fill(place: str, /, **names: Part) -> pgsql.Composed:
 
 @dataclass(frozen=True)
 class Reader:
-    """One workspace's rows, read over one connection; `notes` say what took longer than it may."""
+    """One workspace's rows, read over one connection; `zone` is that of the shop's clock, `notes` say what took longer
+    than it may."""
 
     conn: psycopg.Connection
     workspace: str
+    zone: str = "UTC"
     notes: list[str] = field(default_factory=list, compare=False)
 
     def within(self, what: str, learn: Callable[[], dict[K, T]]) -> dict[K, T]:

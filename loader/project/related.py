@@ -7,6 +7,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,7 @@ from loader.digits import mixed
 from loader.flow.profile import Dependence, History
 from loader.flow.table import Column
 from loader.literals import as_text
+from loader.model.calendar import offsets
 from loader.project.fill import RowSpan
 from loader.project.series import Count, Money, Real, Text, Time, Values
 from loader.types import DIGITS
@@ -27,7 +29,7 @@ Beside = Callable[[str], pa.Array]
 """The values of another column in the same rows, by its name: (n,)."""
 _NUMBER = r"^\s*-?\d{1,15}\s*$"
 _MOST = 2.0**62
-_NEVER, _DAY = -(2**60), 86_400_000_000
+_NEVER, _DAY, _HOUR, _SECOND = -(2**60), 86_400_000_000, 3_600_000_000, 1_000_000
 
 
 def related(
@@ -119,13 +121,22 @@ def after(by: Dependence, history: History, lag: NDArray[np.int64], as_of: int, 
 
 
 def _dated(column: Column, by: Dependence, base: pa.Array) -> Values:
-    """What a column says of each time, in UTC: its day, or a text by the format."""
-    times = base.cast(pa.timestamp("us"))
+    """What a column says of each time, by its clock: its day, or a text by the format."""
+    times = _by_clock(base.cast(pa.timestamp("us")), by.zone)
     if column.type.traits.form == "date":
-        return Time(_times(base, 0) // _DAY * _DAY, np.asarray(times.is_null()))
+        return Time(_times(times, 0) // _DAY * _DAY, np.asarray(times.is_null()))
     case, _, layout = by.format.rpartition(" ")
     spelt = {"upper": pc.utf8_upper, "lower": pc.utf8_lower}.get(case, lambda same: same)(formatted(times, layout))
     return Text(pc.binary_join_element_wise(by.prefix, spelt, by.suffix, ""))
+
+
+def _by_clock(times: pa.Array, zone: str) -> pa.Array:
+    """Times in UTC as the clock of a zone shows them."""
+    if not zone:
+        return times
+    moments = _times(times, 0)
+    local = moments + offsets(moments // _HOUR, ZoneInfo(zone)) * _SECOND
+    return pa.array(local, mask=np.asarray(times.is_null())).cast(pa.timestamp("us"))
 
 
 def formatted(times: pa.Array, layout: str) -> pa.Array:

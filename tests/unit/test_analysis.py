@@ -76,6 +76,7 @@ RUNNING = Running("I-{time}-{number}", 5, True, (("2026", 17),))
     [
         (Dependence("dated", ("at",), format="%Y-%m"), {"format": "%H:%M"}, "by.format"),
         (Dependence("dated", ("at",), format="upper %B"), {"format": ""}, "by.format"),
+        (Dependence("dated", ("at",), format="%A", zone="Asia/Tokyo"), {"zone": "Asia/Nowhere"}, "by.zone"),
         (Dependence("calendar", ("at",), prefix="month"), {"prefix": "fortnight"}, "by.prefix"),
         (Dependence("numbered", ("at",), format="%Y", number=RUNNING), {"format": "%A"}, "by.format"),
         (Dependence("numbered", ("at",), number=RUNNING), {"number": None}, "by.number"),
