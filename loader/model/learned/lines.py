@@ -3,7 +3,9 @@ time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -219,13 +221,23 @@ def _origins(
     Some customers' next one is any of the things that they had, some rather what they had often: as many of each as
     make the share of things that are bought again right.
     """
-    some = lines.some(_TRIED)
+    some, suits = lines.some(_TRIED), _Suits.of(habits, lines, shelf)
     few = len(some.order)
-    suits = _Suits.of(habits, lines, shelf)
-    tried = (_chosen(random, some, product[:few], copies[:few], suits, share) for share in (0.0, 1.0))
-    least, most = (_bought_again(some, product[one]) for one in tried)
+    tried = partial(_chosen, random, some, product[:few], copies[:few])
+    share = _by_things(habits, some, product, partial(tried, suits))
+    for _ in range(_CORRECTIONS if shelf.rebought.any() else 0):
+        made = product[tried(suits, share)][copies[:few]]
+        shelf = shelf.corrected_again(np.bincount(made, minlength=len(shelf.weight)))
+        suits = replace(suits, shelf=shelf)
+    share = _by_things(habits, some, product, partial(tried, suits))
+    return _chosen(random, lines, product, copies, suits, share)
+
+
+def _by_things(habits: Habits, lines: Drawn, product: Ints, chosen: Callable[[float], Ints]) -> float:
+    """The share of what is bought again that is chosen by things, with which as many are as the live rows have."""
+    least, most = (_bought_again(lines, product[chosen(share)]) for share in (0.0, 1.0))
     wanted = (habits.bought_again - least) / (most - least) if most > least else 0.0
-    return _chosen(random, lines, product, copies, suits, float(np.clip(wanted, 0.0, 1.0)))
+    return float(np.clip(wanted, 0.0, 1.0))
 
 
 def _chosen(
@@ -241,25 +253,38 @@ def _chosen(
     def origins(which: Ints) -> Ints:
         return np.where(by_thing[which], firsts.earlier(random, lines, which), _earlier(random, lines, which))
 
-    origin = np.arange(len(copies))
-    origin[every] = origins(every)
-    left, source = every, resolved(origin)
-    for _ in range(_CHOICES):
-        thing = product[source[left]]
-        good = shelf.sticky[thing] * shelf.is_sold(thing, lines.half[left]) * suits.chance(thing, left)
-        left = left[random.random(len(left)) >= good]
-        origin[left] = origins(left)
-        source = resolved(origin)
+    source = np.arange(len(copies))
+    source[every] = origins(every)
+    source, left = resolved(source), every
     for _ in range(_ROUNDS):  # none twice in an order
-        twice = np.flatnonzero(copies & repeated(lines.order, product[source]))
-        if not len(twice):
+        _weigh(random, lines, product, left, suits, (source, origins))
+        left = np.flatnonzero(copies & repeated(lines.order, product[source]))
+        if not len(left):
             break
-        origin[twice] = origins(twice)
-        source = resolved(origin)
     # who had only what is no more sold buys something else
     gone = every[~shelf.is_sold(product[source[every]], lines.half[every])]
     source[gone] = gone
     return source
+
+
+def _weigh(
+    random: np.random.Generator,
+    lines: Drawn,
+    product: Ints,
+    which: Ints,
+    suits: _Suits,
+    drawn_from: tuple[Ints, Callable[[Ints], Ints]],
+) -> None:
+    """Lets each of these lines repeat one of a few that are drawn, the likelier the better it is to be bought again."""
+    source, origins = drawn_from
+    total = np.zeros(len(which))
+    for _ in range(_CHOICES):
+        found = source[origins(which)]
+        thing = product[found]
+        good = suits.shelf.sticky[thing] * suits.shelf.is_sold(thing, lines.half[which]) * suits.chance(thing, which)
+        total += good
+        taken = random.random(len(which)) * total < good
+        source[which[taken]] = found[taken]
 
 
 @dataclass(frozen=True)

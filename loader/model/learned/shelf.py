@@ -21,6 +21,8 @@ _DIGITS = 6
 _SEASONAL = 0.7
 """The share of lines that follow how a product sold in their half month."""
 _MOST_STICKY, _DOUBT, _DOUBTED = 4.0, 5.0, 20.0
+_MOST_UNSEEN = 0.9
+"""The largest share of what is sold that nobody bought yet."""
 _FILL = 100.0
 """Lines of all orders that are added to those of each size."""
 _TRIES, _MORE_HALVES = 6, 10_000
@@ -31,11 +33,12 @@ _KNOWN = 3
 @dataclass(frozen=True)
 class Shelf:
     """P products: `category` (P,) a place in Assorted.categories, their number = another; `weight` (P,) how many
-    customers buy each; `sticky` (P,) how likely it is bought again, of those that might (0 to 1); `tier` (P,) of its
+    customers buy each; `sticky` (P,) how likely it is bought again, against the others; `tier` (P,) of its
     price; `pieces` (P,) mean log quantity, NaN = not known, and `kind` (P,) its class, -1 = not known; `prices` (P,
     PRICE_POINTS) in minor units, whose logarithms are `to_millionths` less than those of millionths; `season` (R, 3):
     product, half month, customers; `life` (P, 2) the half months of the first and the last sale; `bought` (P,) how many
-    customers were seen to buy it."""
+    customers were seen to buy it, `rebought` (P,) how many lines were not their customer's first of it;
+    `unseen` the share of what customers buy first that nobody bought yet."""
 
     category: Ints
     weight: Numbers
@@ -47,6 +50,8 @@ class Shelf:
     season: Numbers
     life: Ints
     bought: Numbers
+    rebought: Numbers
+    unseen: float
     to_millionths: float
 
     def drawn(self, random: np.random.Generator, category: Ints, half: Ints) -> Ints:
@@ -57,7 +62,8 @@ class Shelf:
             if not len(wrong):
                 break
             found[wrong] = self._every(random, category[wrong])
-        seasonal = np.flatnonzero((random.random(len(category)) < _SEASONAL) | ~self.is_sold(found, half))
+        follows = (random.random(len(category)) < _SEASONAL) & (self.bought[found] > 0)  # of new ones nobody knows when
+        seasonal = np.flatnonzero(follows | ~self.is_sold(found, half))
         rows, halves = self._by_half
         row = rows.drawn(random, category[seasonal] * halves + half[seasonal])
         found[seasonal[row >= 0]] = self.season[row[row >= 0], 0].astype(np.int64)
@@ -80,11 +86,28 @@ class Shelf:
 
     def corrected(self, made: Ints) -> Shelf:
         """The shelf, of which so many of each product were drawn, with weights that come nearer to what is bought."""
-        wanted = self.bought / max(self.bought.sum(), 1e-9) * made.sum()
-        factor = np.where(self.bought > 0, (wanted + _DOUBTED) / (made + _DOUBTED), 1.0)
+        wanted = self.bought / max(self.bought.sum(), 1e-9) * (1 - self.unseen) * made.sum()
+        factor = self._factor(wanted, made, self.unseen * made.sum())
         season = self.season.copy()
         season[:, 2] *= factor[season[:, 0].astype(np.int64)]
         return replace(self, weight=self.weight * factor, season=season)
+
+    def corrected_again(self, made: Ints) -> Shelf:
+        """The same of what is bought again: new products as those that hardly anybody bought yet."""
+        wanted = self.rebought / max(self.rebought.sum(), 1e-9) * made[self.bought > 0].sum()
+        return replace(self, sticky=self.sticky * self._factor(wanted, made, None))
+
+    def _factor(self, wanted: Numbers, made: Ints, of_new: float | None) -> Numbers:
+        """How much oftener each product is to be drawn, as those of as many buyers and by itself: (P,). Of new ones
+        `of_new` are wanted, None: nobody knows."""
+        kind = np.where(self.bought > 0, np.log2(np.maximum(self.bought, 1)).astype(np.int64) + 1, 0)
+        sought, found = np.bincount(kind, wanted, minlength=2), np.bincount(kind, made, minlength=2)
+        sought[0] = of_new or 0.0
+        of_kind = (sought + _DOUBTED) / (found + _DOUBTED)
+        if of_new is None:
+            of_kind[0] = of_kind[1]
+        own = (wanted + _DOUBTED) / (made * of_kind[kind] + _DOUBTED)
+        return of_kind[kind] * np.where(kind > 0, own, 1.0)
 
     def is_sold(self, product: Ints, half: Ints) -> NDArray[np.bool_]:
         """If a product may sell in a half month: (n,)."""
@@ -126,17 +149,20 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
     price = variants.price[products.first_variant].astype(np.int64)
     prices = np.repeat(price[:, None], PRICE_POINTS, axis=1)
     weight, sticky, pieces = np.zeros(count), np.zeros(count), np.full(count, np.nan)
+    rebought = np.zeros(count)
     season, life = np.zeros((0, 3)), np.repeat([[-(2**31), 2**31]], count, axis=0)
     if live is not None:
         shown = live.prices // 10 ** (_MILLIONTHS - spec.digits)
         sold = (live.lines > 0) & (shown.min(axis=1) > 0)
         prices[new:][sold] = shown[sold]
-        weight[new:], sticky[new:] = live.buyers, _sticky(live)
+        weight[new:], sticky = live.buyers, _sticky(live, new)
+        rebought[new:] = np.maximum(live.lines - live.buyers, 0)
         pieces[new:] = np.where(live.lines > 0, np.round(live.pieces.astype(np.float64), _DIGITS), np.nan)
         season = live.season.astype(np.float64) + np.array([new, 0, 0])
         life[new:] = _lives(live, int(season[:, 1].max(initial=0)))
     bought = weight
-    weight = _unseen(habits, products, weight)
+    unseen = min(max(habits.goods.singletons, 0.5) / max(float(weight.sum()), 1.0), _MOST_UNSEEN)
+    weight = _weights(products, weight, unseen)
     to_millionths = (_MILLIONTHS - spec.digits) * np.log(10.0)
     usual = np.round(np.log(np.maximum(prices[:, PRICE_POINTS // 2], 1)) + to_millionths, _DIGITS)
     pieces = _pieces(spec, habits, usual, weight, pieces)
@@ -151,6 +177,8 @@ def shelf(spec: StoreSpec, habits: Habits, products: Products, variants: Variant
         season,
         life,
         bought,
+        rebought,
+        unseen,
         to_millionths,
     )
 
@@ -184,23 +212,24 @@ def _lives(live: Sales, last: int) -> Ints:
     return np.stack((begins, np.where(often & (lives[:, 1] < last - 1), lives[:, 1] + 1, 2**31)), axis=1)
 
 
-def _sticky(live: Sales) -> Numbers:
-    """How likely each live product is bought again against the likeliest: (P,)."""
+def _sticky(live: Sales, new: int) -> Numbers:
+    """How likely each product is bought again against the likeliest, first so many new ones: (P,)."""
     usual = max(float(live.lines.sum()) / max(float(live.buyers.sum()), 1) - 1, 1e-6)
     again = (live.lines - live.buyers + _DOUBT * usual) / (live.buyers + _DOUBT)
     most = min(float(again.max(initial=0.0)), _MOST_STICKY * float(again.mean()) if len(again) else 0.0)
-    return np.minimum(again / max(most, 1e-9), 1.0)
+    return np.minimum(np.concatenate((np.full(new, usual), again)) / max(most, 1e-9), 1.0)
 
 
-def _unseen(habits: Habits, products: Products, weight: Numbers) -> Numbers:
-    """The weights, of products that nobody bought yet as many as Good and Turing have it: what one customer bought says
-    how much is to come, of each as much. Without live products the new ones sell as the curve of popularity says."""
-    if not weight.any():
+def _weights(products: Products, bought: Numbers, unseen: float) -> Numbers:
+    """How often each product is a customer's next new thing; those that nobody bought yet as Good and Turing have it,
+    each as often: what one customer bought says how much is to come. Without live products the new ones sell as the
+    curve of popularity says."""
+    if not bought.any():
         return np.asarray(products.demand)
-    unsold = (weight == 0) & (products.weight > 0)
-    if unsold.any():
-        weight = weight + unsold / unsold.sum() * max(habits.goods.singletons, 0.5)
-    return weight
+    unsold = (bought == 0) & (products.weight > 0)
+    if not unsold.any():
+        return bought
+    return bought + unsold / unsold.sum() * bought.sum() * unseen / (1 - unseen)
 
 
 def _categories(spec: StoreSpec, habits: Habits, products: Products) -> Ints:

@@ -266,10 +266,27 @@ def test_popularity_follows_the_curve_without_live_products() -> None:
 def test_new_products_beside_live_ones_are_bought_alike() -> None:
     one = spec(MANY)
     products, variants = build_catalog(one)
-    weight = shelf(one, one.habits or HABITS, products, variants).weight
-    new = weight[: len(weight) - 150]
+    things = shelf(one, one.habits or HABITS, products, variants)
+    new = things.weight[: len(things.weight) - 150]
     sells = new[products.weight[: len(new)] > 0]
-    assert sells.std() < 1e-9 and sells.sum() == pytest.approx(60), "as many customers as singletons"
+    share = 60 / things.bought.sum()
+    assert sells.std() < 1e-9 and sells.sum() / things.weight.sum() == pytest.approx(share), "as many as singletons"
+
+
+def test_what_is_drawn_comes_nearer_to_what_was_bought() -> None:
+    """Too much of new products, of the best sold one and of what is bought again: the next draw has less of each."""
+    one = spec(MANY)
+    products, variants = build_catalog(one)
+    things = shelf(one, one.habits or HABITS, products, variants)
+    is_new, best = things.bought == 0, int(np.argmax(things.bought))
+    made = np.where(is_new, 40, 20 * np.rint(things.bought).astype(np.int64))
+    made[best] *= 3
+    after = things.corrected(made)
+    assert after.weight[is_new].sum() < things.weight[is_new].sum()
+    others = (things.bought > 0) & (np.arange(len(made)) != best)
+    assert after.weight[best] / things.weight[best] < 0.6 * np.median(after.weight[others] / things.weight[others])
+    again = things.corrected_again(np.where(np.arange(len(made)) == best, 4000, 10)).sticky / things.sticky
+    assert again[best] < 0.5 * np.median(again[others])
 
 
 def build_catalog(one: StoreSpec) -> Any:
