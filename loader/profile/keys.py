@@ -2,7 +2,7 @@
 
 If the column has a sequence, the sequence decides. Else the run takes a block above every number that is there, and so
 far above those that no run wrote that the rows which the shop's own loader inserts later do not collide with it. The
-numbers that people quote, an order's, go on without a gap, as a shop counts on; not where other workspaces count too.
+numbers that people quote, an order's, go on without a gap, as a shop counts on; not where they may not repeat.
 """
 
 from __future__ import annotations
@@ -165,7 +165,8 @@ def _after(found: Row, width: int, bound: Bound, entity: Entity, first: str) -> 
     last, live = found
     if last is None:
         return _first(bound, entity.name, first)
-    counted = bound.meaning in _COUNTED and not _is_shared(entity, bound)
+    # one that may not repeat is left free: the loader of the shop's own orders would fail at its next row
+    counted = bound.meaning in _COUNTED and not (bound.column.unique or _is_shared(entity, bound))
     if counted or live is None:
         return int(last) + 1
     high = bound.column.most
@@ -198,6 +199,9 @@ def _gap(last: int, width: int, bound: Bound) -> int:
         return 1
     digits = max(len(str(last)), width)
     left = int("9" * digits) - last
+    room = min(max(last, _LEAST_GAP), _FIRST_SMALL - 1)
+    if bound.meaning in _COUNTED and room < left:
+        return room
     if width or (digits >= _LONG and not _is_small(bound)):
         return max(left // 10, 1)
-    return min(max(last, _LEAST_GAP), _FIRST_SMALL - 1)
+    return room
